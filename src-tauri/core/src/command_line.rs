@@ -1,0 +1,195 @@
+//! argv → what a process is: a rebuild with its verb and target, the daemon, one
+//! of its workers, a build hook, or a wrapper that will start a rebuild.
+//!
+//! A program is told by the file name of `argv[0]`, and where that is an
+//! interpreter by the file name of its script; never by a substring. So an editor
+//! open on `nixos-rebuild.md` and `bash -c 'nixos-rebuild switch'` are nothing:
+//! the shell's child will be the rebuild.
+//!
+//! Read in this order: [`recognise`], then `program` (which program runs here),
+//! `scan` (options and plain words), `tools` (what each tool makes of them),
+//! `wrappers`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+mod nix;
+mod program;
+mod scan;
+mod tools;
+mod wrappers;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+/// What a process is to Nixlamp, told from its argument vector alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recognised {
+    /// A client of Nix that evaluates, fetches, builds, cleans or activates.
+    Rebuild(Invocation),
+    /// The daemon itself. Also `nix-daemon --stdio`, which serves another machine
+    /// over ssh: it has no client on this one, so nobody's rebuild is missed.
+    Daemon,
+    /// The daemon's process for one client. Nix writes the pid into the room of
+    /// `argv[1]`, so after `nix daemon` a pid of seven digits is cut to six:
+    /// check that such a client exists.
+    Worker {
+        /// The client's process id, as the daemon saw it.
+        client_pid: u32,
+    },
+    /// Hands one build to another machine (`nix __build-remote`, `build-remote`).
+    BuildHook,
+    /// sudo, env, systemd-run and their like: the rebuild itself comes as a
+    /// process of its own. [`unwrapped`] tells which.
+    Wrapper,
+}
+
+/// One rebuild as it was called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invocation {
+    /// The program.
+    pub tool: Tool,
+    /// The tool's own word: `switch`, `build`, `flake check`, `os switch`. For
+    /// tools that have options for verbs, the option's long name: `verify`.
+    pub verb: String,
+    /// What sort of work that is.
+    pub kind: Kind,
+    /// Flake reference, file and attribute, paths or configuration, as typed,
+    /// with secrets masked and cut at a few hundred characters. File and attribute
+    /// stand side by side: `<nixpkgs> hello`. `None`: the tool's default, or
+    /// nothing to name.
+    pub target: Option<String>,
+}
+
+/// A program that Nixlamp watches.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tool {
+    /// nix-darwin's rebuild.
+    DarwinRebuild,
+    /// The shell script and nixos-rebuild-ng.
+    NixosRebuild,
+    /// The stand-alone home-manager.
+    HomeManager,
+    /// nh os, nh darwin, nh home, nh clean.
+    Nh,
+    /// The command with verbs: nix build, nix develop, nix flake check.
+    Nix,
+    /// nix-build.
+    NixBuild,
+    /// nix-env.
+    NixEnv,
+    /// nix-shell, until it becomes the shell.
+    NixShell,
+    /// nix-collect-garbage.
+    NixCollectGarbage,
+    /// nix-store, where it builds, verifies or deletes.
+    NixStore,
+    /// nix-instantiate.
+    NixInstantiate,
+    /// nix-channel, where it updates.
+    NixChannel,
+    /// nix-copy-closure.
+    NixCopyClosure,
+    /// colmena.
+    Colmena,
+    /// deploy-rs, whose program is `deploy`.
+    DeployRs,
+}
+
+impl Tool {
+    /// The name a person types.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DarwinRebuild => "darwin-rebuild",
+            Self::NixosRebuild => "nixos-rebuild",
+            Self::HomeManager => "home-manager",
+            Self::Nh => "nh",
+            Self::Nix => "nix",
+            Self::NixBuild => "nix-build",
+            Self::NixEnv => "nix-env",
+            Self::NixShell => "nix-shell",
+            Self::NixCollectGarbage => "nix-collect-garbage",
+            Self::NixStore => "nix-store",
+            Self::NixInstantiate => "nix-instantiate",
+            Self::NixChannel => "nix-channel",
+            Self::NixCopyClosure => "nix-copy-closure",
+            Self::Colmena => "colmena",
+            Self::DeployRs => "deploy",
+        }
+    }
+}
+
+/// What sort of work a rebuild is.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The configuration of this NixOS or macOS system.
+    System,
+    /// A home-manager configuration.
+    Home,
+    /// A build, also for `nix run`.
+    Build,
+    /// An environment to work in.
+    Develop,
+    /// `nix flake check`.
+    Check,
+    /// Evaluation, and updates of a lock file.
+    Evaluate,
+    /// Generations of a profile: install, upgrade, rollback.
+    Profile,
+    /// Deleting what nobody needs.
+    CollectGarbage,
+    /// Reading or repairing the store.
+    Verify,
+    /// A configuration for another machine.
+    Deploy,
+    /// Copies, optimisation, prefetching.
+    Other,
+}
+
+/// Tells from the argument vector what a process is; `None` when it is nothing to
+/// Nixlamp. Empty strings at the end (the daemon's workers have some) are ignored.
+pub fn recognise<S: AsRef<str>>(argv: &[S]) -> Option<Recognised> {
+    recognise_words(&words(argv))
+}
+
+/// The rebuild that a wrapper (`sudo nixos-rebuild switch`) will start. `None` when
+/// the process is no wrapper, or one around something else.
+pub fn unwrapped<S: AsRef<str>>(argv: &[S]) -> Option<Invocation> {
+    wrappers::inner(&words(argv), wrappers::DEPTH)
+}
+
+/// Whether the process activates a configuration: the part of a switch that must
+/// not be interrupted.
+pub fn activates<S: AsRef<str>>(argv: &[S]) -> bool {
+    let argv = words(argv);
+    program::program(&argv).is_some_and(|program| match program.name {
+        "switch-to-configuration" | "switch-to-configuration-ng" => true,
+        // nix-darwin's and home-manager's script, always called by its path.
+        "activate" => ["-darwin-system-", "-home-manager-generation/"]
+            .iter()
+            .any(|part| program.path.contains(part)),
+        _ => false,
+    })
+}
+
+fn words<S: AsRef<str>>(argv: &[S]) -> Vec<&str> {
+    let used = argv.iter().rposition(|word| !word.as_ref().is_empty());
+    let used = used.map_or(0, |last| last + 1);
+    argv[..used].iter().map(AsRef::as_ref).collect()
+}
+
+fn recognise_words(argv: &[&str]) -> Option<Recognised> {
+    if wrappers::inner(argv, wrappers::DEPTH).is_some() {
+        return Some(Recognised::Wrapper);
+    }
+    let program = program::program(argv)?;
+    nix::service(&program).or_else(|| tools::invocation(&program).map(Recognised::Rebuild))
+}

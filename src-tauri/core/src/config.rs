@@ -1,0 +1,85 @@
+//! What a person may set. Every field has a default; the file is TOML.
+
+use serde::{Deserialize, Serialize};
+
+/// The whole configuration, `nixlamp/config.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    /// When to speak up.
+    pub alerts: Alerts,
+    /// How to watch.
+    pub watch: Watch,
+    /// What to remember.
+    pub history: History,
+}
+
+/// When to speak up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Alerts {
+    /// Minutes without any sign of life before a rebuild counts as stuck
+    /// though no cause is known. 2 to 60.
+    pub stall_minutes: u32,
+    /// Notify when a person must answer.
+    pub needs_you: bool,
+    /// Notify when a rebuild is stuck.
+    pub stalled: bool,
+    /// Notify when a rebuild failed.
+    pub failed: bool,
+    /// Notify when a rebuild that took longer than `finished-after-minutes`
+    /// ended well.
+    pub finished: bool,
+    /// Minutes from which a good end is worth a notification.
+    pub finished_after_minutes: u32,
+    /// Notify when the disk is nearly full.
+    pub disk_full: bool,
+}
+
+impl Default for Alerts {
+    fn default() -> Self {
+        Alerts {
+            stall_minutes: 10,
+            needs_you: true,
+            stalled: true,
+            failed: true,
+            finished: true,
+            finished_after_minutes: 5,
+            disk_full: true,
+        }
+    }
+}
+
+/// How to watch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Watch {
+    /// Seconds between two looks while a rebuild runs. 1 to 10.
+    pub seconds: u32,
+    /// Also raise alerts for plain `nix build`, `nix-build`, `nix develop` and
+    /// the like, not only for systems, homes and profiles.
+    pub every_build: bool,
+}
+
+impl Default for Watch {
+    fn default() -> Self {
+        Watch {
+            seconds: 1,
+            every_build: true,
+        }
+    }
+}
+
+/// What to remember.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct History {
+    /// Days that past rebuilds are kept. 1 to 3650.
+    pub days: u32,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        History { days: 180 }
+    }
+}

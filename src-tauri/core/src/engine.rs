@@ -1,0 +1,696 @@
+//! The fold: events in, state, view and effects out.
+
+use serde::{Deserialize, Serialize};
+
+use std::collections::BTreeMap;
+
+use crate::baseline::{self, Key};
+use crate::command_line::Kind;
+use crate::config::Config;
+use crate::judge::Says;
+use crate::lamp::Steady;
+use crate::model::{
+    Exit, Gap, Lock, Moment, Now, ProcessId, ProcessState, Sample, Space, SpaceOf, Time, Why,
+};
+use crate::notices::Board;
+use crate::order::Order;
+use crate::plan::{self, Prepared};
+use crate::rebuild::{Rebuild, Usuals};
+use crate::record::{ActionDone, FoundCause, Minute, Past, Record};
+use crate::series::Series;
+use crate::tree;
+use crate::wire::{Action, Command, Lamp, Outcome, PauseUntil, Verdict};
+use crate::words;
+
+/// Something that happened, told to the fold with the time it happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The machine was looked at.
+    Sampled(Box<Sample>),
+    /// A person wishes something.
+    Commanded(Command),
+    /// An order was carried out, or could not be.
+    Acted(Outcome),
+    /// What history knows, newest first; once at the start.
+    Remembered(Vec<Past>),
+    /// The configuration was read, at the start or after a change.
+    Configured(Config),
+    /// Something about Nixlamp itself is wrong (`Some`) or well again
+    /// (`None`). The first field names the subject: `config`, `history`,
+    /// `tray`, `notifications`.
+    Trouble(String, Option<String>),
+    /// A face began (`true`) or ceased to watch: fresh numbers are wanted.
+    Watched(bool),
+    /// Time has passed and nothing else happened.
+    Tick,
+}
+
+/// What the edges have to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// The picture changed: ask [`State::view`] for it and show it.
+    Show,
+    /// Write this down.
+    Keep(Record),
+    /// Carry this out and answer with [`Event::Acted`].
+    Act(Order),
+    /// Look at the machine at this pace from now on.
+    Pace(Pace),
+    /// Call [`State::update`] with [`Event::Tick`] after so many milliseconds,
+    /// unless something else happens before. Replaces an earlier wish.
+    TickAfter(u64),
+    /// The command of this event was not taken, and why.
+    Refuse(String),
+    /// End the agent.
+    Quit,
+}
+
+/// How often to look at the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pace {
+    /// Nothing runs and nobody looks: wait for a rebuild to appear; a sample
+    /// of the machine once a minute.
+    Idle,
+    /// A full sample every so many milliseconds.
+    Every(u64),
+}
+
+/// What the sampler calls the processes that hidepid hides.
+const OTHERS: &str = "processes of other users";
+/// Past rebuilds kept in memory for what is usual.
+const PAST_KEPT: usize = 500;
+/// A rebuild shows for so long after it ended.
+const ENDED_SHOWN_S: f64 = 60.0;
+/// An outcome shows for so long.
+const OUTCOME_SHOWN_S: f64 = 60.0;
+/// A plan nobody answers is dropped.
+const PLAN_KEPT_S: f64 = 300.0;
+/// Without a sample for so long while one is expected each second, nothing is
+/// known any more.
+const BLIND_AFTER_S: f64 = 15.0;
+/// The same while a sample is expected each minute.
+const BLIND_AFTER_IDLE_S: f64 = 150.0;
+/// What runs shorter than this is not worth remembering, unless it changes the
+/// system: shells and editors evaluate small things all day.
+const WORTH_KEEPING_S: f64 = 2.0;
+/// A failure is worth a red lamp from this length on, or when it was to change
+/// the system: who waits in the terminal for a short build sees it there.
+const WORTH_TELLING_S: f64 = 20.0;
+/// Free space below which the lamp turns amber.
+const DISK_LOW_BYTES: u64 = 1 << 30;
+
+/// All that Nixlamp knows.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub(crate) now: Now,
+    pub(crate) config: Config,
+    pub(crate) series: Series,
+    pub(crate) rebuilds: Vec<Rebuild>,
+    pub(crate) past: Vec<Past>,
+    /// What ended until then ended before we looked.
+    pub(crate) remembered: Option<Time>,
+    pub(crate) gaps: Vec<Gap>,
+    pub(crate) locks: Vec<Lock>,
+    pub(crate) troubles: BTreeMap<String, String>,
+    pub(crate) has_store: Option<bool>,
+    pub(crate) agent_uid: u32,
+    pub(crate) sampled: Option<Now>,
+    pub(crate) pause: Option<Pause>,
+    pub(crate) failed: Option<String>,
+    pub(crate) plan: Option<(Prepared, Moment)>,
+    pub(crate) outcome: Option<(Outcome, Moment)>,
+    pub(crate) shows: u32,
+    pub(crate) lamp: Steady,
+    pub(crate) board: Board,
+    known_work: Vec<ProcessId>,
+    watched: bool,
+    pace: Pace,
+    plans_made: u32,
+    acting: Option<String>,
+    minute: Minute,
+    found: BTreeMap<(ProcessId, &'static str), FoundCause>,
+    slept_ms: Option<u64>,
+}
+
+/// Alerts are paused.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Pause {
+    /// Until this time.
+    Until(Time),
+    /// Until no rebuild runs.
+    RebuildEnds,
+    /// Until turned on.
+    TurnedOn,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        State {
+            now: Now::default(),
+            config: Config::default(),
+            series: Series::default(),
+            rebuilds: Vec::new(),
+            past: Vec::new(),
+            remembered: None,
+            gaps: Vec::new(),
+            locks: Vec::new(),
+            troubles: BTreeMap::new(),
+            has_store: None,
+            agent_uid: 0,
+            sampled: None,
+            pause: None,
+            failed: None,
+            plan: None,
+            outcome: None,
+            shows: 0,
+            lamp: Steady::new(Lamp::Ok),
+            board: Board::default(),
+            known_work: Vec::new(),
+            watched: false,
+            pace: Pace::Idle,
+            plans_made: 0,
+            acting: None,
+            minute: Minute::default(),
+            found: BTreeMap::new(),
+            slept_ms: None,
+        }
+    }
+}
+
+impl State {
+    /// The one function that changes anything.
+    pub fn update(&mut self, now: Now, event: Event) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        // The clock for durations never goes back; a reader that does is wrong.
+        self.now = Now {
+            moment: now.moment.max(self.now.moment),
+            ..now
+        };
+        match event {
+            Event::Sampled(sample) => self.sampled(&sample, &mut effects),
+            Event::Commanded(command) => self.commanded(command, &mut effects),
+            Event::Acted(outcome) => self.acted(outcome, &mut effects),
+            Event::Remembered(past) => {
+                self.remembered = past.iter().map(|p| p.ended).max();
+                self.past = past;
+            }
+            Event::Configured(config) => self.config = config,
+            Event::Trouble(subject, Some(words)) => drop(self.troubles.insert(subject, words)),
+            Event::Trouble(subject, None) => drop(self.troubles.remove(&subject)),
+            Event::Watched(watched) => self.watched = watched,
+            Event::Tick => {}
+        }
+        self.settle(&mut effects);
+        effects
+    }
+
+    /// Days that past rebuilds are kept.
+    pub fn history_days(&self) -> u32 {
+        self.config.history.days
+    }
+
+    /// Past rebuilds as they are remembered, newest first.
+    pub fn past(&self) -> &[Past] {
+        &self.past
+    }
+
+    fn running(&self) -> impl Iterator<Item = &Rebuild> {
+        self.rebuilds.iter().filter(|r| r.end.is_none())
+    }
+
+    fn sampled(&mut self, sample: &Sample, effects: &mut Vec<Effect>) {
+        self.series.take(self.now.moment, sample);
+        self.sampled = Some(self.now);
+        self.gaps.clone_from(&sample.gaps);
+        self.locks.clone_from(&sample.locks);
+        self.has_store = Some(sample.nix.has_store);
+        self.agent_uid = sample.agent_uid;
+        self.slept_ms = sample.slept_ms;
+        self.follow(sample, effects);
+        self.keep_findings(effects);
+        self.keep_minute(effects);
+    }
+
+    fn follow(&mut self, sample: &Sample, effects: &mut Vec<Effect>) {
+        let stall_s = f64::from(self.config.alerts.stall_minutes) * 60.0;
+        let mut trees = tree::trees(sample);
+        // How it ended is told once, perhaps while its process still stands among
+        // the others, not yet collected by its parent.
+        let told = |id: ProcessId| sample.ended.iter().any(|e| e.id == id);
+        let gone: Vec<ProcessId> = self
+            .running()
+            .map(|r| r.id)
+            .filter(|id| told(*id) || !trees.iter().any(|t| t.root == *id))
+            .collect();
+        for id in gone {
+            let exit = sample
+                .ended
+                .iter()
+                .find(|e| e.id == id)
+                .and_then(|e| e.exit);
+            self.end(id, exit, effects);
+        }
+        for tree in trees.drain(..) {
+            if !self.rebuilds.iter().any(|r| r.id == tree.root)
+                && let Some(root) = self.series.processes.get(&tree.root)
+                && root.process.state != ProcessState::Zombie
+            {
+                self.rebuilds
+                    .push(Rebuild::new(tree.clone(), root, self.now));
+            }
+            let Some(rebuild) = self
+                .rebuilds
+                .iter_mut()
+                .find(|r| r.id == tree.root && r.end.is_none())
+            else {
+                continue;
+            };
+            let key = rebuild.key();
+            let usual = Usuals {
+                whole: baseline::usual(&self.past, &key),
+                phase: baseline::usual_phase(&self.past, &key, rebuild.phase),
+            };
+            rebuild.take(self.now, tree, sample, &self.series, usual, stall_s);
+        }
+    }
+
+    fn end(&mut self, id: ProcessId, exit: Option<Exit>, effects: &mut Vec<Effect>) {
+        let now = self.now;
+        let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == id) else {
+            return;
+        };
+        rebuild.ended(now, exit);
+        let past = past_of(rebuild, now);
+        if past.elapsed_s < WORTH_KEEPING_S && !changes_system(rebuild.invocation.kind) {
+            return;
+        }
+        if past.outcome == Verdict::Failed && worth_telling(rebuild, past.elapsed_s) {
+            self.failed = Some(past.id.clone());
+        } else if past.outcome == Verdict::Finished {
+            let key = Key::of(&past);
+            let mended = self
+                .failed
+                .as_ref()
+                .is_some_and(|id| self.past.iter().any(|p| p.id == *id && key.fits(p)));
+            if mended {
+                self.failed = None;
+            }
+        }
+        self.past.insert(0, past.clone());
+        self.past.truncate(PAST_KEPT);
+        effects.push(Effect::Keep(Record::Rebuild(past)));
+    }
+
+    fn keep_findings(&mut self, effects: &mut Vec<Effect>) {
+        let mut present = Vec::new();
+        for rebuild in self.rebuilds.iter().filter(|r| r.end.is_none()) {
+            let causes = rebuild.causes();
+            for (rule, finding) in &rebuild.findings {
+                let key = (rebuild.id, rule.code);
+                present.push(key);
+                self.found.entry(key).or_insert_with(|| {
+                    let found = FoundCause {
+                        rebuild: rebuild.id.to_string(),
+                        code: rule.code.to_owned(),
+                        probability: causes
+                            .iter()
+                            .find(|c| c.code == rule.code)
+                            .map_or(0.0, |c| c.probability),
+                        since: self.now.time,
+                        until: None,
+                        evidence: finding
+                            .evidence_for
+                            .iter()
+                            .map(|e| e.text.clone())
+                            .collect(),
+                    };
+                    effects.push(Effect::Keep(Record::Finding(found.clone())));
+                    found
+                });
+            }
+        }
+        let now = self.now.time;
+        self.found.retain(|key, found| {
+            let stays = present.contains(key);
+            if !stays {
+                effects.push(Effect::Keep(Record::Finding(FoundCause {
+                    until: Some(now),
+                    ..found.clone()
+                })));
+            }
+            stays
+        });
+    }
+
+    /// Minutes are kept only while something ran: an idle machine writes nothing.
+    fn keep_minute(&mut self, effects: &mut Vec<Effect>) {
+        let machine = &self.series.machine;
+        let begun = self.minute.at;
+        if begun.0.div_euclid(60_000) != self.now.time.0.div_euclid(60_000) {
+            let done = std::mem::take(&mut self.minute);
+            if !done.rebuilds.is_empty() {
+                effects.push(Effect::Keep(Record::Minute(Minute {
+                    at: Time(begun.0.div_euclid(60_000) * 60_000 + 60_000),
+                    ..done
+                })));
+            }
+        }
+        let ids: Vec<String> = self
+            .rebuilds
+            .iter()
+            .filter(|r| r.end.is_none())
+            .map(|r| r.id.to_string())
+            .collect();
+        let minute = &mut self.minute;
+        minute.at = self.now.time;
+        // A running mean would need a count; the last value weighs half, which
+        // is what a minute's plot needs.
+        minute.cpu_ratio = machine.cpu_ratio.map_or(minute.cpu_ratio, |cpu| {
+            if minute.cpu_ratio == 0.0 {
+                cpu
+            } else {
+                f64::midpoint(minute.cpu_ratio, cpu)
+            }
+        });
+        minute.memory_used_bytes = minute.memory_used_bytes.max(
+            machine
+                .memory_total_bytes
+                .saturating_sub(machine.memory_available_bytes),
+        );
+        minute.swap_used_bytes = minute.swap_used_bytes.max(machine.swap_used_bytes);
+        minute.received_bytes += self.series.received_grown;
+        minute.disk_bytes += self.series.disk_grown;
+        minute.store_free_bytes = [minute.store_free_bytes, self.series.store_free_bytes()]
+            .into_iter()
+            .flatten()
+            .min();
+        for id in ids {
+            if !minute.rebuilds.contains(&id) {
+                minute.rebuilds.push(id);
+            }
+        }
+    }
+
+    fn commanded(&mut self, command: Command, effects: &mut Vec<Effect>) {
+        let refused = match command {
+            Command::Prepare(Action::Stop { rebuild }) => self.prepare_stop(&rebuild),
+            Command::Confirm { plan } => self.confirm(&plan, effects),
+            Command::Cancel { plan } => {
+                if self.plan.as_ref().is_some_and(|(p, _)| p.plan.id == plan) {
+                    self.plan = None;
+                }
+                None
+            }
+            Command::Pause(until) => {
+                self.pause = Some(self.pause_of(until));
+                None
+            }
+            Command::Resume => {
+                self.pause = None;
+                None
+            }
+            Command::Acknowledge { rebuild } => {
+                if self.failed.as_ref() == Some(&rebuild) {
+                    self.failed = None;
+                }
+                None
+            }
+            Command::Show => {
+                self.shows += 1;
+                None
+            }
+            Command::Quit => {
+                effects.push(Effect::Quit);
+                None
+            }
+        };
+        effects.extend(refused.map(Effect::Refuse));
+    }
+
+    fn pause_of(&self, until: PauseUntil) -> Pause {
+        let time = self.now.time.0;
+        match until {
+            PauseUntil::OneHour => Pause::Until(Time(time + 3_600_000)),
+            PauseUntil::RebuildEnds => Pause::RebuildEnds,
+            PauseUntil::TurnedOn => Pause::TurnedOn,
+            PauseUntil::Tomorrow => {
+                let offset = i64::from(self.now.utc_offset_s) * 1000;
+                let midnight = (time + offset).div_euclid(86_400_000) * 86_400_000 + 86_400_000;
+                Pause::Until(Time(midnight + 8 * 3_600_000 - offset))
+            }
+        }
+    }
+
+    fn prepare_stop(&mut self, id: &str) -> Option<String> {
+        let Some(rebuild) = self
+            .rebuilds
+            .iter()
+            .find(|r| r.id.to_string() == id && r.end.is_none())
+        else {
+            return Some(words::plan::NO_SUCH_REBUILD.to_owned());
+        };
+        self.plans_made += 1;
+        let prepared = plan::stop(
+            format!("{id}-{}", self.plans_made),
+            rebuild,
+            &self.series,
+            self.agent_uid,
+            self.now.moment,
+        );
+        self.plan = Some((prepared, self.now.moment));
+        self.outcome = None;
+        None
+    }
+
+    /// Works the plan out anew and compares: what was read on the screen is
+    /// what is done, or nothing is.
+    fn confirm(&mut self, id: &str, effects: &mut Vec<Effect>) -> Option<String> {
+        let Some((prepared, _)) = self.plan.take_if(|(p, _)| p.plan.id == id) else {
+            return Some(words::plan::NO_PLAN.to_owned());
+        };
+        let now_so = self
+            .rebuilds
+            .iter()
+            .find(|r| r.id == prepared.rebuild && r.end.is_none())
+            .map(|r| {
+                plan::stop(
+                    id.to_owned(),
+                    r,
+                    &self.series,
+                    self.agent_uid,
+                    self.now.moment,
+                )
+            });
+        let same = now_so.as_ref().is_some_and(|fresh| {
+            same_targets(fresh.order.as_ref(), prepared.order.as_ref())
+                && fresh.plan.danger == prepared.plan.danger
+        });
+        let Some(order) = now_so.and_then(|fresh| fresh.order).filter(|_| same) else {
+            return Some(
+                prepared
+                    .plan
+                    .refused
+                    .unwrap_or_else(|| words::plan::CHANGED.to_owned()),
+            );
+        };
+        if let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == prepared.rebuild) {
+            rebuild.stopped_by_person = true;
+        }
+        self.acting = Some(prepared.plan.about);
+        effects.push(Effect::Act(order));
+        None
+    }
+
+    fn acted(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
+        let what = self.acting.take().unwrap_or_default();
+        effects.push(Effect::Keep(Record::Action(ActionDone {
+            plan: outcome.plan.clone(),
+            at: self.now.time,
+            what,
+            ok: outcome.ok,
+            lines: outcome.lines.clone(),
+        })));
+        if !outcome.ok {
+            // It goes on: how it ends later is its own doing.
+            for rebuild in self.rebuilds.iter_mut().filter(|r| r.end.is_none()) {
+                rebuild.stopped_by_person = false;
+            }
+        }
+        self.outcome = Some((outcome, self.now.moment));
+    }
+
+    /// Drops what is over, sets the lamp and the notices, and says what comes
+    /// next.
+    fn settle(&mut self, effects: &mut Vec<Effect>) {
+        let at = self.now.moment;
+        self.rebuilds.retain(|r| {
+            r.end
+                .is_none_or(|end| at.seconds_since(end.moment) < ENDED_SHOWN_S)
+        });
+        self.outcome
+            .take_if(|(_, since)| at.seconds_since(*since) >= OUTCOME_SHOWN_S);
+        let ended = |id: ProcessId| !self.rebuilds.iter().any(|r| r.id == id && r.end.is_none());
+        self.plan.take_if(|(prepared, since)| {
+            at.seconds_since(*since) >= PLAN_KEPT_S || ended(prepared.rebuild)
+        });
+        let nothing_runs = self.running().next().is_none();
+        self.pause.take_if(|pause| match pause {
+            Pause::Until(time) => self.now.time >= *time,
+            Pause::RebuildEnds => nothing_runs,
+            Pause::TurnedOn => false,
+        });
+        let work: Vec<ProcessId> = self.running().map(|r| r.id).collect();
+        let same_work = !work.is_empty() && work == self.known_work;
+        let lamp = self.lamp_now();
+        self.lamp.take(at, lamp, same_work);
+        let pending_s = self.lamp.pending_s(at, same_work);
+        if self.lamp.pending_s(at, same_work).is_none() {
+            self.known_work = work;
+        }
+        let wanted = self.notices_wanted();
+        self.board.take(at, &wanted, self.pause.is_some());
+        effects.push(Effect::Show);
+        self.set_pace(effects);
+        effects.push(Effect::TickAfter(
+            (self.next_tick_s(pending_s) * 1000.0) as u64,
+        ));
+    }
+
+    fn set_pace(&mut self, effects: &mut Vec<Effect>) {
+        let pace = if self.running().next().is_some() {
+            Pace::Every(u64::from(self.config.watch.seconds) * 1000)
+        } else if self.watched {
+            Pace::Every(2000)
+        } else {
+            Pace::Idle
+        };
+        if pace != self.pace {
+            self.pace = pace;
+            effects.push(Effect::Pace(pace));
+        }
+    }
+
+    fn blind_after_s(&self) -> f64 {
+        if self.pace == Pace::Idle {
+            BLIND_AFTER_IDLE_S
+        } else {
+            BLIND_AFTER_S
+        }
+    }
+
+    fn next_tick_s(&self, pending_s: Option<f64>) -> f64 {
+        let mut next_s = self.blind_after_s() + 1.0;
+        if self.rebuilds.iter().any(|r| r.end.is_some())
+            || self.outcome.is_some()
+            || self.plan.is_some()
+        {
+            next_s = next_s.min(20.0);
+        }
+        if let Some(Pause::Until(time)) = self.pause {
+            next_s = next_s.min(((time.0 - self.now.time.0) as f64 / 1000.0).max(1.0));
+        }
+        pending_s.map_or(next_s, |s| next_s.min(s))
+    }
+
+    /// True if the watcher has been silent for too long.
+    pub(crate) fn is_blind(&self) -> bool {
+        self.sampled
+            .is_some_and(|at| self.now.moment.seconds_since(at.moment) > self.blind_after_s())
+    }
+
+    /// The store's file system, if it is nearly full.
+    pub(crate) fn disk_low(&self) -> Option<&Space> {
+        self.series
+            .machine
+            .spaces
+            .iter()
+            .filter(|s| s.of != SpaceOf::Tmp)
+            .find(|s| s.free_bytes < DISK_LOW_BYTES.min(s.total_bytes / 20))
+    }
+
+    /// True if the system hides other users' processes (hidepid): that nothing
+    /// runs cannot be said then.
+    pub(crate) fn others_are_hidden(&self) -> bool {
+        self.gaps
+            .iter()
+            .any(|gap| gap.source == OTHERS && gap.why == Why::Denied)
+    }
+
+    /// The lamp as the facts stand, the gravest first.
+    fn lamp_now(&self) -> Lamp {
+        let any = |wanted: fn(&Rebuild) -> bool| self.running().any(wanted);
+        let nothing_runs = self.running().next().is_none();
+        if self.is_blind()
+            || nothing_runs && (self.has_store == Some(false) || self.others_are_hidden())
+        {
+            return Lamp::Unknown;
+        }
+        if any(|r| r.verdict == Verdict::Waiting && r.says() == Some(Says::WaitsForPerson)) {
+            return Lamp::NeedsYou;
+        }
+        if any(|r| r.verdict == Verdict::Stuck) {
+            return Lamp::Stalled;
+        }
+        let again = |id: &String| {
+            self.past
+                .iter()
+                .find(|p| p.id == *id)
+                .is_some_and(|p| self.running().any(|r| r.key().fits(p)))
+        };
+        if self.failed.as_ref().is_some_and(|id| !again(id)) {
+            return Lamp::Failed;
+        }
+        if any(|r| {
+            matches!(r.verdict, Verdict::Slow | Verdict::Waiting) || r.says() == Some(Says::Look)
+        }) || self.disk_low().is_some()
+        {
+            return Lamp::Attention;
+        }
+        if self.pause.is_some() {
+            return Lamp::Paused;
+        }
+        if self.running().next().is_some() {
+            Lamp::Running
+        } else {
+            Lamp::Ok
+        }
+    }
+}
+
+fn same_targets(a: Option<&Order>, b: Option<&Order>) -> bool {
+    match (a, b) {
+        (Some(Order::Stop(a)), Some(Order::Stop(b))) => a.clients == b.clients,
+        _ => false,
+    }
+}
+
+pub(crate) fn changes_system(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::System | Kind::Home | Kind::Deploy | Kind::Profile
+    )
+}
+
+fn worth_telling(rebuild: &Rebuild, elapsed_s: f64) -> bool {
+    changes_system(rebuild.invocation.kind) || elapsed_s >= WORTH_TELLING_S
+}
+
+fn past_of(rebuild: &Rebuild, now: Now) -> Past {
+    Past {
+        id: format!("{}@{}", rebuild.id, rebuild.started.0 / 1000),
+        tool: rebuild.invocation.tool.name().to_owned(),
+        verb: rebuild.invocation.verb.clone(),
+        target: rebuild.invocation.target.clone(),
+        user: rebuild.user.clone(),
+        started: rebuild.started,
+        ended: now.time,
+        elapsed_s: rebuild.elapsed_s(now.moment),
+        outcome: rebuild.verdict,
+        exit: rebuild.end.and_then(|end| end.exit),
+        cause: rebuild.led.clone(),
+        phases: rebuild.phases().to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

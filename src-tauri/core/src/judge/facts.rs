@@ -1,0 +1,320 @@
+//! What a rule may know of one rebuild: durations and numbers, no raw sample.
+
+use crate::model::{Gap, LockKind, ProcessState, Prompt, Space};
+use crate::tree::Role;
+use crate::wire::{Phase, Usual};
+
+/// All that is known of one rebuild at one moment.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Seconds since it started, awake.
+    pub elapsed_s: f64,
+    /// What it does.
+    pub phase: Option<Phase>,
+    /// Seconds in that phase.
+    pub phase_s: f64,
+    /// Seconds since any sign of life: CPU, arriving bytes, a new process.
+    pub quiet_s: f64,
+    /// Seconds without a sign of life after which it counts as stuck though no
+    /// cause is known; set by the person.
+    pub stall_s: f64,
+    /// All its processes.
+    pub processes: Vec<Process>,
+    /// Seconds since one of its processes came or went.
+    pub members_changed_s: f64,
+    /// The daemon's main process.
+    pub daemon: Option<Process>,
+    /// Connections that may be its own.
+    pub downloads: Vec<Download>,
+    /// Locks it waits for.
+    pub lock_waits: Vec<LockWait>,
+    /// Store paths it has locked itself: it is at work on these.
+    pub own_path_locks: usize,
+    /// Free space where Nix needs it.
+    pub spaces: Vec<Space>,
+    /// What its present phase usually takes here.
+    pub usual_phase: Option<Usual>,
+    /// Share of time in which tasks waited for a CPU (PSI).
+    pub cpu_pressure_ratio: Option<f64>,
+    /// What could not be read.
+    pub gaps: Vec<Gap>,
+}
+
+/// One process of the rebuild, or one it depends on.
+#[derive(Clone, Debug)]
+pub struct Process {
+    /// Its pid.
+    pub pid: u32,
+    /// Short name.
+    pub name: String,
+    /// Whose it is.
+    pub user: String,
+    /// What it does in the rebuild.
+    pub role: Role,
+    /// What the scheduler says.
+    pub state: ProcessState,
+    /// Share of one core. `None` in the first sample.
+    pub cpu_ratio: Option<f64>,
+    /// Seconds without noteworthy CPU.
+    pub cpu_quiet_s: f64,
+    /// Seconds it has used most of a core without a pause.
+    pub busy_s: Option<f64>,
+    /// Seconds without a context switch. `None` where not told.
+    pub switches_quiet_s: Option<f64>,
+    /// Seconds in which it read nothing at all. `None` for other users'.
+    pub reads_quiet_s: Option<f64>,
+    /// Seconds it has been stopped.
+    pub stopped_s: Option<f64>,
+    /// What it asks a person, and for how many seconds.
+    pub prompt: Option<(Prompt, f64)>,
+    /// Resident memory.
+    pub rss_bytes: u64,
+    /// How much of that came while it was watched.
+    pub rss_grown_bytes: i64,
+    /// Seconds it has been watched.
+    pub watched_s: f64,
+}
+
+/// A connection that may be the rebuild's own.
+#[derive(Clone, Debug)]
+pub struct Download {
+    /// `address:port`.
+    pub remote: String,
+    /// True if a process of the rebuild has it open; false if it is only
+    /// likely: the owner of root's sockets is hidden from ordinary users.
+    pub certain: bool,
+    /// True while the other side has not answered the call yet.
+    pub connecting: bool,
+    /// Bytes received so far. `None` where not told.
+    pub received_bytes: Option<u64>,
+    /// Seconds since a byte last arrived.
+    pub still_s: f64,
+    /// Bytes a second.
+    pub rate_bytes_per_s: f64,
+}
+
+/// A lock the rebuild waits for.
+#[derive(Clone, Debug)]
+pub struct LockWait {
+    /// What it guards.
+    pub kind: LockKind,
+    /// The locked file.
+    pub path: String,
+    /// True if the kernel shows the rebuild blocked on it; false if it only
+    /// looks so, since Nix polls locks on store paths.
+    pub certain: bool,
+    /// Seconds it has looked so.
+    pub waited_s: f64,
+    /// Who holds it. `None`: the process that took it is gone, a child of it
+    /// holds it still.
+    pub holder: Option<Holder>,
+}
+
+/// Who holds a lock.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    /// Its pid.
+    pub pid: u32,
+    /// Its short name.
+    pub name: String,
+    /// Whose it is.
+    pub user: String,
+    /// What the scheduler says.
+    pub state: ProcessState,
+    /// Seconds since it, or a process below it, used the CPU.
+    pub quiet_s: f64,
+}
+
+impl Facts {
+    /// The processes in this role.
+    pub fn in_role(&self, role: Role) -> impl Iterator<Item = &Process> {
+        self.processes.iter().filter(move |p| p.role == role)
+    }
+
+    /// True if any process has this role.
+    pub fn has(&self, role: Role) -> bool {
+        self.in_role(role).next().is_some()
+    }
+
+    /// The Nix client that does the work now: the innermost one.
+    pub fn client(&self) -> Option<&Process> {
+        self.in_role(Role::Client).last()
+    }
+}
+
+/// Facts written as one line, so that a rule's tests read like a situation.
+///
+/// Parts are separated by `;`. `eval 90`, `build 700`, `fetch`, `activate`: the
+/// phase and its seconds · `quiet 40`, `stall 600`, `changed 30` · `client`,
+/// `worker`, `builder`, `daemon`, `sudo` with `cpu 0.9`, `still 40` (no CPU),
+/// `busy 50`, `switches 40`, `reads 40`, `stopped 10`, `asks 6`, `grown 100`
+/// (MiB), `disk` (state D) · `socket HOST certain|likely rate N still N got N`
+/// or `connecting` · `lock KIND certain|likely waited N holder NAME quiet N` or
+/// `holder stopped` or `holder gone` · `ownlock` · `free store 100` (MiB) ·
+/// `usual 100` (p90 of the phase).
+#[cfg(test)]
+pub(crate) mod line {
+    use super::*;
+    use crate::model::SpaceOf;
+
+    /// Reads one line.
+    pub(crate) fn facts(line: &str) -> Facts {
+        let mut facts = Facts {
+            stall_s: 600.0,
+            ..Facts::default()
+        };
+        for part in line.split(';') {
+            let words: Vec<&str> = part.split_whitespace().collect();
+            if let Some(first) = words.first() {
+                part_of(&mut facts, first, &words[1..]);
+            }
+        }
+        facts
+    }
+
+    fn part_of(facts: &mut Facts, first: &str, rest: &[&str]) {
+        let number = |i: usize| {
+            rest.get(i)
+                .and_then(|w| w.parse::<f64>().ok())
+                .unwrap_or(0.0)
+        };
+        let phase = match first {
+            "eval" => Some(Phase::Evaluate),
+            "build" => Some(Phase::Build),
+            "fetch" => Some(Phase::Fetch),
+            "activate" => Some(Phase::Activate),
+            _ => None,
+        };
+        if phase.is_some() {
+            facts.phase = phase;
+            facts.phase_s = number(0);
+            facts.elapsed_s = number(0);
+            return;
+        }
+        match first {
+            "quiet" => facts.quiet_s = number(0),
+            "stall" => facts.stall_s = number(0),
+            "changed" => facts.members_changed_s = number(0),
+            "ownlock" => facts.own_path_locks += 1,
+            "usual" => {
+                facts.usual_phase = Some(Usual {
+                    p50_s: number(0),
+                    p90_s: number(0),
+                    n: 5,
+                });
+            }
+            "free" => facts
+                .spaces
+                .push(space(rest[0], number(1), rest.get(2).copied())),
+            "socket" => facts.downloads.push(download(rest)),
+            "lock" => facts.lock_waits.push(lock(rest)),
+            "daemon" => facts.daemon = Some(process("nix-daemon", Role::Other, rest)),
+            "client" => facts
+                .processes
+                .push(process("nix-build", Role::Client, rest)),
+            "worker" => facts
+                .processes
+                .push(process("nix-daemon", Role::Worker, rest)),
+            "builder" => facts.processes.push(process("sh", Role::Builder, rest)),
+            other => facts.processes.push(process(other, Role::Other, rest)),
+        }
+    }
+
+    fn value(rest: &[&str], key: &str) -> Option<f64> {
+        rest.iter()
+            .position(|w| *w == key)
+            .and_then(|i| rest.get(i + 1))
+            .and_then(|w| w.parse().ok())
+    }
+
+    fn process(name: &str, role: Role, rest: &[&str]) -> Process {
+        let stopped = value(rest, "stopped");
+        let state = if stopped.is_some() {
+            ProcessState::Stopped
+        } else if rest.contains(&"disk") {
+            ProcessState::DiskWait
+        } else if value(rest, "busy").is_some() {
+            ProcessState::Running
+        } else {
+            ProcessState::Sleeping
+        };
+        Process {
+            pid: 100,
+            name: name.to_owned(),
+            user: "alice".to_owned(),
+            role,
+            state,
+            cpu_ratio: value(rest, "cpu"),
+            cpu_quiet_s: value(rest, "still").unwrap_or(0.0),
+            busy_s: value(rest, "busy"),
+            switches_quiet_s: value(rest, "switches"),
+            reads_quiet_s: value(rest, "reads"),
+            stopped_s: stopped,
+            prompt: value(rest, "asks").map(|s| (Prompt::Password, s)),
+            rss_bytes: 1 << 30,
+            rss_grown_bytes: value(rest, "grown").map_or(0, |mib| mib as i64 * (1 << 20)),
+            watched_s: value(rest, "watched").unwrap_or(1000.0),
+        }
+    }
+
+    fn download(rest: &[&str]) -> Download {
+        Download {
+            remote: rest[0].to_owned(),
+            certain: rest.contains(&"certain"),
+            connecting: rest.contains(&"connecting"),
+            received_bytes: value(rest, "got").map(|n| n as u64),
+            still_s: value(rest, "still").unwrap_or(0.0),
+            rate_bytes_per_s: value(rest, "rate").unwrap_or(0.0),
+        }
+    }
+
+    fn lock(rest: &[&str]) -> LockWait {
+        let (kind, path) = match rest[0] {
+            "gc" => (LockKind::GarbageCollector, "/nix/var/nix/gc.lock"),
+            "store" => (LockKind::Store, "/nix/var/nix/db/big-lock"),
+            "profile" => (LockKind::Profile, "/nix/var/nix/profiles/system.lock"),
+            "database" => (LockKind::Database, "/nix/var/nix/db/db.sqlite-shm"),
+            _ => (LockKind::StorePath, "/nix/store/abc-glibc.lock"),
+        };
+        let name = rest
+            .iter()
+            .position(|w| *w == "holder")
+            .and_then(|i| rest.get(i + 1))
+            .copied()
+            .unwrap_or("nix-build");
+        let state = if name == "stopped" {
+            ProcessState::Stopped
+        } else {
+            ProcessState::Sleeping
+        };
+        let holder = Holder {
+            pid: 77,
+            name: if name == "stopped" { "nix-store" } else { name }.to_owned(),
+            user: "bob".to_owned(),
+            state,
+            quiet_s: value(rest, "quiet").unwrap_or(0.0),
+        };
+        LockWait {
+            kind,
+            path: path.to_owned(),
+            certain: rest.contains(&"certain"),
+            waited_s: value(rest, "waited").unwrap_or(0.0),
+            holder: (name != "gone").then_some(holder),
+        }
+    }
+
+    fn space(of: &str, mib: f64, inodes: Option<&str>) -> Space {
+        Space {
+            of: if of == "store" {
+                SpaceOf::Store
+            } else {
+                SpaceOf::BuildDir
+            },
+            path: if of == "store" { "/nix/store" } else { "/tmp" }.to_owned(),
+            free_bytes: (mib * 1024.0 * 1024.0) as u64,
+            total_bytes: 100 << 30,
+            free_inodes: inodes.and_then(|n| n.parse().ok()),
+            total_inodes: inodes.map(|_| 1_000_000),
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Facts in, ranked causes out.
+
+pub mod facts;
+pub mod rules;
+pub mod track;
+
+pub use facts::{Download, Facts, Holder, LockWait, Process};
+
+use crate::wire::{Cause, Evidence};
+use crate::words;
+
+/// No cause is ever shown as more certain than this.
+const MOST_CERTAIN: f64 = 0.95;
+/// The code of the cause that is always there.
+pub const DONT_KNOW: &str = "dont-know";
+
+/// A guess at a cause: data and one pure function.
+#[derive(Debug)]
+pub struct Rule {
+    /// A stable name, also the file's.
+    pub code: &'static str,
+    /// Which kind of trouble.
+    pub family: Family,
+    /// For people.
+    pub title: &'static str,
+    /// What it means for the rebuild.
+    pub says: Says,
+    /// Seconds a finding must hold before it is shown.
+    pub holds_for_s: f64,
+    /// Looks at the facts. `None`: it does not hold, or a fact is missing.
+    pub check: fn(&Facts) -> Option<Finding>,
+}
+
+/// Which kind of trouble a cause is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Processor, memory or disk are short.
+    ResourceExhaustion,
+    /// Connection, name service, cache or remote builder.
+    Network,
+    /// The configuration itself.
+    ConfigurationCorruption,
+    /// It waits for a person or another process.
+    Waiting,
+    /// None of the five classic families.
+    Other,
+}
+
+impl Family {
+    /// The word on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Family::ResourceExhaustion => "resource-exhaustion",
+            Family::Network => "network-failure",
+            Family::ConfigurationCorruption => "configuration-corruption",
+            Family::Waiting => "waiting",
+            Family::Other => "other",
+        }
+    }
+}
+
+/// What a cause, once ripe, means for the rebuild.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Says {
+    /// Worth a look; the rebuild itself may go on.
+    Look,
+    /// It waits for something that works.
+    WaitsForWork,
+    /// It waits for a person.
+    WaitsForPerson,
+    /// Nothing will move by itself.
+    Stuck,
+}
+
+/// What a rule found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// How strongly the evidence speaks, in log-odds against not knowing:
+    /// 0 is even, 2 is 88 %, 3 is 95 %.
+    pub weight: f64,
+    /// Replaces [`Rule::says`] where this very case means something else.
+    pub says: Option<Says>,
+    /// Seconds it has lasted, as far as was seen.
+    pub lasting_s: f64,
+    /// What the rebuild waits on, in words.
+    pub waits_on: Option<String>,
+    /// What speaks for it.
+    pub evidence_for: Vec<Evidence>,
+    /// What speaks against it.
+    pub evidence_against: Vec<Evidence>,
+    /// What would disprove it.
+    pub would_change: String,
+    /// The safest next step.
+    pub next_step: String,
+}
+
+/// One observation, read in the sample at hand.
+pub fn seen(text: impl Into<String>, source: &str) -> Evidence {
+    Evidence {
+        text: text.into(),
+        source: source.to_owned(),
+        age_s: 0.0,
+    }
+}
+
+/// Every rule's answer to the facts.
+pub fn findings(facts: &Facts) -> Vec<(&'static Rule, Finding)> {
+    rules::ALL
+        .iter()
+        .filter_map(|rule| (rule.check)(facts).map(|finding| (*rule, finding)))
+        .collect()
+}
+
+/// The title of a rule, `None` for not knowing and for one that is no more.
+pub fn title(code: &str) -> Option<&'static str> {
+    let rule = rules::ALL.iter().find(|rule| rule.code == code);
+    rule.map(|rule| rule.title)
+}
+
+/// Findings as causes with probabilities, the most probable first, "don't
+/// know" among them; they sum to one.
+///
+/// Each finding's odds are `exp(weight)` against one for not knowing.
+pub fn causes(findings: &[(&'static Rule, Finding)]) -> Vec<Cause> {
+    let odds: Vec<f64> = findings
+        .iter()
+        .map(|(_, finding)| finding.weight.exp())
+        .collect();
+    let total = 1.0 + odds.iter().sum::<f64>();
+    let mut causes: Vec<Cause> = findings
+        .iter()
+        .zip(&odds)
+        .map(|((rule, finding), odds)| cause(rule, finding, (odds / total).min(MOST_CERTAIN)))
+        .collect();
+    let known: f64 = causes.iter().map(|c| c.probability).sum();
+    causes.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    causes.push(dont_know(1.0 - known));
+    // Stable: among equals a named cause stands before not knowing.
+    causes.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    causes
+}
+
+fn cause(rule: &Rule, finding: &Finding, probability: f64) -> Cause {
+    Cause {
+        code: rule.code.to_owned(),
+        family: rule.family.word().to_owned(),
+        title: rule.title.to_owned(),
+        probability,
+        likelihood: words::likelihood(probability).to_owned(),
+        evidence_for: finding.evidence_for.clone(),
+        evidence_against: finding.evidence_against.clone(),
+        would_change: finding.would_change.clone(),
+        next_step: finding.next_step.clone(),
+    }
+}
+
+fn dont_know(probability: f64) -> Cause {
+    Cause {
+        code: DONT_KNOW.to_owned(),
+        family: Family::Other.word().to_owned(),
+        title: words::state::DONT_KNOW_TITLE.to_owned(),
+        probability,
+        likelihood: words::likelihood(probability).to_owned(),
+        evidence_for: Vec::new(),
+        evidence_against: Vec::new(),
+        would_change: words::state::DONT_KNOW_CHANGES.to_owned(),
+        next_step: words::state::DONT_KNOW_NEXT.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(weight: f64) -> Finding {
+        Finding {
+            weight,
+            says: None,
+            lasting_s: 0.0,
+            waits_on: None,
+            evidence_for: vec![],
+            evidence_against: vec![],
+            would_change: String::new(),
+            next_step: String::new(),
+        }
+    }
+
+    #[test]
+    fn probabilities_sum_to_one_and_none_is_certain() {
+        for weights in [
+            vec![],
+            vec![-2.0],
+            vec![2.0],
+            vec![9.0],
+            vec![9.0, 9.0],
+            vec![3.0, 1.0, -1.0],
+        ] {
+            let found: Vec<_> = weights
+                .iter()
+                .zip(rules::ALL.iter())
+                .map(|(w, rule)| (*rule, finding(*w)))
+                .collect();
+            let causes = causes(&found);
+            let sum: f64 = causes.iter().map(|c| c.probability).sum();
+            assert!((sum - 1.0).abs() < 1e-9, "{weights:?} sum to {sum}");
+            assert!(causes.iter().any(|c| c.code == DONT_KNOW));
+            assert!(
+                causes
+                    .iter()
+                    .all(|c| c.code == DONT_KNOW || c.probability <= MOST_CERTAIN)
+            );
+            assert!(
+                causes
+                    .windows(2)
+                    .all(|w| w[0].probability >= w[1].probability),
+                "{weights:?} are not in order"
+            );
+        }
+    }
+}

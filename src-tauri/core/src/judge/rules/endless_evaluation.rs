@@ -1,0 +1,138 @@
+//! Cause: an expression is evaluated that does not end.
+//! Rests on: a client that has used a whole core for long while it read not one
+//!   byte and its worker did nothing. An evaluation that gets on reads files
+//!   and answers of the daemon; CPU alone says nothing.
+//! Wrong when: a very long pure computation ends after all: what is usual here
+//!   speaks against, and the weight is never that of proof.
+//! Offers: stop it; nothing has been built or changed yet.
+
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::tree::Role;
+use crate::wire::Phase;
+use crate::words;
+
+pub(super) const RULE: Rule = Rule {
+    code: "endless-evaluation",
+    family: Family::ConfigurationCorruption,
+    title: "Evaluation goes round in circles",
+    says: Says::Stuck,
+    holds_for_s: 5.0,
+    check,
+};
+
+/// Evaluating whole NixOS configurations reads something every second or two;
+/// so long without one read was seen only in loops.
+const NO_READ_FROM_S: f64 = 35.0;
+/// Growth that shows that the loop builds a value up.
+const GROWN_BYTES: i64 = 512 << 20;
+
+fn check(facts: &Facts) -> Option<Finding> {
+    let client = facts
+        .client()
+        .filter(|_| facts.phase == Some(Phase::Evaluate))?;
+    let busy_s = client.busy_s.filter(|s| *s >= NO_READ_FROM_S)?;
+    // Another user's reads cannot be seen, and CPU alone is no evidence.
+    let no_read_s = client.reads_quiet_s.filter(|s| *s >= NO_READ_FROM_S)?;
+    if facts.has(Role::Builder)
+        || facts
+            .in_role(Role::Worker)
+            .any(|w| w.cpu_quiet_s < NO_READ_FROM_S)
+    {
+        return None;
+    }
+    let mut evidence_for = vec![
+        seen(
+            format!(
+                "{} has read nothing at all for {}: no file, no answer of the daemon",
+                words::process(&client.name, client.pid),
+                words::span(no_read_s)
+            ),
+            "/proc/PID/io",
+        ),
+        seen(
+            format!(
+                "It has used {} of one core for {}",
+                words::percent(client.cpu_ratio.unwrap_or(1.0)),
+                words::span(busy_s)
+            ),
+            "CPU clock",
+        ),
+    ];
+    let mut evidence_against = Vec::new();
+    let mut weight = 1.6;
+    if client.rss_grown_bytes >= GROWN_BYTES {
+        evidence_for.push(seen(
+            format!(
+                "Its memory grew by {} to {}",
+                words::size(client.rss_grown_bytes as f64),
+                words::size(client.rss_bytes as f64)
+            ),
+            "/proc/PID/stat",
+        ));
+        weight += 0.4;
+    }
+    match facts.usual_phase {
+        // Within what is usual it is not endless.
+        Some(usual) if facts.phase_s < usual.p90_s * 1.5 => return None,
+        Some(usual) => {
+            evidence_for.push(seen(
+                format!(
+                    "Evaluation usually takes {} here ({} runs)",
+                    words::span(usual.p50_s),
+                    usual.n
+                ),
+                "history",
+            ));
+            weight += 0.8;
+        }
+        None => evidence_against.push(seen(
+            "What is usual for this evaluation is not known yet",
+            "history",
+        )),
+    }
+    Some(Finding {
+        weight,
+        says: None,
+        lasting_s: no_read_s,
+        waits_on: None,
+        evidence_for,
+        evidence_against,
+        would_change: "It reads a file, or the daemon gets something to do.".to_owned(),
+        next_step: "Stop it and evaluate the last change alone with --show-trace. Nothing has been built or switched yet.".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::told;
+    use super::*;
+
+    #[test]
+    fn told_from_situations() {
+        for (situation, expected) in [
+            (
+                "eval 50; client cpu 0.98 busy 45 reads 40",
+                "Stuck 1.6 + nix-build (100) has read nothing at all for 40 s: no file, no answer of the daemon - What is usual for this evaluation is not known yet",
+            ),
+            (
+                "eval 50; client cpu 0.98 busy 45 reads 40 grown 900; usual 9; worker still 50",
+                "Stuck 2.8 + nix-build (100) has read nothing at all for 40 s: no file, no answer of the daemon - -",
+            ),
+            // It nearly holds: files are still read; usual here; not evaluating; the worker got work.
+            ("eval 500; client cpu 1.0 busy 490 reads 2", "silent"),
+            (
+                "eval 50; client cpu 1.0 busy 45 reads 45; usual 60",
+                "silent",
+            ),
+            ("build 50; client cpu 1.0 busy 45 reads 45", "silent"),
+            (
+                "eval 50; client cpu 1.0 busy 45 reads 45; worker still 3",
+                "silent",
+            ),
+            // The fact is missing: another user's client.
+            ("eval 5000; client cpu 1.0 busy 4900", "silent"),
+        ] {
+            assert_eq!(told(&RULE, situation), expected, "{situation}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The pure heart of Nixlamp: events in, state, view and effects out.
+//!
+//! Invariants, each held by a crate boundary, a lint or a test:
+//! - No clock, file, process, network or environment (`clippy.toml`, the
+//!   manifest): so every incident can be recorded, replayed and tested.
+//! - Only `engine::State::update` changes state.
+//! - A rule sees `judge::Facts` and nothing else, and knows no other rule.
+//! - Faces get [`wire::View`] and send [`wire::Command`]; they judge nothing.
+//! - Words for people come from `words` alone.
+//! - What is serialized: [`wire`], and [`engine::Event`] in recordings.
+//!
+//! In reading order: [`model`] (what is known), [`command_line`] and [`redact`]
+//! (what a process is), [`engine`] (the fold), `judge` (verdict and causes),
+//! `plan` and [`order`] (what could be done), `view` and [`wire`] (what is
+//! shown), [`record`] (what is kept), [`config`] (what a person may set).
+
+pub mod baseline;
+pub mod command_line;
+pub mod config;
+pub mod engine;
+pub mod judge;
+pub mod lamp;
+pub mod model;
+pub mod notices;
+pub mod order;
+pub mod plan;
+pub mod rebuild;
+pub mod record;
+pub mod redact;
+pub mod series;
+pub mod socket_path;
+pub mod tree;
+pub mod view;
+mod wanted;
+pub mod wire;
+pub mod words;

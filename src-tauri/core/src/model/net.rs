@@ -1,0 +1,38 @@
+use serde::{Deserialize, Serialize};
+
+/// The client side of one TCP connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Socket {
+    /// Local port; with `remote` it names the connection.
+    pub local_port: u16,
+    /// The other end, `address:port`.
+    pub remote: String,
+    /// The connection's state.
+    pub state: TcpState,
+    /// Whose socket it is.
+    pub uid: u32,
+    /// The process that has it open. `None` for processes of other users.
+    pub owner: Option<u32>,
+    /// True if the socket is known to belong to the Nix daemon's service
+    /// (its control group). `None` where control groups do not tell.
+    pub of_daemon: Option<bool>,
+    /// Bytes received so far. `None` where the kernel does not tell (macOS
+    /// before 11).
+    pub received_bytes: Option<u64>,
+    /// Milliseconds since data last arrived. `None` on macOS.
+    pub last_receive_ms: Option<u32>,
+    /// Retransmissions of the segment that is under way.
+    pub retransmits: u8,
+}
+
+/// The state of a TCP connection, as far as a watcher needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TcpState {
+    /// The other side has not answered yet.
+    Connecting,
+    /// Data can flow.
+    Established,
+    /// One side has closed.
+    Closing,
+}

@@ -1,0 +1,109 @@
+//! What history keeps.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Exit, Time};
+use crate::wire::{Phase, Verdict};
+
+/// One thing to write down.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Record {
+    /// A rebuild that ended. Written once.
+    Rebuild(Past),
+    /// The machine and the rebuilds over one minute.
+    Minute(Minute),
+    /// A finding that became ripe. Written again, with `until`, when it goes.
+    Finding(FoundCause),
+    /// An action that was carried out.
+    Action(ActionDone),
+}
+
+/// A rebuild that ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Past {
+    /// `pid-start@seconds`: pids and ticks since boot come again after a boot,
+    /// the second it started does not.
+    pub id: String,
+    /// The program.
+    pub tool: String,
+    /// The tool's own word.
+    pub verb: String,
+    /// Configuration, flake or attribute, secrets masked.
+    pub target: Option<String>,
+    /// Who started it.
+    pub user: String,
+    /// When it started.
+    pub started: Time,
+    /// When it ended.
+    pub ended: Time,
+    /// How long it ran, awake, in seconds.
+    pub elapsed_s: f64,
+    /// Finished, failed, stopped or unknown.
+    pub outcome: Verdict,
+    /// How it ended, where the system tells.
+    pub exit: Option<Exit>,
+    /// The cause that led while it was stuck or waited, if it did.
+    pub cause: Option<String>,
+    /// Seconds spent in each phase, in the order they were first seen.
+    pub phases: Vec<(Phase, f64)>,
+}
+
+impl Past {
+    /// The id it had while it ran: one notification thread from start to end.
+    pub fn thread(&self) -> &str {
+        self.id.rsplit_once('@').map_or(&self.id, |(id, _)| id)
+    }
+}
+
+/// One minute of the machine.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Minute {
+    /// The minute's end.
+    pub at: Time,
+    /// Mean share of all processors in use.
+    pub cpu_ratio: f64,
+    /// Most memory in use.
+    pub memory_used_bytes: u64,
+    /// Most swap in use.
+    pub swap_used_bytes: u64,
+    /// Bytes received in that minute.
+    pub received_bytes: u64,
+    /// Bytes read from and written to disks in that minute.
+    pub disk_bytes: u64,
+    /// Least free space of the store, where known.
+    pub store_free_bytes: Option<u64>,
+    /// Rebuilds that ran, by id.
+    pub rebuilds: Vec<String>,
+}
+
+/// A cause that was named.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FoundCause {
+    /// The rebuild.
+    pub rebuild: String,
+    /// The cause's code.
+    pub code: String,
+    /// Its probability when it became ripe.
+    pub probability: f64,
+    /// When it became ripe.
+    pub since: Time,
+    /// When it went. `None` while it holds.
+    pub until: Option<Time>,
+    /// The evidence as it stood, a sentence each.
+    pub evidence: Vec<String>,
+}
+
+/// An action that was carried out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActionDone {
+    /// The plan's id.
+    pub plan: String,
+    /// When it ended.
+    pub at: Time,
+    /// What it was: the plan's `about`.
+    pub what: String,
+    /// True if all that was planned came true.
+    pub ok: bool,
+    /// What happened, a sentence each.
+    pub lines: Vec<String>,
+}

@@ -1,0 +1,388 @@
+//! The recent past of every process and connection in view: rates, and since
+//! when something has not moved.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::model::{Machine, Moment, Process, ProcessId, ProcessState, Sample, Socket, SpaceOf};
+use crate::wire::Trace;
+
+/// A process counts as busy from this share of one core, used or waited for: on
+/// a machine with other work one that never sleeps gets only a part …
+const BUSY_FROM: f64 = 0.5;
+/// … and until it falls below this one, so that a garbage collection pause does
+/// not start the count anew.
+const BUSY_UNTIL: f64 = 0.25;
+/// CPU below this share of one core is not a sign of life: a daemon worker
+/// that polls a lock and a client that redraws its progress line use less.
+const ALIVE_CPU: f64 = 0.02;
+/// Values kept for sparklines.
+const TRACE_LEN: usize = 60;
+/// Seconds between two values of a sparkline.
+const TRACE_STEP_S: f64 = 2.0;
+
+/// One process, now and lately.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// As last read.
+    pub process: Process,
+    /// When it was first in view.
+    pub first: Moment,
+    /// Share of one core since the sample before. `None` in its first sample.
+    pub cpu_ratio: Option<f64>,
+    /// When it last used more CPU than polling does.
+    pub cpu_moved: Moment,
+    /// Since when it has used most of a core without a pause.
+    pub busy_since: Option<Moment>,
+    /// When its context switches last grew. `None` where they are not told.
+    pub switches_moved: Option<Moment>,
+    /// When it last read anything. `None` where that is not told.
+    pub reads_moved: Option<Moment>,
+    /// Since when it is stopped.
+    pub stopped_since: Option<Moment>,
+    /// Since when it asks a person.
+    pub prompt_since: Option<Moment>,
+    /// Resident memory when it was first in view.
+    pub rss_first_bytes: u64,
+}
+
+impl Seen {
+    fn new(process: &Process, at: Moment) -> Seen {
+        Seen {
+            first: at,
+            cpu_ratio: None,
+            cpu_moved: at,
+            busy_since: None,
+            switches_moved: process.switches.map(|_| at),
+            reads_moved: process.io.map(|_| at),
+            stopped_since: (process.state == ProcessState::Stopped).then_some(at),
+            prompt_since: process.prompt.map(|_| at),
+            rss_first_bytes: process.rss_bytes,
+            process: process.clone(),
+        }
+    }
+
+    fn take(&mut self, process: &Process, at: Moment, interval_s: f64) {
+        let used_s = process.cpu_ns.saturating_sub(self.process.cpu_ns) as f64 / 1e9;
+        let ratio = if interval_s > 0.0 {
+            used_s / interval_s
+        } else {
+            0.0
+        };
+        self.cpu_ratio = Some(ratio);
+        if ratio >= ALIVE_CPU {
+            self.cpu_moved = at;
+        }
+        let wants = ratio + self.waited_ratio(process, interval_s);
+        if wants >= BUSY_FROM {
+            self.busy_since.get_or_insert(at);
+        } else if wants < BUSY_UNTIL {
+            self.busy_since = None;
+        }
+        self.switches_moved = moved(
+            self.switches_moved,
+            self.process.switches,
+            process.switches,
+            at,
+        );
+        self.reads_moved = moved(
+            self.reads_moved,
+            self.process.io.map(|io| io.read_bytes),
+            process.io.map(|io| io.read_bytes),
+            at,
+        );
+        self.stopped_since = since(
+            self.stopped_since,
+            process.state == ProcessState::Stopped,
+            at,
+        );
+        self.prompt_since = since(self.prompt_since, process.prompt.is_some(), at);
+        self.process = process.clone();
+    }
+
+    /// Share of the time since the sample before in which it waited for a
+    /// processor; none where that is not told.
+    fn waited_ratio(&self, now: &Process, interval_s: f64) -> f64 {
+        match (self.process.run_wait_ns, now.run_wait_ns) {
+            (Some(before), Some(after)) if interval_s > 0.0 => {
+                after.saturating_sub(before) as f64 / 1e9 / interval_s
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// Seconds without noteworthy CPU.
+    pub fn cpu_quiet_s(&self, now: Moment) -> f64 {
+        now.seconds_since(self.cpu_moved)
+    }
+}
+
+fn moved(
+    last: Option<Moment>,
+    before: Option<u64>,
+    after: Option<u64>,
+    at: Moment,
+) -> Option<Moment> {
+    match (before, after) {
+        (Some(before), Some(after)) if before == after => last,
+        (_, Some(_)) => Some(at),
+        (_, None) => None,
+    }
+}
+
+fn since(start: Option<Moment>, holds: bool, at: Moment) -> Option<Moment> {
+    if holds { start.or(Some(at)) } else { None }
+}
+
+/// One connection, now and lately.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// As last read.
+    pub socket: Socket,
+    /// When it was first in view.
+    pub first: Moment,
+    /// When bytes last arrived, as far as was seen.
+    pub moved: Moment,
+    /// Bytes a second since the sample before.
+    pub rate_bytes_per_s: f64,
+}
+
+impl Flow {
+    /// True if nothing ever came: one that is kept for later has brought
+    /// something before.
+    pub fn is_unanswered(&self) -> bool {
+        self.socket.received_bytes == Some(0)
+    }
+
+    /// Seconds since a byte last arrived. The kernel's own figure counts where
+    /// it is larger: it also knows the time before we looked.
+    pub fn still_s(&self, now: Moment) -> f64 {
+        let kernel_s = self
+            .socket
+            .last_receive_ms
+            .map_or(0.0, |ms| f64::from(ms) / 1000.0);
+        now.seconds_since(self.moved).max(kernel_s)
+    }
+}
+
+/// The machine's totals as rates.
+#[derive(Clone, Debug, Default)]
+pub struct MachineRates {
+    /// Bytes a second received.
+    pub received: Option<f64>,
+    /// Bytes a second sent.
+    pub sent: Option<f64>,
+    /// Bytes a second read from disks.
+    pub disk_read: Option<f64>,
+    /// Bytes a second written to disks.
+    pub disk_written: Option<f64>,
+}
+
+/// All that is remembered of recent samples.
+#[derive(Clone, Debug, Default)]
+pub struct Series {
+    /// Every process of the last sample.
+    pub processes: BTreeMap<ProcessId, Seen>,
+    /// Every connection of the last sample.
+    pub flows: BTreeMap<(u16, String), Flow>,
+    /// The machine as last read.
+    pub machine: Machine,
+    /// Its rates.
+    pub rates: MachineRates,
+    /// Bytes received since the sample before.
+    pub received_grown: u64,
+    /// Bytes read from and written to disks since the sample before.
+    pub disk_grown: u64,
+    /// When the last sample was taken.
+    pub at: Option<Moment>,
+    trace: VecDeque<[f64; 4]>,
+    traced: Option<Moment>,
+}
+
+impl Series {
+    /// Takes a sample in.
+    pub fn take(&mut self, now: Moment, sample: &Sample) {
+        let interval_s = self.at.map_or(0.0, |at| now.seconds_since(at));
+        self.take_processes(now, sample, interval_s);
+        self.take_flows(now, sample, interval_s);
+        self.take_machine(now, &sample.machine, interval_s);
+        self.at = Some(now);
+    }
+
+    fn take_processes(&mut self, now: Moment, sample: &Sample, interval_s: f64) {
+        let mut before = std::mem::take(&mut self.processes);
+        for process in &sample.processes {
+            let seen = match before.remove(&process.id) {
+                Some(mut seen) => {
+                    seen.take(process, now, interval_s);
+                    seen
+                }
+                None => Seen::new(process, now),
+            };
+            self.processes.insert(process.id, seen);
+        }
+    }
+
+    fn take_flows(&mut self, now: Moment, sample: &Sample, interval_s: f64) {
+        let mut before = std::mem::take(&mut self.flows);
+        for socket in &sample.sockets {
+            let key = (socket.local_port, socket.remote.clone());
+            let mut flow = before.remove(&key).unwrap_or_else(|| Flow {
+                socket: socket.clone(),
+                first: now,
+                moved: now,
+                rate_bytes_per_s: 0.0,
+            });
+            let grown = socket
+                .received_bytes
+                .unwrap_or(0)
+                .saturating_sub(flow.socket.received_bytes.unwrap_or(0));
+            flow.rate_bytes_per_s = if interval_s > 0.0 {
+                grown as f64 / interval_s
+            } else {
+                0.0
+            };
+            if grown > 0 {
+                flow.moved = now;
+            }
+            flow.socket = socket.clone();
+            self.flows.insert(key, flow);
+        }
+    }
+
+    fn take_machine(&mut self, now: Moment, machine: &Machine, interval_s: f64) {
+        let old = std::mem::replace(&mut self.machine, machine.clone());
+        self.received_grown = 0;
+        self.disk_grown = 0;
+        if interval_s > 0.0 {
+            self.received_grown = machine.received_bytes.saturating_sub(old.received_bytes);
+            let disk =
+                |m: &Machine| m.disk_read_bytes.unwrap_or(0) + m.disk_written_bytes.unwrap_or(0);
+            self.disk_grown = disk(machine).saturating_sub(disk(&old));
+            // A counter that went back (an interface that left) gives no rate.
+            let rate = |after: u64, before: u64| {
+                after
+                    .checked_sub(before)
+                    .map(|grown| grown as f64 / interval_s)
+            };
+            let both = |after: Option<u64>, before: Option<u64>| rate(after?, before?);
+            self.rates = MachineRates {
+                received: rate(machine.received_bytes, old.received_bytes),
+                sent: rate(machine.sent_bytes, old.sent_bytes),
+                disk_read: both(machine.disk_read_bytes, old.disk_read_bytes),
+                disk_written: both(machine.disk_written_bytes, old.disk_written_bytes),
+            };
+        }
+        if self
+            .traced
+            .is_none_or(|at| now.seconds_since(at) >= TRACE_STEP_S - 0.2)
+        {
+            self.traced = Some(now);
+            let memory = 1.0
+                - machine.memory_available_bytes as f64 / machine.memory_total_bytes.max(1) as f64;
+            let disk = self.rates.disk_read.unwrap_or(0.0) + self.rates.disk_written.unwrap_or(0.0);
+            let net = self.rates.received.unwrap_or(0.0) + self.rates.sent.unwrap_or(0.0);
+            self.trace
+                .push_back([machine.cpu_ratio.unwrap_or(0.0), memory, disk, net]);
+            if self.trace.len() > TRACE_LEN {
+                self.trace.pop_front();
+            }
+        }
+    }
+
+    /// The last values for sparklines.
+    pub fn trace(&self) -> Trace {
+        let column = |i: usize| self.trace.iter().map(|row| row[i]).collect();
+        Trace {
+            step_s: TRACE_STEP_S,
+            cpu_ratio: column(0),
+            memory_ratio: column(1),
+            disk_bytes_per_s: column(2),
+            net_bytes_per_s: column(3),
+        }
+    }
+
+    /// Free bytes of the store, where known.
+    pub fn store_free_bytes(&self) -> Option<u64> {
+        self.machine
+            .spaces
+            .iter()
+            .find(|space| space.of == SpaceOf::Store)
+            .map(|space| space.free_bytes)
+    }
+
+    /// The process with this pid in the last sample.
+    pub fn by_pid(&self, pid: u32) -> Option<&Seen> {
+        // Ids are ordered by pid first, so one pid's processes stand together.
+        let from = ProcessId { pid, start: 0 };
+        let to = ProcessId {
+            pid,
+            start: u64::MAX,
+        };
+        self.processes
+            .range(from..=to)
+            .next_back()
+            .map(|(_, seen)| seen)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A process of alice's that sleeps and has never used a processor.
+    pub(crate) fn process(pid: u32, name: &str) -> Process {
+        Process {
+            id: ProcessId { pid, start: 1 },
+            parent: 1,
+            group: pid,
+            uid: 1000,
+            user: "alice".to_owned(),
+            name: name.to_owned(),
+            argv: vec![name.to_owned()],
+            recognised: None,
+            age_s: 1.0,
+            state: ProcessState::Sleeping,
+            cpu_ns: 0,
+            run_wait_ns: Some(0),
+            rss_bytes: 1 << 20,
+            threads: 1,
+            switches: Some(0),
+            io: None,
+            wchan: None,
+            prompt: None,
+            build_user: false,
+            has_terminal: false,
+        }
+    }
+
+    /// Seconds it counts as busy after ten, in each of which it used so many
+    /// milliseconds of a processor and waited for one for so many.
+    fn busy_s(used_ms: u64, waited_ms: Option<u64>) -> Option<f64> {
+        let mut series = Series::default();
+        for second in 0..=10 {
+            let process = Process {
+                cpu_ns: second * used_ms * 1_000_000,
+                run_wait_ns: waited_ms.map(|ms| second * ms * 1_000_000),
+                ..process(7, "nix")
+            };
+            let sample = Sample {
+                processes: vec![process],
+                ..Sample::default()
+            };
+            series.take(Moment(second * 1000), &sample);
+        }
+        let seen = series.by_pid(7)?;
+        seen.busy_since
+            .map(|since| Moment(10_000).seconds_since(since))
+    }
+
+    #[test]
+    fn who_waits_for_a_processor_is_as_busy_as_who_has_one() {
+        assert_eq!(busy_s(900, Some(0)), Some(9.0));
+        assert_eq!(busy_s(200, Some(780)), Some(9.0), "starved, never asleep");
+        assert_eq!(busy_s(0, Some(1000)), Some(9.0), "it gets nothing at all");
+        assert_eq!(busy_s(200, Some(10)), None, "it sleeps most of the time");
+        assert_eq!(busy_s(200, None), None, "not told");
+        assert_eq!(busy_s(900, None), Some(9.0));
+    }
+}

@@ -1,0 +1,534 @@
+//! State → View: everything a face draws, ready made.
+
+use crate::baseline;
+use crate::command_line::Kind;
+use crate::engine::{Pause, State};
+use crate::judge::{self, Says};
+use crate::model::{LockKind, SpaceOf};
+use crate::plan;
+use crate::rebuild::Rebuild;
+use crate::record::Past;
+use crate::tree::Role;
+use crate::wire::{
+    self, Doing, Lamp, Machine, MenuDoes, MenuItem, PastRebuild, ProcessRow, Space, Status,
+    Tooltip, Usual, Verdict, View,
+};
+use crate::words::{self, menu as say, state};
+
+/// Past rebuilds that are shown.
+const RECENT: usize = 10;
+/// Of these in the menu.
+const RECENT_IN_MENU: usize = 3;
+/// Rebuilds that are shown at once: a picture must stay small whoever starts
+/// what.
+const REBUILDS: usize = 30;
+/// Processes of one rebuild that are shown.
+const ROWS: usize = 200;
+/// Longest command line that is shown, in characters.
+const COMMAND: usize = 1000;
+/// Lines of what goes on.
+const DOINGS: usize = 5;
+/// The ring's eighths where no estimate exists.
+const RING_UNKNOWN: u8 = 3;
+
+impl State {
+    /// The whole picture.
+    pub fn view(&self) -> View {
+        let status = self.status();
+        let plan = self
+            .plan
+            .as_ref()
+            .map(|(prepared, _)| prepared.plan.clone());
+        View {
+            tooltip: tooltip(&status),
+            menu: self.menu(&status),
+            notices: self.board.standing(),
+            plan,
+            outcome: self.outcome.as_ref().map(|(outcome, _)| outcome.clone()),
+            shows: self.shows,
+            status,
+        }
+    }
+
+    /// What `status --json` prints.
+    pub fn status(&self) -> Status {
+        let rebuilds = self.rebuild_views();
+        Status {
+            schema: wire::PROTOCOL,
+            state: self.lamp.shown(),
+            headline: self.headline(&rebuilds),
+            seen_at: words::rfc3339(self.sampled.map_or(self.now.time, |at| at.time)),
+            paused_until: self.pause.map(|pause| match pause {
+                Pause::Until(time) => words::rfc3339(time),
+                Pause::RebuildEnds | Pause::TurnedOn => String::new(),
+            }),
+            machine: self.machine(),
+            rebuilds,
+            recent: self
+                .past
+                .iter()
+                .take(RECENT)
+                .map(|past| self.past_view(past))
+                .collect(),
+            troubles: self
+                .troubles
+                .values()
+                .cloned()
+                .chain(self.gaps.iter().map(state::gap))
+                .collect(),
+        }
+    }
+
+    /// Past rebuilds for people and scripts.
+    pub fn past_view(&self, past: &Past) -> PastRebuild {
+        let name = state::name(&past.tool, &past.verb, past.target.as_deref());
+        PastRebuild {
+            id: past.id.clone(),
+            tool: past.tool.clone(),
+            verb: past.verb.clone(),
+            target: past.target.clone(),
+            user: past.user.clone(),
+            started: words::rfc3339(past.started),
+            ended: words::rfc3339(past.ended),
+            elapsed_s: past.elapsed_s,
+            outcome: past.outcome,
+            exit_code: match past.exit {
+                Some(crate::model::Exit::Code(code)) => Some(code),
+                _ => None,
+            },
+            cause: past.cause.clone(),
+            cause_title: past
+                .cause
+                .as_deref()
+                .and_then(judge::title)
+                .map(str::to_owned),
+            line: state::past(past.outcome, past.started, self.now, past.elapsed_s, &name),
+        }
+    }
+
+    /// The worst first, then those that have ended.
+    fn rebuild_views(&self) -> Vec<wire::Rebuild> {
+        let mut order: Vec<&Rebuild> = self.rebuilds.iter().collect();
+        order.sort_by_key(|r| (r.end.is_some(), urgency(r), r.started));
+        order.truncate(REBUILDS);
+        order.into_iter().map(|r| self.rebuild(r)).collect()
+    }
+
+    fn rebuild(&self, rebuild: &Rebuild) -> wire::Rebuild {
+        let at = self.now.moment;
+        let elapsed_s = rebuild.elapsed_s(at);
+        let usual = baseline::usual(&self.past, &rebuild.key());
+        let name = name(rebuild);
+        let to_person = rebuild.says() == Some(Says::WaitsForPerson);
+        let waits_on = leading(rebuild).and_then(|finding| finding.waits_on.clone());
+        wire::Rebuild {
+            id: rebuild.id.to_string(),
+            tool: rebuild.invocation.tool.name().to_owned(),
+            verb: rebuild.invocation.verb.clone(),
+            target: rebuild.invocation.target.clone(),
+            user: rebuild.user.clone(),
+            root_pid: rebuild.id.pid,
+            started: words::rfc3339(rebuild.started),
+            elapsed_s,
+            phase: rebuild.phase,
+            phase_s: at.seconds_since(rebuild.phase_since),
+            verdict: rebuild.verdict,
+            verdict_s: at.seconds_since(rebuild.verdict_since),
+            headline: state::rebuild(rebuild.verdict, &name, lasting_s(rebuild, self), to_person),
+            subline: state::subline(
+                &name,
+                rebuild.started,
+                self.now.utc_offset_s,
+                elapsed_s,
+                &rebuild.user,
+            ),
+            against_usual: usual.map(|u| state::against_usual(elapsed_s, u)),
+            waits_on: waits_on.clone(),
+            quiet_s: rebuild.quiet_s(at),
+            usual,
+            ring_eighths: rebuild.end.is_none().then(|| ring(elapsed_s, usual)),
+            causes: if rebuild.end.is_some() {
+                Vec::new()
+            } else {
+                rebuild.causes()
+            },
+            now: if rebuild.end.is_some() {
+                Vec::new()
+            } else {
+                self.doings(rebuild, waits_on)
+            },
+            processes: if rebuild.end.is_some() {
+                Vec::new()
+            } else {
+                self.rows(rebuild)
+            },
+            can_stop: plan::can_stop(rebuild, &self.series, self.agent_uid),
+        }
+    }
+
+    /// What it works on, by the store paths it has locked; else by its phase.
+    fn doings(&self, rebuild: &Rebuild, waits_on: Option<String>) -> Vec<Doing> {
+        let at = self.now.moment;
+        let mut doings: Vec<Doing> = Vec::new();
+        if let Some(what) = waits_on {
+            doings.push(Doing {
+                kind: "wait".to_owned(),
+                what,
+                detail: state::working_since(lasting_s(rebuild, self)),
+            });
+        }
+        let member = |pid: u32| rebuild.tree.members.iter().any(|m| m.id.pid == pid);
+        let builds = rebuild.tree.members.iter().any(|m| m.role == Role::Builder);
+        let mut names: Vec<String> = self
+            .locks
+            .iter()
+            .filter(|l| l.kind == LockKind::StorePath && l.exclusive && member(l.holder))
+            .map(|l| store_name(&l.path))
+            .collect();
+        names.sort();
+        names.dedup();
+        let rate: f64 = rebuild
+            .downloads
+            .iter()
+            .map(|(flow, _)| flow.rate_bytes_per_s)
+            .sum();
+        for name in names {
+            let (kind, detail) = if builds {
+                (
+                    "build",
+                    state::working_since(at.seconds_since(rebuild.phase_since)),
+                )
+            } else {
+                ("fetch", format!("{}/s", words::size(rate)))
+            };
+            doings.push(Doing {
+                kind: kind.to_owned(),
+                what: name,
+                detail,
+            });
+        }
+        if doings.is_empty() {
+            let detail = if rate > 0.0 {
+                format!("{}/s", words::size(rate))
+            } else {
+                state::working_since(at.seconds_since(rebuild.phase_since))
+            };
+            doings.push(Doing {
+                kind: state::doing(rebuild.phase).to_owned(),
+                what: rebuild.invocation.target.clone().unwrap_or_default(),
+                detail,
+            });
+        }
+        doings.truncate(DOINGS);
+        doings
+    }
+
+    fn rows(&self, rebuild: &Rebuild) -> Vec<ProcessRow> {
+        rebuild
+            .tree
+            .members
+            .iter()
+            .take(ROWS)
+            .filter_map(|member| {
+                self.series
+                    .processes
+                    .get(&member.id)
+                    .map(|seen| (member, seen))
+            })
+            .map(|(member, seen)| ProcessRow {
+                pid: member.id.pid,
+                id: member.id.to_string(),
+                depth: member.depth,
+                name: seen.process.name.clone(),
+                command: cut(seen.process.argv.join(" ")),
+                role: member.role.word().to_owned(),
+                user: seen.process.user.clone(),
+                state: state::process_state(seen.process.state, seen.cpu_ratio),
+                cpu_ratio: seen.cpu_ratio,
+                rss_bytes: seen.process.rss_bytes,
+                age_s: seen.process.age_s,
+            })
+            .collect()
+    }
+
+    fn machine(&self) -> Machine {
+        let machine = &self.series.machine;
+        let rates = &self.series.rates;
+        Machine {
+            cores: machine.cores,
+            cpu_ratio: machine.cpu_ratio,
+            load: machine.load[0],
+            memory_used_bytes: machine
+                .memory_total_bytes
+                .saturating_sub(machine.memory_available_bytes),
+            memory_total_bytes: machine.memory_total_bytes,
+            swap_used_bytes: machine.swap_used_bytes,
+            swap_total_bytes: machine.swap_total_bytes,
+            memory_pressure_ratio: machine.memory_pressure.map(|p| p.some_ratio),
+            io_pressure_ratio: machine.io_pressure.map(|p| p.some_ratio),
+            received_bytes_per_s: rates.received,
+            sent_bytes_per_s: rates.sent,
+            disk_read_bytes_per_s: rates.disk_read,
+            disk_written_bytes_per_s: rates.disk_written,
+            heat_celsius: machine.heat_celsius,
+            spaces: machine
+                .spaces
+                .iter()
+                .map(|s| Space {
+                    of: match s.of {
+                        SpaceOf::Store => "store",
+                        SpaceOf::BuildDir => "build-dir",
+                        SpaceOf::Tmp => "tmp",
+                    }
+                    .to_owned(),
+                    path: s.path.clone(),
+                    free_bytes: s.free_bytes,
+                    total_bytes: s.total_bytes,
+                    free_inodes: s.free_inodes,
+                })
+                .collect(),
+            trace: self.series.trace(),
+        }
+    }
+
+    /// One line for everything, in the words of the lamp as shown.
+    fn headline(&self, rebuilds: &[wire::Rebuild]) -> String {
+        let running = rebuilds
+            .iter()
+            .find(|r| !is_over(r.verdict) || r.ring_eighths.is_some());
+        let at = self.now.moment;
+        match self.lamp.shown() {
+            Lamp::Unknown if self.has_store == Some(false) => state::NO_NIX.to_owned(),
+            Lamp::Unknown if !self.is_blind() && self.others_are_hidden() => {
+                state::OTHERS_HIDDEN.to_owned()
+            }
+            Lamp::Unknown => state::CANNOT_SEE.to_owned(),
+            Lamp::Paused => state::paused(
+                match self.pause {
+                    Some(Pause::Until(time)) => Some(time),
+                    _ => None,
+                },
+                self.now.utc_offset_s,
+            ),
+            Lamp::Failed => {
+                let ago_s = self
+                    .failed
+                    .as_ref()
+                    .and_then(|id| self.past.iter().find(|p| p.id == *id))
+                    .map_or(0.0, |p| (self.now.time.0 - p.ended.0) as f64 / 1000.0);
+                state::failed(ago_s)
+            }
+            _ => {
+                let worst = self
+                    .rebuilds
+                    .iter()
+                    .filter(|r| r.end.is_none())
+                    .min_by_key(|r| (urgency(r), r.started));
+                match (worst, running) {
+                    (Some(worst), _) => self.headline_of(worst, at),
+                    (None, _) => self.disk_low().map_or_else(
+                        || state::all_good(self.past.first().map(|p| (p.ended, self.now))),
+                        |space| state::disk_low(&space.path, space.free_bytes),
+                    ),
+                }
+            }
+        }
+    }
+
+    fn headline_of(&self, rebuild: &Rebuild, at: crate::model::Moment) -> String {
+        let elapsed_s = rebuild.elapsed_s(at);
+        match rebuild.verdict {
+            Verdict::Stuck => state::no_progress(lasting_s(rebuild, self)),
+            Verdict::Waiting if rebuild.says() == Some(Says::WaitsForPerson) => {
+                state::waiting_for_person(lasting_s(rebuild, self))
+            }
+            Verdict::Waiting => state::waiting_for_work(lasting_s(rebuild, self)),
+            Verdict::Slow => baseline::usual(&self.past, &rebuild.key()).map_or_else(
+                || state::running(&name(rebuild), elapsed_s),
+                |usual| state::slow(elapsed_s, usual),
+            ),
+            _ => match self.disk_low() {
+                Some(space) => state::disk_low(&space.path, space.free_bytes),
+                None => state::running(&name(rebuild), elapsed_s),
+            },
+        }
+    }
+
+    fn menu(&self, status: &Status) -> Vec<MenuItem> {
+        let read = |label: String| MenuItem::Item { label, does: None };
+        let item = |label: &str, does| MenuItem::Item {
+            label: label.to_owned(),
+            does: Some(does),
+        };
+        let running = status.rebuilds.iter().find(|r| r.ring_eighths.is_some());
+        let mut menu = vec![read(status.headline.clone())];
+        if let Some(rebuild) = running {
+            menu.extend(
+                likely_line(rebuild)
+                    .or_else(|| rebuild.usual.map(|u| state::left(rebuild.elapsed_s, u)))
+                    .map(read),
+            );
+        }
+        menu.push(MenuItem::Separator);
+        menu.push(item(say::OPEN, MenuDoes::Open));
+        match status.state {
+            Lamp::Attention | Lamp::Stalled => menu.push(item(say::WHY, MenuDoes::OpenWhy)),
+            Lamp::Failed => menu.push(item(say::WHY, MenuDoes::OpenHistory)),
+            Lamp::NeedsYou => menu.push(item(say::ANSWER, MenuDoes::OpenWhy)),
+            _ => {}
+        }
+        menu.push(MenuItem::Separator);
+        menu.push(if running.is_some() {
+            item(say::STOP, MenuDoes::OpenStop)
+        } else {
+            read(say::STOP_NOTHING.to_owned())
+        });
+        menu.push(MenuItem::Separator);
+        menu.push(self.pause_menu());
+        let recent: Vec<MenuItem> = status
+            .recent
+            .iter()
+            .take(RECENT_IN_MENU)
+            .map(|past| item(&past.line, MenuDoes::OpenHistory))
+            .collect();
+        menu.push(if recent.is_empty() {
+            read(say::RECENT_NONE.to_owned())
+        } else {
+            MenuItem::Submenu {
+                label: say::RECENT.to_owned(),
+                items: recent,
+            }
+        });
+        menu.push(MenuItem::Separator);
+        menu.push(item(say::COPY, MenuDoes::CopyStatus));
+        menu.push(item(say::QUIT, MenuDoes::Quit));
+        menu
+    }
+
+    fn pause_menu(&self) -> MenuItem {
+        let item = |label: &str, does| MenuItem::Item {
+            label: label.to_owned(),
+            does: Some(does),
+        };
+        if self.pause.is_some() {
+            return item(say::RESUME, MenuDoes::Resume);
+        }
+        let mut items = vec![item(say::PAUSE_HOUR, MenuDoes::PauseOneHour)];
+        if self.rebuilds.iter().any(|r| r.end.is_none()) {
+            items.push(item(say::PAUSE_REBUILD, MenuDoes::PauseRebuild));
+        }
+        items.push(item(say::PAUSE_TOMORROW, MenuDoes::PauseTomorrow));
+        items.push(item(say::PAUSE_FOREVER, MenuDoes::PauseForever));
+        MenuItem::Submenu {
+            label: say::PAUSE.to_owned(),
+            items,
+        }
+    }
+}
+
+fn tooltip(status: &Status) -> Tooltip {
+    let mut lines = Vec::new();
+    if let Some(rebuild) = status.rebuilds.iter().find(|r| r.ring_eighths.is_some()) {
+        let against = rebuild
+            .against_usual
+            .clone()
+            .unwrap_or_else(|| words::span(rebuild.elapsed_s));
+        lines.push(format!(
+            "{} · {} · {against}",
+            state::name(&rebuild.tool, &rebuild.verb, rebuild.target.as_deref()),
+            state::phase(rebuild.phase)
+        ));
+        lines.extend(likely_line(rebuild));
+    }
+    lines.extend(status.troubles.first().cloned());
+    lines.truncate(3);
+    Tooltip {
+        title: state::tooltip_title(&status.headline),
+        lines,
+    }
+}
+
+fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(COMMAND) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+/// A rebuild's name in texts.
+pub(crate) fn name(rebuild: &Rebuild) -> String {
+    state::name(
+        rebuild.invocation.tool.name(),
+        &rebuild.invocation.verb,
+        rebuild.invocation.target.as_deref(),
+    )
+}
+
+/// The finding that decides what is said: the gravest, then the weightiest.
+pub(crate) fn leading(rebuild: &Rebuild) -> Option<&judge::Finding> {
+    let says = rebuild.says()?;
+    rebuild
+        .findings
+        .iter()
+        .filter(|(rule, finding)| finding.says.unwrap_or(rule.says) == says)
+        .map(|(_, finding)| finding)
+        .max_by(|a, b| a.weight.total_cmp(&b.weight))
+}
+
+/// Seconds the present trouble has lasted, as far as was seen.
+pub(crate) fn lasting_s(rebuild: &Rebuild, state: &State) -> f64 {
+    let at = state.now.moment;
+    leading(rebuild).map_or_else(|| rebuild.quiet_s(at), |finding| finding.lasting_s)
+}
+
+fn urgency(rebuild: &Rebuild) -> u8 {
+    match rebuild.verdict {
+        Verdict::Waiting if rebuild.says() == Some(Says::WaitsForPerson) => 0,
+        Verdict::Stuck => 1,
+        Verdict::Slow | Verdict::Waiting => 2,
+        // A small evaluation beside a switch is not what a person looks for.
+        _ if rebuild.invocation.kind == Kind::System => 3,
+        _ => 4,
+    }
+}
+
+fn is_over(verdict: Verdict) -> bool {
+    matches!(
+        verdict,
+        Verdict::Finished | Verdict::Failed | Verdict::Stopped
+    )
+}
+
+fn likely_line(rebuild: &wire::Rebuild) -> Option<String> {
+    let top = rebuild
+        .causes
+        .first()
+        .filter(|c| c.code != judge::DONT_KNOW)?;
+    Some(format!(
+        "{}: {} ({})",
+        top.likelihood,
+        top.title,
+        words::percent(top.probability)
+    ))
+}
+
+fn ring(elapsed_s: f64, usual: Option<Usual>) -> u8 {
+    usual.map_or(RING_UNKNOWN, |u| {
+        ((elapsed_s / u.p50_s.max(1.0)) * 8.0).clamp(0.0, 7.0) as u8
+    })
+}
+
+/// `/nix/store/HASH-firefox-137.lock` → `firefox-137`.
+fn store_name(path: &str) -> String {
+    let file = path
+        .rsplit('/')
+        .next()
+        .unwrap_or(path)
+        .trim_end_matches(".lock")
+        .trim_end_matches(".drv");
+    match file.split_once('-') {
+        Some((hash, name)) if hash.len() == 32 => name.to_owned(),
+        _ => file.to_owned(),
+    }
+}

@@ -1,0 +1,618 @@
+//! What faces see and say: the only types that leave the agent.
+//!
+//! One JSON object a line over the agent's socket. The agent speaks first
+//! ([`Hello`]); then each line from a face is a [`Request`], each line from
+//! the agent a [`Reply`]. All times are RFC 3339 in UTC, all durations
+//! seconds, all sizes bytes, all shares and probabilities 0 to 1.
+//! `ui/src/wire.ts` and `docs/status.schema.json` are generated from here.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Version of the protocol and of `status --json`. Raised when a field changes
+/// its meaning or goes away; new fields do not raise it.
+pub const PROTOCOL: u32 = 1;
+
+/// The agent's first line on every connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Hello {
+    /// [`PROTOCOL`] of the agent.
+    pub protocol: u32,
+    /// The agent's own version.
+    pub agent: String,
+}
+
+/// What a face asks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Request {
+    /// One picture now.
+    Look,
+    /// A picture now and whenever it changes, until the face hangs up.
+    Watch,
+    /// A wish. Answered with [`Reply::Taken`] or [`Reply::Refused`].
+    Command(Command),
+    /// Past rebuilds, newest first.
+    History {
+        /// At most this many.
+        limit: u32,
+    },
+    /// Record all events into this file until the face hangs up.
+    Record {
+        /// An absolute path; it must not exist yet.
+        path: String,
+    },
+}
+
+/// What the agent answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reply {
+    /// The whole picture.
+    View(Box<View>),
+    /// The wish was taken; its effect shows in the next picture.
+    Taken,
+    /// It was not, and why.
+    Refused {
+        /// A sentence for people.
+        why: String,
+    },
+    /// Past rebuilds, newest first.
+    History(Vec<PastRebuild>),
+}
+
+/// A wish of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Command {
+    /// Work out what an action would do. The plan shows in the next picture;
+    /// nothing is done.
+    Prepare(Action),
+    /// Carry out the plan with this id, if all it rests on is still true.
+    Confirm {
+        /// [`Plan::id`].
+        plan: String,
+    },
+    /// Drop the plan.
+    Cancel {
+        /// [`Plan::id`].
+        plan: String,
+    },
+    /// No alerts until then. Trouble still shows in the lamp.
+    Pause(PauseUntil),
+    /// Alerts again.
+    Resume,
+    /// The person has seen that this rebuild failed.
+    Acknowledge {
+        /// [`Rebuild::id`] or [`PastRebuild::id`].
+        rebuild: String,
+    },
+    /// Open the window.
+    Show,
+    /// End the agent. Rebuilds go on.
+    Quit,
+}
+
+/// How long alerts are paused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum PauseUntil {
+    /// One hour from now.
+    OneHour,
+    /// Until the rebuilds that run now have ended.
+    RebuildEnds,
+    /// Until 08:00 tomorrow, local time.
+    Tomorrow,
+    /// Until [`Command::Resume`].
+    TurnedOn,
+}
+
+/// What can be done. A closed list: a face never sends a path or a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// End a rebuild: interrupt its client, after 3 s kill the client.
+    Stop {
+        /// [`Rebuild::id`].
+        rebuild: String,
+    },
+}
+
+/// The whole picture, drawn by every face.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct View {
+    /// What `status --json` prints.
+    pub status: Status,
+    /// Title and lines of the tray's tooltip, plain text.
+    pub tooltip: Tooltip,
+    /// The tray's menu, top to bottom.
+    pub menu: Vec<MenuItem>,
+    /// Notifications that should stand now. One that is gone from this list
+    /// is withdrawn; one whose `title`, `body` or `kind` changed is replaced.
+    pub notices: Vec<Notice>,
+    /// The plan that waits for a yes or no.
+    pub plan: Option<Plan>,
+    /// What the last action did; goes away after a minute.
+    pub outcome: Option<Outcome>,
+    /// How many times the window was asked for. A face that owns the window
+    /// opens it when this grows.
+    pub shows: u32,
+}
+
+/// How everything stands: the schema of `nixlamp status --json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Status {
+    /// [`PROTOCOL`].
+    pub schema: u32,
+    /// The lamp.
+    pub state: Lamp,
+    /// One line for people: `No progress for 12 min`.
+    pub headline: String,
+    /// When the machine was last looked at.
+    pub seen_at: String,
+    /// Until when alerts are paused. Empty string: until turned on again.
+    pub paused_until: Option<String>,
+    /// The machine as a whole.
+    pub machine: Machine,
+    /// Rebuilds that run, the worst first, then those that ended in the last
+    /// minute.
+    pub rebuilds: Vec<Rebuild>,
+    /// The last rebuilds that ended, newest first, at most ten.
+    pub recent: Vec<PastRebuild>,
+    /// What Nixlamp cannot see or do at present, a sentence each.
+    pub troubles: Vec<String>,
+}
+
+/// The eight states of the lamp.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lamp {
+    /// Nothing runs, nothing is wrong.
+    Ok,
+    /// A rebuild makes progress.
+    Running,
+    /// Slower than usual, waiting for another process, or the machine is short
+    /// of something.
+    Attention,
+    /// A person must answer.
+    NeedsYou,
+    /// No progress.
+    Stalled,
+    /// The last rebuild failed and nobody has looked yet.
+    Failed,
+    /// Alerts are paused and all is well.
+    Paused,
+    /// Nixlamp cannot see.
+    Unknown,
+}
+
+/// The machine as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Machine {
+    /// Logical processors.
+    pub cores: u32,
+    /// Share of all processors in use.
+    pub cpu_ratio: Option<f64>,
+    /// Load average over one minute.
+    pub load: f64,
+    /// Memory in use that programs could not get back without swapping.
+    #[ts(type = "number")]
+    pub memory_used_bytes: u64,
+    /// Memory in the machine.
+    #[ts(type = "number")]
+    pub memory_total_bytes: u64,
+    /// Swap in use.
+    #[ts(type = "number")]
+    pub swap_used_bytes: u64,
+    /// Swap space.
+    #[ts(type = "number")]
+    pub swap_total_bytes: u64,
+    /// Share of time in which some task waited for memory (PSI, 10 s).
+    pub memory_pressure_ratio: Option<f64>,
+    /// The same for disks.
+    pub io_pressure_ratio: Option<f64>,
+    /// Bytes a second received, all interfaces but loopback.
+    pub received_bytes_per_s: Option<f64>,
+    /// Bytes a second sent.
+    pub sent_bytes_per_s: Option<f64>,
+    /// Bytes a second read from disks.
+    pub disk_read_bytes_per_s: Option<f64>,
+    /// Bytes a second written to disks.
+    pub disk_written_bytes_per_s: Option<f64>,
+    /// The hottest sensor, in degrees Celsius.
+    pub heat_celsius: Option<f32>,
+    /// Free space where Nix needs it.
+    pub spaces: Vec<Space>,
+    /// The last two minutes, oldest first.
+    pub trace: Trace,
+}
+
+/// Recent values for sparklines, oldest first, equally spaced.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Trace {
+    /// Seconds between two values.
+    pub step_s: f64,
+    /// Share of all processors in use.
+    pub cpu_ratio: Vec<f64>,
+    /// Share of memory in use.
+    pub memory_ratio: Vec<f64>,
+    /// Bytes a second read and written on disks.
+    pub disk_bytes_per_s: Vec<f64>,
+    /// Bytes a second received and sent.
+    pub net_bytes_per_s: Vec<f64>,
+}
+
+/// Free space of one file system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Space {
+    /// `store`, `build-dir` or `tmp`.
+    pub of: String,
+    /// The path that was asked.
+    pub path: String,
+    /// Bytes an ordinary user may still use.
+    #[ts(type = "number")]
+    pub free_bytes: u64,
+    /// Bytes in all.
+    #[ts(type = "number")]
+    pub total_bytes: u64,
+    /// Files that may still be made, where there is a limit.
+    #[ts(type = "number | null")]
+    pub free_inodes: Option<u64>,
+}
+
+/// One rebuild that runs or has just ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Rebuild {
+    /// Root process as `pid-start`; never used twice.
+    pub id: String,
+    /// The program: `nixos-rebuild`, `nix-build`.
+    pub tool: String,
+    /// The tool's own word: `switch`, `flake check`.
+    pub verb: String,
+    /// Configuration, flake or attribute as typed, secrets masked.
+    pub target: Option<String>,
+    /// Who started it.
+    pub user: String,
+    /// The pid of the root process.
+    pub root_pid: u32,
+    /// When it started.
+    pub started: String,
+    /// How long it has run or ran, awake.
+    pub elapsed_s: f64,
+    /// What it is doing.
+    pub phase: Phase,
+    /// How long it has been in that phase.
+    pub phase_s: f64,
+    /// How it stands.
+    pub verdict: Verdict,
+    /// Since when it stands so, in seconds.
+    pub verdict_s: f64,
+    /// One line for people.
+    pub headline: String,
+    /// A second line: `switch · started 14:02 · 12 min`.
+    pub subline: String,
+    /// `26 min, usually 2 min (13×, 9 runs)`. `None` below three runs.
+    pub against_usual: Option<String>,
+    /// What it waits on, in words.
+    pub waits_on: Option<String>,
+    /// Seconds since the last sign of life of any kind.
+    pub quiet_s: f64,
+    /// What is usual for this rebuild on this machine. `None` below three
+    /// successful runs.
+    pub usual: Option<Usual>,
+    /// Share done for the ring, in eighths, where an estimate exists.
+    pub ring_eighths: Option<u8>,
+    /// Likely causes, the most probable first; probabilities sum to one.
+    /// "Don't know" is always among them.
+    pub causes: Vec<Cause>,
+    /// What it does now, a line each, at most five.
+    pub now: Vec<Doing>,
+    /// Its processes, parents before children.
+    pub processes: Vec<ProcessRow>,
+    /// True if this user may stop it without the helper.
+    pub can_stop: bool,
+}
+
+/// What a rebuild does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Reading and evaluating Nix expressions.
+    Evaluate,
+    /// Fetching paths or sources.
+    Fetch,
+    /// Builders run.
+    Build,
+    /// Switching the system or home to the result.
+    Activate,
+    /// It cannot be told.
+    Unknown,
+}
+
+/// How a rebuild stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It makes progress, or is quiet in a way that is usual.
+    Working,
+    /// Progress, but far beyond what is usual here.
+    Slow,
+    /// It waits for a person or for a process that itself works.
+    Waiting,
+    /// Nothing moves and nothing will by itself, as far as can be seen.
+    Stuck,
+    /// It ended well, or nobody can say how it ended.
+    Finished,
+    /// It ended with an error.
+    Failed,
+    /// A person ended it.
+    Stopped,
+    /// What would be needed to judge cannot be seen.
+    Unknown,
+}
+
+/// What is usual for a rebuild on this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Usual {
+    /// Median duration of the successful runs, in seconds.
+    pub p50_s: f64,
+    /// 90th percentile.
+    pub p90_s: f64,
+    /// How many runs that rests on.
+    pub n: u32,
+}
+
+/// A guess at the cause.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Cause {
+    /// A stable name: `lock-held`, `download-stalled`, `dont-know`.
+    pub code: String,
+    /// One of the families of `docs/causes.md`.
+    pub family: String,
+    /// For people: `Another Nix process holds a lock`.
+    pub title: String,
+    /// 0 to 1; capped at 0.95.
+    pub probability: f64,
+    /// `Very likely`, `Likely`, `Possible`, `Unlikely`.
+    pub likelihood: String,
+    /// What speaks for it.
+    pub evidence_for: Vec<Evidence>,
+    /// What speaks against it.
+    pub evidence_against: Vec<Evidence>,
+    /// What would disprove it.
+    pub would_change: String,
+    /// The safest next step.
+    pub next_step: String,
+}
+
+/// One observation, as a sentence with its numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Evidence {
+    /// The sentence.
+    pub text: String,
+    /// Where it was read: `/proc/locks`, `sock_diag`.
+    pub source: String,
+    /// Seconds since it was read.
+    pub age_s: f64,
+}
+
+/// One line of what a rebuild does now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Doing {
+    /// `build`, `fetch`, `evaluate`, `activate`, `wait`, or `work` for the rest.
+    pub kind: String,
+    /// What it works on.
+    pub what: String,
+    /// A number with its unit, or since when.
+    pub detail: String,
+}
+
+/// One process of a rebuild.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct ProcessRow {
+    /// Its pid.
+    pub pid: u32,
+    /// `pid-start`.
+    pub id: String,
+    /// How far below the root it stands.
+    pub depth: u32,
+    /// Short name.
+    pub name: String,
+    /// The command line, secrets masked.
+    pub command: String,
+    /// `client`, `worker`, `builder`, `fetcher`, `activation`, `wrapper`,
+    /// `daemon`, `other`.
+    pub role: String,
+    /// Whose it is.
+    pub user: String,
+    /// State in words: `using CPU`, `sleeping`, `stopped`, `disk wait`.
+    pub state: String,
+    /// Processors in use, 1 is one core. `None` in the first sample.
+    pub cpu_ratio: Option<f64>,
+    /// Resident memory.
+    #[ts(type = "number")]
+    pub rss_bytes: u64,
+    /// How long it has run.
+    pub age_s: f64,
+}
+
+/// A rebuild that ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct PastRebuild {
+    /// [`Rebuild::id`].
+    pub id: String,
+    /// The program.
+    pub tool: String,
+    /// The tool's own word.
+    pub verb: String,
+    /// Configuration, flake or attribute.
+    pub target: Option<String>,
+    /// Who started it.
+    pub user: String,
+    /// When it started.
+    pub started: String,
+    /// When it ended.
+    pub ended: String,
+    /// How long it ran, awake.
+    pub elapsed_s: f64,
+    /// [`Verdict::Finished`], [`Verdict::Failed`], [`Verdict::Stopped`] or
+    /// [`Verdict::Unknown`].
+    pub outcome: Verdict,
+    /// The exit code, where the system tells.
+    pub exit_code: Option<i32>,
+    /// The cause that led while it was stuck or waited, if it did.
+    pub cause: Option<String>,
+    /// The same in words.
+    #[serde(default)]
+    pub cause_title: Option<String>,
+    /// `Good — today 14:02, 9 min, nixos-rebuild switch of “.#laptop”`.
+    pub line: String,
+}
+
+/// The tray's tooltip.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Tooltip {
+    /// Starts with the state's words.
+    pub title: String,
+    /// At most three lines.
+    pub lines: Vec<String>,
+}
+
+/// One entry of the tray's menu.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MenuItem {
+    /// A line between groups.
+    Separator,
+    /// A line of text or something to choose.
+    Item {
+        /// What it says.
+        label: String,
+        /// What choosing it does. `None`: it is there to be read, and greyed.
+        does: Option<MenuDoes>,
+    },
+    /// A group of entries.
+    Submenu {
+        /// What it says.
+        label: String,
+        /// What is in it.
+        items: Vec<MenuItem>,
+    },
+}
+
+/// What choosing an entry of the menu or a button of a notification does.
+/// Nothing here acts on a rebuild: dangerous things open their preview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MenuDoes {
+    /// Opens the window.
+    Open,
+    /// Opens the window at the causes.
+    OpenWhy,
+    /// Opens the window with the preview of stopping the worst rebuild.
+    OpenStop,
+    /// Opens the window at the past rebuilds.
+    OpenHistory,
+    /// Pauses alerts.
+    PauseOneHour,
+    /// Pauses alerts.
+    PauseRebuild,
+    /// Pauses alerts.
+    PauseTomorrow,
+    /// Pauses alerts.
+    PauseForever,
+    /// Alerts again.
+    Resume,
+    /// Copies the status as text.
+    CopyStatus,
+    /// Ends the agent.
+    Quit,
+}
+
+/// A notification that should stand now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Notice {
+    /// One per rebuild or subject: later kinds replace earlier ones.
+    pub thread: String,
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// At most 45 characters, plain text.
+    pub title: String,
+    /// At most two lines, plain text.
+    pub body: String,
+    /// How urgent.
+    pub urgency: Urgency,
+    /// Grows with each reminder of the same notice: show it again.
+    pub round: u32,
+    /// Buttons: label and what it opens.
+    pub buttons: Vec<(String, MenuDoes)>,
+}
+
+/// What a notification is about.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoticeKind {
+    /// A person must answer.
+    NeedsYou,
+    /// No progress.
+    Stalled,
+    /// A rebuild failed.
+    Failed,
+    /// It works again after a failure.
+    Fixed,
+    /// A long rebuild ended well.
+    Finished,
+    /// Nearly no space left.
+    DiskFull,
+    /// Nixlamp cannot see rebuilds.
+    CannotWatch,
+}
+
+/// How urgent a notification is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Urgency {
+    /// May go unseen.
+    Low,
+    /// Should be seen.
+    Normal,
+    /// Must be seen; stays until dismissed.
+    Critical,
+}
+
+/// What an action would do, before anything is done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Plan {
+    /// Names this very plan. A confirm with another id does nothing.
+    pub id: String,
+    /// A question: `Stop this rebuild?`.
+    pub title: String,
+    /// What it is about: `switch of “laptop”, 31 min, started by alice`.
+    pub about: String,
+    /// What will be done, in order, in plain words.
+    pub steps: Vec<String>,
+    /// What is lost and what is kept.
+    pub loses: Vec<String>,
+    /// Set if the moment is dangerous: what state it may leave.
+    pub danger: Option<String>,
+    /// The same by hand, for reading and copying.
+    pub by_hand: Vec<String>,
+    /// What the confirming button says.
+    pub confirm: String,
+    /// Set if it cannot be carried out, and why.
+    pub refused: Option<String>,
+}
+
+/// What an action did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Outcome {
+    /// The plan it carried out.
+    pub plan: String,
+    /// True if all that was planned came true.
+    pub ok: bool,
+    /// What happened, a sentence each.
+    pub lines: Vec<String>,
+}

@@ -1,0 +1,61 @@
+//! Words of the command line that stand nowhere else.
+
+/// Nothing runs.
+pub const NOTHING_RUNS: &str = "No rebuild is running.";
+/// History is empty.
+pub const NO_HISTORY: &str = "No rebuilds yet. Run one as usual; it will appear here by itself.";
+/// Several run, and none was named.
+pub const WHICH: &str = "Several rebuilds run. Name one of these:";
+/// There is nobody to ask.
+pub const NEEDS_YES: &str =
+    "Nothing was done: there is no terminal to ask in. Add --yes to stop it without a question.";
+/// The person said no.
+pub const NOT_STOPPED: &str = "Nothing was done.";
+/// The answer did not come.
+pub const NO_OUTCOME: &str = "No result yet. “nixlamp status” tells how it stands.";
+/// An agent runs; the window was asked for.
+pub const SHOWN: &str = "Nixlamp already runs; it was asked to show its window.";
+/// The agent is started.
+pub const STARTED: &str = "Nixlamp watches. The lamp is in the tray; “nixlamp status” tells the same here. Ctrl-C ends it.";
+/// The same without faces.
+pub const STARTED_HEADLESS: &str = "Nixlamp watches, without tray and window. “nixlamp status” tells how it stands. Ctrl-C ends it.";
+/// A recording runs.
+pub const RECORDING: &str = "Recording. Ctrl-C ends it.";
+/// The demo runs.
+pub const DEMO: &str = "A recorded rebuild is played, ten times as fast as it happened: green, amber, red, and a question. Nothing on this machine is touched. Ctrl-C ends it.";
+/// The recording is at its end.
+pub const PLAYED: &str = "The recording is at its end.";
+/// The same where tray and window are there to be looked at.
+pub const PLAYED_AND_STAYS: &str =
+    "The recording is at its end. Lamp and window stay as they are; Ctrl-C ends it.";
+
+/// The question before something is done.
+pub fn question(title: &str) -> String {
+    format!("{title} [y/N] ")
+}
+
+/// Labels of the status.
+pub mod label {
+    /// A rebuild's phase.
+    pub const PHASE: &str = "phase";
+    /// What it waits on.
+    pub const WAITS_ON: &str = "waits on";
+    /// What is usual.
+    pub const USUAL: &str = "usual";
+    /// What it does.
+    pub const NOW: &str = "now";
+    /// The machine.
+    pub const MACHINE: &str = "machine";
+    /// What Nixlamp cannot do.
+    pub const NOTE: &str = "note";
+    /// What would disprove a cause.
+    pub const WOULD_CHANGE: &str = "What would change my mind";
+    /// What to do next.
+    pub const NEXT_STEP: &str = "Safest next step";
+    /// What is lost.
+    pub const LOSES: &str = "What is lost";
+    /// Danger.
+    pub const DANGER: &str = "Danger";
+    /// The same by hand.
+    pub const BY_HAND: &str = "By hand";
+}

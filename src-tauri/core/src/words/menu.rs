@@ -1,0 +1,32 @@
+//! Words of the tray's menu.
+
+/// Opens the window.
+pub const OPEN: &str = "Open Nixlamp";
+/// Opens it at the causes.
+pub const WHY: &str = "Show why…";
+/// Opens it where a person must answer.
+pub const ANSWER: &str = "Show what it asks…";
+/// Opens the preview of stopping.
+pub const STOP: &str = "Stop this rebuild…";
+/// Why that cannot be chosen.
+pub const STOP_NOTHING: &str = "Stop this rebuild — nothing is running";
+/// The group for pausing.
+pub const PAUSE: &str = "Pause alerts";
+/// One hour.
+pub const PAUSE_HOUR: &str = "For 1 hour";
+/// While this rebuild runs.
+pub const PAUSE_REBUILD: &str = "For this rebuild";
+/// Until tomorrow morning.
+pub const PAUSE_TOMORROW: &str = "Until tomorrow, 08:00";
+/// For good.
+pub const PAUSE_FOREVER: &str = "Until I turn them on";
+/// Alerts again.
+pub const RESUME: &str = "Resume alerts";
+/// The group of past rebuilds.
+pub const RECENT: &str = "Recent rebuilds";
+/// There are none.
+pub const RECENT_NONE: &str = "No rebuilds yet";
+/// Copies the status.
+pub const COPY: &str = "Copy status";
+/// Ends the agent.
+pub const QUIT: &str = "Quit Nixlamp";

@@ -1,0 +1,176 @@
+//! The one catalogue of words for people. Whoever shows text takes it from
+//! here; a rule's own sentences stand in the rule's file, beside its evidence.
+//!
+//! Say what is known, since when, and from what. No blame, no exclamation
+//! marks; symbols never without words.
+
+pub mod cli;
+pub mod menu;
+pub mod notice;
+pub mod outcome;
+pub mod plan;
+pub mod state;
+pub mod trouble;
+
+use crate::model::{Now, Time};
+
+/// A duration: `45 s`, `12 min`, `1 h 20 min`, `3 d 4 h`.
+pub fn span(seconds: f64) -> String {
+    let s = seconds.max(0.0).round() as u64;
+    match s {
+        0..=59 => format!("{s} s"),
+        60..=3599 => format!("{} min", s / 60),
+        3600..=86_399 => two(s / 3600, "h", s % 3600 / 60, "min"),
+        _ => two(s / 86_400, "d", s % 86_400 / 3600, "h"),
+    }
+}
+
+fn two(big: u64, big_unit: &str, small: u64, small_unit: &str) -> String {
+    if small == 0 {
+        format!("{big} {big_unit}")
+    } else {
+        format!("{big} {big_unit} {small} {small_unit}")
+    }
+}
+
+/// A size: `512 B`, `14 GiB`, `1.2 MiB`.
+pub fn size(bytes: f64) -> String {
+    let mut value = bytes.max(0.0);
+    for unit in ["B", "KiB", "MiB", "GiB"] {
+        if value < 1024.0 {
+            return number(value, unit);
+        }
+        value /= 1024.0;
+    }
+    number(value, "TiB")
+}
+
+fn number(value: f64, unit: &str) -> String {
+    if unit == "B" || value >= 10.0 {
+        format!("{value:.0} {unit}")
+    } else {
+        format!("{value:.1} {unit}")
+    }
+}
+
+/// A share as whole per cent: `72 %`.
+pub fn percent(ratio: f64) -> String {
+    format!("{:.0} %", ratio * 100.0)
+}
+
+/// The word for a probability.
+pub fn likelihood(probability: f64) -> &'static str {
+    match probability {
+        p if p >= 0.85 => "Very likely",
+        p if p >= 0.60 => "Likely",
+        p if p >= 0.30 => "Possible",
+        _ => "Unlikely",
+    }
+}
+
+/// A time of day in the machine's zone: `14:02`.
+pub fn clock(time: Time, utc_offset_s: i32) -> String {
+    let local = time.0.div_euclid(1000) + i64::from(utc_offset_s);
+    let day_second = local.rem_euclid(86_400);
+    format!("{:02}:{:02}", day_second / 3600, day_second % 3600 / 60)
+}
+
+/// A time as a person says it: `today 14:02`, `yesterday 22:10`,
+/// `2026-11-20 09:31`.
+pub fn when(time: Time, now: Now) -> String {
+    let day = |t: Time| (t.0.div_euclid(1000) + i64::from(now.utc_offset_s)).div_euclid(86_400);
+    let at = clock(time, now.utc_offset_s);
+    match day(now.time) - day(time) {
+        0 => format!("today {at}"),
+        1 => format!("yesterday {at}"),
+        _ => {
+            let (year, month, date) = civil(day(time));
+            format!("{year:04}-{month:02}-{date:02} {at}")
+        }
+    }
+}
+
+/// RFC 3339 in UTC, whole seconds: `2026-11-22T20:38:01Z`.
+pub fn rfc3339(time: Time) -> String {
+    let seconds = time.0.div_euclid(1000);
+    let (year, month, date) = civil(seconds.div_euclid(86_400));
+    let s = seconds.rem_euclid(86_400);
+    format!(
+        "{year:04}-{month:02}-{date:02}T{:02}:{:02}:{:02}Z",
+        s / 3600,
+        s % 3600 / 60,
+        s % 60
+    )
+}
+
+/// Days since 1970-01-01 as year, month, day. The arithmetic counts in eras of
+/// 400 years (146 097 days) that begin on 1 March, so that the leap day is last.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day)
+}
+
+/// A process as people name it: `nix-build (3801)`.
+pub fn process(name: &str, pid: u32) -> String {
+    format!("{name} ({pid})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_short_and_exact() {
+        for (seconds, text) in [
+            (0.4, "0 s"),
+            (59.4, "59 s"),
+            (60.0, "1 min"),
+            (1560.0, "26 min"),
+            (4800.0, "1 h 20 min"),
+            (7200.0, "2 h"),
+            (90_000.0, "1 d 1 h"),
+        ] {
+            assert_eq!(span(seconds), text);
+        }
+    }
+
+    #[test]
+    fn sizes_keep_two_figures() {
+        for (bytes, text) in [
+            (0.0, "0 B"),
+            (1023.0, "1023 B"),
+            (1536.0, "1.5 KiB"),
+            (15_032_385_536.0, "14 GiB"),
+            (2e13, "18 TiB"),
+        ] {
+            assert_eq!(size(bytes), text);
+        }
+    }
+
+    #[test]
+    fn times_are_said_relative_to_today() {
+        let now = Now {
+            time: Time(1_795_379_881_000),
+            utc_offset_s: 3600,
+            ..Now::default()
+        };
+        assert_eq!(rfc3339(now.time), "2026-11-22T20:38:01Z");
+        assert_eq!(when(Time(now.time.0 - 3_600_000), now), "today 20:38");
+        assert_eq!(when(Time(now.time.0 - 86_400_000), now), "yesterday 21:38");
+        assert_eq!(when(Time(951_782_400_000), now), "2000-02-29 01:00");
+        assert_eq!(rfc3339(Time(-1)), "1969-12-31T23:59:59Z");
+    }
+}

@@ -1,0 +1,72 @@
+//! Words of the plans and their dialogs.
+
+use super::span;
+use crate::wire::Phase;
+
+/// The question.
+pub const STOP_TITLE: &str = "Stop this rebuild?";
+/// What the button says.
+pub const STOP_CONFIRM: &str = "Stop rebuild";
+/// There is nothing to stop.
+pub const ALREADY_ENDED: &str = "It has already ended. There is nothing to stop.";
+/// What stopping in the middle of a switch may leave.
+pub const DANGER_ACTIVATION: &str = "It is switching the system right now. Stopped half way, some services may be stopped, some files may be old and some new, until a switch runs to its end.";
+
+/// What it is about: `nixos-rebuild switch of “.#laptop”, 31 min, started by alice`.
+pub fn about(tool: &str, verb: &str, target: Option<&str>, elapsed_s: f64, user: &str) -> String {
+    let what = super::state::name(tool, verb, target);
+    format!("{what}, {}, started by {user}", span(elapsed_s))
+}
+
+/// What will be done, in order.
+pub fn steps(clients: &[String], others: usize) -> Vec<String> {
+    let names = clients.join(", ");
+    let mut steps = vec![
+        format!(
+            "Look again that {names} {} still the same",
+            if clients.len() == 1 { "is" } else { "are" }
+        ),
+        format!("Ask {names} to stop (interrupt, as Ctrl-C does)"),
+        "After 3 s, kill what did not react".to_owned(),
+    ];
+    if others > 0 {
+        steps.push(format!(
+            "Look that the {others} other {} of it {} gone; these are never signalled",
+            if others == 1 { "process" } else { "processes" },
+            if others == 1 { "is" } else { "are" }
+        ));
+    }
+    steps
+}
+
+/// What is lost and what is kept.
+pub fn loses(phase: Phase, collects_garbage: bool) -> Vec<String> {
+    let lost = match (phase, collects_garbage) {
+        (_, true) => "What has been deleted stays deleted; the rest stays.",
+        (Phase::Evaluate, _) => {
+            "Nothing is lost but the time: nothing has been built or changed yet."
+        }
+        (Phase::Fetch, _) => "Downloads under way start over next time.",
+        (Phase::Build, _) => "Builds under way start over next time.",
+        (Phase::Activate, _) => "The system may be left half switched.",
+        (Phase::Unknown, _) => "Work under way is lost.",
+    };
+    vec![
+        lost.to_owned(),
+        "Everything already built or fetched stays in the store.".to_owned(),
+    ]
+}
+
+/// It is not ours to stop.
+pub fn belongs_to_another(process: &str, owner: &str) -> String {
+    format!(
+        "{process} belongs to {owner}. Stopping it needs rights that this version of Nixlamp does not ask for. In a terminal: sudo kill -INT with its number."
+    )
+}
+
+/// The plan that was confirmed is not the plan that stands.
+pub const CHANGED: &str = "This changed while the dialog was open. Nothing was done.";
+/// Nothing to confirm.
+pub const NO_PLAN: &str = "There is no plan to confirm. Nothing was done.";
+/// The rebuild is not known.
+pub const NO_SUCH_REBUILD: &str = "There is no such rebuild any more.";
