@@ -1,0 +1,170 @@
+//! Signals on Linux, through pidfds: what is sent through one can never reach
+//! another process that was given the same pid later.
+
+use std::fs;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::MetadataExt;
+use std::time::Duration;
+
+use nixlamp_core::model::ProcessId;
+use nixlamp_core::order::Target;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+
+use super::Sent;
+
+/// A process that is the one that was meant for certain, and stays it.
+#[derive(Debug)]
+pub(super) struct Held {
+    fd: OwnedFd,
+    target: Target,
+}
+
+impl Held {
+    /// `None` if it has ended, or its pid is another process or another
+    /// user's by now. Fails where the kernel has no pidfds (before 5.3).
+    pub(super) fn open(target: &Target) -> io::Result<Option<Held>> {
+        // 0 and below would mean this process or whole groups.
+        let Some(pid) = i32::try_from(target.id.pid).ok().and_then(Pid::from_raw) else {
+            return Ok(None);
+        };
+        // The pidfd first: what is true of the pid afterwards is true of it.
+        let fd = match pidfd_open(pid, PidfdFlags::empty()) {
+            Ok(fd) => fd,
+            Err(Errno::SRCH) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let is_meant = look(target.id.pid)
+            .is_some_and(|now| now.start == target.id.start && now.uid == target.uid && !now.ended);
+        Ok(is_meant.then(|| Held {
+            fd,
+            target: target.clone(),
+        }))
+    }
+
+    /// Sends a signal, if it still is what it was.
+    pub(super) fn signal(&self, signal: Signal) -> io::Result<Sent> {
+        if self.has_ended() {
+            return Ok(Sent::Gone);
+        }
+        // While it lives its pid and start time cannot change, but its user
+        // can: by starting `sudo` in its own place.
+        let now = look(self.target.id.pid);
+        if now.is_some_and(|now| now.uid != self.target.uid || now.start != self.target.id.start) {
+            return Ok(Sent::Denied);
+        }
+        match pidfd_send_signal(&self.fd, signal) {
+            Ok(()) => Ok(Sent::Done),
+            Err(Errno::SRCH) => Ok(Sent::Gone),
+            Err(Errno::PERM) => Ok(Sent::Denied),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// True once it has ended, collected by its parent or not.
+    pub(super) fn has_ended(&self) -> bool {
+        let mut fds = [PollFd::new(&self.fd, PollFlags::IN)];
+        poll(&mut fds, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
+    }
+}
+
+/// Returns when one of them ends, or after `limit`, or sooner for no reason.
+pub(super) fn wait(held: &[&Held], limit: Duration) {
+    let mut fds: Vec<PollFd> = held
+        .iter()
+        .map(|held| PollFd::new(&held.fd, PollFlags::IN))
+        .collect();
+    let limit = Timespec::try_from(limit).ok();
+    let _ = poll(&mut fds, limit.as_ref());
+}
+
+/// True if this very process is there and has not ended, whoever owns it.
+pub(super) fn is_alive(id: ProcessId) -> bool {
+    look(id.pid).is_some_and(|now| now.start == id.start && !now.ended)
+}
+
+/// The name of the user a process has now; the number where `/etc/passwd` has
+/// no name. `None` if the process is gone.
+pub(super) fn owner(pid: u32) -> Option<String> {
+    look(pid).map(|now| user_name(now.uid))
+}
+
+/// The name of a user, or the number where `/etc/passwd` has none.
+pub(super) fn user_name(uid: u32) -> String {
+    let users = fs::read(PASSWD).unwrap_or_default();
+    String::from_utf8_lossy(&users)
+        .lines()
+        .find_map(|line| {
+            let mut fields = line.split(':');
+            let name = fields.next()?;
+            (fields.nth(1)?.parse() == Ok(uid)).then(|| name.to_owned())
+        })
+        .unwrap_or_else(|| uid.to_string())
+}
+
+/// Read as a file: `getpwuid(3)` may ask a directory server and hang on it.
+const PASSWD: &str = "/etc/passwd";
+
+/// What a pid is at this moment.
+#[derive(Debug, PartialEq, Eq)]
+struct Now {
+    start: u64,
+    /// The owner of `/proc/PID`, as the sampler reads it: the effective user.
+    uid: u32,
+    ended: bool,
+}
+
+/// `None` if there is no such process, or none that this user may see.
+fn look(pid: u32) -> Option<Now> {
+    let folder = format!("/proc/{pid}");
+    let uid = fs::metadata(&folder).ok()?.uid();
+    let line = fs::read(folder + "/stat").ok()?;
+    let (start, ended) = parse(&String::from_utf8_lossy(&line))?;
+    Some(Now { start, uid, ended })
+}
+
+/// Start time (field 22) and whether it has ended (field 3) from
+/// `/proc/PID/stat`, see proc(5). The name in field 2 may hold anything, `)`
+/// too, so fields are counted from the last one.
+fn parse(line: &str) -> Option<(u64, bool)> {
+    let mut fields = line.rsplit_once(')')?.1.split_ascii_whitespace();
+    let state = fields.next()?;
+    let start = fields.nth(18)?.parse().ok()?;
+    Some((start, matches!(state, "Z" | "X")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_alive, look, parse, user_name};
+    use nixlamp_core::model::ProcessId;
+
+    #[test]
+    fn a_stat_line_is_read_from_its_last_bracket() {
+        let line = "3801 (a ) Z (b) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 987654 20 21";
+        assert_eq!(parse(line), Some((987_654, false)));
+        assert_eq!(parse(&line.replace(" S 1", " Z 1")), Some((987_654, true)));
+        assert_eq!(parse("3801 (cut) S 1 2"), None);
+        assert_eq!(parse(""), None);
+    }
+
+    #[test]
+    fn this_process_is_alive_under_its_own_start_time_alone() {
+        let pid = std::process::id();
+        let now = look(pid).expect("it runs");
+        assert_eq!(now.uid, rustix::process::geteuid().as_raw());
+        let start = now.start;
+        assert!(is_alive(ProcessId { pid, start }));
+        assert!(!is_alive(ProcessId {
+            pid,
+            start: start + 1
+        }));
+    }
+
+    #[test]
+    fn users_have_names_or_numbers() {
+        assert_eq!(user_name(0), "root");
+        assert_eq!(user_name(4_000_000_000), "4000000000");
+    }
+}

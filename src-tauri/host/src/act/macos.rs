@@ -1,0 +1,96 @@
+//! Signals on macOS, by number and start time.
+//!
+//! There is no pidfd: between the look at the start time and the signal lie
+//! some microseconds in which the process could end and its number be given to
+//! another. Numbers are given out in turn, so that would take some 99,000 new
+//! processes in that time.
+
+use std::io;
+use std::time::Duration;
+
+use nixlamp_core::model::ProcessId;
+use nixlamp_core::order::Target;
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::Sent;
+use crate::macos::kernel::{self, Listed};
+use crate::macos::system;
+
+pub(super) use crate::macos::user_name;
+
+/// Between two looks whether a process has ended.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// A process that was the one that was meant when it was last looked at.
+#[derive(Debug)]
+pub(super) struct Held {
+    pid: Pid,
+    target: Target,
+}
+
+impl Held {
+    /// `None` if it has ended, or its pid is another process or another
+    /// user's by now.
+    pub(super) fn open(target: &Target) -> io::Result<Option<Held>> {
+        // 0 and below would mean this process or whole groups.
+        let Some(pid) = i32::try_from(target.id.pid).ok().and_then(Pid::from_raw) else {
+            return Ok(None);
+        };
+        let is_meant = look(target.id.pid)?
+            .is_some_and(|now| is_same(&now, target.id) && now.uid == target.uid);
+        Ok(is_meant.then(|| Held {
+            pid,
+            target: target.clone(),
+        }))
+    }
+
+    /// Sends a signal, if it still is what it was.
+    pub(super) fn signal(&self, signal: Signal) -> io::Result<Sent> {
+        let Some(now) = look(self.target.id.pid)?.filter(|now| is_same(now, self.target.id)) else {
+            return Ok(Sent::Gone);
+        };
+        // It may have started `sudo` in its own place.
+        if now.uid != self.target.uid {
+            return Ok(Sent::Denied);
+        }
+        match kill_process(self.pid, signal) {
+            Ok(()) => Ok(Sent::Done),
+            Err(Errno::SRCH) => Ok(Sent::Gone),
+            Err(Errno::PERM) => Ok(Sent::Denied),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// True once it has ended, collected by its parent or not.
+    pub(super) fn has_ended(&self) -> bool {
+        !is_alive(self.target.id)
+    }
+}
+
+/// Returns a moment later, at the latest after `limit`: there is nothing to
+/// wait on that covers other users' processes for sure.
+pub(super) fn wait(_held: &[&Held], limit: Duration) {
+    std::thread::sleep(LOOK_AGAIN.min(limit));
+}
+
+/// True if this very process is there and has not ended, whoever owns it. What
+/// cannot be looked at is not known to have ended.
+pub(super) fn is_alive(id: ProcessId) -> bool {
+    look(id.pid).map_or(true, |now| now.is_some_and(|now| is_same(&now, id)))
+}
+
+/// The name of the user a process has now; the number where it has no name.
+/// `None` if the process is gone.
+pub(super) fn owner(pid: u32) -> Option<String> {
+    look(pid).ok()?.map(|now| user_name(now.uid))
+}
+
+fn is_same(now: &Listed, id: ProcessId) -> bool {
+    now.start_us == id.start && !now.zombie
+}
+
+fn look(pid: u32) -> io::Result<Option<Listed>> {
+    let list = kernel::process_list(&system::process(pid)?).map_err(io::Error::other)?;
+    Ok(list.into_iter().find(|now| now.pid == pid))
+}

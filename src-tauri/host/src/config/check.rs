@@ -1,0 +1,199 @@
+//! Looks a parsed file over before serde sees it, for better sentences than
+//! serde can give: which key was meant, which numbers are allowed.
+
+use nixlamp_core::config::Config;
+use nixlamp_core::words::trouble;
+use toml::de::{DeInteger, DeTable, DeValue};
+use toml::{Spanned, Table, Value};
+
+/// The numbers that make sense: section, key, least, most. The reasons stand
+/// at the fields of [`Config`].
+const RANGES: [(&str, &str, u32, u32); 4] = [
+    ("alerts", "stall-minutes", 2, 60),
+    ("alerts", "finished-after-minutes", 0, 1440),
+    ("watch", "seconds", 1, 10),
+    ("history", "days", 1, 3650),
+];
+
+/// What is wrong, and at which byte.
+pub(super) struct Fault {
+    pub(super) at: Option<usize>,
+    pub(super) message: String,
+    pub(super) nearest: Option<String>,
+}
+
+impl From<toml::de::Error> for Fault {
+    fn from(error: toml::de::Error) -> Fault {
+        Fault {
+            at: error.span().map(|span| span.start),
+            message: error.message().trim().replace('\n', "; "),
+            nearest: None,
+        }
+    }
+}
+
+/// The first fault in reading order, if any.
+pub(super) fn check(text: &str) -> Result<(), Fault> {
+    let known = known();
+    let file = DeTable::parse(text)?;
+    let mut faults = Vec::new();
+    for (section, value) in file.get_ref() {
+        match known.get(section.get_ref().as_ref()) {
+            Some(Value::Table(keys)) => check_section(section, value, keys, &known, &mut faults),
+            _ => faults.push(unknown(section, "", &known)),
+        }
+    }
+    // Tables are sorted by name; people read from the top.
+    faults.sort_by_key(|fault| fault.at);
+    faults.into_iter().next().map_or(Ok(()), Err)
+}
+
+type Key<'i> = Spanned<std::borrow::Cow<'i, str>>;
+
+fn check_section(
+    section: &Key<'_>,
+    value: &Spanned<DeValue<'_>>,
+    keys: &Table,
+    known: &Table,
+    faults: &mut Vec<Fault>,
+) {
+    let name = section.get_ref().as_ref();
+    let DeValue::Table(entries) = value.get_ref() else {
+        return faults.push(Fault {
+            at: Some(section.span().start),
+            message: trouble::not_a_section(name),
+            nearest: None,
+        });
+    };
+    for (key, value) in entries {
+        let fault = match keys.get(key.get_ref().as_ref()) {
+            None => Some(unknown(key, name, known)),
+            Some(default) => {
+                mismatch(name, key.get_ref(), default, value.get_ref()).map(|message| Fault {
+                    at: Some(value.span().start),
+                    message,
+                    nearest: None,
+                })
+            }
+        };
+        faults.extend(fault);
+    }
+}
+
+/// What is wrong with a value, if anything.
+fn mismatch(section: &str, key: &str, default: &Value, value: &DeValue<'_>) -> Option<String> {
+    match default {
+        Value::Boolean(_) => (!value.is_bool()).then(|| trouble::not_yes_or_no(key)),
+        Value::Integer(_) => {
+            let (least, most) = range(section, key);
+            let fits = value
+                .as_integer()
+                .and_then(number)
+                .is_some_and(|number| (least..=most).contains(&number));
+            (!fits).then(|| trouble::out_of_range(key, least, most))
+        }
+        // Nothing else exists yet; serde checks it in its own words.
+        _ => None,
+    }
+}
+
+fn number(text: &DeInteger<'_>) -> Option<u32> {
+    u32::from_str_radix(text.as_str(), text.radix()).ok()
+}
+
+fn range(section: &str, key: &str) -> (u32, u32) {
+    RANGES
+        .iter()
+        .find(|(s, k, ..)| (*s, *k) == (section, key))
+        .map_or((0, u32::MAX), |(.., least, most)| (*least, *most))
+}
+
+/// All sections and keys there are, with their defaults.
+fn known() -> Table {
+    Table::try_from(Config::default()).expect("plain numbers and booleans fit into TOML")
+}
+
+fn unknown(key: &Key<'_>, section: &str, known: &Table) -> Fault {
+    let nearest = nearest(key.get_ref(), section, known);
+    Fault {
+        at: Some(key.span().start),
+        message: trouble::unknown_key(key.get_ref(), nearest.as_deref()),
+        nearest,
+    }
+}
+
+/// The existing name most like `key`: a key of the same section by its own
+/// name, anything else with its section (`alerts.stall-minutes`).
+fn nearest(key: &str, section: &str, known: &Table) -> Option<String> {
+    let mut names: Vec<(String, &str)> = Vec::new();
+    for (other, keys) in known {
+        if section.is_empty() {
+            names.push((other.clone(), other));
+        }
+        for name in keys.as_table().into_iter().flat_map(Table::keys) {
+            let shown = if other == section {
+                name.clone()
+            } else {
+                format!("{other}.{name}")
+            };
+            names.push((shown, name));
+        }
+    }
+    names
+        .into_iter()
+        .map(|(shown, name)| (distance(key, name), shown))
+        // A third of the letters wrong is a slip; more is another word.
+        .filter(|(wrong, _)| *wrong <= (key.chars().count() / 3).max(1))
+        .min_by_key(|(wrong, shown)| (*wrong, shown.contains('.')))
+        .map(|(_, shown)| shown)
+}
+
+/// Letters to add, drop or change to turn `a` into `b` (Levenshtein); case and
+/// `_` for `-` are free.
+fn distance(a: &str, b: &str) -> usize {
+    let plain =
+        |text: &str| -> Vec<char> { text.to_lowercase().replace('_', "-").chars().collect() };
+    let (a, b) = (plain(a), plain(b));
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RANGES, distance, known};
+
+    #[test]
+    fn every_number_has_a_range_and_every_range_a_number() {
+        let mut numbers = Vec::new();
+        for (section, keys) in &known() {
+            for (key, value) in keys.as_table().expect("only sections at the top") {
+                if value.is_integer() {
+                    numbers.push((section.clone(), key.clone()));
+                }
+            }
+        }
+        let mut ranges: Vec<_> = RANGES
+            .iter()
+            .map(|(section, key, ..)| ((*section).to_owned(), (*key).to_owned()))
+            .collect();
+        numbers.sort();
+        ranges.sort();
+        assert_eq!(numbers, ranges);
+    }
+
+    #[test]
+    fn distance_counts_slips() {
+        assert_eq!(distance("stal-minutes", "stall-minutes"), 1);
+        assert_eq!(distance("Stall_Minutes", "stall-minutes"), 0);
+        assert_eq!(distance("", "days"), 4);
+    }
+}

@@ -1,0 +1,164 @@
+//! `config.toml` → [`Config`], with errors that say where and what instead.
+//!
+//! What exists and of which kind it is comes from [`Config`]'s own default
+//! value, so that a new setting needs no second list; only ranges stand here.
+
+mod check;
+
+use std::fmt;
+use std::io::Read;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use nixlamp_core::config::Config;
+
+/// No sensible configuration is larger; keeps a mistaken path harmless.
+const MOST_BYTES: u64 = 256 * 1024;
+
+/// Why a configuration was refused. Shown as `config.toml:7: …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1. `None` if the file as a whole could not be read.
+    pub line: Option<usize>,
+    /// The column in characters, from 1.
+    pub column: Option<usize>,
+    /// What is wrong, without the place.
+    pub message: String,
+    /// For an unknown key: the nearest that exists.
+    pub nearest: Option<String>,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.file.file_name().unwrap_or(self.file.as_os_str());
+        write!(f, "{}", name.display())?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Reads a configuration. A file that is not there means all defaults; a
+/// broken one is refused whole, so that half a wish is never carried out.
+pub fn load(path: &Path) -> Result<Config, ConfigError> {
+    match read(path) {
+        Ok(text) => parse(path, &text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Config::default()),
+        Err(error) => Err(ConfigError {
+            file: path.to_owned(),
+            line: None,
+            column: None,
+            message: format!("cannot be read: {error}"),
+            nearest: None,
+        }),
+    }
+}
+
+/// The same for a text that is already read; `path` is for the errors only.
+pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
+    let refuse = |fault: check::Fault| {
+        let (line, column) = fault.at.map(|at| place(text, at)).unzip();
+        ConfigError {
+            file: path.to_owned(),
+            line,
+            column,
+            message: fault.message,
+            nearest: fault.nearest,
+        }
+    };
+    check::check(text).map_err(refuse)?;
+    toml::from_str(text).map_err(|error| refuse(check::Fault::from(error)))
+}
+
+/// A configuration file and how it looked when it was last read.
+///
+/// [`Watched::reload`] is a single `stat`: the loop asks whenever it is awake
+/// anyway (a sample, a command, `SIGHUP`). So watching costs no wake-up, works
+/// the same on every system, and sees a link that Home Manager points
+/// elsewhere, which an inotify watch on the file would not.
+#[derive(Debug)]
+pub struct Watched {
+    path: PathBuf,
+    seen: Option<Stamp>,
+}
+
+impl Watched {
+    /// Reads the file for the first time. The error is for
+    /// `Event::Trouble("config", …)`; the defaults hold until it is mended.
+    pub fn open(path: &Path) -> (Watched, Result<Config, ConfigError>) {
+        let watched = Watched {
+            path: path.to_owned(),
+            seen: stamp(path),
+        };
+        let config = load(path);
+        (watched, config)
+    }
+
+    /// `None` if the file is as it was; else what it says now. After an error
+    /// the caller keeps the last good configuration.
+    pub fn reload(&mut self) -> Option<Result<Config, ConfigError>> {
+        // Stamped before it is read: a change in between is seen next time.
+        let stamp = stamp(&self.path);
+        if stamp == self.seen {
+            return None;
+        }
+        self.seen = stamp;
+        Some(load(&self.path))
+    }
+}
+
+/// What tells one state of a file from another. The modification time alone
+/// does not: everything in the Nix store has the same one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stamp {
+    device: u64,
+    inode: u64,
+    bytes: u64,
+    modified: Option<SystemTime>,
+    changed: (i64, i64),
+}
+
+/// `None` where there is no file or it cannot be looked at.
+fn stamp(path: &Path) -> Option<Stamp> {
+    let meta = std::fs::metadata(path).ok()?;
+    Some(Stamp {
+        device: meta.dev(),
+        inode: meta.ino(),
+        bytes: meta.len(),
+        modified: meta.modified().ok(),
+        changed: (meta.ctime(), meta.ctime_nsec()),
+    })
+}
+
+fn read(path: &Path) -> std::io::Result<String> {
+    let meta = std::fs::metadata(path)?;
+    // Opening a pipe would wait for a writer for ever.
+    if !meta.is_file() {
+        return Err(std::io::Error::other("it is not a file"));
+    }
+    let mut text = String::new();
+    std::fs::File::open(path)?
+        .take(MOST_BYTES + 1)
+        .read_to_string(&mut text)?;
+    if text.len() as u64 > MOST_BYTES {
+        return Err(std::io::Error::other("it is larger than 256 KiB"));
+    }
+    Ok(text)
+}
+
+/// Line and column (in characters), both from 1, of a byte in a text.
+fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    (line, column)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,177 @@
+use std::path::Path;
+
+use nixlamp_core::config::Config;
+
+use super::{Watched, load, parse};
+
+/// File, then the whole sentence.
+const BROKEN: [(&str, &str); 17] = [
+    (
+        "# mine\n\n[alerts]\nneeds-you = true\n\n\nstal-minutes = 5\n",
+        "config.toml:7: unknown key “stal-minutes”; did you mean “stall-minutes”?",
+    ),
+    (
+        "[alerts]\nstall_minutes = 5",
+        "config.toml:2: unknown key “stall_minutes”; did you mean “stall-minutes”?",
+    ),
+    (
+        "stall-minutes = 5",
+        "config.toml:1: unknown key “stall-minutes”; did you mean “alerts.stall-minutes”?",
+    ),
+    (
+        "[history]\nstall-minutes = 5",
+        "config.toml:2: unknown key “stall-minutes”; did you mean “alerts.stall-minutes”?",
+    ),
+    (
+        "[alert]\nstalled = true",
+        "config.toml:1: unknown key “alert”; did you mean “alerts”?",
+    ),
+    ("[colours]", "config.toml:1: unknown key “colours”"),
+    (
+        "[alerts]\nstall-minutes = 1",
+        "config.toml:2: “stall-minutes” must be a whole number from 2 to 60",
+    ),
+    (
+        "[alerts]\nstall-minutes = 61",
+        "config.toml:2: “stall-minutes” must be a whole number from 2 to 60",
+    ),
+    (
+        "[alerts]\nstall-minutes = -5",
+        "config.toml:2: “stall-minutes” must be a whole number from 2 to 60",
+    ),
+    (
+        "[alerts]\nstall-minutes = \"5\"",
+        "config.toml:2: “stall-minutes” must be a whole number from 2 to 60",
+    ),
+    (
+        "[history]\ndays = 99999999999999999999",
+        "config.toml:2: “days” must be a whole number from 1 to 3650",
+    ),
+    (
+        "[watch]\nseconds = 1.5",
+        "config.toml:2: “seconds” must be a whole number from 1 to 10",
+    ),
+    (
+        "[alerts]\nfailed = 1",
+        "config.toml:2: “failed” must be true or false",
+    ),
+    (
+        "watch = 3",
+        "config.toml:1: “watch” is a section: write [watch] on a line of its own",
+    ),
+    (
+        "[[alerts]]\nfailed = true",
+        "config.toml:1: “alerts” is a section: write [alerts] on a line of its own",
+    ),
+    (
+        "[alerts]\nfailed = true\nfailed = false",
+        "config.toml:3: duplicate key",
+    ),
+    (
+        // The first fault from the top, though `watch` sorts after `alerts`.
+        "[watch]\nsecond = 1\n[alerts]\nstal = 1",
+        "config.toml:2: unknown key “second”; did you mean “seconds”?",
+    ),
+];
+
+#[test]
+fn a_broken_file_is_refused_with_place_and_remedy() {
+    for (text, sentence) in BROKEN {
+        let error = parse(Path::new("/home/u/config.toml"), text).expect_err(text);
+        assert_eq!(error.to_string(), sentence, "{text}");
+        assert!(error.column.is_some_and(|column| column >= 1));
+    }
+}
+
+#[test]
+fn text_that_is_no_toml_names_the_line() {
+    for text in [
+        "[alerts\n",
+        "[alerts]\n= 3",
+        "\n\u{0}",
+        "[alerts]\nx",
+        "{}",
+        "\"",
+        "[alerts]\nfailed = tru",
+    ] {
+        let error = parse(Path::new("config.toml"), text).expect_err(text);
+        assert!(error.line.is_some(), "{text:?}: {error}");
+        assert!(!error.message.contains('\n'), "{error}");
+        assert!(!error.message.is_empty());
+    }
+}
+
+#[test]
+fn what_is_not_said_has_its_default() {
+    let config = parse(
+        Path::new("config.toml"),
+        "\u{feff}alerts.stall-minutes = 0x14\n[history]\r\ndays = 3_0 # days\r\n",
+    )
+    .expect("a good file");
+    assert_eq!(config.alerts.stall_minutes, 20);
+    assert_eq!(config.history.days, 30);
+    assert_eq!(config.watch, Config::default().watch);
+    assert_eq!(
+        parse(Path::new("c"), "").expect("empty is good"),
+        Config::default()
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there_means_defaults_and_one_that_is_no_file_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let path = folder.path().join("config.toml");
+    assert_eq!(load(&path), Ok(Config::default()));
+
+    std::fs::write(&path, b"[alerts]\n\xff\xfe").expect("written");
+    let error = load(&path).expect_err("not UTF-8");
+    assert!(
+        error
+            .to_string()
+            .starts_with("config.toml: cannot be read: "),
+        "{error}"
+    );
+
+    let error = load(folder.path()).expect_err("a folder");
+    assert!(error.to_string().ends_with("it is not a file"), "{error}");
+
+    std::fs::write(&path, vec![b'\n'; 300 * 1024]).expect("written");
+    assert!(
+        load(&path)
+            .expect_err("too large")
+            .message
+            .contains("256 KiB")
+    );
+}
+
+#[test]
+fn a_change_is_read_once_and_a_broken_one_told() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let path = folder.path().join("config.toml");
+    let (mut watched, first) = Watched::open(&path);
+    assert_eq!(first, Ok(Config::default()));
+    assert_eq!(watched.reload(), None);
+
+    std::fs::write(&path, "[history]\ndays = 7").expect("written");
+    let config = watched.reload().expect("it appeared").expect("it is good");
+    assert_eq!(config.history.days, 7);
+    assert_eq!(watched.reload(), None);
+
+    std::fs::write(&path, "[history]\ndays = 0").expect("written");
+    assert!(watched.reload().expect("it changed").is_err());
+    assert_eq!(watched.reload(), None);
+
+    // As Home Manager does it: a link is moved to another file of equal size.
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    std::fs::write(&one, "[history]\ndays = 8").expect("written");
+    std::fs::write(&two, "[history]\ndays = 9").expect("written");
+    for (file, days) in [(&one, 8), (&two, 9)] {
+        std::fs::remove_file(&path).expect("the old one goes");
+        std::os::unix::fs::symlink(file, &path).expect("linked");
+        let config = watched.reload().expect("it changed").expect("it is good");
+        assert_eq!(config.history.days, days);
+    }
+
+    std::fs::remove_file(&path).expect("gone");
+    assert_eq!(watched.reload(), Some(Ok(Config::default())));
+}

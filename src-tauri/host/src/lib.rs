@@ -1,0 +1,12 @@
+//! The edges of Nixlamp: what touches the machine.
+
+pub mod act;
+pub mod client;
+pub mod clock;
+pub mod config;
+pub mod macos;
+pub mod observe;
+pub mod replay;
+pub mod run;
+pub mod serve;
+pub mod store;

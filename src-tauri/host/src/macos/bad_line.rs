@@ -1,0 +1,30 @@
+//! What a parser hands back.
+
+/// A line that could not be understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadLine {
+    /// What was expected in it.
+    pub what: &'static str,
+    /// The line itself, at most [`BadLine::SHOWN`] characters of it.
+    pub line: String,
+}
+
+impl BadLine {
+    /// Characters of a line that are kept; a command line may be megabytes.
+    const SHOWN: usize = 200;
+
+    pub(crate) fn new(what: &'static str, line: &str) -> Self {
+        Self {
+            what,
+            line: line.chars().take(Self::SHOWN).collect(),
+        }
+    }
+}
+
+impl std::fmt::Display for BadLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "expected {}, found {:?}", self.what, self.line)
+    }
+}
+
+impl std::error::Error for BadLine {}

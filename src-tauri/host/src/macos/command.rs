@@ -1,0 +1,72 @@
+//! Asking one of the system's programs, never for longer than a given time.
+
+use std::io::Read as _;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use nixlamp_core::model::Why;
+
+/// The most that is read: a full process table is below one megabyte.
+const AT_MOST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// What the program prints, in the words and hours of no country. A program
+/// that does not end within `limit` is killed.
+pub fn answer(program: &str, arguments: &[&str], limit: Duration) -> Result<String, Why> {
+    let mut child = Command::new(program)
+        .args(arguments)
+        .env_clear()
+        .envs([
+            ("LC_ALL", "C"),
+            ("TZ", "UTC0"),
+            ("PATH", "/usr/bin:/bin:/usr/sbin:/sbin"),
+        ])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Why::Missing,
+            std::io::ErrorKind::PermissionDenied => Why::Denied,
+            _ => Why::Broken(error.to_string()),
+        })?;
+    let (done, text) = mpsc::channel();
+    if let Some(mut out) = child.stdout.take().map(|out| out.take(AT_MOST_BYTES)) {
+        // The pipe ends with the program, at the latest when it is killed.
+        std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let read = out.read_to_end(&mut bytes).map(|_| bytes);
+            // Nobody listens any more after the time limit.
+            let _ = done.send(read);
+        });
+    }
+    let text = text.recv_timeout(limit);
+    let status = end_of(child);
+    match text {
+        Ok(Ok(bytes)) if status.is_some_and(|status| status.success()) => {
+            Ok(String::from_utf8_lossy(&bytes).into_owned())
+        }
+        Ok(Ok(_)) => Err(Why::Broken(format!("{program} failed"))),
+        Ok(Err(error)) => Err(Why::Broken(error.to_string())),
+        Err(_) => Err(Why::Broken(format!(
+            "{program} did not answer within {} s",
+            limit.as_secs()
+        ))),
+    }
+}
+
+/// How a program ended that has closed its output or is too late. One that
+/// goes on is killed and left to a thread of its own: it may hang in the kernel.
+fn end_of(mut child: Child) -> Option<ExitStatus> {
+    for _ in 0..20 {
+        match child.try_wait() {
+            Ok(Some(status)) => return Some(status),
+            Ok(None) => std::thread::sleep(Duration::from_millis(5)),
+            Err(_) => break,
+        }
+    }
+    // It may have ended by itself just now.
+    let _ = child.kill();
+    std::thread::spawn(move || child.wait());
+    None
+}

@@ -1,0 +1,210 @@
+//! What is told of a process that has to do with Nix, beyond what the table
+//! knows of all: switches, input and output, what it sleeps in, questions.
+
+use std::collections::{HashMap, HashSet};
+
+use nixlamp_core::model::{Io, Process, ProcessId, ProcessState, Prompt};
+
+use super::procfs::Proc;
+use super::table::Entry;
+use super::users::Users;
+use super::{identity, prompt, raw, status};
+
+/// What stays true of a process until it runs again.
+#[derive(Default)]
+struct Known {
+    argv: Vec<String>,
+    /// The name at the time the arguments were read.
+    comm: identity::Comm,
+    switches: Option<u64>,
+    run_wait_ns: Option<u64>,
+    io: Option<Io>,
+    wchan: Option<String>,
+    /// True once it was seen still for a whole look and asked what it asks.
+    examined: bool,
+    prompt: Option<Prompt>,
+}
+
+/// Remembers what need not be read again.
+pub struct Details {
+    known: HashMap<ProcessId, Known>,
+    own_uid: u32,
+    ticks: u64,
+    page_bytes: u64,
+    threads: Vec<u32>,
+}
+
+impl Details {
+    /// For an agent of this user.
+    pub fn new(own_uid: u32) -> Self {
+        Self {
+            known: HashMap::new(),
+            own_uid,
+            ticks: raw::ticks_per_second(),
+            page_bytes: raw::page_bytes(),
+            threads: Vec::new(),
+        }
+    }
+
+    /// Tells these processes; `parents` are all processes that have children.
+    /// One that vanishes meanwhile is told as it was.
+    pub fn look(
+        &mut self,
+        proc: &mut Proc,
+        entries: &[&Entry],
+        parents: &HashSet<u32>,
+        users: &Users,
+        reread: bool,
+    ) -> Vec<Process> {
+        let alive: HashSet<ProcessId> = entries.iter().map(|entry| entry.id).collect();
+        self.known.retain(|id, _| alive.contains(id));
+        let asking: HashSet<u32> = entries
+            .iter()
+            .filter(|entry| prompt::is_polkit_helper(entry.comm.as_bytes()))
+            .map(|entry| entry.parent)
+            .collect();
+        let now_ns = raw::since_boot_ns();
+        entries
+            .iter()
+            .map(|entry| {
+                let mut known = self.known.remove(&entry.id).unwrap_or_default();
+                self.learn(proc, entry, &mut known, parents, reread);
+                if asking.contains(&entry.id.pid) {
+                    known.prompt = Some(Prompt::Password);
+                }
+                let process = self.process(entry, &known, users, now_ns);
+                self.known.insert(entry.id, known);
+                process
+            })
+            .collect()
+    }
+
+    fn learn(
+        &mut self,
+        proc: &mut Proc,
+        entry: &Entry,
+        known: &mut Known,
+        parents: &HashSet<u32>,
+        reread: bool,
+    ) {
+        let pid = entry.id.pid;
+        // Programs change their arguments (the daemon's workers do) in their
+        // first moments, or become another one.
+        if known.argv.is_empty() || known.comm != entry.comm || reread {
+            let argv = identity::masked_argv(proc, pid);
+            if !argv.is_empty() {
+                known.argv = argv;
+                known.comm = entry.comm;
+            }
+        }
+        let own = self.own_uid == 0 || self.own_uid == entry.uid;
+        if entry.moved || known.switches.is_none() {
+            known.switches = self.switches(proc, pid).or(known.switches);
+            known.examined = false;
+            if own {
+                known.io = proc.read(pid, "io").ok().and_then(status::io).or(known.io);
+                known.wchan = sleeps_in(proc, entry);
+            }
+        }
+        // One that is ready and never gets a processor does not move either.
+        if entry.moved || entry.state == b'R' || known.run_wait_ns.is_none() {
+            known.run_wait_ns = proc
+                .read(pid, "schedstat")
+                .ok()
+                .and_then(status::run_wait_ns);
+        }
+        let childless = !parents.contains(&pid);
+        if !prompt::might_ask(entry, childless) {
+            known.prompt = None;
+            known.examined = false;
+        } else if !known.examined {
+            known.prompt = prompt::question(proc, entry, &known.argv, own);
+            known.examined = true;
+        }
+    }
+
+    /// The sum over all threads: downloads run beside the main thread, whose
+    /// own count then stands still.
+    fn switches(&mut self, proc: &mut Proc, pid: u32) -> Option<u64> {
+        let mut threads = std::mem::take(&mut self.threads);
+        let listed = proc.names(pid, "task", &mut threads).is_ok();
+        let mut sum = None;
+        for thread in &threads {
+            let mut path = String::with_capacity(24);
+            path.push_str("task/");
+            path.push_str(&thread.to_string());
+            path.push_str("/status");
+            if let Ok(text) = proc.read(pid, &path) {
+                sum = Some(sum.unwrap_or(0) + status::status(text).switches);
+            }
+        }
+        self.threads = threads;
+        sum.filter(|_| listed)
+    }
+
+    fn process(&self, entry: &Entry, known: &Known, users: &Users, now_ns: u64) -> Process {
+        let started_s = entry.id.start as f64 / self.ticks as f64;
+        Process {
+            id: entry.id,
+            parent: entry.parent,
+            group: entry.group,
+            uid: entry.uid,
+            user: users.name(entry.uid),
+            name: entry.comm.text(),
+            argv: known.argv.clone(),
+            recognised: entry.recognised.as_deref().cloned(),
+            age_s: (now_ns as f64 / 1e9 - started_s).max(0.0),
+            state: state(entry.state),
+            cpu_ns: entry.cpu_ns,
+            run_wait_ns: known.run_wait_ns,
+            rss_bytes: entry.resident_pages.saturating_mul(self.page_bytes),
+            threads: entry.threads,
+            switches: known.switches,
+            io: known.io,
+            wchan: known.wchan.clone(),
+            prompt: known.prompt,
+            build_user: users.build_users().contains(entry.uid),
+            has_terminal: entry.terminal != 0,
+        }
+    }
+}
+
+/// The kernel writes 0 for a running process, and for one it will not tell of.
+fn sleeps_in(proc: &mut Proc, entry: &Entry) -> Option<String> {
+    let name = proc.read(entry.id.pid, "wchan").ok()?;
+    let name = std::str::from_utf8(name).ok()?;
+    (!matches!(name, "" | "0")).then(|| name.to_owned())
+}
+
+/// The letters of `proc_pid_stat(5)`.
+fn state(letter: u8) -> ProcessState {
+    match letter {
+        b'R' => ProcessState::Running,
+        b'D' => ProcessState::DiskWait,
+        b'T' | b't' => ProcessState::Stopped,
+        b'Z' | b'X' | b'x' => ProcessState::Zombie,
+        // S, I (idle), and what older kernels had (W, K, P).
+        _ => ProcessState::Sleeping,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters() {
+        for (letters, is) in [
+            ("R", ProcessState::Running),
+            ("SIKWP", ProcessState::Sleeping),
+            ("D", ProcessState::DiskWait),
+            ("Tt", ProcessState::Stopped),
+            ("ZXx", ProcessState::Zombie),
+        ] {
+            assert!(
+                letters.bytes().all(|letter| state(letter) == is),
+                "{letters}"
+            );
+        }
+    }
+}

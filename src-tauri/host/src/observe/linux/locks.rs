@@ -1,0 +1,446 @@
+//! Who holds and who waits for the locks on Nix's files.
+//!
+//! `/proc/locks` shows everybody's locks to everybody, but names files only by
+//! device and inode. The few files that matter are asked for their inodes; the
+//! store, which may have a hundred thousand entries, is listed only when a
+//! process of Nix holds a lock that is none of the others.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use nixlamp_core::model::{Lock, LockKind};
+
+use super::folders::{self, Device};
+
+/// `SQLite` locks this byte of `db.sqlite-shm` to write (`WAL_WRITE_LOCK`, see
+/// "The Locks Of A WAL-mode Database" in its file format).
+const WRITER_BYTE: u64 = 120;
+
+/// A listing of the store may use a hundredth of the time, and is not repeated
+/// more often than this.
+const BETWEEN_LISTINGS: Duration = Duration::from_secs(5);
+
+/// A line of `/proc/locks`, see `proc_locks(5)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Line {
+    id: u64,
+    waits: bool,
+    /// True for `flock(2)`, false for byte ranges.
+    whole: bool,
+    exclusive: bool,
+    /// 0 for locks that belong to an open file, not to a process.
+    pid: u32,
+    device: Device,
+    inode: u64,
+    first: u64,
+    last: u64,
+}
+
+/// What a lock's process is to Nix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// It has to do with Nix, or it may have locked something of Nix's: a backup
+    /// or a script of root's can.
+    Kin,
+    /// It is something else, and cannot even open what Nix locks.
+    Stranger,
+    /// It is gone: a child that inherited the file holds the lock.
+    Dead,
+}
+
+/// What an inode is: `None` if nothing of Nix's.
+type Name = Option<(LockKind, String)>;
+
+/// Remembers which inode is which file for as long as it is locked.
+pub struct Locks {
+    nix: PathBuf,
+    known: HashMap<(Device, u64), Name>,
+    store: HashMap<u64, String>,
+    listed: Option<(Instant, Duration)>,
+    devices: folders::Devices,
+}
+
+impl Locks {
+    /// For the Nix whose folder this is.
+    pub fn new(nix: &Path) -> Self {
+        Self {
+            nix: nix.to_owned(),
+            known: HashMap::new(),
+            store: HashMap::new(),
+            listed: None,
+            devices: folders::Devices::default(),
+        }
+    }
+
+    /// Picks Nix's locks out of the text. `holder` tells what a process is to
+    /// Nix, `homes` are folders of users whose profiles may be locked.
+    pub fn look(
+        &mut self,
+        text: &[u8],
+        holder: impl Fn(u32) -> Holder,
+        homes: &[PathBuf],
+    ) -> Vec<Lock> {
+        let lines: Vec<Line> = text.split(|&byte| byte == b'\n').filter_map(line).collect();
+        self.known.retain(|&(device, inode), _| {
+            lines
+                .iter()
+                .any(|line| (line.device, line.inode) == (device, inode))
+        });
+        let fixed = self.fixed();
+        let mut locks: Vec<Lock> = Vec::new();
+        let mut group = None;
+        for line in lines {
+            if line.waits {
+                // Waiters stand below the lock that blocks them, with its id.
+                if group == Some(line.id)
+                    && let Some(lock) = locks.last_mut()
+                {
+                    lock.waiters.push(line.pid);
+                }
+                continue;
+            }
+            group = None;
+            if let Some((kind, path)) = self.name(&line, &fixed, &holder, homes) {
+                locks.push(Lock {
+                    kind,
+                    path,
+                    exclusive: line.exclusive,
+                    holder: line.pid,
+                    waiters: Vec::new(),
+                });
+                group = Some(line.id);
+            }
+        }
+        locks
+    }
+
+    /// The files that there is one of, by device and inode as they are now.
+    fn fixed(&mut self) -> Vec<(Vec<Device>, u64, LockKind, String)> {
+        let var = self.nix.join("var/nix");
+        [
+            (var.join("gc.lock"), LockKind::GarbageCollector),
+            (var.join("db/big-lock"), LockKind::Store),
+            (var.join("db/db.sqlite-shm"), LockKind::Database),
+        ]
+        .into_iter()
+        .filter_map(|(path, kind)| {
+            let inode = folders::inode(&path)?;
+            let devices = self.devices.of(path.parent()?).to_vec();
+            Some((devices, inode, kind, path.to_string_lossy().into_owned()))
+        })
+        .collect()
+    }
+
+    fn name(
+        &mut self,
+        line: &Line,
+        fixed: &[(Vec<Device>, u64, LockKind, String)],
+        holder: &impl Fn(u32) -> Holder,
+        homes: &[PathBuf],
+    ) -> Name {
+        for (devices, inode, kind, path) in fixed {
+            if *inode == line.inode && devices.contains(&line.device) {
+                let writes = line.exclusive
+                    && !line.whole
+                    && (line.first..=line.last).contains(&WRITER_BYTE);
+                // Readers of the database hinder nobody.
+                return (*kind != LockKind::Database || writes).then(|| (*kind, path.clone()));
+            }
+        }
+        if !line.whole {
+            return None;
+        }
+        let key = (line.device, line.inode);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        if holder(line.pid) == Holder::Stranger {
+            return None;
+        }
+        let (name, sure) = self.search(line, homes);
+        if sure || name.is_some() {
+            self.known.insert(key, name.clone());
+        }
+        name
+    }
+
+    /// Goes through the folders in which Nix locks files. The second answer is
+    /// false if the store was not listed since the lock may have been taken.
+    fn search(&mut self, line: &Line, homes: &[PathBuf]) -> (Name, bool) {
+        let var = self.nix.join("var/nix");
+        // Every process that uses the store locks its own list of temporary
+        // roots; nobody ever waits for it.
+        let roots = var.join("temproots");
+        if folders::inode(&roots.join(line.pid.to_string())) == Some(line.inode)
+            && self.devices.of(&roots).contains(&line.device)
+        {
+            return (None, true);
+        }
+        for (folder, kind) in small_folders(&var, homes) {
+            if !self.devices.of(&folder).contains(&line.device) {
+                continue;
+            }
+            let profile = kind == LockKind::Profile;
+            let mut found = None;
+            folders::list(&folder, |name, inode| {
+                if inode == line.inode && (!profile || name.ends_with(b".lock")) {
+                    found = Some(folder.join(folders::text(name)));
+                }
+            });
+            if let Some(path) = found {
+                return (Some((kind, path.to_string_lossy().into_owned())), true);
+            }
+        }
+        let store = self.nix.join("store");
+        if !line.exclusive || !self.devices.of(&store).contains(&line.device) {
+            return (None, true);
+        }
+        let listed = self.list_store(&store);
+        let name = self.store.get(&line.inode);
+        (name.map(|path| (LockKind::StorePath, path.clone())), listed)
+    }
+
+    /// Lists the locks in the store, if that may be done again already.
+    fn list_store(&mut self, store: &Path) -> bool {
+        if let Some((at, cost)) = self.listed
+            && at.elapsed() < BETWEEN_LISTINGS.max(cost * 100)
+        {
+            return false;
+        }
+        let begun = Instant::now();
+        let locks = &mut self.store;
+        locks.clear();
+        folders::list(store, |name, inode| {
+            if name.ends_with(b".lock") {
+                let path = store.join(folders::text(name));
+                locks.insert(inode, path.to_string_lossy().into_owned());
+            }
+        });
+        self.listed = Some((begun, begun.elapsed()));
+        true
+    }
+}
+
+/// The folders beside the store in which files are locked.
+fn small_folders(var: &Path, homes: &[PathBuf]) -> Vec<(PathBuf, LockKind)> {
+    let mut folders = vec![
+        (var.join("userpool"), LockKind::BuildUser),
+        (var.join("userpool2"), LockKind::BuildUser),
+        (var.join("current-load"), LockKind::RemoteSlot),
+        (var.join("profiles"), LockKind::Profile),
+    ];
+    folders::list(&var.join("profiles/per-user"), |name, _| {
+        let user = var.join("profiles/per-user").join(folders::text(name));
+        folders.push((user, LockKind::Profile));
+    });
+    for home in homes {
+        folders.push((home.join(".local/state/nix/profiles"), LockKind::Profile));
+    }
+    folders
+}
+
+/// `1: -> FLOCK  ADVISORY  WRITE 1234 08:02:131 0 EOF`
+fn line(text: &[u8]) -> Option<Line> {
+    let text = std::str::from_utf8(text).ok()?;
+    let mut words = text.split_ascii_whitespace();
+    let id = words.next()?.strip_suffix(':')?.parse().ok()?;
+    let mut sort = words.next()?;
+    let waits = sort == "->";
+    if waits {
+        sort = words.next()?;
+    }
+    let whole = match sort {
+        "FLOCK" => true,
+        "POSIX" | "OFDLCK" => false,
+        // Leases and delegations are of no concern.
+        _ => return None,
+    };
+    let exclusive = words.nth(1)? == "WRITE";
+    let pid: i64 = words.next()?.parse().ok()?;
+    let mut file = words.next()?.split(':');
+    let device = Device {
+        major: u32::from_str_radix(file.next()?, 16).ok()?,
+        minor: u32::from_str_radix(file.next()?, 16).ok()?,
+    };
+    let inode = file.next()?.parse().ok()?;
+    let first = words.next()?.parse().ok()?;
+    let last = match words.next()? {
+        "EOF" => u64::MAX,
+        last => last.parse().ok()?,
+    };
+    let pid = u32::try_from(pid).unwrap_or(0);
+    Some(Line {
+        id,
+        waits,
+        whole,
+        exclusive,
+        pid,
+        device,
+        inode,
+        first,
+        last,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines() {
+        let of = |text: &str| line(text.as_bytes());
+        assert_eq!(
+            of("12: FLOCK  ADVISORY  WRITE 18417 08:1a:131 0 EOF"),
+            Some(Line {
+                id: 12,
+                waits: false,
+                whole: true,
+                exclusive: true,
+                pid: 18417,
+                device: Device {
+                    major: 8,
+                    minor: 26
+                },
+                inode: 131,
+                first: 0,
+                last: u64::MAX,
+            })
+        );
+        let waiter = of("12:  -> FLOCK  ADVISORY  READ 5 08:1a:131 0 EOF").expect("a line");
+        assert!(waiter.waits && !waiter.exclusive && waiter.pid == 5);
+        let range = of("3: POSIX  ADVISORY  WRITE 77 fd:00:9 120 127").expect("a line");
+        assert!(!range.whole && (range.first, range.last) == (120, 127));
+        let of_file = of("3: OFDLCK ADVISORY  WRITE -1 fd:00:9 0 0").expect("a line");
+        assert_eq!(of_file.pid, 0);
+        for broken in [
+            "",
+            "1:",
+            "1: LEASE  ACTIVE    READ  7 08:1a:131 0 EOF",
+            "1: FLOCK  ADVISORY  WRITE 1 <none>:0 0 EOF",
+            "x: FLOCK  ADVISORY  WRITE 1 08:1a:1 0 EOF",
+            "1: FLOCK  ADVISORY  WRITE 1 08:1a:1 0",
+        ] {
+            assert_eq!(of(broken), None, "{broken}");
+        }
+    }
+
+    struct World {
+        nix: PathBuf,
+        device: Device,
+    }
+
+    impl World {
+        fn new(name: &str) -> Self {
+            let nix = std::env::temp_dir().join(format!("nixlamp-{name}-{}", std::process::id()));
+            for folder in [
+                "store",
+                "var/nix/db",
+                "var/nix/userpool",
+                "var/nix/temproots",
+                "var/nix/current-load",
+                "var/nix/profiles/per-user/alice",
+            ] {
+                std::fs::create_dir_all(nix.join(folder)).expect("make a folder");
+            }
+            let device = folders::Devices::default().of(&nix)[0];
+            Self { nix, device }
+        }
+
+        /// A line for a file, which is made if it is not there.
+        fn line(&self, id: u32, sort: &str, mode: &str, pid: u32, file: &str) -> String {
+            let path = self.nix.join(file);
+            if !path.exists() {
+                std::fs::write(&path, "").expect("make a file");
+            }
+            let inode = folders::inode(&path).expect("an inode");
+            let Device { major, minor } = self.device;
+            format!("{id}: {sort}  ADVISORY  {mode} {pid} {major:02x}:{minor:02x}:{inode} 0 EOF\n")
+        }
+    }
+
+    impl Drop for World {
+        fn drop(&mut self) {
+            drop(std::fs::remove_dir_all(&self.nix));
+        }
+    }
+
+    fn kin(pid: u32) -> Holder {
+        match pid {
+            1..100 => Holder::Kin,
+            100..200 => Holder::Stranger,
+            _ => Holder::Dead,
+        }
+    }
+
+    #[test]
+    fn each_kind_by_its_file() {
+        let world = World::new("kinds");
+        let path = "store/aaaa-hello.lock";
+        let text = [
+            world.line(1, "FLOCK", "WRITE", 101, "var/nix/gc.lock"),
+            world.line(1, "-> FLOCK", "WRITE", 7, "var/nix/gc.lock"),
+            world.line(1, " -> FLOCK", "WRITE", 8, "var/nix/gc.lock"),
+            world.line(2, "FLOCK", "READ", 9, "var/nix/db/big-lock"),
+            world.line(3, "POSIX", "WRITE", 10, "var/nix/db/db.sqlite-shm"),
+            world.line(4, "POSIX", "READ", 11, "var/nix/db/db.sqlite-shm"),
+            world.line(5, "FLOCK", "WRITE", 12, "var/nix/userpool/30001"),
+            world.line(6, "FLOCK", "WRITE", 13, "var/nix/current-load/ssh:__host-0"),
+            world.line(
+                7,
+                "FLOCK",
+                "WRITE",
+                14,
+                "var/nix/profiles/per-user/alice/profile.lock",
+            ),
+            world.line(8, "FLOCK", "WRITE", 15, "var/nix/temproots/15"),
+            world.line(9, "FLOCK", "WRITE", 16, path),
+            world.line(10, "FLOCK", "WRITE", 300, "store/bbbb-orphaned.lock"),
+            world.line(11, "FLOCK", "WRITE", 102, "store/cccc-stranger.lock"),
+            world.line(12, "FLOCK", "WRITE", 17, "var/nix/profiles/something"),
+        ]
+        .concat();
+        let found = Locks::new(&world.nix).look(text.as_bytes(), kin, &[]);
+        let kinds: Vec<_> = found.iter().map(|lock| (lock.kind, lock.holder)).collect();
+        assert_eq!(
+            kinds,
+            [
+                (LockKind::GarbageCollector, 101),
+                (LockKind::Store, 9),
+                (LockKind::Database, 10),
+                (LockKind::BuildUser, 12),
+                (LockKind::RemoteSlot, 13),
+                (LockKind::Profile, 14),
+                (LockKind::StorePath, 16),
+                (LockKind::StorePath, 300),
+            ]
+        );
+        assert_eq!(found[0].waiters, [7, 8]);
+        assert!(!found[1].exclusive && found[2].exclusive);
+        assert_eq!(found[6].path, world.nix.join(path).to_string_lossy());
+    }
+
+    #[test]
+    fn names_last_as_long_as_the_lock() {
+        let world = World::new("last");
+        let mut locks = Locks::new(&world.nix);
+        let text = world.line(1, "FLOCK", "WRITE", 5, "store/a-b.lock");
+        assert_eq!(locks.look(text.as_bytes(), kin, &[]).len(), 1);
+        // Known while it is held, though the file is gone and the store is not
+        // listed again so soon.
+        std::fs::remove_file(world.nix.join("store/a-b.lock")).expect("remove");
+        assert_eq!(locks.look(text.as_bytes(), kin, &[]).len(), 1);
+        assert!(locks.look(b"", kin, &[]).is_empty());
+        assert!(locks.known.is_empty());
+    }
+
+    #[test]
+    fn a_nix_that_is_not_there_has_no_locks() {
+        let mut locks = Locks::new(Path::new("/nowhere/nix"));
+        assert!(
+            locks
+                .look(b"1: FLOCK  ADVISORY  WRITE 5 08:01:7 0 EOF\n", kin, &[])
+                .is_empty()
+        );
+    }
+}

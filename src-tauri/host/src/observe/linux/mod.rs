@@ -1,0 +1,34 @@
+//! The sampler for Linux: `/proc`, `sock_diag`, pidfds and inotify, as an
+//! ordinary user.
+//!
+//! In reading order: [`sampler`] (one look), [`table`] (all processes, kept from
+//! look to look), [`identity`], [`details`] and [`prompt`] (what is told of
+//! those that have to do with Nix), [`exits`], [`locks`], [`sockets`] over
+//! [`diag`], [`machine`] and [`slow`] (totals), [`starts`] (what wakes the
+//! sampler when nothing runs), [`watch`] (the thread). [`stat`] and [`status`]
+//! are pure parsers; [`procfs`] and [`raw`] reach the kernel.
+
+pub mod details;
+pub mod diag;
+pub mod exits;
+pub mod folders;
+pub mod identity;
+pub mod locks;
+pub mod machine;
+pub mod procfs;
+pub mod prompt;
+pub mod raw;
+pub mod sampler;
+pub mod slow;
+pub mod sockets;
+pub mod starts;
+pub mod stat;
+pub mod status;
+pub mod table;
+pub mod users;
+pub mod watch;
+
+#[cfg(test)]
+mod tests;
+
+pub use watch::{Observer, look, spawn};

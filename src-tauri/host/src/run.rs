@@ -1,0 +1,244 @@
+//! The loop: owns the state, receives events, carries out effects.
+//!
+//! It is the only place that reads the clock, and the only one that calls
+//! `State::update`. Whatever can take time (acting, history, probing) happens
+//! on another thread and comes back as an event.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use nixlamp_core::engine::{Effect, Event, Pace, State};
+use nixlamp_core::model::Now;
+use nixlamp_core::wire::{Command, Outcome, View};
+use nixlamp_core::words::{self, trouble};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
+
+use crate::config::Watched;
+use crate::replay::{Clock, Recorder};
+use crate::store::Store;
+use crate::{act, clock};
+
+/// How often old history is forgotten.
+const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
+/// Past rebuilds that are read at the start, to know what is usual.
+const PAST_AT_START: u32 = 500;
+
+/// What reaches the loop.
+pub enum Input {
+    /// Something happened.
+    Event(Event),
+    /// A recorded event with the time it was recorded at.
+    Replayed(Now, Event),
+    /// A person wishes something; the answer is `Err` with a sentence if it was
+    /// refused.
+    Command(Command, oneshot::Sender<Result<(), String>>),
+    /// Record all events from now on, until the token is dropped.
+    Record(Weak<()>, Recorder),
+    /// The configuration file may have changed (`SIGHUP`).
+    Reload,
+}
+
+/// What the loop works with.
+pub struct Parts {
+    /// Everything that happens.
+    pub inputs: mpsc::Receiver<Input>,
+    /// The way back into the loop, for what is done on other threads.
+    pub sender: mpsc::Sender<Input>,
+    /// The newest picture.
+    pub views: watch::Sender<Arc<View>>,
+    /// What is remembered; `None` while replaying.
+    pub store: Option<Store>,
+    /// The configuration file.
+    pub config: Option<Watched>,
+    /// Sets how often the machine is looked at.
+    pub pace: Box<dyn FnMut(Pace) + Send>,
+    /// Set while a recording is played: its clock. Then nothing is acted on.
+    pub replay: Option<Clock>,
+}
+
+/// The first picture, before anything was seen.
+pub fn first_view() -> Arc<View> {
+    Arc::new(State::default().view())
+}
+
+/// Runs until a [`Command::Quit`], or until nobody can send any more.
+pub async fn run(mut parts: Parts) {
+    let mut state = State::default();
+    let mut next_tick = Instant::now() + Duration::from_secs(1);
+    if let Some(store) = &parts.store {
+        match store.past(PAST_AT_START) {
+            Ok(past) => drop(state.update(clock::now(), Event::Remembered(past))),
+            Err(error) => tracing::warn!("history: {error:#}"),
+        }
+    }
+    let mut pruned: Option<Instant> = None;
+    let mut recordings: Vec<(Weak<()>, Recorder)> = Vec::new();
+    loop {
+        let input = tokio::select! {
+            input = parts.inputs.recv() => match input {
+                Some(input) => input,
+                None => return,
+            },
+            () = tokio::time::sleep_until(next_tick) => Input::Event(Event::Tick),
+        };
+        // Whenever the loop is awake anyway, so that forgetting wakes nobody.
+        if let Some(store) = &parts.store
+            && pruned.is_none_or(|at| at.elapsed() >= PRUNE_EVERY)
+        {
+            store.prune(state.history_days());
+            pruned = Some(Instant::now());
+        }
+        if let Some(event) = parts.config_event(matches!(
+            input,
+            Input::Event(Event::Tick) | Input::Replayed(..)
+        )) {
+            let effects = state.update(parts.now(), event);
+            let _ = parts.carry_out(&state, effects, None, &mut next_tick);
+        }
+        let (now, event, answer) = match input {
+            Input::Event(event) => (parts.now(), event, None),
+            Input::Replayed(now, event) => (now, event, None),
+            Input::Command(command, answer) => {
+                (parts.now(), Event::Commanded(command), Some(answer))
+            }
+            Input::Reload => continue,
+            Input::Record(token, mut recorder) => {
+                // What is usual is part of what was judged by.
+                let before = Event::Remembered(state.past().to_vec());
+                if recorder.take(parts.now(), &before).is_ok() {
+                    recordings.push((token, recorder));
+                }
+                continue;
+            }
+        };
+        if !record(&mut recordings, now, &event) {
+            let words = Some(trouble::recording_ended());
+            state.update(now, Event::Trouble("recording".to_owned(), words));
+        }
+        let effects = state.update(now, event);
+        if parts.carry_out(&state, effects, answer, &mut next_tick) == Next::Quit {
+            return;
+        }
+    }
+}
+
+/// A recording whose reader is gone, or whose disk is full, ends. False if one
+/// ended that somebody still wants.
+fn record(recordings: &mut Vec<(Weak<()>, Recorder)>, now: Now, event: &Event) -> bool {
+    let mut all_well = true;
+    recordings.retain_mut(|(token, recorder)| {
+        let wanted = token.strong_count() > 0;
+        let written = wanted && recorder.take(now, event).is_ok();
+        all_well &= written || !wanted;
+        written
+    });
+    all_well
+}
+
+#[derive(PartialEq, Eq)]
+enum Next {
+    GoOn,
+    Quit,
+}
+
+impl Parts {
+    fn now(&self) -> Now {
+        self.replay.as_ref().map_or_else(clock::now, Clock::now)
+    }
+
+    /// One `stat` of the configuration file whenever the loop is awake anyway.
+    fn config_event(&mut self, skip: bool) -> Option<Event> {
+        let watched = self.config.as_mut().filter(|_| !skip)?;
+        match watched.reload()? {
+            Ok(config) => {
+                let sender = self.sender.clone();
+                // The trouble, if there was one, is over.
+                tokio::spawn(async move {
+                    let event = Event::Trouble("config".to_owned(), None);
+                    let _ = sender.send(Input::Event(event)).await;
+                });
+                Some(Event::Configured(config))
+            }
+            Err(error) => Some(Event::Trouble("config".to_owned(), Some(error.to_string()))),
+        }
+    }
+
+    fn carry_out(
+        &mut self,
+        state: &State,
+        effects: Vec<Effect>,
+        answer: Option<oneshot::Sender<Result<(), String>>>,
+        next_tick: &mut Instant,
+    ) -> Next {
+        let mut result = Ok(());
+        let mut next = Next::GoOn;
+        for effect in effects {
+            match effect {
+                Effect::Show => self.show(state),
+                Effect::Keep(record) => {
+                    if let Some(store) = &self.store {
+                        store.keep(record);
+                    }
+                }
+                Effect::Act(order) => self.act(order),
+                Effect::Pace(pace) => (self.pace)(pace),
+                Effect::TickAfter(ms) => *next_tick = Instant::now() + self.until_tick(ms),
+                Effect::Refuse(why) => result = Err(why),
+                Effect::Quit => next = Next::Quit,
+            }
+        }
+        if let Some(answer) = answer {
+            // A face that hung up does not want to know.
+            let _ = answer.send(result);
+        }
+        next
+    }
+
+    /// A recording's time goes faster than ours, and its pictures must not
+    /// grow old in the faces' eyes.
+    fn until_tick(&self, ms: u64) -> Duration {
+        let most = if self.replay.is_some() { 1000 } else { ms };
+        Duration::from_millis(ms.min(most))
+    }
+
+    fn show(&self, state: &State) {
+        let mut view = state.view();
+        if self.replay.is_some() {
+            // Faces tell by our clock, not by the recording's, how fresh a
+            // picture is.
+            view.status.seen_at = words::rfc3339(clock::now().time);
+        }
+        self.views.send_if_modified(|shown| {
+            let changed = **shown != view;
+            if changed {
+                *shown = Arc::new(view);
+            }
+            changed
+        });
+    }
+
+    fn act(&self, order: nixlamp_core::order::Order) {
+        let sender = self.sender.clone();
+        let replaying = self.replay.is_some();
+        tokio::task::spawn_blocking(move || {
+            let outcome = if replaying {
+                // The processes of a recording are not those of this machine.
+                Outcome {
+                    plan: plan_of(&order),
+                    ok: false,
+                    lines: vec![words::outcome::ONLY_A_REPLAY.to_owned()],
+                }
+            } else {
+                act::carry_out(&order)
+            };
+            let _ = sender.blocking_send(Input::Event(Event::Acted(outcome)));
+        });
+    }
+}
+
+fn plan_of(order: &nixlamp_core::order::Order) -> String {
+    match order {
+        nixlamp_core::order::Order::Stop(stop) => stop.plan.clone(),
+    }
+}

@@ -1,0 +1,121 @@
+//! Taking the socket: ours alone, and only one agent at a time.
+
+use std::fmt;
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+
+use nixlamp_core::words::trouble;
+
+/// A bound socket. Dropping it removes the socket and lets another agent in.
+#[derive(Debug)]
+pub struct Listener {
+    pub(super) socket: UnixListener,
+    path: PathBuf,
+    /// Locked for as long as this agent lives; the kernel lets go of it
+    /// however the agent ends.
+    _lock: File,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Why there is no socket.
+#[derive(Debug)]
+pub enum BindError {
+    /// Another agent has it: ask that one instead.
+    AlreadyRuns,
+    /// It cannot or must not be made; a sentence for people.
+    Refused(String),
+}
+
+impl fmt::Display for BindError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BindError::AlreadyRuns => f.write_str(&trouble::already_runs()),
+            BindError::Refused(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for BindError {}
+
+/// Makes the socket (0600) and its folder (0700).
+///
+/// A lock beside the socket decides who is the agent: between looking whether
+/// a socket is dead and replacing it, another agent could have bound its own.
+pub fn bind(path: &Path) -> Result<Listener, BindError> {
+    let refused = |error: io::Error| {
+        BindError::Refused(trouble::no_socket(
+            &path.display().to_string(),
+            &error.to_string(),
+        ))
+    };
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    check_folder(folder)?;
+    let lock = lock(&path.with_extension("lock"), &refused)?;
+    match fs::symlink_metadata(path) {
+        Ok(meta) if !meta.file_type().is_socket() => {
+            let why = "something else that is no socket is in its place and was left alone";
+            return Err(refused(io::Error::other(why)));
+        }
+        // Not one of ours, for the lock is free; but somebody answers.
+        Ok(_) if UnixStream::connect(path).is_ok() => return Err(BindError::AlreadyRuns),
+        Ok(_) => fs::remove_file(path).map_err(refused)?,
+        Err(_) => {}
+    }
+    let socket = UnixListener::bind(path).map_err(refused)?;
+    // From here on dropping it cleans up.
+    let listener = Listener {
+        socket,
+        path: path.to_owned(),
+        _lock: lock,
+    };
+    fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(refused)?;
+    listener.socket.set_nonblocking(true).map_err(refused)?;
+    Ok(listener)
+}
+
+/// Who may write to the folder may put another socket there and be taken for
+/// the agent.
+fn check_folder(folder: &Path) -> Result<(), BindError> {
+    let shown = folder.display().to_string();
+    let refused = |why: &str| BindError::Refused(trouble::no_socket(&shown, why));
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| refused(&error.to_string()))?;
+    // Not followed: a link in a folder for everyone could be anybody's.
+    let meta = fs::symlink_metadata(folder).map_err(|error| refused(&error.to_string()))?;
+    if !meta.is_dir() {
+        return Err(refused("it is a link"));
+    }
+    if meta.uid() != rustix::process::geteuid().as_raw() {
+        return Err(refused("this folder belongs to another user"));
+    }
+    if meta.mode() & 0o022 != 0 {
+        return Err(refused("other users may write to this folder"));
+    }
+    Ok(())
+}
+
+fn lock(path: &Path, refused: &impl Fn(io::Error) -> BindError) -> Result<File, BindError> {
+    let file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path)
+        .map_err(refused)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(BindError::AlreadyRuns),
+        Err(TryLockError::Error(error)) => Err(refused(error)),
+    }
+}

@@ -1,0 +1,132 @@
+//! What is remembered: one `SQLite` file, written by one thread of its own.
+//!
+//! Watching never waits for history and never fails with it: whatever goes
+//! wrong here becomes a sentence, and what could not be written is held in
+//! memory and tried again.
+
+mod file;
+mod tables;
+mod writer;
+
+use std::path::Path;
+use std::sync::mpsc::{self, Sender};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use nixlamp_core::record::{Past, Record};
+
+use writer::{Message, Writer};
+
+/// How long a reader waits for the writer, which itself may wait 5 s for
+/// another program's lock.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The history. Dropping it writes down what is still pending.
+#[derive(Debug)]
+pub struct Store {
+    writer: Sender<Message>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Store {
+    /// Opens the history at `path`, making file (0600) and folder (0700) where
+    /// they are missing. Never fails: the sentence tells what is wrong, if
+    /// anything is, and stands until `on_trouble` says otherwise.
+    ///
+    /// `on_trouble` is called on the writer's thread with a new sentence when
+    /// recording stops or the file had to be set aside, and with `None` when
+    /// recording goes on again.
+    pub fn open(
+        path: &Path,
+        on_trouble: impl Fn(Option<String>) + Send + 'static,
+    ) -> (Store, Option<String>) {
+        let (sender, messages) = mpsc::channel();
+        let (writer, trouble) = Writer::new(path, Box::new(on_trouble));
+        let thread = std::thread::Builder::new()
+            .name("history".to_owned())
+            .spawn(move || writer.run(&messages));
+        match thread {
+            Ok(thread) => {
+                let thread = Some(thread);
+                (
+                    Store {
+                        writer: sender,
+                        thread,
+                    },
+                    trouble,
+                )
+            }
+            Err(error) => {
+                let why = nixlamp_core::words::trouble::history_off(&error.to_string());
+                let store = Store {
+                    writer: sender,
+                    thread: None,
+                };
+                (store, Some(why))
+            }
+        }
+    }
+
+    /// Writes down, soon. Never blocks and never fails.
+    pub fn keep(&self, record: Record) {
+        // Without a thread nothing is kept; `open` said so.
+        let _ = self.writer.send(Message::Keep(record));
+    }
+
+    /// Past rebuilds, newest first, those not yet on disk included. Blocks
+    /// until the writer answers, at most ten seconds.
+    pub fn past(&self, limit: u32) -> anyhow::Result<Vec<Past>> {
+        let (answer, rows) = mpsc::sync_channel(1);
+        self.writer
+            .send(Message::Past(limit, answer))
+            .map_err(|_| anyhow!("history is off"))?;
+        rows.recv_timeout(PATIENCE)
+            .context("history does not answer")?
+    }
+
+    /// Forgets what ended more than so many days ago. Never blocks.
+    pub fn prune(&self, days: u32) {
+        let _ = self.writer.send(Message::Prune(days));
+    }
+
+    /// Writes everything kept so far to the file. True if all of it is there,
+    /// where it outlives this process however it ends. Blocks as
+    /// [`Store::past`] does.
+    pub fn flush(&self) -> bool {
+        let (answer, done) = mpsc::sync_channel(1);
+        self.writer.send(Message::Flush(answer)).is_ok()
+            && done.recv_timeout(PATIENCE).unwrap_or(false)
+    }
+
+    /// Writes down what is pending and closes the file.
+    pub fn close(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        let _ = self.writer.send(Message::Close);
+        if let Some(thread) = self.thread.take() {
+            // A writer that panicked has nothing more to say.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Past rebuilds as the file has them, newest first, for a command line
+/// without an agent. Makes and changes nothing; no file means no rebuilds.
+pub fn peek(path: &Path, limit: u32) -> anyhow::Result<Vec<Past>> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let connection = file::read_only(path)?;
+    if tables::version(&connection)? == 0 {
+        return Ok(Vec::new());
+    }
+    Ok(tables::past(&connection, limit)?)
+}
+
+#[cfg(test)]
+mod tests;

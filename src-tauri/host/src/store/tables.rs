@@ -1,0 +1,300 @@
+//! The tables, how they came to be, and one record to and from them.
+//!
+//! Times are milliseconds since 1970 UTC, durations seconds, lists JSON.
+
+use nixlamp_core::model::{Exit, Time};
+use nixlamp_core::record::{ActionDone, FoundCause, Minute, Past, Record};
+use nixlamp_core::wire::{Phase, Verdict};
+use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Each step leads from the version that is its index to the next. A step that
+/// was once released is never changed again.
+pub(super) const STEPS: &[&str] = &["
+    CREATE TABLE rebuilds (
+        id TEXT PRIMARY KEY,
+        tool TEXT NOT NULL,
+        verb TEXT NOT NULL,
+        target TEXT,
+        user TEXT NOT NULL,
+        started INTEGER NOT NULL,
+        ended INTEGER NOT NULL,
+        elapsed_s REAL NOT NULL,
+        outcome TEXT NOT NULL,
+        exit_code INTEGER,
+        exit_signal INTEGER,
+        cause TEXT
+    );
+    CREATE INDEX rebuilds_by_end ON rebuilds (ended);
+    CREATE TABLE phases (
+        rebuild TEXT NOT NULL REFERENCES rebuilds (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        phase TEXT NOT NULL,
+        seconds REAL NOT NULL,
+        PRIMARY KEY (rebuild, position)
+    ) WITHOUT ROWID;
+    CREATE TABLE minutes (
+        at INTEGER PRIMARY KEY,
+        cpu_ratio REAL NOT NULL,
+        memory_used_bytes INTEGER NOT NULL,
+        swap_used_bytes INTEGER NOT NULL,
+        received_bytes INTEGER NOT NULL,
+        disk_bytes INTEGER NOT NULL,
+        store_free_bytes INTEGER,
+        rebuilds TEXT NOT NULL
+    );
+    CREATE TABLE findings (
+        rebuild TEXT NOT NULL,
+        code TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        until INTEGER,
+        probability REAL NOT NULL,
+        evidence TEXT NOT NULL,
+        PRIMARY KEY (rebuild, code, since)
+    ) WITHOUT ROWID;
+    CREATE TABLE actions (
+        plan TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        what TEXT NOT NULL,
+        ok INTEGER NOT NULL,
+        lines TEXT NOT NULL,
+        PRIMARY KEY (plan, at)
+    ) WITHOUT ROWID;
+"];
+
+/// Which step a file has reached; 0 for an empty one.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<usize> {
+    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(version as usize)
+}
+
+/// Brings a file to the newest form: all steps or none.
+pub(super) fn migrate(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<()> {
+    if version(connection)? >= steps.len() {
+        return Ok(());
+    }
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Read again under the lock: another program may have been faster.
+    for step in steps.iter().skip(version(&tx)?) {
+        tx.execute_batch(step)?;
+    }
+    tx.pragma_update(None, "user_version", steps.len() as u32)?;
+    tx.commit()
+}
+
+/// Writes a record. Written twice it stands there once, as of the last time.
+pub(super) fn write(tx: &Transaction<'_>, record: &Record) -> rusqlite::Result<()> {
+    match record {
+        Record::Rebuild(past) => write_rebuild(tx, past),
+        Record::Minute(minute) => write_minute(tx, minute),
+        Record::Finding(finding) => write_finding(tx, finding),
+        Record::Action(action) => write_action(tx, action),
+    }
+}
+
+fn write_rebuild(tx: &Transaction<'_>, past: &Past) -> rusqlite::Result<()> {
+    let (code, signal) = match past.exit {
+        Some(Exit::Code(code)) => (Some(code), None),
+        Some(Exit::Signal(signal)) => (None, Some(signal)),
+        None => (None, None),
+    };
+    // Not REPLACE: that would delete the row first, and its phases with it.
+    tx.prepare_cached(
+        "INSERT INTO rebuilds VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+         ON CONFLICT (id) DO UPDATE SET
+            tool = excluded.tool, verb = excluded.verb, target = excluded.target,
+            user = excluded.user, started = excluded.started, ended = excluded.ended,
+            elapsed_s = excluded.elapsed_s, outcome = excluded.outcome,
+            exit_code = excluded.exit_code, exit_signal = excluded.exit_signal,
+            cause = excluded.cause",
+    )?
+    .execute(params![
+        past.id,
+        past.tool,
+        past.verb,
+        past.target,
+        past.user,
+        past.started.0,
+        past.ended.0,
+        past.elapsed_s,
+        word(past.outcome),
+        code,
+        signal,
+        past.cause,
+    ])?;
+    tx.prepare_cached("DELETE FROM phases WHERE rebuild = ?1")?
+        .execute([&past.id])?;
+    let mut phases = tx.prepare_cached("INSERT INTO phases VALUES (?1, ?2, ?3, ?4)")?;
+    for (position, (phase, seconds)) in (0_u32..).zip(&past.phases) {
+        phases.execute(params![past.id, position, word(phase), seconds])?;
+    }
+    Ok(())
+}
+
+fn write_minute(tx: &Transaction<'_>, minute: &Minute) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO minutes VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+        .execute(params![
+            minute.at.0,
+            minute.cpu_ratio,
+            signed(minute.memory_used_bytes),
+            signed(minute.swap_used_bytes),
+            signed(minute.received_bytes),
+            signed(minute.disk_bytes),
+            minute.store_free_bytes.map(signed),
+            list(&minute.rebuilds),
+        ])?;
+    Ok(())
+}
+
+fn write_finding(tx: &Transaction<'_>, finding: &FoundCause) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO findings VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute(params![
+            finding.rebuild,
+            finding.code,
+            finding.since.0,
+            finding.until.map(|until| until.0),
+            finding.probability,
+            list(&finding.evidence),
+        ])?;
+    Ok(())
+}
+
+fn write_action(tx: &Transaction<'_>, action: &ActionDone) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO actions VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![
+            action.plan,
+            action.at.0,
+            action.what,
+            action.ok,
+            list(&action.lines),
+        ])?;
+    Ok(())
+}
+
+/// Past rebuilds, newest first.
+pub(super) fn past(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<Past>> {
+    let mut phases = connection
+        .prepare_cached("SELECT phase, seconds FROM phases WHERE rebuild = ?1 ORDER BY position")?;
+    connection
+        .prepare_cached(
+            "SELECT id, tool, verb, target, user, started, ended, elapsed_s, outcome,
+                    exit_code, exit_signal, cause
+             FROM rebuilds ORDER BY ended DESC, id LIMIT ?1",
+        )?
+        .query_map([limit], read_rebuild)?
+        .map(|row| {
+            let mut past = row?;
+            past.phases = phases
+                .query_map([&past.id], |row| {
+                    let phase = of_word(&row.get::<_, String>(0)?).unwrap_or(Phase::Unknown);
+                    Ok((phase, row.get(1)?))
+                })?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(past)
+        })
+        .collect()
+}
+
+fn read_rebuild(row: &Row<'_>) -> rusqlite::Result<Past> {
+    let code: Option<i32> = row.get(9)?;
+    let signal: Option<i32> = row.get(10)?;
+    Ok(Past {
+        id: row.get(0)?,
+        tool: row.get(1)?,
+        verb: row.get(2)?,
+        target: row.get(3)?,
+        user: row.get(4)?,
+        started: Time(row.get(5)?),
+        ended: Time(row.get(6)?),
+        elapsed_s: row.get(7)?,
+        // A word of another version says nothing to this one.
+        outcome: of_word(&row.get::<_, String>(8)?).unwrap_or(Verdict::Unknown),
+        exit: code.map(Exit::Code).or(signal.map(Exit::Signal)),
+        cause: row.get(11)?,
+        phases: Vec::new(),
+    })
+}
+
+/// Forgets what ended before `before`.
+pub(super) fn forget(tx: &Transaction<'_>, before: Time) -> rusqlite::Result<()> {
+    for sql in [
+        "DELETE FROM rebuilds WHERE ended < ?1",
+        "DELETE FROM minutes WHERE at < ?1",
+        "DELETE FROM findings WHERE coalesce(until, since) < ?1",
+        "DELETE FROM actions WHERE at < ?1",
+    ] {
+        tx.execute(sql, [before.0])?;
+    }
+    Ok(())
+}
+
+/// An enum without data as the word it has on the wire.
+fn word(value: impl Serialize) -> Option<String> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Some(word),
+        _ => None,
+    }
+}
+
+fn of_word<T: DeserializeOwned>(word: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+}
+
+fn list(lines: &[String]) -> String {
+    serde_json::Value::from(lines).to_string()
+}
+
+/// The file has no unsigned numbers; no machine has 8 EiB.
+fn signed(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::{STEPS, migrate, version};
+
+    fn schema(connection: &Connection) -> Vec<String> {
+        connection
+            .prepare("SELECT coalesce(sql, name) FROM sqlite_master ORDER BY name")
+            .expect("every database has it")
+            .query_map([], |row| row.get(0))
+            .expect("no parameters")
+            .collect::<Result<_, _>>()
+            .expect("all text")
+    }
+
+    #[test]
+    fn every_older_file_reaches_the_newest_form() {
+        let mut fresh = Connection::open_in_memory().expect("in memory");
+        migrate(&mut fresh, STEPS).expect("from nothing");
+        assert_eq!(version(&fresh), Ok(STEPS.len()));
+        for old in 0..=STEPS.len() {
+            let mut connection = Connection::open_in_memory().expect("in memory");
+            migrate(&mut connection, &STEPS[..old]).expect("the old form");
+            assert_eq!(version(&connection), Ok(old));
+            migrate(&mut connection, STEPS).expect("to the newest");
+            assert_eq!(version(&connection), Ok(STEPS.len()));
+            assert_eq!(schema(&connection), schema(&fresh));
+        }
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_as_it_was() {
+        let mut connection = Connection::open_in_memory().expect("in memory");
+        migrate(&mut connection, &["CREATE TABLE a (x)"]).expect("a good step");
+        let before = schema(&connection);
+        let steps = [
+            "CREATE TABLE a (x)",
+            "CREATE TABLE b (x)",
+            "no such statement",
+        ];
+        migrate(&mut connection, &steps).expect_err("a broken step");
+        assert_eq!(version(&connection), Ok(1));
+        assert_eq!(schema(&connection), before);
+        migrate(&mut connection, &steps[..2]).expect("mended");
+        assert_eq!(version(&connection), Ok(2));
+    }
+}

@@ -1,0 +1,224 @@
+//! The thread that writes. It sleeps until there is something to write, then
+//! waits a little for more, so that a burst is one transaction.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::time::{Duration, Instant};
+
+use anyhow::anyhow;
+use nixlamp_core::model::Time;
+use nixlamp_core::record::{Past, Record};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+
+use super::file::{self, Off, Opened};
+use super::tables;
+
+/// How long the first record of a batch waits for others.
+const WAIT: Duration = Duration::from_secs(2);
+/// Records that are written without waiting for more.
+const BATCH: usize = 10;
+/// Records held in memory while the file cannot be written: at one a minute
+/// more than half a day. The oldest go first.
+const HELD: usize = 1000;
+
+const DAY_MS: i64 = 24 * 3600 * 1000;
+
+/// What the thread is asked.
+#[derive(Debug)]
+pub(super) enum Message {
+    Keep(Record),
+    Past(u32, SyncSender<anyhow::Result<Vec<Past>>>),
+    Prune(u32),
+    Flush(SyncSender<bool>),
+    Close,
+}
+
+pub(super) struct Writer {
+    path: PathBuf,
+    file: Result<Connection, Off>,
+    on_trouble: Box<dyn Fn(Option<String>) + Send>,
+    /// The sentence that stands because nothing can be written.
+    trouble: Option<String>,
+    pending: Vec<Record>,
+    /// Records that came since the last attempt to write.
+    fresh: usize,
+}
+
+impl Writer {
+    /// Opens the file; the sentence is what is wrong with it, if anything.
+    pub(super) fn new(
+        path: &Path,
+        on_trouble: Box<dyn Fn(Option<String>) + Send>,
+    ) -> (Writer, Option<String>) {
+        let (file, told, trouble) = match file::connect(path) {
+            Ok(Opened {
+                connection,
+                set_aside,
+            }) => (Ok(connection), set_aside, None),
+            Err(off) => {
+                let (Off::ForNow(sentence) | Off::ForGood(sentence)) = &off;
+                let sentence = Some(sentence.clone());
+                (Err(off), sentence.clone(), sentence)
+            }
+        };
+        let writer = Writer {
+            path: path.to_owned(),
+            file,
+            on_trouble,
+            trouble,
+            pending: Vec::new(),
+            fresh: 0,
+        };
+        (writer, told)
+    }
+
+    /// Works until it is told to close or nobody is left to tell it.
+    pub(super) fn run(mut self, messages: &Receiver<Message>) {
+        let mut due: Option<Instant> = None;
+        loop {
+            let message = match due {
+                None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(due) => messages.recv_timeout(due.saturating_duration_since(Instant::now())),
+            };
+            match message {
+                Ok(Message::Keep(record)) => self.hold(record),
+                Ok(Message::Past(limit, answer)) => {
+                    self.write_pending();
+                    let _ = answer.send(self.past(limit));
+                }
+                Ok(Message::Prune(days)) => self.prune(days),
+                Ok(Message::Flush(answer)) => {
+                    let _ = answer.send(self.write_pending());
+                }
+                Ok(Message::Close) | Err(RecvTimeoutError::Disconnected) => {
+                    self.write_pending();
+                    return;
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    self.write_pending();
+                }
+            }
+            if self.fresh >= BATCH {
+                self.write_pending();
+            }
+            // After a failure nothing is fresh: the next record tries again,
+            // and until it comes nothing wakes this thread.
+            due = match self.fresh {
+                0 => None,
+                _ => due.or_else(|| Some(Instant::now() + WAIT)),
+            };
+        }
+    }
+
+    fn hold(&mut self, record: Record) {
+        if matches!(self.file, Err(Off::ForGood(_))) {
+            return;
+        }
+        if self.pending.len() >= HELD {
+            self.pending.remove(0);
+        }
+        self.pending.push(record);
+        self.fresh += 1;
+    }
+
+    /// True if nothing is pending any more.
+    fn write_pending(&mut self) -> bool {
+        self.fresh = 0;
+        if matches!(self.file, Err(Off::ForGood(_))) {
+            return false;
+        }
+        if self.pending.is_empty() {
+            return true;
+        }
+        let mut result = self.attempt();
+        if matches!(&result, Err(error) if file::is_damage(error)) {
+            // Opening again sets the damaged file aside; once is enough.
+            self.file = Err(Off::ForNow(String::new()));
+            result = self.attempt();
+        }
+        let trouble = match (&result, &self.file) {
+            (Ok(()), _) => {
+                self.pending.clear();
+                None
+            }
+            (Err(_), Err(Off::ForNow(sentence) | Off::ForGood(sentence))) => Some(sentence.clone()),
+            (Err(error), Ok(_)) => Some(file::sentence(&self.path, error)),
+        };
+        self.tell(trouble);
+        result.is_ok()
+    }
+
+    fn tell(&mut self, trouble: Option<String>) {
+        if trouble != self.trouble {
+            self.trouble.clone_from(&trouble);
+            (self.on_trouble)(trouble);
+        }
+    }
+
+    /// Writes all that is pending in one transaction.
+    fn attempt(&mut self) -> rusqlite::Result<()> {
+        self.reopen();
+        let Ok(connection) = &mut self.file else {
+            return Err(rusqlite::Error::InvalidQuery);
+        };
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for record in &self.pending {
+            match tables::write(&tx, record) {
+                Err(error) if is_its_own_fault(&error) => {
+                    tracing::warn!(%error, "a record does not fit into the history");
+                }
+                result => result?,
+            }
+        }
+        tx.commit()
+    }
+
+    /// Opens the file if it is not open and may be.
+    fn reopen(&mut self) {
+        if !matches!(self.file, Err(Off::ForNow(_))) {
+            return;
+        }
+        self.file = file::connect(&self.path).map(|opened| {
+            if opened.set_aside.is_some() {
+                // Not remembered as trouble: it stays told though writing works.
+                (self.on_trouble)(opened.set_aside);
+            }
+            opened.connection
+        });
+    }
+
+    fn past(&mut self, limit: u32) -> anyhow::Result<Vec<Past>> {
+        self.reopen();
+        match &self.file {
+            Ok(connection) => Ok(tables::past(connection, limit)?),
+            Err(Off::ForNow(sentence) | Off::ForGood(sentence)) => Err(anyhow!(sentence.clone())),
+        }
+    }
+
+    fn prune(&mut self, days: u32) {
+        let before = Time(crate::clock::now().time.0 - i64::from(days) * DAY_MS);
+        let Ok(connection) = &mut self.file else {
+            return;
+        };
+        let result = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .and_then(|tx| {
+                tables::forget(&tx, before)?;
+                tx.commit()
+            });
+        if let Err(error) = result {
+            // Tried again the next day; too much history harms nobody.
+            tracing::warn!(%error, "old history could not be removed");
+        }
+    }
+}
+
+/// True if this very record is at fault: trying it again would hold back all
+/// that come after it.
+fn is_its_own_fault(error: &rusqlite::Error) -> bool {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::TooBig) => true,
+        Some(_) => false,
+        None => matches!(error, rusqlite::Error::ToSqlConversionFailure(_)),
+    }
+}
