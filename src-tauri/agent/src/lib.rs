@@ -1,0 +1,25 @@
+//! The faces that live in the agent: the lamp in the tray and the
+//! notifications. A library of their own, so that tests can drive them with
+//! pictures of their choice.
+//!
+//! They draw [`nixlamp_core::wire::View`] and judge nothing; what a person
+//! chooses goes back as a [`wish::Wish`].
+
+pub mod agent;
+pub mod desk;
+pub mod icons;
+pub mod notify;
+pub mod places;
+pub mod text;
+pub mod tray;
+pub mod wish;
+
+/// The name under which desktops know Nixlamp: tray id, desktop entry, icon.
+pub const APP_ID: &str = "io.github.nixlamp.Nixlamp";
+
+/// Text for where desktops read markup: a bare `&` makes some show nothing.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

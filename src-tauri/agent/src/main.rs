@@ -1,0 +1,54 @@
+//! Nixlamp: the light in the menu bar for Nix. Agent and command line in one.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// The exit code for a command line that is not understood (`EX_USAGE`).
+const USAGE: u8 = 64;
+
+fn main() -> ExitCode {
+    let args = match cli::Cli::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are asked for, not errors.
+            let code = if error.use_stderr() { USAGE } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    log_to_stderr();
+    if args.shows_faces() {
+        nixlamp::tray::alongside(|| run(args))
+    } else {
+        run(args)
+    }
+}
+
+fn run(args: cli::Cli) -> ExitCode {
+    // One thread is enough, and keeps the agent small; what blocks has threads
+    // of its own.
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return cli::complain(&format!("The system gives no resources: {error}.")),
+    };
+    let code = runtime.block_on(cli::run(args));
+    // A blocked read of the terminal must not hold the end up.
+    runtime.shutdown_background();
+    code
+}
+
+/// The journal takes standard error of a user unit; `RUST_LOG` says how much.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}

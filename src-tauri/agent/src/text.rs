@@ -1,0 +1,260 @@
+//! The picture as text for a terminal. Symbols never stand without words, so
+//! no colour is needed to read it.
+
+use std::fmt::Write;
+
+use nixlamp_core::wire::{Cause, Lamp, Machine, PastRebuild, Plan, Rebuild, Status, View};
+use nixlamp_core::words::{self, cli::label};
+
+/// A sign for each state, with the same silhouettes as the icons.
+fn sign(lamp: Lamp) -> char {
+    match lamp {
+        Lamp::Ok | Lamp::Running => '●',
+        Lamp::Attention => '▲',
+        Lamp::NeedsYou => '◆',
+        Lamp::Stalled | Lamp::Failed => '⬣',
+        Lamp::Paused | Lamp::Unknown => '○',
+    }
+}
+
+/// One line.
+pub fn short(status: &Status) -> String {
+    format!("{} {}", sign(status.state), status.headline)
+}
+
+/// Everything, for `nixlamp status`.
+pub fn whole(status: &Status) -> String {
+    let mut out = short(status);
+    out.push('\n');
+    for rebuild in &status.rebuilds {
+        out.push('\n');
+        out.push_str(&rebuild_text(rebuild));
+    }
+    if status.rebuilds.is_empty() {
+        let _ = writeln!(out, "{}", words::cli::NOTHING_RUNS);
+    }
+    let _ = writeln!(out, "\n{:<9}{}", label::MACHINE, machine(&status.machine));
+    for trouble in &status.troubles {
+        let _ = writeln!(out, "{:<9}{trouble}", label::NOTE);
+    }
+    out
+}
+
+fn rebuild_text(rebuild: &Rebuild) -> String {
+    let mut out = format!("{}\n  {}\n", rebuild.headline, rebuild.subline);
+    let mut line = |name: &str, text: &str| {
+        let _ = writeln!(out, "  {name:<9}{text}");
+    };
+    line(label::PHASE, words::state::phase(rebuild.phase));
+    if let Some(usual) = &rebuild.against_usual {
+        line(label::USUAL, usual);
+    }
+    if let Some(waits_on) = &rebuild.waits_on {
+        line(label::WAITS_ON, waits_on);
+    }
+    for doing in &rebuild.now {
+        line(
+            label::NOW,
+            &format!("{} {} {}", doing.kind, doing.what, doing.detail),
+        );
+    }
+    if let Some(top) = rebuild.causes.first().filter(|top| top.code != "dont-know") {
+        line(
+            "cause",
+            &format!(
+                "{} ({}, {})",
+                top.title,
+                top.likelihood,
+                words::percent(top.probability)
+            ),
+        );
+    }
+    out
+}
+
+fn machine(machine: &Machine) -> String {
+    let mut parts = Vec::new();
+    if let Some(cpu) = machine.cpu_ratio {
+        parts.push(format!(
+            "CPU {} of {} cores",
+            words::percent(cpu),
+            machine.cores
+        ));
+    }
+    parts.push(format!("load {:.1}", machine.load));
+    parts.push(format!(
+        "memory {} of {}",
+        words::size(machine.memory_used_bytes as f64),
+        words::size(machine.memory_total_bytes as f64)
+    ));
+    if machine.swap_total_bytes > 0 {
+        parts.push(format!(
+            "swap {} of {}",
+            words::size(machine.swap_used_bytes as f64),
+            words::size(machine.swap_total_bytes as f64)
+        ));
+    }
+    if let (Some(received), Some(sent)) = (machine.received_bytes_per_s, machine.sent_bytes_per_s) {
+        parts.push(format!("network {}/s", words::size(received + sent)));
+    }
+    if let (Some(read), Some(written)) = (
+        machine.disk_read_bytes_per_s,
+        machine.disk_written_bytes_per_s,
+    ) {
+        parts.push(format!("disk {}/s", words::size(read + written)));
+    }
+    parts.extend(
+        machine
+            .spaces
+            .iter()
+            .filter(|space| space.of == "store")
+            .map(|space| {
+                format!(
+                    "{} free on {}",
+                    words::size(space.free_bytes as f64),
+                    space.path
+                )
+            }),
+    );
+    parts.join(" · ")
+}
+
+/// Why, with the evidence, for `nixlamp why`.
+pub fn why(status: &Status) -> String {
+    let mut out = short(status);
+    out.push('\n');
+    let running: Vec<&Rebuild> = status
+        .rebuilds
+        .iter()
+        .filter(|r| r.ring_eighths.is_some())
+        .collect();
+    if running.is_empty() {
+        let _ = writeln!(out, "{}", words::cli::NOTHING_RUNS);
+    }
+    for rebuild in running {
+        let _ = writeln!(out, "\n{}\n  {}", rebuild.headline, rebuild.subline);
+        for (index, cause) in rebuild.causes.iter().enumerate() {
+            out.push_str(&cause_text(index + 1, cause));
+        }
+    }
+    out
+}
+
+fn cause_text(rank: usize, cause: &Cause) -> String {
+    let mut out = format!(
+        "\n  {rank}. {} · {} · {}\n",
+        cause.likelihood,
+        words::percent(cause.probability),
+        cause.title
+    );
+    for (mark, evidence) in [('+', &cause.evidence_for), ('−', &cause.evidence_against)] {
+        for one in evidence {
+            let _ = writeln!(
+                out,
+                "     {mark} {} [{}, {} ago]",
+                one.text,
+                one.source,
+                words::span(one.age_s)
+            );
+        }
+    }
+    let _ = writeln!(out, "     {}: {}", label::WOULD_CHANGE, cause.would_change);
+    let _ = writeln!(out, "     {}: {}", label::NEXT_STEP, cause.next_step);
+    out
+}
+
+/// A plan, before the question.
+pub fn plan(plan: &Plan) -> String {
+    let mut out = format!("{}\n  {}\n\n", plan.title, plan.about);
+    for (index, step) in plan.steps.iter().enumerate() {
+        let _ = writeln!(out, "  {}. {step}", index + 1);
+    }
+    let _ = writeln!(out, "\n  {}: {}", label::LOSES, plan.loses.join(" "));
+    if let Some(danger) = &plan.danger {
+        let _ = writeln!(out, "  {}: {danger}", label::DANGER);
+    }
+    let _ = writeln!(out, "  {}: {}\n", label::BY_HAND, plan.by_hand.join("; "));
+    out
+}
+
+/// Past rebuilds, a line each.
+pub fn history(past: &[PastRebuild]) -> String {
+    if past.is_empty() {
+        return format!("{}\n", words::cli::NO_HISTORY);
+    }
+    past.iter().fold(String::new(), |mut out, past| {
+        let _ = writeln!(out, "{}", past.line);
+        out
+    })
+}
+
+/// Past rebuilds as comma separated values (RFC 4180).
+pub fn history_csv(past: &[PastRebuild]) -> String {
+    let mut out = String::from(
+        "id,tool,verb,target,user,started,ended,elapsed_s,outcome,exit_code,cause\r\n",
+    );
+    for p in past {
+        let outcome = serde_json::to_value(p.outcome)
+            .ok()
+            .and_then(|v| v.as_str().map(str::to_owned))
+            .unwrap_or_default();
+        let fields = [
+            p.id.clone(),
+            p.tool.clone(),
+            p.verb.clone(),
+            p.target.clone().unwrap_or_default(),
+            p.user.clone(),
+            p.started.clone(),
+            p.ended.clone(),
+            format!("{:.1}", p.elapsed_s),
+            outcome,
+            p.exit_code.map(|code| code.to_string()).unwrap_or_default(),
+            p.cause.clone().unwrap_or_default(),
+        ];
+        out.push_str(&fields.map(|field| quoted(&field)).join(","));
+        out.push_str("\r\n");
+    }
+    out
+}
+
+fn quoted(field: &str) -> String {
+    // A spreadsheet takes a leading = + - @ for a formula.
+    let safe = if field.starts_with(['=', '+', '-', '@']) {
+        format!("'{field}")
+    } else {
+        field.to_owned()
+    };
+    if safe.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", safe.replace('"', "\"\""))
+    } else {
+        safe
+    }
+}
+
+/// For waybar's `custom` module with `return-type: json`.
+pub fn waybar(view: &View) -> serde_json::Value {
+    let class = serde_json::to_value(view.status.state).unwrap_or_default();
+    // Waybar reads Pango markup: a bare `&` makes it show nothing.
+    let escaped = |text: String| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+    };
+    let tooltip = std::iter::once(view.tooltip.title.clone())
+        .chain(view.tooltip.lines.iter().cloned())
+        .collect::<Vec<_>>()
+        .join("\n");
+    serde_json::json!({ "text": escaped(short(&view.status)), "tooltip": escaped(tooltip), "class": class })
+}
+
+/// The exit code that scripts read.
+pub fn exit_code(lamp: Lamp) -> u8 {
+    match lamp {
+        Lamp::Ok | Lamp::Running | Lamp::Paused => 0,
+        Lamp::Attention => 1,
+        Lamp::NeedsYou => 2,
+        Lamp::Stalled => 3,
+        Lamp::Failed => 4,
+        Lamp::Unknown => 5,
+    }
+}
