@@ -1,0 +1,137 @@
+//! The window: draws what the agent sees, sends back what the person wishes.
+//! It judges nothing and holds no state but the last picture. When it is
+//! closed the process ends, and its web view's processes with it.
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands a command its arguments by value"
+)]
+
+mod bridge;
+mod desktop;
+mod only_one;
+
+use std::{process::ExitCode, str::FromStr};
+
+use nixlamp_core::wire::Command;
+use serde_json::Value;
+use tauri::{AppHandle, Emitter, Manager, State, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+use bridge::Bridge;
+use only_one::Wish;
+
+/// What the window shows first.
+#[derive(Clone, Copy)]
+enum Section {
+    Why,
+    Stop,
+    History,
+}
+
+impl Section {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Why => "why",
+            Self::Stop => "stop",
+            Self::History => "history",
+        }
+    }
+}
+
+impl FromStr for Section {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        match word {
+            "why" => Ok(Self::Why),
+            "stop" => Ok(Self::Stop),
+            "history" => Ok(Self::History),
+            _ => Err(()),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let section = section_asked(std::env::args().skip(1));
+    let socket = bridge::socket();
+    let door = match only_one::enter(&socket, section) {
+        only_one::Entry::First(door) => door,
+        only_one::Entry::HandedOver => return ExitCode::SUCCESS,
+    };
+    let run = tauri::Builder::default()
+        .manage(Bridge::new(socket, section))
+        .invoke_handler(tauri::generate_handler![ready, send, start_watcher, close])
+        .setup(move |app| {
+            desktop::follow_theme(app.handle());
+            open(app.handle())?;
+            let handle = app.handle().clone();
+            std::thread::spawn(move || bridge::watch(&handle));
+            if let Some(door) = door {
+                let handle = app.handle().clone();
+                std::thread::spawn(move || door.answer(|wish| come_forward(&handle, wish)));
+            }
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    // Without a display there is no window to say it in; the exit code tells
+    // the agent, which says it in a notification.
+    run.map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS)
+}
+
+/// The word after `--section`. Anything else is ignored: the window must open.
+fn section_asked(mut args: impl Iterator<Item = String>) -> Option<Section> {
+    args.find(|arg| arg == "--section")?;
+    args.next()?.parse().ok()
+}
+
+fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
+    WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+        .title("Nixlamp")
+        .inner_size(420.0, 600.0)
+        .min_inner_size(320.0, 240.0)
+        // Nothing from outside is ever shown here.
+        .on_navigation(|url| url.scheme() == "tauri" || tauri::is_dev())
+        .build()
+}
+
+/// A second start shows the window that is already there.
+fn come_forward(app: &AppHandle, wish: Wish) {
+    let handle = app.clone();
+    let raise = move || {
+        if let Some(window) = handle.get_webview_window("main") {
+            // Each may be refused by the window system; the next is tried anyway.
+            let _ = window.unminimize();
+            let _ = window.show();
+            desktop::raise(&window, &wish.token);
+            let _ = window.set_focus();
+        }
+        if let Some(section) = wish.section {
+            let _ = handle.emit("section", section.word());
+        }
+    };
+    // Fails only when the program is about to end.
+    let _ = app.run_on_main_thread(raise);
+}
+
+/// The page listens now: the last news, and what to show first.
+#[tauri::command]
+fn ready(bridge: State<'_, Bridge>) -> (Value, Option<&'static str>) {
+    (bridge.news(), bridge.take_section().map(Section::word))
+}
+
+/// Passes a wish on. The error is a sentence for people.
+#[tauri::command(async)]
+fn send(command: Command, bridge: State<'_, Bridge>) -> Result<(), String> {
+    bridge.send(command)
+}
+
+/// Starts the agent; what comes of it is heard as news.
+#[tauri::command(async)]
+fn start_watcher(app: AppHandle) {
+    bridge::start_agent(&app);
+}
+
+#[tauri::command]
+fn close(window: WebviewWindow) {
+    // A window that cannot be closed is already gone.
+    let _ = window.close();
+}

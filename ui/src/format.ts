@@ -1,0 +1,36 @@
+// Numbers as people read them. Nothing here judges a number.
+
+/** `0 s`, `48 s`, `12 min`, `1 h 20 min`, `3 d`. */
+export function duration(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds))
+  if (s < 100) return `${s} s`
+  const min = Math.round(s / 60)
+  if (min < 60) return `${min} min`
+  const h = Math.floor(min / 60)
+  if (h < 48) return min % 60 === 0 ? `${h} h` : `${h} h ${min % 60} min`
+  return `${Math.round(h / 24)} d`
+}
+
+/** A whole percentage: `88 %`. */
+export const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`
+
+/** Binary units, as memory and disks are counted here: `9.2 GiB`. */
+export const bytes = (n: number): string => scaled(n, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'])
+
+/** Decimal units, as networks and disks are rated: `18 MB/s`. */
+export const rate = (n: number): string => scaled(n, 1000, ['B/s', 'kB/s', 'MB/s', 'GB/s'])
+
+function scaled(n: number, step: number, units: string[]): string {
+  let value = n
+  let unit = 0
+  while (Math.round(value) >= step && unit < units.length - 1) {
+    value /= step
+    unit += 1
+  }
+  const digits = unit > 0 && value < 9.95 ? 1 : 0
+  return `${value.toFixed(digits)} ${units[unit]}`
+}
+
+/** Hour and minute on this machine's clock. */
+export const clock = (rfc3339: string): string =>
+  new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(rfc3339))

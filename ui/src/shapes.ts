@@ -1,0 +1,24 @@
+// Which shape of parts/Lamp stands for which word of the wire.
+import type { Lamp, Verdict } from './wire.ts'
+
+export const shapeOf: Record<Lamp, string> = {
+  ok: 'ok',
+  running: 'running',
+  attention: 'attention',
+  'needs-you': 'needsyou',
+  stalled: 'stalled',
+  failed: 'failed',
+  paused: 'paused',
+  unknown: 'unknown',
+}
+
+export const shapeOfVerdict: Record<Verdict, string> = {
+  working: 'running',
+  slow: 'attention',
+  waiting: 'attention',
+  stuck: 'stalled',
+  finished: 'ok',
+  failed: 'failed',
+  stopped: 'stopped',
+  unknown: 'unknown',
+}

@@ -1,0 +1,718 @@
+// Made from src-tauri/core/src/wire.rs by `UPDATE=1 cargo test -p nixlamp-core --test generated`. Do not edit.
+
+/**
+ * What can be done. A closed list: a face never sends a path or a command.
+ */
+export type Action = { "stop": {
+/**
+ * [`Rebuild::id`].
+ */
+rebuild: string, } };
+
+/**
+ * A guess at the cause.
+ */
+export type Cause = {
+/**
+ * A stable name: `lock-held`, `download-stalled`, `dont-know`.
+ */
+code: string,
+/**
+ * One of the families of `docs/causes.md`.
+ */
+family: string,
+/**
+ * For people: `Another Nix process holds a lock`.
+ */
+title: string,
+/**
+ * 0 to 1; capped at 0.95.
+ */
+probability: number,
+/**
+ * `Very likely`, `Likely`, `Possible`, `Unlikely`.
+ */
+likelihood: string,
+/**
+ * What speaks for it.
+ */
+evidence_for: Array<Evidence>,
+/**
+ * What speaks against it.
+ */
+evidence_against: Array<Evidence>,
+/**
+ * What would disprove it.
+ */
+would_change: string,
+/**
+ * The safest next step.
+ */
+next_step: string, };
+
+/**
+ * A wish of a person.
+ */
+export type Command = { "prepare": Action } | { "confirm": {
+/**
+ * [`Plan::id`].
+ */
+plan: string, } } | { "cancel": {
+/**
+ * [`Plan::id`].
+ */
+plan: string, } } | { "pause": PauseUntil } | "resume" | { "acknowledge": {
+/**
+ * [`Rebuild::id`] or [`PastRebuild::id`].
+ */
+rebuild: string, } } | "show" | "quit";
+
+/**
+ * One line of what a rebuild does now.
+ */
+export type Doing = {
+/**
+ * `build`, `fetch`, `evaluate`, `activate`, `wait`, or `work` for the rest.
+ */
+kind: string,
+/**
+ * What it works on.
+ */
+what: string,
+/**
+ * A number with its unit, or since when.
+ */
+detail: string, };
+
+/**
+ * One observation, as a sentence with its numbers.
+ */
+export type Evidence = {
+/**
+ * The sentence.
+ */
+text: string,
+/**
+ * Where it was read: `/proc/locks`, `sock_diag`.
+ */
+source: string,
+/**
+ * Seconds since it was read.
+ */
+age_s: number, };
+
+/**
+ * The agent's first line on every connection.
+ */
+export type Hello = {
+/**
+ * [`PROTOCOL`] of the agent.
+ */
+protocol: number,
+/**
+ * The agent's own version.
+ */
+agent: string, };
+
+/**
+ * The eight states of the lamp.
+ */
+export type Lamp = "ok" | "running" | "attention" | "needs-you" | "stalled" | "failed" | "paused" | "unknown";
+
+/**
+ * The machine as a whole.
+ */
+export type Machine = {
+/**
+ * Logical processors.
+ */
+cores: number,
+/**
+ * Share of all processors in use.
+ */
+cpu_ratio: number | null,
+/**
+ * Load average over one minute.
+ */
+load: number,
+/**
+ * Memory in use that programs could not get back without swapping.
+ */
+memory_used_bytes: number,
+/**
+ * Memory in the machine.
+ */
+memory_total_bytes: number,
+/**
+ * Swap in use.
+ */
+swap_used_bytes: number,
+/**
+ * Swap space.
+ */
+swap_total_bytes: number,
+/**
+ * Share of time in which some task waited for memory (PSI, 10 s).
+ */
+memory_pressure_ratio: number | null,
+/**
+ * The same for disks.
+ */
+io_pressure_ratio: number | null,
+/**
+ * Bytes a second received, all interfaces but loopback.
+ */
+received_bytes_per_s: number | null,
+/**
+ * Bytes a second sent.
+ */
+sent_bytes_per_s: number | null,
+/**
+ * Bytes a second read from disks.
+ */
+disk_read_bytes_per_s: number | null,
+/**
+ * Bytes a second written to disks.
+ */
+disk_written_bytes_per_s: number | null,
+/**
+ * The hottest sensor, in degrees Celsius.
+ */
+heat_celsius: number | null,
+/**
+ * Free space where Nix needs it.
+ */
+spaces: Array<Space>,
+/**
+ * The last two minutes, oldest first.
+ */
+trace: Trace, };
+
+/**
+ * What choosing an entry of the menu or a button of a notification does.
+ * Nothing here acts on a rebuild: dangerous things open their preview.
+ */
+export type MenuDoes = "open" | "open-why" | "open-stop" | "open-history" | "pause-one-hour" | "pause-rebuild" | "pause-tomorrow" | "pause-forever" | "resume" | "copy-status" | "quit";
+
+/**
+ * One entry of the tray's menu.
+ */
+export type MenuItem = "separator" | { "item": {
+/**
+ * What it says.
+ */
+label: string,
+/**
+ * What choosing it does. `None`: it is there to be read, and greyed.
+ */
+does: MenuDoes | null, } } | { "submenu": {
+/**
+ * What it says.
+ */
+label: string,
+/**
+ * What is in it.
+ */
+items: Array<MenuItem>, } };
+
+/**
+ * A notification that should stand now.
+ */
+export type Notice = {
+/**
+ * One per rebuild or subject: later kinds replace earlier ones.
+ */
+thread: string,
+/**
+ * What it is about.
+ */
+kind: NoticeKind,
+/**
+ * At most 45 characters, plain text.
+ */
+title: string,
+/**
+ * At most two lines, plain text.
+ */
+body: string,
+/**
+ * How urgent.
+ */
+urgency: Urgency,
+/**
+ * Grows with each reminder of the same notice: show it again.
+ */
+round: number,
+/**
+ * Buttons: label and what it opens.
+ */
+buttons: Array<[string, MenuDoes]>, };
+
+/**
+ * What a notification is about.
+ */
+export type NoticeKind = "needs-you" | "stalled" | "failed" | "fixed" | "finished" | "disk-full" | "cannot-watch";
+
+/**
+ * What an action did.
+ */
+export type Outcome = {
+/**
+ * The plan it carried out.
+ */
+plan: string,
+/**
+ * True if all that was planned came true.
+ */
+ok: boolean,
+/**
+ * What happened, a sentence each.
+ */
+lines: Array<string>, };
+
+/**
+ * A rebuild that ended.
+ */
+export type PastRebuild = {
+/**
+ * [`Rebuild::id`].
+ */
+id: string,
+/**
+ * The program.
+ */
+tool: string,
+/**
+ * The tool's own word.
+ */
+verb: string,
+/**
+ * Configuration, flake or attribute.
+ */
+target: string | null,
+/**
+ * Who started it.
+ */
+user: string,
+/**
+ * When it started.
+ */
+started: string,
+/**
+ * When it ended.
+ */
+ended: string,
+/**
+ * How long it ran, awake.
+ */
+elapsed_s: number,
+/**
+ * [`Verdict::Finished`], [`Verdict::Failed`], [`Verdict::Stopped`] or
+ * [`Verdict::Unknown`].
+ */
+outcome: Verdict,
+/**
+ * The exit code, where the system tells.
+ */
+exit_code: number | null,
+/**
+ * The cause that led while it was stuck or waited, if it did.
+ */
+cause: string | null,
+/**
+ * The same in words.
+ */
+cause_title: string | null,
+/**
+ * `Good — today 14:02, 9 min, nixos-rebuild switch of “.#laptop”`.
+ */
+line: string, };
+
+/**
+ * How long alerts are paused.
+ */
+export type PauseUntil = "one-hour" | "rebuild-ends" | "tomorrow" | "turned-on";
+
+/**
+ * What a rebuild does.
+ */
+export type Phase = "evaluate" | "fetch" | "build" | "activate" | "unknown";
+
+/**
+ * What an action would do, before anything is done.
+ */
+export type Plan = {
+/**
+ * Names this very plan. A confirm with another id does nothing.
+ */
+id: string,
+/**
+ * A question: `Stop this rebuild?`.
+ */
+title: string,
+/**
+ * What it is about: `switch of “laptop”, 31 min, started by alice`.
+ */
+about: string,
+/**
+ * What will be done, in order, in plain words.
+ */
+steps: Array<string>,
+/**
+ * What is lost and what is kept.
+ */
+loses: Array<string>,
+/**
+ * Set if the moment is dangerous: what state it may leave.
+ */
+danger: string | null,
+/**
+ * The same by hand, for reading and copying.
+ */
+by_hand: Array<string>,
+/**
+ * What the confirming button says.
+ */
+confirm: string,
+/**
+ * Set if it cannot be carried out, and why.
+ */
+refused: string | null, };
+
+/**
+ * One process of a rebuild.
+ */
+export type ProcessRow = {
+/**
+ * Its pid.
+ */
+pid: number,
+/**
+ * `pid-start`.
+ */
+id: string,
+/**
+ * How far below the root it stands.
+ */
+depth: number,
+/**
+ * Short name.
+ */
+name: string,
+/**
+ * The command line, secrets masked.
+ */
+command: string,
+/**
+ * `client`, `worker`, `builder`, `fetcher`, `activation`, `wrapper`,
+ * `daemon`, `other`.
+ */
+role: string,
+/**
+ * Whose it is.
+ */
+user: string,
+/**
+ * State in words: `using CPU`, `sleeping`, `stopped`, `disk wait`.
+ */
+state: string,
+/**
+ * Processors in use, 1 is one core. `None` in the first sample.
+ */
+cpu_ratio: number | null,
+/**
+ * Resident memory.
+ */
+rss_bytes: number,
+/**
+ * How long it has run.
+ */
+age_s: number, };
+
+/**
+ * One rebuild that runs or has just ended.
+ */
+export type Rebuild = {
+/**
+ * Root process as `pid-start`; never used twice.
+ */
+id: string,
+/**
+ * The program: `nixos-rebuild`, `nix-build`.
+ */
+tool: string,
+/**
+ * The tool's own word: `switch`, `flake check`.
+ */
+verb: string,
+/**
+ * Configuration, flake or attribute as typed, secrets masked.
+ */
+target: string | null,
+/**
+ * Who started it.
+ */
+user: string,
+/**
+ * The pid of the root process.
+ */
+root_pid: number,
+/**
+ * When it started.
+ */
+started: string,
+/**
+ * How long it has run or ran, awake.
+ */
+elapsed_s: number,
+/**
+ * What it is doing.
+ */
+phase: Phase,
+/**
+ * How long it has been in that phase.
+ */
+phase_s: number,
+/**
+ * How it stands.
+ */
+verdict: Verdict,
+/**
+ * Since when it stands so, in seconds.
+ */
+verdict_s: number,
+/**
+ * One line for people.
+ */
+headline: string,
+/**
+ * A second line: `switch · started 14:02 · 12 min`.
+ */
+subline: string,
+/**
+ * `26 min, usually 2 min (13×, 9 runs)`. `None` below three runs.
+ */
+against_usual: string | null,
+/**
+ * What it waits on, in words.
+ */
+waits_on: string | null,
+/**
+ * Seconds since the last sign of life of any kind.
+ */
+quiet_s: number,
+/**
+ * What is usual for this rebuild on this machine. `None` below three
+ * successful runs.
+ */
+usual: Usual | null,
+/**
+ * Share done for the ring, in eighths, where an estimate exists.
+ */
+ring_eighths: number | null,
+/**
+ * Likely causes, the most probable first; probabilities sum to one.
+ * "Don't know" is always among them.
+ */
+causes: Array<Cause>,
+/**
+ * What it does now, a line each, at most five.
+ */
+now: Array<Doing>,
+/**
+ * Its processes, parents before children.
+ */
+processes: Array<ProcessRow>,
+/**
+ * True if this user may stop it without the helper.
+ */
+can_stop: boolean, };
+
+/**
+ * What the agent answers.
+ */
+export type Reply = { "view": View } | "taken" | { "refused": {
+/**
+ * A sentence for people.
+ */
+why: string, } } | { "history": Array<PastRebuild> };
+
+/**
+ * What a face asks.
+ */
+export type Request = "look" | "watch" | { "command": Command } | { "history": {
+/**
+ * At most this many.
+ */
+limit: number, } } | { "record": {
+/**
+ * An absolute path; it must not exist yet.
+ */
+path: string, } };
+
+/**
+ * Free space of one file system.
+ */
+export type Space = {
+/**
+ * `store`, `build-dir` or `tmp`.
+ */
+of: string,
+/**
+ * The path that was asked.
+ */
+path: string,
+/**
+ * Bytes an ordinary user may still use.
+ */
+free_bytes: number,
+/**
+ * Bytes in all.
+ */
+total_bytes: number,
+/**
+ * Files that may still be made, where there is a limit.
+ */
+free_inodes: number | null, };
+
+/**
+ * How everything stands: the schema of `nixlamp status --json`.
+ */
+export type Status = {
+/**
+ * [`PROTOCOL`].
+ */
+schema: number,
+/**
+ * The lamp.
+ */
+state: Lamp,
+/**
+ * One line for people: `No progress for 12 min`.
+ */
+headline: string,
+/**
+ * When the machine was last looked at.
+ */
+seen_at: string,
+/**
+ * Until when alerts are paused. Empty string: until turned on again.
+ */
+paused_until: string | null,
+/**
+ * The machine as a whole.
+ */
+machine: Machine,
+/**
+ * Rebuilds that run, the worst first, then those that ended in the last
+ * minute.
+ */
+rebuilds: Array<Rebuild>,
+/**
+ * The last rebuilds that ended, newest first, at most ten.
+ */
+recent: Array<PastRebuild>,
+/**
+ * What Nixlamp cannot see or do at present, a sentence each.
+ */
+troubles: Array<string>, };
+
+/**
+ * The tray's tooltip.
+ */
+export type Tooltip = {
+/**
+ * Starts with the state's words.
+ */
+title: string,
+/**
+ * At most three lines.
+ */
+lines: Array<string>, };
+
+/**
+ * Recent values for sparklines, oldest first, equally spaced.
+ */
+export type Trace = {
+/**
+ * Seconds between two values.
+ */
+step_s: number,
+/**
+ * Share of all processors in use.
+ */
+cpu_ratio: Array<number>,
+/**
+ * Share of memory in use.
+ */
+memory_ratio: Array<number>,
+/**
+ * Bytes a second read and written on disks.
+ */
+disk_bytes_per_s: Array<number>,
+/**
+ * Bytes a second received and sent.
+ */
+net_bytes_per_s: Array<number>, };
+
+/**
+ * How urgent a notification is.
+ */
+export type Urgency = "low" | "normal" | "critical";
+
+/**
+ * What is usual for a rebuild on this machine.
+ */
+export type Usual = {
+/**
+ * Median duration of the successful runs, in seconds.
+ */
+p50_s: number,
+/**
+ * 90th percentile.
+ */
+p90_s: number,
+/**
+ * How many runs that rests on.
+ */
+n: number, };
+
+/**
+ * How a rebuild stands.
+ */
+export type Verdict = "working" | "slow" | "waiting" | "stuck" | "finished" | "failed" | "stopped" | "unknown";
+
+/**
+ * The whole picture, drawn by every face.
+ */
+export type View = {
+/**
+ * What `status --json` prints.
+ */
+status: Status,
+/**
+ * Title and lines of the tray's tooltip, plain text.
+ */
+tooltip: Tooltip,
+/**
+ * The tray's menu, top to bottom.
+ */
+menu: Array<MenuItem>,
+/**
+ * Notifications that should stand now. One that is gone from this list
+ * is withdrawn; one whose `title`, `body` or `kind` changed is replaced.
+ */
+notices: Array<Notice>,
+/**
+ * The plan that waits for a yes or no.
+ */
+plan: Plan | null,
+/**
+ * What the last action did; goes away after a minute.
+ */
+outcome: Outcome | null,
+/**
+ * How many times the window was asked for. A face that owns the window
+ * opens it when this grows.
+ */
+shows: number, };
