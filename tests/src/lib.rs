@@ -1,0 +1,13 @@
+//! Shared parts of the tests: a real Nix in a namespace, a cache server that can stall, fake D-Bus hosts, a `WebDriver` client.
+
+// What is driven here is Linux: D-Bus, /proc, namespaces.
+#![cfg(target_os = "linux")]
+
+pub mod cache_server;
+pub mod dbus;
+pub mod fake_agent;
+pub mod faults;
+pub mod pictures;
+pub mod stage;
+pub mod webdriver;
+pub mod world;
