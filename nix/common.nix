@@ -1,0 +1,55 @@
+# What package.nix and cli.nix have in common.
+{ lib }:
+
+let
+  manifest = lib.importTOML ../Cargo.toml;
+in
+{
+  inherit (manifest.workspace.package) version;
+
+  # Without what changes often and is not compiled.
+  src = lib.fileset.toSource {
+    root = ../.;
+    fileset = lib.fileset.unions [
+      ../Cargo.lock
+      ../Cargo.toml
+      ../docs
+      ../icons
+      ../src-tauri
+      ../tauri.conf.json
+      ../tests
+      ./io.github.nixlamp.Nixlamp.desktop
+      ./io.github.nixlamp.Nixlamp.metainfo.xml
+      (lib.fileset.difference ../ui (
+        lib.fileset.unions [
+          (lib.fileset.maybeMissing ../ui/dist)
+          (lib.fileset.maybeMissing ../ui/node_modules)
+        ]
+      ))
+    ];
+  };
+
+  cargoLock.lockFile = ../Cargo.lock;
+  strictDeps = true;
+
+  # The rest of the tests wants a desktop, a daemon or root: `./dev test`.
+  cargoTestFlags = [
+    "-p"
+    "nixlamp-core"
+    "-p"
+    "nixlamp-host"
+    "-p"
+    "nixlamp"
+  ];
+
+  meta = {
+    description = "Says whether a Nix rebuild works, waits or is stuck, and why";
+    homepage = manifest.workspace.package.repository;
+    license = [
+      lib.licenses.mit
+      lib.licenses.asl20
+    ];
+    mainProgram = "nixlamp";
+    platforms = lib.platforms.linux ++ lib.platforms.darwin;
+  };
+}

@@ -1,0 +1,34 @@
+# programs.nixlamp on nix-darwin.
+self:
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  cfg = config.programs.nixlamp;
+  toml = pkgs.formats.toml { };
+in
+{
+  options.programs.nixlamp = import ./options.nix { inherit self lib pkgs; };
+
+  config = lib.mkIf cfg.enable {
+    environment.systemPackages = [ cfg.package ];
+
+    environment.etc."xdg/nixlamp/config.toml" = lib.mkIf (cfg.settings != { }) {
+      source = toml.generate "nixlamp.toml" cfg.settings;
+    };
+
+    launchd.user.agents.nixlamp = lib.mkIf cfg.autostart {
+      serviceConfig = {
+        ProgramArguments = [ (lib.getExe cfg.package) ];
+        RunAtLoad = true;
+        # Started anew after a crash, not after "Quit Nixlamp".
+        KeepAlive.SuccessfulExit = false;
+        ProcessType = "Background";
+      };
+    };
+  };
+}

@@ -1,0 +1,33 @@
+# The options that NixOS, nix-darwin and Home Manager share.
+{
+  self,
+  lib,
+  pkgs,
+}:
+
+{
+  enable = lib.mkEnableOption "Nixlamp, the lamp that says how Nix rebuilds fare";
+
+  package = lib.mkOption {
+    type = lib.types.package;
+    default = self.packages.${pkgs.stdenv.hostPlatform.system}.default;
+    defaultText = lib.literalExpression "nixlamp.packages.\${system}.default";
+    description = "Which Nixlamp. `nixlamp-cli` is the one without a window.";
+  };
+
+  settings = lib.mkOption {
+    type = (pkgs.formats.toml { }).type;
+    default = { };
+    example = {
+      alerts.stall-minutes = 15;
+      watch.every-build = false;
+    };
+    description = "What stands in `config.toml`; the README names every key.";
+  };
+
+  autostart = lib.mkOption {
+    type = lib.types.bool;
+    default = true;
+    description = "Whether the lamp is lit when a person logs in to a desktop.";
+  };
+}
