@@ -26,6 +26,8 @@ use notify_rust::{Hint, Notification};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
+use zbus::fdo;
+use zbus::names::{BusName, UniqueName};
 use zbus::proxy::CacheProperties;
 use zbus::zvariant::Value;
 
@@ -73,6 +75,9 @@ pub async fn start(
 struct Call {
     what: Asked,
     limit: Instant,
+    /// It was sent while nobody owned the name, and the owner has come since:
+    /// either the bus refused it, or it reached the one that came.
+    before_owner: bool,
     answer: Pin<Box<dyn Future<Output = zbus::Result<zbus::Message>> + Send>>,
 }
 
@@ -91,6 +96,8 @@ struct Capabilities {
 
 struct Notifier {
     bus: zbus::Connection,
+    /// The program that shows notifications, by its unique name on the bus.
+    owner: Option<UniqueName<'static>>,
     wishes: mpsc::Sender<Wish>,
     board: Board,
     /// The desktop's number for what it was told of a thread.
@@ -109,6 +116,7 @@ impl Notifier {
     fn new(bus: &zbus::Connection, wishes: mpsc::Sender<Wish>) -> Self {
         Self {
             bus: bus.clone(),
+            owner: None,
             wishes,
             board: Board::default(),
             ids: HashMap::new(),
@@ -129,14 +137,21 @@ impl Notifier {
             .await?;
         let mut owners = desktop.receive_owner_changed().await?;
         let mut signals = desktop.receive_all_signals().await?;
+        // After the subscription, so that no change is missed in between.
+        self.owner = fdo::DBusProxy::new(&self.bus)
+            .await?
+            .get_name_owner(BusName::try_from(NAME)?)
+            .await
+            .ok()
+            .map(Into::into);
         let mut wanted = views.borrow_and_update().notices.clone();
         loop {
             self.step(&wanted);
             tokio::select! {
-                // In this order: an answer that came with the news of a new
-                // owner is the new owner's, and what it knows is not lost.
+                // In this order: the bus tells of a new owner before it brings
+                // an answer of that owner.
                 biased;
-                owner = owners.next() => self.new_owner(owner.context("no more owners")?.is_some()),
+                owner = owners.next() => self.owned_by(owner.context("no more owners")?),
                 signal = signals.next() => self.heard(&signal.context("no more signals")?),
                 answer = answer_to(&mut self.call) => self.answered(answer),
                 changed = views.changed() => {
@@ -219,6 +234,7 @@ impl Notifier {
         Call {
             what,
             limit: Instant::now() + CALL_LIMIT,
+            before_owner: false,
             answer: Box::pin(answer),
         }
     }
@@ -255,6 +271,7 @@ impl Notifier {
                 self.board.withdrawn(&thread);
                 self.ids.remove(&thread);
             }
+            (_, Some(Err(_))) if call.before_owner => {}
             (_, Some(Err(error))) => {
                 tracing::info!(%error, "nobody shows notifications at present");
                 self.deaf = true;
@@ -265,10 +282,18 @@ impl Notifier {
 
     /// The program that shows notifications came, went or was exchanged. What
     /// the one before knew is lost.
-    fn new_owner(&mut self, present: bool) {
-        // Whatever it would have answered counts no more; it may even live on,
-        // replaced, and never answer.
-        self.call = None;
+    fn owned_by(&mut self, owner: Option<UniqueName<'static>>) {
+        if owner == self.owner {
+            return;
+        }
+        // Whatever the one before would have answered counts no more; it may
+        // even live on, replaced, and never answer.
+        self.call = self.call.take().filter(|_| self.owner.is_none());
+        if let Some(call) = &mut self.call {
+            call.before_owner = true;
+        }
+        let present = owner.is_some();
+        self.owner = owner;
         self.ids.clear();
         self.tokens.clear();
         self.board.all_lost();
