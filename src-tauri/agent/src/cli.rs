@@ -20,6 +20,8 @@ use nixlamp_host::{replay, serve};
 /// A look without an agent takes so long: rates need two samples, and what is
 /// stopped or blocked shows after a few seconds.
 const LOOK: Duration = Duration::from_millis(3500);
+/// A watched agent that says nothing for so long hangs.
+const QUIET: Duration = Duration::from_secs(15);
 /// An action answers within this: 3 s of grace, 10 s of looking, and some.
 const OUTCOME_LIMIT: Duration = Duration::from_secs(20);
 /// The recorded rebuild of `nixlamp demo`.
@@ -276,8 +278,19 @@ async fn watch(places: &Places, json: bool) -> anyhow::Result<ExitCode> {
     match Door::open(places).await? {
         Door::Agent(client) => {
             let mut pictures = client.watch().await?;
+            let mut heard = tokio::time::Instant::now();
+            let mut silent = tokio::time::interval(QUIET);
             loop {
-                draw(&pictures.next().await?, json, &mut last)?;
+                tokio::select! {
+                    picture = pictures.next() => {
+                        draw(&picture?, json, &mut last)?;
+                        heard = tokio::time::Instant::now();
+                    }
+                    // The agent looks every few seconds while somebody watches.
+                    _ = silent.tick() => if heard.elapsed() >= QUIET {
+                        complain(&words::cli::stale(heard.elapsed().as_secs_f64()));
+                    }
+                }
             }
         }
         Door::Own(mut running) => loop {

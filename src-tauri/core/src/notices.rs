@@ -25,6 +25,9 @@ pub struct Wanted {
     pub kind: NoticeKind,
     /// Title and body.
     pub text: (String, String),
+    /// What the body names, if it may turn out to be something else: then what
+    /// stands is rewritten. Its minutes alone are not rewritten.
+    pub cause: Option<String>,
     /// Grows when it should be shown again.
     pub round: u32,
 }
@@ -32,7 +35,7 @@ pub struct Wanted {
 /// The notifications that stand, and the memory that limits them.
 #[derive(Clone, Debug, Default)]
 pub struct Board {
-    standing: BTreeMap<String, Notice>,
+    standing: BTreeMap<String, (Notice, Option<String>)>,
     /// What was shown once is not raised again for the same thread and kind.
     raised: BTreeMap<(String, NoticeKind), (u32, Moment)>,
     shown: Vec<(Moment, bool)>,
@@ -43,13 +46,16 @@ pub struct Board {
 impl Board {
     /// The notifications that should stand now.
     pub fn standing(&self) -> Vec<Notice> {
-        self.standing.values().cloned().collect()
+        self.standing
+            .values()
+            .map(|(notice, _)| notice.clone())
+            .collect()
     }
 
     /// Takes in what is wanted. What is no longer wanted is withdrawn. While
     /// `silent`, nothing new is raised.
     pub fn take(&mut self, now: Moment, wanted: &[Wanted], silent: bool) {
-        self.standing.retain(|thread, notice| {
+        self.standing.retain(|thread, (notice, _)| {
             notice.thread == MORE
                 || wanted
                     .iter()
@@ -71,6 +77,13 @@ impl Board {
                 .get(&key)
                 .is_some_and(|(round, _)| *round >= want.round)
             {
+                if let Some((notice, cause)) = self.standing.get_mut(&want.thread)
+                    && *cause != want.cause
+                {
+                    notice.title.clone_from(&want.text.0);
+                    notice.body.clone_from(&want.text.1);
+                    cause.clone_from(&want.cause);
+                }
                 continue;
             }
             self.raised.insert(key, (want.round, now));
@@ -78,7 +91,8 @@ impl Board {
                 self.hold_back(now);
             } else {
                 self.shown.push((now, is_news(want.kind)));
-                self.standing.insert(want.thread.clone(), notice(want));
+                self.standing
+                    .insert(want.thread.clone(), (notice(want), want.cause.clone()));
             }
         }
     }
@@ -103,18 +117,16 @@ impl Board {
         }
         self.told_more = Some(now);
         let (title, body) = say::more(self.held_back);
-        self.standing.insert(
-            MORE.to_owned(),
-            Notice {
-                thread: MORE.to_owned(),
-                kind: NoticeKind::Finished,
-                title,
-                body,
-                urgency: Urgency::Low,
-                round: 1,
-                buttons: vec![(say::OPEN.to_owned(), MenuDoes::OpenHistory)],
-            },
-        );
+        let notice = Notice {
+            thread: MORE.to_owned(),
+            kind: NoticeKind::Finished,
+            title,
+            body,
+            urgency: Urgency::Low,
+            round: 1,
+            buttons: vec![(say::OPEN.to_owned(), MenuDoes::OpenHistory)],
+        };
+        self.standing.insert(MORE.to_owned(), (notice, None));
     }
 }
 
@@ -173,6 +185,7 @@ mod tests {
             thread: thread.to_owned(),
             kind,
             text: (format!("{thread}{round}"), String::new()),
+            cause: None,
             round,
         }
     }
@@ -223,6 +236,22 @@ mod tests {
                 .all(|w| w[PER_HOUR] - w[0] >= 60),
             "{shown:?}"
         );
+    }
+
+    #[test]
+    fn what_stands_is_rewritten_when_the_cause_turns_out_to_be_another() {
+        let mut board = Board::default();
+        let about = |cause: &str, title: &str| Wanted {
+            cause: Some(cause.to_owned()),
+            text: (title.to_owned(), String::new()),
+            ..want("a", NoticeKind::Stalled, 1)
+        };
+        board.take(Moment(0), &[about("unknown", "12 min")], false);
+        board.take(Moment(1000), &[about("unknown", "13 min")], false);
+        assert_eq!(titles(&board), ["12 min"]);
+        board.take(Moment(2000), &[about("lock-held", "14 min")], false);
+        assert_eq!(titles(&board), ["14 min"]);
+        assert_eq!(board.standing()[0].round, 1, "it is no new alarm");
     }
 
     #[test]

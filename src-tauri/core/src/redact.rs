@@ -77,6 +77,7 @@ fn pass(line: &str) -> String {
             line = Cow::Owned(changed);
         }
     }
+    let line = URL_PASSWORD.replace_all(&line, |found: &Captures| url_password(found));
     let line = FLAG.replace_all(&line, |found: &Captures| flag(found));
     let line = BEARER.replace_all(&line, |found: &Captures| bearer(found));
     after_names(&line)
@@ -339,6 +340,16 @@ fn flag(found: &Captures) -> String {
     }
 }
 
+/// `://user:abc@`.
+fn url_password(found: &Captures) -> String {
+    let port = found["password"].split_once('/').map(|(port, _)| port);
+    if port.is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit())) {
+        found[0].to_owned()
+    } else {
+        format!("{}{MASK}@", &found["user"])
+    }
+}
+
 /// `Bearer abc…` without the header's name.
 fn bearer(found: &Captures) -> String {
     if looks_random(&found["value"]) {
@@ -359,10 +370,18 @@ fn pattern(source: &str) -> Regex {
 /// Most lines hold none of these and are handed back at once.
 static MAYBE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        "(?i-u:token|pass|pwd|secret|cred|key|auth|cookie|bearer|sig|login|",
+        "(?i-u:token|pass|pwd|curl|secret|cred|key|auth|cookie|bearer|sig|login|",
         "gh[opsru]_|github_pat_|gl[a-z]+-|akia|asia|xox|sk-|eyj|hf_|npm_|aiza|dop_v1|ya29)",
-        "|://[^/ \t]*@|:[A-Za-z0-9+/]{86}=="
+        "|://[^ \t]*@|:[A-Za-z0-9+/]{86}=="
     ))
+});
+
+/// user:password@host. The password may hold a slash that nobody encoded; a
+/// port before a path with an `@` in it is none.
+static URL_PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?P<user>[A-Za-z][A-Za-z0-9+.-]*://[^/ \t\r\n"'@:?#]*:)(?P<password>[^ \t\r\n"'?#]+)@"#,
+    )
 });
 
 static FLAG: LazyLock<Regex> = LazyLock::new(|| {
@@ -396,11 +415,16 @@ static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
             r"((?:machine|login|default)[ \t\r\n]+(?:[^ \t\r\n]+[ \t\r\n]+)?password[ \t\r\n]+)[^ \t\r\n]+",
             "${1}•••",
         ),
-        // user:password@host, and a lone token before an https host.
+        // curl and sshpass inside one argument of a shell.
         (
-            r#"([A-Za-z][A-Za-z0-9+.-]*://[^/ \t\r\n"'@:?#]*:)[^/ \t\r\n"'?#]+@"#,
-            "${1}•••@",
+            r#"((?-u:\b)curl[ \t][^|;\r\n]*?[ \t](?:-u|-U|--user|--proxy-user)[ \t=]*["']?[^: \t\r\n"'•]*:)[^ \t\r\n"'•]+"#,
+            "${1}•••",
         ),
+        (
+            r#"((?-u:\b)sshpass[ \t]+-p[ \t]*["']?)[^ \t\r\n"'•]+"#,
+            "${1}•••",
+        ),
+        // A lone token before an https host.
         (r#"(https?://)[^/ \t\r\n"'@:?#]+@"#, "${1}•••@"),
         // Tokens that carry their maker's mark.
         (

@@ -50,6 +50,7 @@ impl State {
                 thread: "disk".to_owned(),
                 kind: NoticeKind::DiskFull,
                 text,
+                cause: None,
                 round: 1,
             });
         }
@@ -58,6 +59,7 @@ impl State {
                 thread: "watcher".to_owned(),
                 kind: NoticeKind::CannotWatch,
                 text: say::cannot_watch(),
+                cause: None,
                 round: 1,
             });
         }
@@ -90,16 +92,19 @@ impl State {
                     thread,
                     kind: NoticeKind::NeedsYou,
                     text: say::needs_you(&waits_on, lasting_s),
+                    cause: Some(waits_on),
                     round: if lasting_s >= NEEDS_YOU_AGAIN_S { 2 } else { 1 },
                 })
             }
             Verdict::Stuck if alerts.stalled && rebuild.elapsed_s(self.now.moment) >= YOUNG_S => {
                 let again_s = f64::from(alerts.stall_minutes) * 60.0 * AGAIN_FACTOR;
-                let text = say::stalled(lasting_s, &view::name(rebuild), rebuild.causes().first());
+                let causes = rebuild.causes();
+                let top = causes.first();
                 Some(Wanted {
                     thread,
                     kind: NoticeKind::Stalled,
-                    text,
+                    text: say::stalled(lasting_s, &view::name(rebuild), top),
+                    cause: top.map(|cause| cause.code.clone()),
                     round: if lasting_s >= again_s { 2 } else { 1 },
                 })
             }
@@ -155,6 +160,7 @@ impl State {
             thread: past.thread().to_owned(),
             kind,
             text,
+            cause: None,
             round: 1,
         })
     }

@@ -59,3 +59,11 @@ pub mod label {
     /// The same by hand.
     pub const BY_HAND: &str = "By hand";
 }
+
+/// The agent has said nothing for so long.
+pub fn stale(for_s: f64) -> String {
+    format!(
+        "Last update {} ago. The numbers above may be wrong.",
+        super::span(for_s)
+    )
+}

@@ -1,8 +1,18 @@
 //! What Nixlamp itself cannot do at present, and why, a sentence each.
 
+use std::path::Path;
+
 /// The history file was no database; it lies aside under `name` now.
 pub fn history_set_aside(name: &str) -> String {
     format!("History could not be read and was set aside as {name}. Watching goes on.")
+}
+
+/// The history file is no database, and nobody has set it aside yet.
+pub fn history_damaged(path: &Path) -> String {
+    format!(
+        "{} is damaged and cannot be read. The next start of Nixlamp sets it aside and begins a new one.",
+        path.display()
+    )
 }
 
 /// Nothing can be written to the history for now.

@@ -6,7 +6,7 @@
 mod check;
 
 use std::fmt;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -49,7 +49,7 @@ impl std::error::Error for ConfigError {}
 pub fn load(path: &Path) -> Result<Config, ConfigError> {
     match read(path) {
         Ok(text) => parse(path, &text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Config::default()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Config::default()),
         Err(error) => Err(ConfigError {
             file: path.to_owned(),
             line: None,
@@ -85,7 +85,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
 #[derive(Debug)]
 pub struct Watched {
     path: PathBuf,
-    seen: Option<Stamp>,
+    seen: Result<Stamp, ErrorKind>,
 }
 
 impl Watched {
@@ -124,10 +124,10 @@ struct Stamp {
     changed: (i64, i64),
 }
 
-/// `None` where there is no file or it cannot be looked at.
-fn stamp(path: &Path) -> Option<Stamp> {
-    let meta = std::fs::metadata(path).ok()?;
-    Some(Stamp {
+/// The error tells a file that is not there from one that cannot be looked at.
+fn stamp(path: &Path) -> Result<Stamp, ErrorKind> {
+    let meta = std::fs::metadata(path).map_err(|error| error.kind())?;
+    Ok(Stamp {
         device: meta.dev(),
         inode: meta.ino(),
         bytes: meta.len(),

@@ -145,6 +145,19 @@ fn a_file_that_is_not_there_means_defaults_and_one_that_is_no_file_is_refused() 
 }
 
 #[test]
+fn what_could_not_be_looked_at_and_has_gone_is_defaults_again() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let path = folder.path().join("config.toml");
+    // A link to itself: neither root nor anybody else can look behind it.
+    std::os::unix::fs::symlink(&path, &path).expect("linked");
+    let (mut watched, first) = Watched::open(&path);
+    assert!(first.is_err());
+    assert_eq!(watched.reload(), None);
+    std::fs::remove_file(&path).expect("gone");
+    assert_eq!(watched.reload(), Some(Ok(Config::default())));
+}
+
+#[test]
 fn a_change_is_read_once_and_a_broken_one_told() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let path = folder.path().join("config.toml");

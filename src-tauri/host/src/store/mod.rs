@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use nixlamp_core::record::{Past, Record};
+use nixlamp_core::words::trouble;
 
 use writer::{Message, Writer};
 
@@ -58,7 +59,7 @@ impl Store {
                 )
             }
             Err(error) => {
-                let why = nixlamp_core::words::trouble::history_off(&error.to_string());
+                let why = trouble::history_off(&error.to_string());
                 let store = Store {
                     writer: sender,
                     thread: None,
@@ -121,11 +122,20 @@ pub fn peek(path: &Path, limit: u32) -> anyhow::Result<Vec<Past>> {
     if !path.exists() {
         return Ok(Vec::new());
     }
-    let connection = file::read_only(path)?;
-    if tables::version(&connection)? == 0 {
-        return Ok(Vec::new());
-    }
-    Ok(tables::past(&connection, limit)?)
+    let read = || {
+        let connection = file::read_only(path)?;
+        if tables::version(&connection)? == 0 {
+            return Ok(Vec::new());
+        }
+        tables::past(&connection, limit)
+    };
+    read().map_err(|error| {
+        if file::is_damage(&error) {
+            anyhow!(trouble::history_damaged(path))
+        } else {
+            error.into()
+        }
+    })
 }
 
 #[cfg(test)]

@@ -208,6 +208,8 @@ fn a_damaged_file_is_set_aside_and_a_fresh_one_begun() {
         noise.truncate(20_000 - round * 19_990);
         std::fs::write(&path, &noise).expect("written");
         std::fs::write(super::file::with(&path, "-wal"), b"old").expect("written");
+        let told = peek(&path, 9).expect_err("it is no database").to_string();
+        assert!(told.contains("is damaged and cannot be read"), "{told}");
         let (store, trouble, _) = open(&path);
         assert_eq!(
             trouble.as_deref(),
