@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# mk-nix.sh SUITE DEST: a Nix from Debian's SUITE (trixie: 2.26, sid: 2.34) that runs on any older Debian.
+# mk-nix.sh SUITE DEST: a Nix from Debian's SUITE (bookworm: 2.8, trixie: 2.26, sid: 2.34) that runs on any older Debian.
 #
 # Takes only the program and the libraries it loads, so that neither the packages of this machine
 # nor a half-broken sid matter. The programs find their loader and libraries below /nix/lab, which
@@ -60,6 +60,8 @@ done
 
 cp "$work/x/usr/bin/nix" "$work/out/bin/nix"
 patchelf --set-interpreter "/nix/lab/lib/$(basename "$loader")" --force-rpath --set-rpath /nix/lab/lib "$work/out/bin/nix"
+# Nix 2.8's own libraries name a folder of Debian's, and that hides the program's.
+for library in "$work"/out/lib/libnix*.so*; do patchelf --force-rpath --set-rpath /nix/lab/lib "$library"; done
 for name in build channel collect-garbage copy-closure daemon env hash instantiate prefetch-url shell store; do
   ln -s nix "$work/out/bin/nix-$name"
 done

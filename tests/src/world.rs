@@ -29,6 +29,8 @@ pub const LAB_NIX: &str = "/nix/lab/lab.nix";
 /// The versions of Nix that the lab knows how to get.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NixVersion {
+    /// 2.8, from Debian bookworm.
+    V2_8,
     /// 2.26, from Debian trixie.
     V2_26,
     /// 2.34, from Debian sid.
@@ -37,10 +39,11 @@ pub enum NixVersion {
 
 impl NixVersion {
     /// Every version, oldest first.
-    pub const ALL: [Self; 2] = [Self::V2_26, Self::V2_34];
+    pub const ALL: [Self; 3] = [Self::V2_8, Self::V2_26, Self::V2_34];
 
     fn suite(self) -> &'static str {
         match self {
+            Self::V2_8 => "bookworm",
             Self::V2_26 => "trixie",
             Self::V2_34 => "sid",
         }
