@@ -61,7 +61,7 @@ done
 cp "$work/x/usr/bin/nix" "$work/out/bin/nix"
 patchelf --set-interpreter "/nix/lab/lib/$(basename "$loader")" --force-rpath --set-rpath /nix/lab/lib "$work/out/bin/nix"
 # Nix 2.8's own libraries name a folder of Debian's, and that hides the program's.
-for library in "$work"/out/lib/libnix*.so*; do patchelf --force-rpath --set-rpath /nix/lab/lib "$library"; done
+find "$work/out/lib" -name 'libnix*.so*' -exec patchelf --force-rpath --set-rpath /nix/lab/lib {} \;
 for name in build channel collect-garbage copy-closure daemon env hash instantiate prefetch-url shell store; do
   ln -s nix "$work/out/bin/nix-$name"
 done
