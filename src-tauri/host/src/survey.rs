@@ -1,6 +1,7 @@
 //! Finds out what a plan needs, read-only. Blocks for some seconds at most: to
 //! be called on a blocking task.
 
+use std::path::Path;
 use std::time::Duration;
 
 use nixlamp_core::command_line::Recognised;
@@ -11,6 +12,10 @@ use nixlamp_core::wire::Action;
 use nixlamp_hands::command;
 
 use crate::observe;
+
+/// There where systemd runs the system, see `sd_booted(3)`; its programs may be
+/// installed where it does not.
+const SYSTEMD: &str = "/run/systemd/system";
 
 /// What a plan for this action needs to know, or why it cannot be known.
 pub fn survey(action: &Action) -> Result<Survey, String> {
@@ -25,13 +30,11 @@ fn daemon() -> Daemon {
     let sample = observe::look(&observe::Options::default(), Duration::ZERO)
         .pop()
         .unwrap_or_default();
-    let manager = [
-        ("systemctl", ServiceManager::Systemd),
-        ("launchctl", ServiceManager::Launchd),
-    ]
-    .into_iter()
-    .find(|(program, _)| command::find(program).is_some())
-    .map(|(_, manager)| manager);
+    let manager = if Path::new(SYSTEMD).is_dir() {
+        Some(ServiceManager::Systemd)
+    } else {
+        command::find("launchctl").map(|_| ServiceManager::Launchd)
+    };
     Daemon {
         manager,
         main: sample.nix.daemon.and_then(|pid| {
