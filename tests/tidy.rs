@@ -83,7 +83,7 @@ const CHECKS: &[Check] = &[
         wrong: host_layers,
         breaks: &[
             (
-                "src-tauri/host/src/act/linux.rs",
+                "src-tauri/host/src/act.rs",
                 "use crate::observe::linux::stat;\n",
             ),
             (
@@ -137,7 +137,7 @@ const CHECKS: &[Check] = &[
                 "// SAFETY: it is not\nlet x = unsafe { f() };\n",
             ),
             (
-                "src-tauri/host/src/macos/system.rs",
+                "src-tauri/hands/src/macos/system.rs",
                 "let x = unsafe { f() };\n",
             ),
         ],
@@ -300,11 +300,12 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("wire", &[]),
     ("command_line", &["redact"]),
     ("model", &["command_line"]),
-    ("order", &["model"]),
+    ("order", &["model", "wire"]),
+    ("survey", &["model", "order"]),
     ("record", &["model", "wire"]),
     // Words are made of numbers and names, never of judgements: of `judge` they
     // know a cause's code.
-    ("words", &["model", "order", "wire", "judge"]),
+    ("words", &["model", "order", "survey", "wire", "judge"]),
     ("series", &["model", "wire"]),
     ("tree", &["model", "command_line"]),
     ("baseline", &["record", "wire"]),
@@ -333,6 +334,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "series",
             "rebuild",
             "order",
+            "survey",
             "wire",
             "words",
         ],
@@ -438,9 +440,7 @@ fn host_layers(tree: &[File]) -> Vec<String> {
     let edges = ["observe", "check", "act", "store"];
     let mut wrong = Vec::new();
     for (module, file) in modules(tree, "src-tauri/host/src/") {
-        // macOS has one list of processes and one way to read it, and a signal
-        // is sent only after a look at it.
-        if edges.contains(&module) && file.path != "src-tauri/host/src/act/macos.rs" {
+        if edges.contains(&module) {
             for used in names_after(code(&file.text), "crate::") {
                 if edges.contains(&used.as_str()) && used != module {
                     wrong.push(format!("{} uses {used}", file.path));
@@ -487,10 +487,9 @@ fn faces(tree: &[File]) -> Vec<String> {
 fn seams(tree: &[File]) -> Vec<String> {
     let seams = [
         "src-tauri/host/src/observe",
-        "src-tauri/host/src/act",
+        // Signals, and what looking and acting both need of macOS.
+        "src-tauri/hands/src",
         "src-tauri/host/benches",
-        // What those two share.
-        "src-tauri/host/src/macos",
         "src-tauri/agent/src/tray",
         "src-tauri/agent/src/notify",
         // The window's own: the desktop's theme, and raising a window.
@@ -517,7 +516,7 @@ fn seams(tree: &[File]) -> Vec<String> {
 
 /// Files that may hold unsafe blocks: what the system offers in C alone.
 const UNSAFE: &[&str] = &[
-    "src-tauri/host/src/macos/system.rs",
+    "src-tauri/hands/src/macos/system.rs",
     "src-tauri/host/src/observe/linux/",
     "src-tauri/host/src/clock.rs",
     // An allocator that counts.

@@ -39,6 +39,7 @@ pub fn picture(lamp: Lamp) -> View {
         },
         menu: menu(lamp, state_line),
         notices: notice(lamp).into_iter().collect(),
+        preparing: None,
         plan: None,
         outcome: None,
         shows: 0,

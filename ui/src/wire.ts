@@ -7,7 +7,7 @@ export type Action = { "stop": {
 /**
  * [`Rebuild::id`].
  */
-rebuild: string, } };
+rebuild: string, } } | "restart-daemon";
 
 /**
  * A guess at the cause.
@@ -346,6 +346,10 @@ export type Plan = {
  * Names this very plan. A confirm with another id does nothing.
  */
 id: string,
+/**
+ * What it plans: prepare this again to look again.
+ */
+action: Action,
 /**
  * A question: `Stop this rebuild?`.
  */
@@ -703,6 +707,10 @@ menu: Array<MenuItem>,
  * is withdrawn; one whose `title`, `body` or `kind` changed is replaced.
  */
 notices: Array<Notice>,
+/**
+ * The action whose plan is being worked out.
+ */
+preparing: Action | null,
 /**
  * The plan that waits for a yes or no.
  */

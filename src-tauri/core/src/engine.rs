@@ -13,13 +13,14 @@ use crate::model::{
     Exit, Gap, Lock, Moment, Now, ProcessId, ProcessState, Sample, Space, SpaceOf, Time, Why,
 };
 use crate::notices::Board;
-use crate::order::Order;
+use crate::order::{Deed, Order};
 use crate::plan::{self, Prepared};
 use crate::rebuild::{Rebuild, Usuals};
 use crate::record::{ActionDone, FoundCause, Minute, Past, Record};
 use crate::series::Series;
+use crate::survey::Survey;
 use crate::tree;
-use crate::wire::{Action, Command, Lamp, Outcome, PauseUntil, Verdict};
+use crate::wire::{Action, Command, Lamp, Outcome, PauseUntil, Plan, Verdict};
 use crate::words;
 
 /// Something that happened, told to the fold with the time it happened.
@@ -29,6 +30,8 @@ pub enum Event {
     Sampled(Box<Sample>),
     /// A person wishes something.
     Commanded(Command),
+    /// What was found for the plan with this id, or why nothing was.
+    Surveyed(String, Result<Survey, String>),
     /// An order was carried out, or could not be.
     Acted(Outcome),
     /// What history knows, newest first; once at the start.
@@ -52,6 +55,9 @@ pub enum Effect {
     Show,
     /// Write this down.
     Keep(Record),
+    /// Find out what a plan for this needs, and answer with
+    /// [`Event::Surveyed`] and this id.
+    Survey(String, Action),
     /// Carry this out and answer with [`Event::Acted`].
     Act(Order),
     /// Look at the machine at this pace from now on.
@@ -85,6 +91,8 @@ const ENDED_SHOWN_S: f64 = 60.0;
 const OUTCOME_SHOWN_S: f64 = 60.0;
 /// A plan nobody answers is dropped.
 const PLAN_KEPT_S: f64 = 300.0;
+/// What a plan needs is found out within this, or it is given up.
+const SURVEY_LIMIT_S: f64 = 120.0;
 /// Without a sample for so long while one is expected each second, nothing is
 /// known any more.
 const BLIND_AFTER_S: f64 = 15.0;
@@ -117,6 +125,7 @@ pub struct State {
     pub(crate) sampled: Option<Now>,
     pub(crate) pause: Option<Pause>,
     pub(crate) failed: Option<String>,
+    pub(crate) preparing: Option<Preparing>,
     pub(crate) plan: Option<(Prepared, Moment)>,
     pub(crate) outcome: Option<(Outcome, Moment)>,
     pub(crate) shows: u32,
@@ -130,6 +139,14 @@ pub struct State {
     minute: Minute,
     found: BTreeMap<(ProcessId, &'static str), FoundCause>,
     slept_ms: Option<u64>,
+}
+
+/// A plan that is being worked out.
+#[derive(Clone, Debug)]
+pub(crate) struct Preparing {
+    id: String,
+    pub(crate) action: Action,
+    since: Moment,
 }
 
 /// Alerts are paused.
@@ -160,6 +177,7 @@ impl Default for State {
             sampled: None,
             pause: None,
             failed: None,
+            preparing: None,
             plan: None,
             outcome: None,
             shows: 0,
@@ -189,6 +207,7 @@ impl State {
         match event {
             Event::Sampled(sample) => self.sampled(&sample, &mut effects),
             Event::Commanded(command) => self.commanded(command, &mut effects),
+            Event::Surveyed(id, found) => self.surveyed(&id, found),
             Event::Acted(outcome) => self.acted(outcome, &mut effects),
             Event::Remembered(past) => {
                 self.remembered = past.iter().map(|p| p.ended).max();
@@ -394,8 +413,13 @@ impl State {
     fn commanded(&mut self, command: Command, effects: &mut Vec<Effect>) {
         let refused = match command {
             Command::Prepare(Action::Stop { rebuild }) => self.prepare_stop(&rebuild),
+            Command::Prepare(action) => {
+                self.look_for(action, effects);
+                None
+            }
             Command::Confirm { plan } => self.confirm(&plan, effects),
             Command::Cancel { plan } => {
+                self.preparing.take_if(|p| p.id == plan);
                 if self.plan.as_ref().is_some_and(|(p, _)| p.plan.id == plan) {
                     self.plan = None;
                 }
@@ -441,6 +465,32 @@ impl State {
         }
     }
 
+    /// Begins to work a plan out.
+    fn look_for(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        self.plans_made += 1;
+        let id = format!("{}-{}", self.now.time.0, self.plans_made);
+        self.plan = None;
+        self.outcome = None;
+        effects.push(Effect::Survey(id.clone(), action.clone()));
+        self.preparing = Some(Preparing {
+            id,
+            action,
+            since: self.now.moment,
+        });
+    }
+
+    /// What was found becomes a plan, unless nobody waits for it any more.
+    fn surveyed(&mut self, id: &str, found: Result<Survey, String>) {
+        let Some(preparing) = self.preparing.take_if(|p| p.id == id) else {
+            return;
+        };
+        let prepared = match found {
+            Ok(found) => plan::surveyed(id, &preparing.action, &found),
+            Err(why) => plan::refused(id, &preparing.action, why),
+        };
+        self.plan = Some((prepared, self.now.moment));
+    }
+
     fn prepare_stop(&mut self, id: &str) -> Option<String> {
         let Some(rebuild) = self
             .rebuilds
@@ -451,52 +501,58 @@ impl State {
         };
         self.plans_made += 1;
         let prepared = plan::stop(
-            format!("{id}-{}", self.plans_made),
+            &format!("{id}-{}", self.plans_made),
             rebuild,
             &self.series,
             self.agent_uid,
             self.now.moment,
         );
+        self.preparing = None;
         self.plan = Some((prepared, self.now.moment));
         self.outcome = None;
         None
     }
 
-    /// Works the plan out anew and compares: what was read on the screen is
-    /// what is done, or nothing is.
+    /// What was read on the screen is what is done, or nothing is: a stop is
+    /// worked out anew and compared here, everything else by who carries it out.
     fn confirm(&mut self, id: &str, effects: &mut Vec<Effect>) -> Option<String> {
         let Some((prepared, _)) = self.plan.take_if(|(p, _)| p.plan.id == id) else {
             return Some(words::plan::NO_PLAN.to_owned());
         };
+        let Some(about) = prepared.rebuild else {
+            return self.act(prepared.plan, prepared.order, effects);
+        };
         let now_so = self
             .rebuilds
             .iter()
-            .find(|r| r.id == prepared.rebuild && r.end.is_none())
-            .map(|r| {
-                plan::stop(
-                    id.to_owned(),
-                    r,
-                    &self.series,
-                    self.agent_uid,
-                    self.now.moment,
-                )
-            });
+            .find(|r| r.id == about && r.end.is_none())
+            .map(|r| plan::stop(id, r, &self.series, self.agent_uid, self.now.moment));
         let same = now_so.as_ref().is_some_and(|fresh| {
             same_targets(fresh.order.as_ref(), prepared.order.as_ref())
                 && fresh.plan.danger == prepared.plan.danger
         });
-        let Some(order) = now_so.and_then(|fresh| fresh.order).filter(|_| same) else {
+        let order = now_so.and_then(|fresh| fresh.order).filter(|_| same);
+        if order.is_some()
+            && let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == about)
+        {
+            rebuild.stopped_by_person = true;
+        }
+        self.act(prepared.plan, order, effects)
+    }
+
+    fn act(
+        &mut self,
+        plan: Plan,
+        order: Option<Order>,
+        effects: &mut Vec<Effect>,
+    ) -> Option<String> {
+        let Some(order) = order else {
             return Some(
-                prepared
-                    .plan
-                    .refused
+                plan.refused
                     .unwrap_or_else(|| words::plan::CHANGED.to_owned()),
             );
         };
-        if let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == prepared.rebuild) {
-            rebuild.stopped_by_person = true;
-        }
-        self.acting = Some(prepared.plan.about);
+        self.acting = Some(plan.about);
         effects.push(Effect::Act(order));
         None
     }
@@ -531,8 +587,15 @@ impl State {
             .take_if(|(_, since)| at.seconds_since(*since) >= OUTCOME_SHOWN_S);
         let ended = |id: ProcessId| !self.rebuilds.iter().any(|r| r.id == id && r.end.is_none());
         self.plan.take_if(|(prepared, since)| {
-            at.seconds_since(*since) >= PLAN_KEPT_S || ended(prepared.rebuild)
+            at.seconds_since(*since) >= PLAN_KEPT_S || prepared.rebuild.is_some_and(ended)
         });
+        if let Some(late) = self
+            .preparing
+            .take_if(|p| at.seconds_since(p.since) >= SURVEY_LIMIT_S)
+        {
+            let why = words::plan::NOT_FOUND_OUT.to_owned();
+            self.plan = Some((plan::refused(&late.id, &late.action, why), at));
+        }
         let nothing_runs = self.running().next().is_none();
         self.pause.take_if(|pause| match pause {
             Pause::Until(time) => self.now.time >= *time,
@@ -583,6 +646,7 @@ impl State {
         if self.rebuilds.iter().any(|r| r.end.is_some())
             || self.outcome.is_some()
             || self.plan.is_some()
+            || self.preparing.is_some()
         {
             next_s = next_s.min(20.0);
         }
@@ -659,7 +723,16 @@ impl State {
 
 fn same_targets(a: Option<&Order>, b: Option<&Order>) -> bool {
     match (a, b) {
-        (Some(Order::Stop(a)), Some(Order::Stop(b))) => a.clients == b.clients,
+        (
+            Some(Order {
+                deed: Deed::Stop(a),
+                ..
+            }),
+            Some(Order {
+                deed: Deed::Stop(b),
+                ..
+            }),
+        ) => a.clients == b.clients,
         _ => false,
     }
 }

@@ -11,7 +11,7 @@
 //!
 //! In reading order: [`model`] (what is known), [`command_line`] and [`redact`]
 //! (what a process is), [`engine`] (the fold), `judge` (verdict and causes),
-//! `plan` and [`order`] (what could be done), `view` and [`wire`] (what is
+//! [`survey`], `plan` and [`order`] (what could be done), `view` and [`wire`] (what is
 //! shown), [`record`] (what is kept), [`config`] (what a person may set).
 
 pub mod baseline;
@@ -29,6 +29,7 @@ pub mod record;
 pub mod redact;
 pub mod series;
 pub mod socket_path;
+pub mod survey;
 pub mod tree;
 pub mod view;
 mod wanted;

@@ -4,12 +4,54 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::ProcessId;
+use crate::wire::Action;
 
-/// What to carry out.
+/// A confirmed plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Order {
+pub struct Order {
+    /// The plan it comes from.
+    pub plan: String,
+    /// What was wished: worked out anew right before the deed, it must lead to
+    /// the same deed again.
+    pub action: Action,
+    /// What to do.
+    pub deed: Deed,
+}
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Deed {
     /// End a rebuild.
     Stop(StopOrder),
+    /// Restart the daemon.
+    RestartDaemon(RestartDaemon),
+}
+
+/// What came of a deed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// True if all that was planned came true.
+    pub ok: bool,
+    /// What happened, a sentence each.
+    pub lines: Vec<String>,
+}
+
+/// Restart the daemon by the system's own service manager.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestartDaemon {
+    /// Who is asked.
+    pub manager: ServiceManager,
+    /// The main process as it was planned. `None` if none ran.
+    pub main: Option<ProcessId>,
+}
+
+/// What starts and stops the system's services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ServiceManager {
+    /// On Linux.
+    Systemd,
+    /// On macOS.
+    Launchd,
 }
 
 /// Interrupt, wait, kill what remains of the clients, look again.
@@ -19,8 +61,6 @@ pub enum Order {
 /// takes worker and builder with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StopOrder {
-    /// The plan it comes from.
-    pub plan: String,
     /// Who gets SIGINT, and after `grace_ms` SIGKILL: the Nix clients and the
     /// wrapper scripts above them, innermost first.
     pub clients: Vec<Target>,

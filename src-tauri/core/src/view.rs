@@ -43,6 +43,7 @@ impl State {
             tooltip: tooltip(&status),
             menu: self.menu(&status),
             notices: self.board.standing(),
+            preparing: self.preparing.as_ref().map(|p| p.action.clone()),
             plan,
             outcome: self.outcome.as_ref().map(|(outcome, _)| outcome.clone()),
             shows: self.shows,

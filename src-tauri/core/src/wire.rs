@@ -109,7 +109,7 @@ pub enum PauseUntil {
 }
 
 /// What can be done. A closed list: a face never sends a path or a command.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// End a rebuild: interrupt its client, after 3 s kill the client.
@@ -117,6 +117,8 @@ pub enum Action {
         /// [`Rebuild::id`].
         rebuild: String,
     },
+    /// Restart the Nix daemon. Everything it builds ends.
+    RestartDaemon,
 }
 
 /// The whole picture, drawn by every face.
@@ -131,6 +133,8 @@ pub struct View {
     /// Notifications that should stand now. One that is gone from this list
     /// is withdrawn; one whose `title`, `body` or `kind` changed is replaced.
     pub notices: Vec<Notice>,
+    /// The action whose plan is being worked out.
+    pub preparing: Option<Action>,
     /// The plan that waits for a yes or no.
     pub plan: Option<Plan>,
     /// What the last action did; goes away after a minute.
@@ -588,6 +592,8 @@ pub enum Urgency {
 pub struct Plan {
     /// Names this very plan. A confirm with another id does nothing.
     pub id: String,
+    /// What it plans: prepare this again to look again.
+    pub action: Action,
     /// A question: `Stop this rebuild?`.
     pub title: String,
     /// What it is about: `switch of “laptop”, 31 min, started by alice`.

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use nixlamp_core::engine::{Effect, Event, Pace, State};
 use nixlamp_core::model::Now;
-use nixlamp_core::wire::{Command, Outcome, View};
+use nixlamp_core::order::Order;
+use nixlamp_core::wire::{Action, Command, Outcome, View};
 use nixlamp_core::words::{self, trouble};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
@@ -17,7 +18,7 @@ use tokio::time::Instant;
 use crate::config::Watched;
 use crate::replay::{Clock, Recorder};
 use crate::store::Store;
-use crate::{act, clock};
+use crate::{act, clock, survey};
 
 /// How often old history is forgotten.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -181,6 +182,7 @@ impl Parts {
                         store.keep(record);
                     }
                 }
+                Effect::Survey(id, action) => self.survey(id, action),
                 Effect::Act(order) => self.act(order),
                 Effect::Pace(pace) => (self.pace)(pace),
                 Effect::TickAfter(ms) => *next_tick = Instant::now() + self.until_tick(ms),
@@ -218,14 +220,27 @@ impl Parts {
         });
     }
 
-    fn act(&self, order: nixlamp_core::order::Order) {
+    /// A survey that panics is a survey that found nothing.
+    fn survey(&self, id: String, action: Action) {
+        let sender = self.sender.clone();
+        let looked = tokio::task::spawn_blocking(move || survey::survey(&action));
+        tokio::spawn(async move {
+            let found = looked
+                .await
+                .unwrap_or_else(|_| Err(words::plan::NOT_FOUND_OUT.to_owned()));
+            let event = Event::Surveyed(id, found);
+            let _ = sender.send(Input::Event(event)).await;
+        });
+    }
+
+    fn act(&self, order: Order) {
         let sender = self.sender.clone();
         let replaying = self.replay.is_some();
         tokio::task::spawn_blocking(move || {
             let outcome = if replaying {
                 // The processes of a recording are not those of this machine.
                 Outcome {
-                    plan: plan_of(&order),
+                    plan: order.plan.clone(),
                     ok: false,
                     lines: vec![words::outcome::ONLY_A_REPLAY.to_owned()],
                 }
@@ -234,11 +249,5 @@ impl Parts {
             };
             let _ = sender.blocking_send(Input::Event(Event::Acted(outcome)));
         });
-    }
-}
-
-fn plan_of(order: &nixlamp_core::order::Order) -> String {
-    match order {
-        nixlamp_core::order::Order::Stop(stop) => stop.plan.clone(),
     }
 }

@@ -119,7 +119,7 @@ impl World {
         self.state.view().status.headline
     }
 
-    fn stop_plan(&mut self, pid: u32) -> crate::wire::Plan {
+    fn stop_plan(&mut self, pid: u32) -> Plan {
         let rebuild = format!("{pid}-7");
         self.tell(Event::Commanded(Command::Prepare(Action::Stop { rebuild })));
         self.state.view().plan.expect("it was just prepared")
@@ -254,8 +254,10 @@ fn a_plan_is_carried_out_as_it_was_read_or_not_at_all() {
     assert_eq!(plan.by_hand, ["kill -INT 51", "kill -INT 50"]);
     assert_eq!(refusals(&world.confirm("another")), [words::plan::NO_PLAN]);
     let effects = world.confirm(&plan.id);
-    let Some(Effect::Act(Order::Stop(order))) =
-        effects.iter().find(|e| matches!(e, Effect::Act(_)))
+    let Some(Effect::Act(Order {
+        deed: Deed::Stop(order),
+        ..
+    })) = effects.iter().find(|e| matches!(e, Effect::Act(_)))
     else {
         panic!("nothing is done: {effects:?}");
     };

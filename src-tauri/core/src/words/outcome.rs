@@ -1,5 +1,6 @@
 //! What an action did, a sentence each.
 
+use crate::model::Why;
 use crate::order::Target;
 
 /// The processes of a recording are not those of this machine.
@@ -47,6 +48,15 @@ pub fn not_ours(client: &Target, owner: &str) -> String {
 /// The signal could not be sent for another reason, told by the system.
 pub fn cannot_signal(client: &Target, why: &str) -> String {
     format!("{} could not be reached: {why}.", named(client))
+}
+
+/// A program that was to do it did not.
+pub fn program_failed(program: &str, why: &Why) -> String {
+    match why {
+        Why::Missing => format!("{program} is not there."),
+        Why::Denied => format!("{program} may not be started."),
+        Why::Broken(words) => format!("{words}."),
+    }
 }
 
 /// All processes of the rebuild are gone.

@@ -1,7 +1,19 @@
 //! Words of the plans and their dialogs.
 
 use super::span;
-use crate::wire::Phase;
+use crate::wire::{Action, Phase};
+
+/// The question an action begins with.
+pub fn title(action: &Action) -> &'static str {
+    match action {
+        Action::Stop { .. } => STOP_TITLE,
+        Action::RestartDaemon => daemon::TITLE,
+    }
+}
+
+/// The edges did not come back with what a plan needs.
+pub const NOT_FOUND_OUT: &str =
+    "What this would do could not be found out in time. Nothing was done.";
 
 /// The question.
 pub const STOP_TITLE: &str = "Stop this rebuild?";
@@ -70,3 +82,72 @@ pub const CHANGED: &str = "This changed while the dialog was open. Nothing was d
 pub const NO_PLAN: &str = "There is no plan to confirm. Nothing was done.";
 /// The rebuild is not known.
 pub const NO_SUCH_REBUILD: &str = "There is no such rebuild any more.";
+
+/// Restarting the daemon.
+pub mod daemon {
+    use crate::model::ProcessId;
+    use crate::survey::DaemonClient;
+
+    /// The question.
+    pub const TITLE: &str = "Restart the Nix daemon?";
+    /// What the button says.
+    pub const CONFIRM: &str = "Restart daemon";
+    /// Neither systemd nor launchd.
+    pub const NO_MANAGER: &str =
+        "Neither systemd nor launchd was found, so nobody would start the daemon again.";
+    /// An administrator must do it.
+    pub const NEEDS_ROOT: &str = "Restarting a system service takes an administrator's rights.";
+
+    /// What it is about.
+    pub fn about(main: Option<ProcessId>) -> String {
+        main.map_or_else(
+            || "The daemon does not run at present.".to_owned(),
+            |main| format!("nix-daemon ({})", main.pid),
+        )
+    }
+
+    /// What will be done.
+    pub fn steps() -> Vec<String> {
+        vec![
+            "Look again that the daemon is still the same process".to_owned(),
+            "Ask the system's service manager to restart it".to_owned(),
+            "Look that a new daemon answers".to_owned(),
+        ]
+    }
+
+    /// Whose work ends.
+    pub fn loses(clients: &[DaemonClient]) -> Vec<String> {
+        let mut users: Vec<(&str, usize)> = Vec::new();
+        for client in clients {
+            match users.iter_mut().find(|(user, _)| *user == client.user) {
+                Some((_, count)) => *count += 1,
+                None => users.push((&client.user, 1)),
+            }
+        }
+        let whose: Vec<String> = users
+            .iter()
+            .map(|(user, n)| format!("{n} of {user}"))
+            .collect();
+        let first = match clients.len() {
+            0 => "Nobody uses it at present.".to_owned(),
+            1 => format!(
+                "1 connection ends, and what it builds: {}.",
+                whose.join(", ")
+            ),
+            n => format!(
+                "{n} connections end, and what they build: {}.",
+                whose.join(", ")
+            ),
+        };
+        vec![
+            first,
+            "Everything already built or fetched stays in the store.".to_owned(),
+        ]
+    }
+
+    /// A new one is there and answers.
+    pub const RESTARTED: &str = "A new daemon answers.";
+
+    /// The manager said yes, and yet.
+    pub const NO_NEW_ONE: &str = "The service manager reported success, but no daemon answers yet.";
+}

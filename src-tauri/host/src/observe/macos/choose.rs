@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use nixlamp_core::model::{Socket, TcpState};
 
 use super::parse::netstat;
-use crate::macos::kernel::Listed;
+use nixlamp_hands::macos::kernel::Listed;
 
 /// The processes for which `is_ours` holds, and all that descend from them:
 /// indices into `listed`, each once.

@@ -8,7 +8,7 @@ use nixlamp_core::model::{Gap, Machine, Space, SpaceOf, Why};
 use sysinfo::{Components, CpuRefreshKind, MemoryRefreshKind, Networks, RefreshKind, System};
 
 use super::parse::{BadLine, ioreg, memory};
-use crate::macos::command;
+use nixlamp_hands::command;
 
 /// How long `vm_stat` and `ioreg` may take; they take some milliseconds.
 const LIMIT: Duration = Duration::from_secs(2);

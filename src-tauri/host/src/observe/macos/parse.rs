@@ -9,7 +9,7 @@ pub mod memory;
 pub mod netstat;
 pub mod ps;
 
-pub use crate::macos::BadLine;
+pub use nixlamp_hands::macos::BadLine;
 
 /// A table's rows, and the lines that are none.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,8 +14,9 @@ use super::super::Options;
 use super::choose;
 use super::machine::Totals;
 use super::parse::{netstat, ps};
-use crate::macos::kernel::{self, Listed};
-use crate::macos::{command, system, user_name};
+use nixlamp_hands::command;
+use nixlamp_hands::macos::kernel::{self, Listed};
+use nixlamp_hands::macos::{system, user_name};
 
 /// How long `ps` and `netstat` may take. They take tens of milliseconds; on a
 /// machine that swaps, seconds.

@@ -5,8 +5,7 @@ use std::io;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use nixlamp_core::order::{StopOrder, Target};
-use nixlamp_core::wire::Outcome;
+use nixlamp_core::order::{Done, StopOrder, Target};
 use nixlamp_core::words::outcome as words;
 use rustix::process::Signal;
 
@@ -53,11 +52,11 @@ impl Fate {
     }
 }
 
-pub(super) fn stop(order: &StopOrder) -> Outcome {
+pub(super) fn stop(order: &StopOrder) -> Done {
     let mut clients: Vec<Client> = order.clients.iter().map(find).collect();
     // All of them: an order without clients has nothing to rest on either.
     if clients.iter().all(|client| client.fate.has_ended()) {
-        return outcome(order, false, vec![words::changed()]);
+        return done(false, vec![words::changed()]);
     }
     let start = Instant::now();
     send(&mut clients, Signal::INT);
@@ -122,23 +121,23 @@ fn wait(clients: &mut [Client<'_>], until: Instant, fate: impl Fn() -> Fate) {
     }
 }
 
-fn report(order: &StopOrder, clients: &[Client<'_>]) -> Outcome {
+fn report(order: &StopOrder, clients: &[Client<'_>]) -> Done {
     let mut lines: Vec<String> = clients.iter().map(sentence).collect();
     if !clients.iter().all(|client| client.fate.has_ended()) {
         // Its builders go on with it: to wait for them would be in vain.
-        return outcome(order, false, lines);
+        return done(false, lines);
     }
     let left = wait_for_the_rest(&order.others);
     if left.is_empty() {
         lines.push(words::nothing_left());
-        return outcome(order, true, lines);
+        return done(true, lines);
     }
     let left: Vec<_> = left
         .into_iter()
         .map(|target| (target, system::user_name(target.uid)))
         .collect();
     lines.push(words::still_there(&left));
-    outcome(order, false, lines)
+    done(false, lines)
 }
 
 fn sentence(client: &Client<'_>) -> String {
@@ -159,12 +158,8 @@ fn sentence(client: &Client<'_>) -> String {
     }
 }
 
-fn outcome(order: &StopOrder, ok: bool, lines: Vec<String>) -> Outcome {
-    Outcome {
-        plan: order.plan.clone(),
-        ok,
-        lines,
-    }
+fn done(ok: bool, lines: Vec<String>) -> Done {
+    Done { ok, lines }
 }
 
 /// Those that have not ended when the time is up.

@@ -7,6 +7,10 @@ use std::time::Duration;
 
 use nixlamp_core::model::Why;
 
+/// Where the system's own programs lie: NixOS, Debian and its like, macOS.
+/// Nobody but root may write there.
+pub const PATH: &str = "/run/current-system/sw/bin:/run/wrappers/bin:/usr/bin:/bin:/usr/sbin:/sbin";
+
 /// The most that is read: a full process table is below one megabyte.
 const AT_MOST_BYTES: u64 = 16 * 1024 * 1024;
 
@@ -16,11 +20,7 @@ pub fn answer(program: &str, arguments: &[&str], limit: Duration) -> Result<Stri
     let mut child = Command::new(program)
         .args(arguments)
         .env_clear()
-        .envs([
-            ("LC_ALL", "C"),
-            ("TZ", "UTC0"),
-            ("PATH", "/usr/bin:/bin:/usr/sbin:/sbin"),
-        ])
+        .envs([("LC_ALL", "C"), ("TZ", "UTC0"), ("PATH", PATH)])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -69,4 +69,11 @@ fn end_of(mut child: Child) -> Option<ExitStatus> {
     let _ = child.kill();
     std::thread::spawn(move || child.wait());
     None
+}
+
+/// Where a program of the system lies, looked for in [`PATH`] alone.
+pub fn find(program: &str) -> Option<String> {
+    PATH.split(':')
+        .map(|folder| format!("{folder}/{program}"))
+        .find(|path| std::path::Path::new(path).is_file())
 }

@@ -1,37 +1,22 @@
-//! What an action would do, worked out before anything is done.
+//! Ending a rebuild.
 
 use crate::command_line::Kind;
-use crate::model::{Moment, ProcessId};
-use crate::order::{Order, StopOrder, Target};
+use crate::model::Moment;
+use crate::order::{Deed, StopOrder, Target};
 use crate::rebuild::Rebuild;
 use crate::series::Series;
 use crate::tree::Role;
-use crate::wire::{Phase, Plan};
+use crate::wire::{Action, Phase};
 use crate::words::{self, plan as say};
+
+use super::{Draft, Prepared, prepared};
 
 /// Milliseconds between the interrupt and the kill. Clients that build end
 /// within 60 ms of an interrupt; those that evaluate may ignore it for good.
 const GRACE_MS: u64 = 3000;
 
-/// A plan with the order it stands for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Prepared {
-    /// For the person.
-    pub plan: Plan,
-    /// For `act`. `None` if the plan is refused.
-    pub order: Option<Order>,
-    /// The rebuild it is about.
-    pub rebuild: ProcessId,
-}
-
 /// What stopping this rebuild would do.
-pub fn stop(
-    id: String,
-    rebuild: &Rebuild,
-    series: &Series,
-    agent_uid: u32,
-    now: Moment,
-) -> Prepared {
+pub fn stop(id: &str, rebuild: &Rebuild, series: &Series, agent_uid: u32, now: Moment) -> Prepared {
     let clients = targets(rebuild, series, |role| {
         matches!(role, Role::Client | Role::FrontEnd)
     });
@@ -39,8 +24,7 @@ pub fn stop(
         !matches!(role, Role::Client | Role::FrontEnd)
     });
     let refused = refusal(rebuild, &clients, agent_uid);
-    let plan = Plan {
-        id: id.clone(),
+    let draft = Draft {
         title: say::STOP_TITLE.to_owned(),
         about: say::about(
             rebuild.invocation.tool.name(),
@@ -66,20 +50,19 @@ pub fn stop(
             .map(|t| format!("kill -INT {}", t.id.pid))
             .collect(),
         confirm: say::STOP_CONFIRM.to_owned(),
-        refused: refused.clone(),
+        refused,
     };
-    let order = refused.is_none().then_some({
-        Order::Stop(StopOrder {
-            plan: id,
-            clients,
-            grace_ms: GRACE_MS,
-            others,
-        })
+    let deed = Deed::Stop(StopOrder {
+        clients,
+        grace_ms: GRACE_MS,
+        others,
     });
+    let action = Action::Stop {
+        rebuild: rebuild.id.to_string(),
+    };
     Prepared {
-        plan,
-        order,
-        rebuild: rebuild.id,
+        rebuild: Some(rebuild.id),
+        ..prepared(id, &action, draft, Some(deed))
     }
 }
 

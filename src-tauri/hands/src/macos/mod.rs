@@ -8,8 +8,6 @@ mod bad_line;
 pub mod kernel;
 
 #[cfg(target_os = "macos")]
-pub mod command;
-#[cfg(target_os = "macos")]
 pub mod system;
 
 pub use bad_line::BadLine;
@@ -20,6 +18,6 @@ pub fn user_name(uid: u32) -> String {
     // It may come over the network.
     const LIMIT: std::time::Duration = std::time::Duration::from_secs(5);
     let number = uid.to_string();
-    let name = command::answer("/usr/bin/id", &["-un", &number], LIMIT);
+    let name = crate::command::answer("/usr/bin/id", &["-un", &number], LIMIT);
     name.map_or(number, |name| name.trim().to_owned())
 }

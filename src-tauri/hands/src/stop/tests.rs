@@ -6,10 +6,9 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::model::ProcessId;
-use nixlamp_core::order::{Order, StopOrder, Target};
-use nixlamp_core::wire::Outcome;
+use nixlamp_core::order::{Deed, Done, StopOrder, Target};
 
-use crate::act::carry_out;
+use crate::carry_out;
 
 // Each says when its traps stand, so that no test signals too early.
 const OBEDIENT: &str = "trap 'exit 1' INT; echo ready; while :; do sleep 0.02; done";
@@ -80,19 +79,16 @@ fn target(pid: u32, name: &str) -> Target {
     }
 }
 
-fn stop(clients: &[&Target], others: &[&Target], grace_ms: u64) -> Outcome {
+fn stop(clients: &[&Target], others: &[&Target], grace_ms: u64) -> Done {
     let owned = |targets: &[&Target]| targets.iter().map(|target| (*target).clone()).collect();
-    let outcome = carry_out(&Order::Stop(StopOrder {
-        plan: "p1".to_owned(),
+    carry_out(&Deed::Stop(StopOrder {
         clients: owned(clients),
         grace_ms,
         others: owned(others),
-    }));
-    assert_eq!(outcome.plan, "p1");
-    outcome
+    }))
 }
 
-fn assert_changed(outcome: &Outcome) {
+fn assert_changed(outcome: &Done) {
     assert!(!outcome.ok);
     assert_eq!(
         outcome.lines,
@@ -101,7 +97,7 @@ fn assert_changed(outcome: &Outcome) {
 }
 
 /// Each line is compared up to its first figure that depends on time.
-fn assert_lines(outcome: &Outcome, ok: bool, beginnings: &[String]) {
+fn assert_lines(outcome: &Done, ok: bool, beginnings: &[String]) {
     assert_eq!(outcome.ok, ok, "{outcome:?}");
     assert_eq!(outcome.lines.len(), beginnings.len(), "{outcome:?}");
     for (line, beginning) in outcome.lines.iter().zip(beginnings) {
@@ -307,7 +303,7 @@ fn a_process_of_another_user_is_left_to_him() {
     let program = folder.path().join("program");
     std::fs::copy(std::env::current_exe().expect("this program"), &program).expect("copied");
     let output = Command::new(program)
-        .args(["--exact", "act::stop::tests::part_of_another_user"])
+        .args(["--exact", "stop::tests::part_of_another_user"])
         .env(PART, client.target.id.pid.to_string())
         .current_dir("/")
         .uid(65534)

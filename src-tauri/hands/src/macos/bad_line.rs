@@ -13,7 +13,8 @@ impl BadLine {
     /// Characters of a line that are kept; a command line may be megabytes.
     const SHOWN: usize = 200;
 
-    pub(crate) fn new(what: &'static str, line: &str) -> Self {
+    /// The line, shortened, with what was expected in it.
+    pub fn new(what: &'static str, line: &str) -> Self {
         Self {
             what,
             line: line.chars().take(Self::SHOWN).collect(),

@@ -1,0 +1,115 @@
+//! What changes something: shown, asked for, done.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use nixlamp::places::Places;
+use nixlamp::text;
+use nixlamp_core::wire::{Action, Command, Plan, Rebuild};
+use nixlamp_core::words;
+
+use super::door::Door;
+use super::{complain, print, say};
+
+/// A service manager may take 100 s to restart a service; nothing else takes as
+/// long.
+const OUTCOME_LIMIT: Duration = Duration::from_secs(130);
+
+pub async fn stop(places: &Places, wanted: Option<&str>, yes: bool) -> anyhow::Result<ExitCode> {
+    let mut door = Door::open(places).await?;
+    let view = door.look().await?;
+    let running: Vec<&Rebuild> = view
+        .status
+        .rebuilds
+        .iter()
+        .filter(|r| r.ring_eighths.is_some())
+        .collect();
+    let named = |r: &&&Rebuild| wanted.is_none_or(|w| r.id == w || r.root_pid.to_string() == w);
+    let chosen: Vec<&Rebuild> = running.iter().filter(named).copied().collect();
+    let rebuild = match chosen.as_slice() {
+        [one] => one.id.clone(),
+        [] if wanted.is_none() || running.is_empty() => {
+            return Ok(complain(words::cli::NOTHING_RUNS));
+        }
+        [] => return Ok(complain(words::plan::NO_SUCH_REBUILD)),
+        _ => {
+            say(words::cli::WHICH);
+            for r in &chosen {
+                say(&format!("  {}  {}", r.id, r.subline));
+            }
+            return Ok(ExitCode::from(64));
+        }
+    };
+    act(&mut door, Action::Stop { rebuild }, yes).await
+}
+
+pub async fn restart_daemon(places: &Places, yes: bool) -> anyhow::Result<ExitCode> {
+    let mut door = Door::open(places).await?;
+    act(&mut door, Action::RestartDaemon, yes).await
+}
+
+/// Shows the plan, asks, has it carried out and tells what came of it.
+async fn act(door: &mut Door, action: Action, yes: bool) -> anyhow::Result<ExitCode> {
+    door.command(Command::Prepare(action)).await?;
+    let Some(plan) = planned(door).await? else {
+        return Ok(complain(words::plan::CHANGED));
+    };
+    print(&text::plan(&plan));
+    if let Some(refused) = plan.refused {
+        return Ok(complain(&refused));
+    }
+    if !yes && !asked(&plan.title) {
+        door.command(Command::Cancel { plan: plan.id }).await?;
+        return Ok(ExitCode::from(70));
+    }
+    door.command(Command::Confirm {
+        plan: plan.id.clone(),
+    })
+    .await?;
+    outcome(door, &plan.id).await
+}
+
+/// The plan that was asked for; the agent gives up by itself on what cannot be
+/// found out.
+async fn planned(door: &mut Door) -> anyhow::Result<Option<Plan>> {
+    loop {
+        let view = door.look().await?;
+        if view.plan.is_some() || view.preparing.is_none() {
+            return Ok(view.plan);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// True if a person said yes. Only a terminal can answer.
+fn asked(title: &str) -> bool {
+    if !std::io::stdin().is_terminal() {
+        complain(words::cli::NEEDS_YES);
+        return false;
+    }
+    print(&words::cli::question(title));
+    let mut line = String::new();
+    let read = std::io::stdin().read_line(&mut line).is_ok();
+    let yes = read && matches!(line.trim().to_lowercase().as_str(), "y" | "yes");
+    if !yes {
+        say(words::cli::NOT_STOPPED);
+    }
+    yes
+}
+
+async fn outcome(door: &mut Door, plan: &str) -> anyhow::Result<ExitCode> {
+    let limit = tokio::time::Instant::now() + OUTCOME_LIMIT;
+    while tokio::time::Instant::now() < limit {
+        if let Some(outcome) = door.look().await?.outcome.filter(|o| o.plan == plan) {
+            outcome.lines.iter().for_each(|line| say(line));
+            return Ok(if outcome.ok {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(70)
+            });
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Ok(complain(words::cli::NO_OUTCOME))
+}

@@ -1,0 +1,55 @@
+//! Where pictures come from and wishes go to.
+
+use std::time::Duration;
+
+use nixlamp::agent::{self, Running, Source};
+use nixlamp::places::Places;
+use nixlamp_core::engine::Event;
+use nixlamp_core::wire::{Command, View};
+use nixlamp_core::words;
+use nixlamp_host::client::{Client, ClientError};
+use nixlamp_host::run::Input;
+
+/// A look without an agent takes so long: rates need two samples, and what is
+/// stopped or blocked shows after a few seconds.
+const LOOK: Duration = Duration::from_millis(3500);
+
+/// The agent's picture, or that of a short look of our own.
+pub enum Door {
+    Agent(Client),
+    Own(Running),
+}
+
+impl Door {
+    pub async fn open(places: &Places) -> anyhow::Result<Door> {
+        match Client::connect(&places.socket).await {
+            Ok(client) => Ok(Door::Agent(client)),
+            Err(ClientError::NoAgent) => {
+                let running = agent::start(Source::Machine, places, false);
+                let note = Event::Trouble("agent".to_owned(), Some(words::trouble::only_a_look()));
+                running.inputs.send(Input::Event(note)).await?;
+                running
+                    .inputs
+                    .send(Input::Event(Event::Watched(true)))
+                    .await?;
+                tokio::time::sleep(LOOK).await;
+                Ok(Door::Own(running))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub async fn look(&mut self) -> anyhow::Result<View> {
+        match self {
+            Door::Agent(client) => Ok(client.look().await?),
+            Door::Own(running) => Ok((**running.views.borrow()).clone()),
+        }
+    }
+
+    pub async fn command(&mut self, command: Command) -> anyhow::Result<()> {
+        match self {
+            Door::Agent(client) => Ok(client.command(command).await?),
+            Door::Own(running) => running.command(command).await.map_err(anyhow::Error::msg),
+        }
+    }
+}

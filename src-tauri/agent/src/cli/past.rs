@@ -1,0 +1,64 @@
+//! What was: `history`, and what is kept of now: `record`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use nixlamp::agent::{self, Source};
+use nixlamp::places::Places;
+use nixlamp::text;
+use nixlamp_core::engine::Event;
+use nixlamp_core::wire::PastRebuild;
+use nixlamp_core::words;
+use nixlamp_host::client::{Client, ClientError};
+use nixlamp_host::run::Input;
+
+use super::{print, say};
+
+pub async fn history(
+    places: &Places,
+    json: bool,
+    csv: bool,
+    limit: u32,
+) -> anyhow::Result<ExitCode> {
+    let past: Vec<PastRebuild> = match Client::connect(&places.socket).await {
+        Ok(mut client) => client.history(limit).await?,
+        Err(ClientError::NoAgent) => {
+            agent::past_rebuilds(places.history.clone())(limit).map_err(anyhow::Error::msg)?
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if json {
+        say(&serde_json::to_string_pretty(&past)?);
+    } else if csv {
+        print(&text::history_csv(&past));
+    } else {
+        print(&text::history(&past));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub async fn record(places: &Places, file: PathBuf) -> anyhow::Result<ExitCode> {
+    let file = std::path::absolute(file)?;
+    match Client::connect(&places.socket).await {
+        Ok(client) => {
+            let mut recording = client.record(&file).await?;
+            say(words::cli::RECORDING);
+            tokio::select! {
+                () = recording.ended() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        }
+        Err(ClientError::NoAgent) => {
+            let running = agent::start(Source::Machine, places, false);
+            let _token = running.record(&file).await?;
+            running
+                .inputs
+                .send(Input::Event(Event::Watched(true)))
+                .await?;
+            say(words::cli::RECORDING);
+            tokio::signal::ctrl_c().await?;
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(ExitCode::SUCCESS)
+}

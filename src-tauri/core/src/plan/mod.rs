@@ -1,0 +1,83 @@
+//! What an action would do, worked out before anything is done: one file an
+//! action.
+//!
+//! Stopping rests on the processes that [`crate::engine::State`] knows anyway.
+//! Everything else is first looked for by the edges ([`crate::survey`]); the
+//! plan is then a function of what was found, so that the same look right
+//! before the deed must lead to the same deed.
+
+mod restart_daemon;
+mod stop;
+
+pub use stop::{can_stop, stop};
+
+use crate::model::ProcessId;
+use crate::order::{Deed, Order};
+use crate::survey::Survey;
+use crate::wire::{Action, Plan};
+
+/// A plan with the order it stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prepared {
+    /// For the person.
+    pub plan: Plan,
+    /// For `act`. `None` if the plan is refused.
+    pub order: Option<Order>,
+    /// The rebuild it is about, if it is about one: it falls with it.
+    pub rebuild: Option<ProcessId>,
+}
+
+/// The plan for an action, from what was found for it.
+pub fn surveyed(id: &str, action: &Action, found: &Survey) -> Prepared {
+    let (plan, deed) = match found {
+        Survey::Daemon(daemon) => restart_daemon::plan(daemon),
+    };
+    prepared(id, action, plan, deed)
+}
+
+/// What cannot be looked into cannot be done either.
+pub fn refused(id: &str, action: &Action, why: String) -> Prepared {
+    let plan = Draft {
+        title: crate::words::plan::title(action).to_owned(),
+        refused: Some(why),
+        ..Draft::default()
+    };
+    prepared(id, action, plan, None)
+}
+
+/// A plan without its identity. See [`Plan`] for the fields.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Draft {
+    title: String,
+    about: String,
+    steps: Vec<String>,
+    loses: Vec<String>,
+    danger: Option<String>,
+    by_hand: Vec<String>,
+    confirm: String,
+    refused: Option<String>,
+}
+
+fn prepared(id: &str, action: &Action, draft: Draft, deed: Option<Deed>) -> Prepared {
+    let order = deed.filter(|_| draft.refused.is_none()).map(|deed| Order {
+        plan: id.to_owned(),
+        action: action.clone(),
+        deed,
+    });
+    Prepared {
+        plan: Plan {
+            id: id.to_owned(),
+            action: action.clone(),
+            title: draft.title,
+            about: draft.about,
+            steps: draft.steps,
+            loses: draft.loses,
+            danger: draft.danger,
+            by_hand: draft.by_hand,
+            confirm: draft.confirm,
+            refused: draft.refused,
+        },
+        order,
+        rebuild: None,
+    }
+}

@@ -1,0 +1,47 @@
+//! Restarting the daemon by the system's own service manager.
+
+use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use nixlamp_core::order::{Done, RestartDaemon, ServiceManager};
+use nixlamp_core::words::{outcome, plan::daemon as words};
+
+use crate::{command, daemon, system};
+
+/// systemd waits up to 90 s for a service that does not end.
+const RESTART_LIMIT: Duration = Duration::from_secs(100);
+/// A daemon that was started answers at once.
+const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+
+pub(crate) fn restart(order: &RestartDaemon) -> Done {
+    let done = |ok, line: String| Done {
+        ok,
+        lines: vec![line],
+    };
+    if order.main.is_some_and(|main| !system::is_alive(main)) {
+        return done(false, outcome::changed());
+    }
+    let (program, arguments): (_, &[&str]) = match order.manager {
+        ServiceManager::Systemd => ("systemctl", &["restart", "nix-daemon.service"]),
+        ServiceManager::Launchd => (
+            "launchctl",
+            &["kickstart", "-k", "system/org.nixos.nix-daemon"],
+        ),
+    };
+    let Some(program) = command::find(program) else {
+        return done(false, words::NO_MANAGER.to_owned());
+    };
+    if let Err(why) = command::answer(&program, arguments, RESTART_LIMIT) {
+        return done(false, outcome::program_failed(&program, &why));
+    }
+    let until = Instant::now() + ANSWER_LIMIT;
+    loop {
+        let old_has_gone = order.main.is_none_or(|main| !system::is_alive(main));
+        match daemon::greet(Path::new(daemon::SOCKET), ANSWER_LIMIT) {
+            Ok(_) if old_has_gone => return done(true, words::RESTARTED.to_owned()),
+            _ if Instant::now() >= until => return done(false, words::NO_NEW_ONE.to_owned()),
+            _ => sleep(Duration::from_millis(100)),
+        }
+    }
+}

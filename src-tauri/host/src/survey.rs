@@ -1,0 +1,63 @@
+//! Finds out what a plan needs, read-only. Blocks for some seconds at most: to
+//! be called on a blocking task.
+
+use std::path::Path;
+use std::time::Duration;
+
+use nixlamp_core::command_line::Recognised;
+use nixlamp_core::model::Sample;
+use nixlamp_core::order::ServiceManager;
+use nixlamp_core::survey::{Daemon, DaemonClient, Survey};
+use nixlamp_core::wire::Action;
+use nixlamp_hands::command;
+
+use crate::observe;
+
+/// There where systemd runs the system, see `sd_booted(3)`; its programs may be
+/// installed where it does not.
+const SYSTEMD: &str = "/run/systemd/system";
+
+/// What a plan for this action needs to know, or why it cannot be known.
+pub fn survey(action: &Action) -> Result<Survey, String> {
+    match action {
+        Action::RestartDaemon => Ok(Survey::Daemon(daemon())),
+        // Its plan rests on what the loop knows.
+        Action::Stop { .. } => Err(nixlamp_core::words::plan::CHANGED.to_owned()),
+    }
+}
+
+fn daemon() -> Daemon {
+    let sample = observe::look(&observe::Options::default(), Duration::ZERO)
+        .pop()
+        .unwrap_or_default();
+    let manager = if Path::new(SYSTEMD).is_dir() {
+        Some(ServiceManager::Systemd)
+    } else {
+        command::find("launchctl").map(|_| ServiceManager::Launchd)
+    };
+    Daemon {
+        manager,
+        main: sample.nix.daemon.and_then(|pid| {
+            let main = sample.processes.iter().find(|p| p.id.pid == pid);
+            main.map(|main| main.id)
+        }),
+        clients: clients(&sample),
+        may: rustix::process::geteuid().is_root(),
+    }
+}
+
+fn clients(sample: &Sample) -> Vec<DaemonClient> {
+    let of = |pid: u32| sample.processes.iter().find(|p| p.id.pid == pid);
+    sample
+        .processes
+        .iter()
+        .filter_map(|process| match process.recognised {
+            Some(Recognised::Worker { client_pid }) => of(client_pid),
+            _ => None,
+        })
+        .map(|client| DaemonClient {
+            user: client.user.clone(),
+            pid: client.id.pid,
+        })
+        .collect()
+}
