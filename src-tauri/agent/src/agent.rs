@@ -237,14 +237,14 @@ async fn start_faces(running: &Running, wishes: &mpsc::Sender<Wish>) -> Vec<Join
     match tray::start(running.views.clone(), wishes.clone()).await {
         Ok(face) => shown.push(face),
         Err(error) => {
-            let words = trouble::no_tray(&format!("{error:#}"));
+            let words = trouble::no_tray(&error.to_string());
             tell_trouble(&running.inputs, "tray", Some(words));
         }
     }
     match notify::start(running.views.clone(), wishes.clone()).await {
         Ok(face) => shown.push(face),
         Err(error) => {
-            let words = trouble::no_notifications(&format!("{error:#}"));
+            let words = trouble::no_notifications(&error.to_string());
             tell_trouble(&running.inputs, "notifications", Some(words));
         }
     }

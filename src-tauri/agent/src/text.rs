@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use nixlamp_core::wire::{Cause, Lamp, Machine, PastRebuild, Plan, Rebuild, Status, View};
+use nixlamp_core::wire::{Cause, Lamp, Machine, PastRebuild, Plan, Rebuild, Status, Verdict, View};
 use nixlamp_core::words::{self, cli::label};
 
 /// A sign for each state, with the same silhouettes as the icons.
@@ -53,10 +53,9 @@ fn rebuild_text(rebuild: &Rebuild) -> String {
         line(label::WAITS_ON, waits_on);
     }
     for doing in &rebuild.now {
-        line(
-            label::NOW,
-            &format!("{} {} {}", doing.kind, doing.what, doing.detail),
-        );
+        let words = [&doing.kind, &doing.what, &doing.detail].map(String::as_str);
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        line(label::NOW, &words.join(" "));
     }
     if let Some(top) = rebuild.causes.first().filter(|top| top.code != "dont-know") {
         line(
@@ -133,6 +132,15 @@ pub fn why(status: &Status) -> String {
     }
     for rebuild in running {
         let _ = writeln!(out, "\n{}\n  {}", rebuild.headline, rebuild.subline);
+        if rebuild.verdict == Verdict::Working
+            && rebuild
+                .causes
+                .first()
+                .is_none_or(|top| top.code == "dont-know")
+        {
+            let _ = writeln!(out, "  {}", words::cli::works(rebuild.quiet_s));
+            continue;
+        }
         for (index, cause) in rebuild.causes.iter().enumerate() {
             out.push_str(&cause_text(index + 1, cause));
         }
@@ -173,7 +181,10 @@ pub fn plan(plan: &Plan) -> String {
     if let Some(danger) = &plan.danger {
         let _ = writeln!(out, "  {}: {danger}", label::DANGER);
     }
-    let _ = writeln!(out, "  {}: {}\n", label::BY_HAND, plan.by_hand.join("; "));
+    if !plan.by_hand.is_empty() {
+        let _ = writeln!(out, "  {}: {}", label::BY_HAND, plan.by_hand.join("; "));
+    }
+    out.push('\n');
     out
 }
 

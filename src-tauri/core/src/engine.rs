@@ -181,7 +181,7 @@ impl Default for State {
             plan: None,
             outcome: None,
             shows: 0,
-            lamp: Steady::new(Lamp::Ok),
+            lamp: Steady::default(),
             board: Board::default(),
             known_work: Vec::new(),
             watched: false,
@@ -307,10 +307,14 @@ impl State {
             self.failed = Some(past.id.clone());
         } else if past.outcome == Verdict::Finished {
             let key = Key::of(&past);
-            let mended = self
-                .failed
-                .as_ref()
-                .is_some_and(|id| self.past.iter().any(|p| p.id == *id && key.fits(p)));
+            // A system that switches again is well, whatever it was called by.
+            let system = changes_system(rebuild.invocation.kind);
+            let mended = self.failed.as_ref().is_some_and(|id| {
+                let same = |p: &Past| system && p.tool == past.tool && p.verb == past.verb;
+                self.past
+                    .iter()
+                    .any(|p| p.id == *id && (key.fits(p) || same(p)))
+            });
             if mended {
                 self.failed = None;
             }
@@ -605,7 +609,9 @@ impl State {
         let work: Vec<ProcessId> = self.running().map(|r| r.id).collect();
         let same_work = !work.is_empty() && work == self.known_work;
         let lamp = self.lamp_now();
-        self.lamp.take(at, lamp, same_work);
+        if self.sampled.is_some() {
+            self.lamp.take(at, lamp, same_work);
+        }
         let pending_s = self.lamp.pending_s(at, same_work);
         if self.lamp.pending_s(at, same_work).is_none() {
             self.known_work = work;

@@ -25,32 +25,25 @@ pub fn rank(lamp: Lamp) -> u8 {
 }
 
 /// The lamp as shown, and what it is about to become.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Steady {
-    shown: Lamp,
+    /// `None` until something was seen.
+    shown: Option<Lamp>,
     changed: Moment,
     candidate: Option<(Lamp, Moment)>,
 }
 
 impl Steady {
-    /// Shows this from the start.
-    pub fn new(lamp: Lamp) -> Steady {
-        Steady {
-            shown: lamp,
-            changed: Moment::default(),
-            candidate: None,
-        }
-    }
-
     /// What is shown.
     pub fn shown(&self) -> Lamp {
-        self.shown
+        self.shown.unwrap_or(Lamp::Unknown)
     }
 
     /// Takes in what holds now. `same_work`: the rebuilds are those of before,
     /// so a change for the better may be a flicker.
     pub fn take(&mut self, now: Moment, lamp: Lamp, same_work: bool) {
-        if lamp == self.shown {
+        if self.shown.is_none_or(|shown| shown == lamp) {
+            self.shown = Some(lamp);
             self.candidate = None;
             return;
         }
@@ -60,7 +53,7 @@ impl Steady {
         };
         self.candidate = Some((lamp, since));
         if now.seconds_since(since) >= self.wait_s(now, lamp, same_work) {
-            self.shown = lamp;
+            self.shown = Some(lamp);
             self.changed = now;
             self.candidate = None;
         }
@@ -74,12 +67,12 @@ impl Steady {
     }
 
     fn wait_s(&self, now: Moment, lamp: Lamp, same_work: bool) -> f64 {
-        let worse = rank(lamp) > rank(self.shown);
+        let worse = rank(lamp) > rank(self.shown());
         match lamp {
             Lamp::Attention if worse => ATTENTION_AFTER_S,
             // Findings have ripened before they come here.
             _ if worse => 0.0,
-            _ if same_work && rank(self.shown) >= rank(Lamp::Attention) => BETTER_AFTER_S,
+            _ if same_work && rank(self.shown()) >= rank(Lamp::Attention) => BETTER_AFTER_S,
             _ => (CHANGES_APART_S - now.seconds_since(self.changed)).max(0.0),
         }
     }
@@ -90,7 +83,8 @@ mod tests {
     use super::*;
 
     fn shown(steps: &[(u64, Lamp)]) -> Vec<Lamp> {
-        let mut lamp = Steady::new(Lamp::Ok);
+        let mut lamp = Steady::default();
+        lamp.take(Moment(0), Lamp::Ok, true);
         steps
             .iter()
             .map(|(second, state)| {

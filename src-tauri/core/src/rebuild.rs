@@ -1,7 +1,7 @@
 //! One rebuild over time: its phase, its signs of life, its verdict.
 
 use crate::baseline::Key;
-use crate::command_line::{Invocation, Kind};
+use crate::command_line::{Invocation, Kind, Recognised};
 use crate::judge::facts::{Download, Facts, Holder, LockWait};
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
@@ -392,7 +392,12 @@ impl Rebuild {
         // A worker that has locked a path itself is at work on it, one whose
         // download moves needs hardly any CPU for that, and one that has asked
         // and got no answer yet waits for that: none of them polls.
-        let worker_idle = self.has_role(Role::Worker)
+        // Root opens the store without a daemon, and has its big lock then.
+        let opens_store = sample
+            .locks
+            .iter()
+            .any(|lock| lock.kind == LockKind::Store && self.holds(lock.holder));
+        let worker_idle = (opens_store || self.has_role(Role::Worker))
             && !self.has_role(Role::Builder)
             && !self.has_role(Role::Fetcher)
             && own_path_locks == 0
@@ -519,6 +524,16 @@ fn holder(at: Moment, pid: u32, sample: &Sample, series: &Series) -> Option<Hold
         pid,
         name: seen.process.name.clone(),
         user: seen.process.user.clone(),
+        works_for: match seen.process.recognised {
+            Some(Recognised::Worker { client_pid }) => series.by_pid(client_pid).map(|client| {
+                (
+                    client.process.name.clone(),
+                    client_pid,
+                    client.process.user.clone(),
+                )
+            }),
+            _ => None,
+        },
         state: seen.process.state,
         quiet_s,
     })
@@ -527,7 +542,6 @@ fn holder(at: Moment, pid: u32, sample: &Sample, series: &Series) -> Option<Hold
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command_line::Recognised;
     use crate::model::{Lock, NixHere, Process, Socket};
     use crate::series::tests::process;
 
@@ -625,6 +639,25 @@ mod tests {
         // A connection that was of use before is kept for later.
         let kept = |second| sample(false, Some(socket(second, 500, 0)));
         assert_eq!(found_after(27, kept), ["lock-held"]);
+    }
+
+    #[test]
+    fn who_opens_the_store_without_a_daemon_may_wait_for_a_foreign_lock_too() {
+        let direct = |holder: u32| {
+            let mut sample = sample(false, None);
+            sample.processes.retain(|process| process.id.pid != WORKER);
+            sample.locks.push(Lock {
+                kind: LockKind::Store,
+                path: "/nix/var/nix/db/big-lock".to_owned(),
+                exclusive: false,
+                holder,
+                waiters: Vec::new(),
+            });
+            sample
+        };
+        assert_eq!(found_after(20, |_| direct(CLIENT)), ["lock-held"]);
+        let nothing: [&str; 0] = [];
+        assert_eq!(found_after(20, |_| direct(STRANGER)), nothing);
     }
 
     #[test]

@@ -299,6 +299,7 @@ impl State {
             .find(|r| !is_over(r.verdict) || r.ring_eighths.is_some());
         let at = self.now.moment;
         match self.lamp.shown() {
+            Lamp::Unknown if self.sampled.is_none() => state::LOOKING.to_owned(),
             Lamp::Unknown if self.has_store == Some(false) => state::NO_NIX.to_owned(),
             Lamp::Unknown if !self.is_blind() && self.others_are_hidden() => {
                 state::OTHERS_HIDDEN.to_owned()

@@ -40,6 +40,9 @@ pub async fn watch(places: &Places, json: bool) -> anyhow::Result<ExitCode> {
             let mut silent = tokio::time::interval(QUIET);
             loop {
                 tokio::select! {
+                    // First: an agent in the same terminal ends by the same key.
+                    biased;
+                    _ = tokio::signal::ctrl_c() => return Ok(ExitCode::from(130)),
                     picture = pictures.next() => {
                         draw(&picture?, json, &mut last)?;
                         heard = tokio::time::Instant::now();

@@ -70,7 +70,7 @@ enum Sub {
         #[arg(long)]
         csv: bool,
         /// At most so many.
-        #[arg(long, default_value_t = 50)]
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
         limit: u32,
     },
     /// Stop a rebuild, after showing what that does.
@@ -87,6 +87,8 @@ enum Sub {
         #[arg(long)]
         yes: bool,
     },
+    /// Take the last failed rebuild as seen: the lamp is no longer red for it.
+    Seen,
     /// Open the window.
     Show,
     /// Record what is seen into a new file.
@@ -99,7 +101,7 @@ enum Sub {
         /// The file.
         file: PathBuf,
         /// So many times as fast as it happened.
-        #[arg(long, default_value_t = 1.0)]
+        #[arg(long, default_value_t = 1.0, value_parser = speed)]
         speed: f64,
         /// Without tray, notifications and window: prints each change.
         #[arg(long)]
@@ -111,6 +113,13 @@ enum Sub {
         #[arg(long)]
         headless: bool,
     },
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(speed) if (0.01..=1000.0).contains(&speed) => Ok(speed),
+        _ => Err(words::cli::SPEED.to_owned()),
+    }
 }
 
 #[derive(Args)]
@@ -136,6 +145,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Sub::Why { json }) => look::why(&places, json).await,
         Some(Sub::History { json, csv, limit }) => past::history(&places, json, csv, limit).await,
         Some(Sub::Stop { rebuild, yes }) => act::stop(&places, rebuild.as_deref(), yes).await,
+        Some(Sub::Seen) => past::seen(&places).await,
         Some(Sub::Show) => show(&places).await,
         Some(Sub::Record { file }) => past::record(&places, file).await,
         Some(Sub::Replay {
@@ -159,12 +169,12 @@ pub fn complain(words: &str) -> ExitCode {
 /// A closed pipe (`nixlamp watch | head`) is the reader's right.
 fn print(text: &str) {
     let mut out = std::io::stdout().lock();
-    if out
-        .write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .is_err()
-    {
-        std::process::exit(0);
+    if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        let gone = error.kind() == std::io::ErrorKind::BrokenPipe;
+        if !gone {
+            complain(&error.to_string());
+        }
+        std::process::exit(if gone { 0 } else { 70 });
     }
 }
 

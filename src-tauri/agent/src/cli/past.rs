@@ -7,7 +7,7 @@ use nixlamp::agent::{self, Source};
 use nixlamp::places::Places;
 use nixlamp::text;
 use nixlamp_core::engine::Event;
-use nixlamp_core::wire::PastRebuild;
+use nixlamp_core::wire::{Command, Lamp, PastRebuild, Verdict};
 use nixlamp_core::words;
 use nixlamp_host::client::{Client, ClientError};
 use nixlamp_host::run::Input;
@@ -34,6 +34,28 @@ pub async fn history(
     } else {
         print(&text::history(&past));
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What failed was seen.
+pub async fn seen(places: &Places) -> anyhow::Result<ExitCode> {
+    let mut client = Client::connect(&places.socket).await?;
+    let status = client.look().await?.status;
+    let failed = status
+        .recent
+        .iter()
+        .find(|past| past.outcome == Verdict::Failed)
+        .filter(|_| status.state == Lamp::Failed);
+    let Some(past) = failed else {
+        say(words::cli::NOTHING_UNSEEN);
+        return Ok(ExitCode::SUCCESS);
+    };
+    client
+        .command(Command::Acknowledge {
+            rebuild: past.id.clone(),
+        })
+        .await?;
+    say(&past.line);
     Ok(ExitCode::SUCCESS)
 }
 

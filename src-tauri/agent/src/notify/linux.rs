@@ -58,7 +58,7 @@ pub async fn start(
     views: watch::Receiver<Arc<View>>,
     wishes: mpsc::Sender<Wish>,
 ) -> anyhow::Result<JoinHandle<()>> {
-    let no_bus = "There is no session bus, so no notifications can be shown.";
+    let no_bus = "there is no session bus";
     let bus = tokio::time::timeout(PATIENCE, zbus::Connection::session())
         .await
         .context(no_bus)?

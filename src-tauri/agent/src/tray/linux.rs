@@ -48,9 +48,7 @@ pub async fn start(
     let (ready, answer) = oneshot::channel();
     let task = tokio::spawn(run(views, wishes, ready));
     match tokio::time::timeout(PATIENCE, answer).await {
-        Ok(Ok(Err(error))) => {
-            Err(error).context("There is no session bus, so there is no lamp in the tray.")
-        }
+        Ok(Ok(Err(error))) => Err(error).context("there is no session bus"),
         // It is shown, or it will be: it waits for a slow or a missing tray.
         Ok(Ok(Ok(())) | Err(_)) | Err(_) => Ok(task),
     }

@@ -119,6 +119,8 @@ pub struct Holder {
     pub name: String,
     /// Whose it is.
     pub user: String,
+    /// Name, pid and user of the client whose worker it is.
+    pub works_for: Option<(String, u32, String)>,
     /// What the scheduler says.
     pub state: ProcessState,
     /// Seconds since it, or a process below it, used the CPU.
@@ -291,6 +293,7 @@ pub(crate) mod line {
             pid: 77,
             name: if name == "stopped" { "nix-store" } else { name }.to_owned(),
             user: "bob".to_owned(),
+            works_for: None,
             state,
             quiet_s: value(rest, "quiet").unwrap_or(0.0),
         };

@@ -16,11 +16,15 @@ pub const NO_OUTCOME: &str = "No result yet. “nixlamp status” tells how it s
 /// An agent runs; the window was asked for.
 pub const SHOWN: &str = "Nixlamp already runs; it was asked to show its window.";
 /// The agent is started.
-pub const STARTED: &str = "Nixlamp watches. The lamp is in the tray; “nixlamp status” tells the same here. Ctrl-C ends it.";
+pub const STARTED: &str = "Nixlamp watches. Its lamp is in the tray where there is one; “nixlamp status” tells the same here. Ctrl-C ends it.";
 /// The same without faces.
 pub const STARTED_HEADLESS: &str = "Nixlamp watches, without tray and window. “nixlamp status” tells how it stands. Ctrl-C ends it.";
 /// A recording runs.
 pub const RECORDING: &str = "Recording. Ctrl-C ends it.";
+/// How fast a recording may be played.
+pub const SPEED: &str = "a number from 0.01 to 1000 is wanted";
+/// No failure waits to be seen.
+pub const NOTHING_UNSEEN: &str = "No failed rebuild waits to be seen.";
 /// The demo runs.
 pub const DEMO: &str = "A recorded rebuild is played, ten times as fast as it happened: green, amber, red, and a question. Nothing on this machine is touched. Ctrl-C ends it.";
 /// The recording is at its end.
@@ -32,6 +36,14 @@ pub const PLAYED_AND_STAYS: &str =
 /// The question before something is done.
 pub fn question(title: &str) -> String {
     format!("{title} [y/N] ")
+}
+
+/// It makes progress: there is nothing to explain.
+pub fn works(quiet_s: f64) -> String {
+    format!(
+        "It makes progress; the last sign of life was {} ago.",
+        super::span(quiet_s)
+    )
 }
 
 /// Labels of the status.

@@ -133,6 +133,8 @@ pub fn paused(until: Option<Time>, utc_offset_s: i32) -> String {
     }
 }
 
+/// Nothing was seen yet.
+pub const LOOKING: &str = "Looking…";
 /// The watcher has gone silent.
 pub const CANNOT_SEE: &str = "Can't see rebuilds";
 /// Other people's rebuilds are hidden, and none of one's own runs.

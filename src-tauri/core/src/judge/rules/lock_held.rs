@@ -8,6 +8,7 @@
 
 use super::super::{Facts, Family, Finding, LockWait, Rule, Says, seen};
 use crate::model::{LockKind, ProcessState};
+use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
@@ -53,7 +54,12 @@ fn check(facts: &Facts) -> Option<Finding> {
     } else {
         seen(
             format!(
-                "Its worker has done nothing for {}, and {} is locked by a process outside this rebuild",
+                "{} has done nothing for {}, and {} is locked by a process outside this rebuild",
+                if facts.has(Role::Worker) {
+                    "Its worker"
+                } else {
+                    "It"
+                },
                 words::span(wait.waited_s),
                 wait.path
             ),
@@ -114,11 +120,17 @@ fn holder_is_idle(wait: &LockWait) -> bool {
 
 fn held_by(wait: &LockWait) -> crate::wire::Evidence {
     let text = match &wait.holder {
-        Some(holder) => format!(
-            "The lock is held by {}, user {}",
-            words::process(&holder.name, holder.pid),
-            holder.user
-        ),
+        Some(holder) => {
+            let works_for = holder.works_for.as_ref().map(|(name, pid, user)| {
+                format!(", which works for {} of {user}", words::process(name, *pid))
+            });
+            format!(
+                "The lock is held by {}, user {}{}",
+                words::process(&holder.name, holder.pid),
+                holder.user,
+                works_for.unwrap_or_default()
+            )
+        }
         None => "The process that took the lock has ended; a process it started holds it still"
             .to_owned(),
     };
@@ -126,10 +138,13 @@ fn held_by(wait: &LockWait) -> crate::wire::Evidence {
 }
 
 fn who(wait: &LockWait) -> String {
-    wait.holder.as_ref().map_or_else(
-        || "a process that cannot be seen".to_owned(),
-        |h| words::process(&h.name, h.pid),
-    )
+    match &wait.holder {
+        None => "a process that cannot be seen".to_owned(),
+        Some(holder) => match &holder.works_for {
+            Some((name, pid, _)) => words::process(name, *pid),
+            None => words::process(&holder.name, holder.pid),
+        },
+    }
 }
 
 fn subject(wait: &LockWait) -> &str {
@@ -162,7 +177,7 @@ mod tests {
             ),
             (
                 "lock path likely waited 40 holder flock quiet 40",
-                "Stuck 2.0 + Its worker has done nothing for 40 s, and /nix/store/abc-glibc.lock is locked by a process outside this rebuild - -",
+                "Stuck 2.0 + It has done nothing for 40 s, and /nix/store/abc-glibc.lock is locked by a process outside this rebuild - -",
             ),
             (
                 "lock profile certain waited 40 holder gone",
