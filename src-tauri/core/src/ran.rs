@@ -44,13 +44,15 @@ impl State {
     }
 
     /// A plan that was confirmed, without its order if a look shows another by
-    /// now: the configuration has changed, or another rebuild has begun.
+    /// now: the configuration has changed, or yet another rebuild has begun.
     pub(crate) fn still_so(&self, prepared: Prepared) -> Prepared {
         let Action::Rebuild { name } = &prepared.plan.action else {
             return prepared;
         };
         let fresh = self.plan_rebuild(&prepared.plan.id, name);
-        let same = fresh.order == prepared.order && fresh.plan.danger == prepared.plan.danger;
+        let danger = &fresh.plan.danger;
+        let no_worse = danger.is_none() || *danger == prepared.plan.danger;
+        let same = fresh.order == prepared.order && no_worse;
         Prepared {
             order: prepared.order.filter(|_| same),
             ..prepared

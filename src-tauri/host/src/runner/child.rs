@@ -28,14 +28,20 @@ pub(super) struct Child {
 
 impl Child {
     pub(super) fn spawn(mut command: Command) -> io::Result<Child> {
-        // Before, so that no end is missed. A handler is not inherited.
+        // Before it starts, so that no signal falls between; a handler is not
+        // inherited. But what our parent ignores, as `nohup` does, the command
+        // must inherit: that is taken up after it has started.
         let signals = Signals::new([SIGCHLD])?;
+        let ignored = ignored();
+        let (later, now): (Vec<i32>, Vec<i32>) = PASSED
+            .into_iter()
+            .partition(|signal| ignored.is_none_or(|mask| mask >> (signal - 1) & 1 == 1));
+        now.iter()
+            .try_for_each(|signal| signals.add_signal(*signal))?;
         let handle = command.spawn()?;
-        // After, so that it inherits what our parent ignores: `nohup`, or a
-        // job in the background of a script.
-        for signal in PASSED {
-            signals.add_signal(signal)?;
-        }
+        later
+            .iter()
+            .try_for_each(|signal| signals.add_signal(*signal))?;
         let pid = Pid::from_raw(handle.id().cast_signed()).ok_or(io::ErrorKind::InvalidData)?;
         Ok(Child {
             pid,
@@ -117,6 +123,16 @@ impl Child {
 fn end_of(status: &WaitIdStatus) -> Option<RanEnd> {
     let code = status.exit_status().map(RanEnd::Code);
     code.or_else(|| status.terminating_signal().map(RanEnd::Signal))
+}
+
+/// The signals that we were started to ignore, a bit each. `None` where the
+/// system has no such file (macOS): then any may be.
+fn ignored() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let mask = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))?;
+    u64::from_str_radix(mask.trim(), 16).ok()
 }
 
 /// Whether our group is the one that its terminal sends keys to.
