@@ -39,6 +39,8 @@ const SOON: Duration = Duration::from_secs(20);
 
 /// What no other rebuild of this machine is called with.
 const TARGET: &str = ".#nixlamp-run-test";
+/// The same for a test beside that.
+const KNOWN: &str = ".#nixlamp-run-known";
 
 /// A home of its own, where an agent may run.
 struct Home {
@@ -128,11 +130,11 @@ impl Home {
         Ok(said)
     }
 
-    fn history(&self) -> Result<Vec<PastRebuild>> {
+    fn history(&self, target: &str) -> Result<Vec<PastRebuild>> {
         let output = self.nixlamp(&["history", "--json"])?;
         let past: Vec<PastRebuild> = serde_json::from_slice(&output.stdout)?;
         // Others of this machine are no business of this test.
-        let ours = |past: &PastRebuild| past.target.as_deref() == Some(TARGET);
+        let ours = |past: &PastRebuild| past.target.as_deref() == Some(target);
         Ok(past.into_iter().filter(ours).collect())
     }
 
@@ -473,11 +475,13 @@ fn the_agent_knows_how_it_ended() -> Result<()> {
     );
     ensure!(wait_until(SOON, || tape.exists()), "no recording");
     let begun = Instant::now();
-    let output = home.nixlamp(&["run", "--", &rebuild, "build", "--flake", TARGET])?;
+    let output = home.nixlamp(&["run", "--", &rebuild, "build", "--flake", KNOWN])?;
     assert_eq!(output.status.code(), Some(3));
     ensure!(begun.elapsed() < Duration::from_secs(5), "it was held up");
-    let kept = wait_until(SOON, || home.history().is_ok_and(|past| !past.is_empty()));
-    let past = home.history()?;
+    let kept = wait_until(SOON, || {
+        home.history(KNOWN).is_ok_and(|past| !past.is_empty())
+    });
+    let past = home.history(KNOWN)?;
     assert!(kept, "nothing in the history");
     assert_eq!(past[0].tool, "nixos-rebuild");
     assert_eq!(past[0].exit_code, Some(3));
@@ -498,7 +502,7 @@ fn the_agent_knows_how_it_ended() -> Result<()> {
     };
     assert_eq!(start.ended, None);
     assert_eq!(end.ended, Some(RanEnd::Code(3)));
-    assert_eq!(end.command[1..], ["build", "--flake", TARGET]);
+    assert_eq!(end.command[1..], ["build", "--flake", KNOWN]);
     // The very process that the sampler saw.
     let id = format!("{}-{}", end.pid, end.start);
     assert!(past[0].id.starts_with(&id), "{} is not {id}", past[0].id);
@@ -673,10 +677,10 @@ fn it_asks_before_a_second_one_and_outlives_the_agent() -> Result<()> {
     sleep(Duration::from_secs(2));
     fs::remove_file(home.path("hold"))?;
     let told = wait_until(SOON, || {
-        home.history()
+        home.history(TARGET)
             .is_ok_and(|past| past.iter().filter(|p| p.exit_code == Some(9)).count() == 2)
     });
-    assert!(told, "{:?}", home.history()?);
+    assert!(told, "{:?}", home.history(TARGET)?);
     Ok(())
 }
 

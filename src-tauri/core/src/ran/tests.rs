@@ -4,6 +4,7 @@ use crate::command_line;
 use crate::config::{Config, RebuildCommand};
 use crate::engine::{Effect, Event, State};
 use crate::model::{Ended, Exit, Moment, Now, Process, ProcessId, ProcessState, Sample, Time};
+use crate::order::Deed;
 use crate::record::{Past, Record};
 use crate::wire::{Action, Command, Ran, RanEnd, Verdict};
 
@@ -226,4 +227,34 @@ fn what_has_just_been_started_counts_before_it_is_seen() {
         ran(41, "nixos-rebuild build", Some(RanEnd::Code(0))),
     );
     assert_eq!(danger(&mut state, 15), None);
+}
+
+#[test]
+fn the_signals_that_a_plan_shows_are_those_that_are_sent() {
+    let mut state = State::default();
+    let inner = Process {
+        parent: 40,
+        ..process(41, "nix-build .", 1.0)
+    };
+    pass(&mut state, 0, 5, &[process(40, SWITCH, 1.0), inner]);
+    let rebuild = state.view().status.rebuilds[0].id.clone();
+    let stop = Command::Prepare(Action::Stop { rebuild });
+    state.update(now(6), Event::Commanded(stop));
+    let plan = state.view().plan.expect("a plan");
+    let confirm = Command::Confirm { plan: plan.id };
+    let effects = state.update(now(7), Event::Commanded(confirm));
+    let order = effects.iter().find_map(|effect| match effect {
+        Effect::Act(order) => Some(order),
+        _ => None,
+    });
+    let Some(Deed::Stop(order)) = order.map(|order| &order.deed) else {
+        panic!("no order: {effects:?}");
+    };
+    let sent = order
+        .clients
+        .iter()
+        .map(|it| format!("kill -INT {}", it.id.pid));
+    let sent: Vec<String> = sent.collect();
+    assert_eq!(plan.by_hand, sent);
+    assert_eq!(sent, ["kill -INT 41", "kill -INT 40"]);
 }
