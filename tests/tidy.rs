@@ -713,6 +713,7 @@ const LONG: &[(&str, &str)] = &[
         "tests/lab.rs",
         "one short function a situation, and their table",
     ),
+    ("tests/run.rs", "many short tests"),
     ("tests/tidy.rs", "many short checks"),
 ];
 
