@@ -26,15 +26,18 @@ impl Teller {
     pub(super) fn start(socket: &Path, pid: u32, command: &[OsString]) -> Teller {
         let (ended, end) = mpsc::channel();
         let (done, told) = mpsc::channel();
-        let ran = nixlamp_hands::process(pid).map(|id| Ran {
-            pid,
-            start: id.start,
-            command: masked(command),
-            ended: None,
-        });
+        // Now, while the pid is the command's for certain.
+        let start = nixlamp_hands::process(pid).map(|id| id.start);
         let socket = socket.to_owned();
+        let command = command.to_vec();
         std::thread::spawn(move || {
-            if let Some(ran) = ran {
+            if let Some(start) = start {
+                let ran = |ended| Ran {
+                    pid,
+                    start,
+                    command: masked(&command),
+                    ended,
+                };
                 talk(&socket, ran, &end);
             }
             // Nobody waits any more after the limit.
@@ -50,30 +53,31 @@ impl Teller {
     }
 }
 
-fn talk(socket: &Path, ran: Ran, end: &Receiver<RanEnd>) {
+fn talk(socket: &Path, ran: impl Fn(Option<RanEnd>) -> Ran, end: &Receiver<RanEnd>) {
+    tell(socket, || ran(None));
+    if let Ok(ended) = end.recv() {
+        tell(socket, || ran(Some(ended)));
+    }
+}
+
+/// A connection for each word: an agent has few places, and may be started anew
+/// in between. Best effort: without one the command runs all the same, and
+/// nothing is made ready for it.
+fn tell(socket: &Path, ran: impl FnOnce() -> Ran) {
+    if !socket.exists() {
+        return;
+    }
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
     else {
         return;
     };
-    // A connection for each word: an agent has few places, and may be started
-    // anew in between.
-    let tell = |ran: Ran| {
-        let word = async {
-            let mut agent = Client::connect(socket).await?;
-            agent.command(Command::Ran(ran)).await
-        };
-        // Best effort: without an agent the command runs all the same.
-        let _ = runtime.block_on(async { timeout(LIMIT, word).await });
+    let word = async {
+        let mut agent = Client::connect(socket).await?;
+        agent.command(Command::Ran(ran())).await
     };
-    tell(ran.clone());
-    if let Ok(ended) = end.recv() {
-        tell(Ran {
-            ended: Some(ended),
-            ..ran
-        });
-    }
+    let _ = runtime.block_on(async { timeout(LIMIT, word).await });
 }
 
 fn masked(command: &[OsString]) -> Vec<String> {
