@@ -21,6 +21,18 @@
     example = {
       alerts.stall-minutes = 15;
       watch.every-build = false;
+      rebuild = [
+        {
+          name = "switch";
+          command = [
+            "nixos-rebuild"
+            "switch"
+            "--flake"
+            ".#laptop"
+          ];
+          directory = "/etc/nixos";
+        }
+      ];
     };
     description = "What stands in `config.toml`; the README names every key.";
   };

@@ -6,7 +6,7 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -321,5 +321,97 @@ fn a_broken_recording_is_refused_with_a_sentence() -> Result<()> {
         "1e300",
     ])?;
     assert!(done.status.success(), "{}", String::from_utf8(done.stderr)?);
+    Ok(fs::remove_dir_all(folder)?)
+}
+
+/// A process that ends with its owner.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts the rest of its arguments where every look at `/run/systemd` hangs: a
+/// file system whose server never answers, as a network's may.
+const WITH_A_FOLDER_THAT_HANGS: &str = r#"mkdir -p /run/systemd && exec 3<>/dev/fuse \
+&& mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 none /run/systemd && exec "$@""#;
+
+/// Restarting the daemon begins with a look whether systemd runs there.
+#[test]
+fn a_survey_that_hangs_holds_nobody_up() -> Result<()> {
+    let is_root = rustix::process::geteuid().is_root();
+    if !is_root
+        || fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/fuse")
+            .is_err()
+    {
+        return Ok(());
+    }
+    let folder = std::env::temp_dir().join(format!("nixlamp-hangs-{}", std::process::id()));
+    fs::create_dir_all(&folder)?;
+    let socket = folder.join("run/agent.sock");
+    let with = |arguments: &[&str]| -> Result<Command> {
+        let mut program = program(arguments)?;
+        program
+            .env("HOME", &folder)
+            .env("NIXLAMP_SOCKET", &socket)
+            .stdin(Stdio::null());
+        Ok(program)
+    };
+    let agent = with(&["--headless"])?;
+    let mut apart = Command::new("unshare");
+    apart
+        .args(["--mount", "sh", "-c", WITH_A_FOLDER_THAT_HANGS, "sh"])
+        .arg(agent.get_program())
+        .args(agent.get_args());
+    for (name, value) in agent.get_envs() {
+        match value {
+            Some(value) => apart.env(name, value),
+            None => apart.env_remove(name),
+        };
+    }
+    let mut agent = Ended(apart.stdout(Stdio::null()).spawn()?);
+    let begun = Instant::now();
+    while !socket.exists() && begun.elapsed() < Duration::from_secs(20) {
+        sleep(Duration::from_millis(20));
+    }
+    ensure!(socket.exists(), "no agent: {:?}", agent.0.try_wait()?);
+
+    let mut asks = Ended(
+        with(&["restart-daemon", "--yes"])?
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?,
+    );
+    sleep(Duration::from_secs(1));
+    for _ in 0..10 {
+        let begun = Instant::now();
+        let status = with(&["status", "--json"])?.output()?;
+        let took = begun.elapsed();
+        assert!(took < Duration::from_secs(1), "{took:?}");
+        let status: serde_json::Value = serde_json::from_slice(&status.stdout)?;
+        assert_eq!(
+            status["troubles"].as_array().map(Vec::len),
+            Some(0),
+            "{status}"
+        );
+        ensure!(asks.0.try_wait()?.is_none(), "the look does not hang");
+        sleep(Duration::from_millis(100));
+    }
+    // Other wishes go on, and a second look hangs beside the first.
+    let list = with(&["rebuild", "--list"])?.output()?;
+    assert!(list.status.success());
+    let mut again = Ended(
+        with(&["restart-daemon", "--yes"])?
+            .stdout(Stdio::null())
+            .spawn()?,
+    );
+    sleep(Duration::from_millis(500));
+    ensure!(again.0.try_wait()?.is_none() && agent.0.try_wait()?.is_none());
+    drop(agent);
     Ok(fs::remove_dir_all(folder)?)
 }

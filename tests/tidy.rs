@@ -337,8 +337,10 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "survey",
             "wire",
             "words",
+            "config",
         ],
     ),
+    ("ran", &["*"]),
     ("lamp", &["model", "wire"]),
     ("notices", &["model", "wire", "words"]),
     ("wanted", &["*"]),
@@ -711,6 +713,7 @@ const LONG: &[(&str, &str)] = &[
         "tests/lab.rs",
         "one short function a situation, and their table",
     ),
+    ("tests/run.rs", "many short tests"),
     ("tests/tidy.rs", "many short checks"),
 ];
 

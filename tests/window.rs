@@ -113,6 +113,16 @@ fn an_old_picture_is_called_old() -> Result<()> {
 }
 
 #[test]
+fn a_configured_command_is_a_button_that_asks_for_its_plan() -> Result<()> {
+    let stage = Stage::new("rebuild", fixture("ok")?, &[], None)?;
+    stage.page.click("menu")?;
+    stage.page.click("rebuild-build")?;
+    let name = "build".to_owned();
+    let prepare = Command::Prepare(Action::Rebuild { name });
+    until(|| Ok(stage.agent().heard() == [prepare.clone()]))
+}
+
+#[test]
 fn stopping_takes_two_steps_and_return_is_harmless() -> Result<()> {
     let stage = Stage::new("stop", fixture("stalled")?, &[], None)?;
     let (page, plan) = (&stage.page, plan()?);

@@ -9,5 +9,6 @@ pub mod fake_agent;
 pub mod faults;
 pub mod pictures;
 pub mod stage;
+pub mod terminal;
 pub mod webdriver;
 pub mod world;

@@ -42,6 +42,7 @@ pub fn picture(lamp: Lamp) -> View {
         preparing: None,
         plan: None,
         outcome: None,
+        rebuild_commands: Vec::new(),
         shows: 0,
     }
 }

@@ -7,7 +7,11 @@ export type Action = { "stop": {
 /**
  * [`Rebuild::id`].
  */
-rebuild: string, } } | "restart-daemon";
+rebuild: string, } } | "restart-daemon" | { "rebuild": {
+/**
+ * [`RebuildButton::name`].
+ */
+name: string, } };
 
 /**
  * A guess at the cause.
@@ -65,7 +69,7 @@ plan: string, } } | { "pause": PauseUntil } | "resume" | { "acknowledge": {
 /**
  * [`Rebuild::id`] or [`PastRebuild::id`].
  */
-rebuild: string, } } | "show" | "quit";
+rebuild: string, } } | "show" | { "ran": Ran } | "quit";
 
 /**
  * One line of what a rebuild does now.
@@ -434,6 +438,33 @@ rss_bytes: number,
 age_s: number, };
 
 /**
+ * A command that `nixlamp run` has started. Only who started a process is
+ * told for certain how it ended.
+ */
+export type Ran = {
+/**
+ * Its pid.
+ */
+pid: number,
+/**
+ * When it started, as in [`ProcessRow::id`].
+ */
+start: number,
+/**
+ * Its command line, secrets masked.
+ */
+command: Array<string>,
+/**
+ * How it has ended. `None`: it runs.
+ */
+ended: RanEnd | null, };
+
+/**
+ * How a command ended.
+ */
+export type RanEnd = { "code": number } | { "signal": number };
+
+/**
  * One rebuild that runs or has just ended.
  */
 export type Rebuild = {
@@ -531,6 +562,19 @@ processes: Array<ProcessRow>,
  * True if this user may stop it without the helper.
  */
 can_stop: boolean, };
+
+/**
+ * A configured command: prepare [`Action::Rebuild`] with its name.
+ */
+export type RebuildButton = {
+/**
+ * What the button says: `switch`.
+ */
+name: string,
+/**
+ * The command as one would type it.
+ */
+command: string, };
 
 /**
  * What the agent answers.
@@ -719,6 +763,10 @@ plan: Plan | null,
  * What the last action did; goes away after a minute.
  */
 outcome: Outcome | null,
+/**
+ * The commands that the configuration offers, in its order.
+ */
+rebuild_commands: Array<RebuildButton>,
 /**
  * How many times the window was asked for. A face that owns the window
  * opens it when this grows.

@@ -56,6 +56,7 @@ export const words = {
   stop: 'Stop…',
   seen: 'Mark as seen',
   more: 'More',
+  runCommand: 'Run a command',
   pauseAlerts: 'Pause alerts',
   pauses: [
     ['one-hour', 'For 1 hour'],

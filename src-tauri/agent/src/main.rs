@@ -19,6 +19,9 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    if let Some(code) = args.at_once() {
+        return code;
+    }
     log_to_stderr();
     if args.shows_faces() {
         nixlamp::tray::alongside(|| run(args))

@@ -18,6 +18,11 @@ pub struct Places {
 }
 
 impl Places {
+    /// What commands print that run apart: beside the history.
+    pub fn runs(&self) -> PathBuf {
+        self.history.with_file_name("runs")
+    }
+
     /// From the environment. Without a home, history and configuration lie
     /// below the folder of the socket, which is private.
     pub fn from_environment() -> Places {

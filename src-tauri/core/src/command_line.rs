@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 mod nix;
+mod password;
 mod program;
 mod scan;
 mod tools;
@@ -178,6 +179,12 @@ pub fn activates<S: AsRef<str>>(argv: &[S]) -> bool {
             .any(|part| program.path.contains(part)),
         _ => false,
     })
+}
+
+/// Whether the command asks for a password in its terminal, as far as its words
+/// tell: `sudo`, `doas`, and tools that call them by themselves.
+pub fn asks_password<S: AsRef<str>>(argv: &[S]) -> bool {
+    password::asks(&words(argv), wrappers::DEPTH)
 }
 
 fn words<S: AsRef<str>>(argv: &[S]) -> Vec<&str> {

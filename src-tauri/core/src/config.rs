@@ -12,6 +12,8 @@ pub struct Config {
     pub watch: Watch,
     /// What to remember.
     pub history: History,
+    /// Commands to offer as buttons, `[[rebuild]]` each.
+    pub rebuild: Vec<RebuildCommand>,
 }
 
 /// When to speak up.
@@ -82,4 +84,22 @@ impl Default for History {
     fn default() -> Self {
         History { days: 180 }
     }
+}
+
+/// A command to offer as a button.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RebuildCommand {
+    /// What the button says, and `nixlamp rebuild NAME`. One of a kind; letters,
+    /// digits, `-`, `_` and `.`.
+    pub name: String,
+    /// Program and arguments. Never a line for a shell.
+    pub command: Vec<String>,
+    /// Where it runs: an absolute path. Not set: in the person's home.
+    #[serde(default)]
+    pub directory: Option<String>,
+    /// Whether it must run in a terminal because it asks for a password. Not
+    /// set: told from the command.
+    #[serde(default)]
+    pub terminal: Option<bool>,
 }

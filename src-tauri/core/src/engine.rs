@@ -20,7 +20,7 @@ use crate::record::{ActionDone, FoundCause, Minute, Past, Record};
 use crate::series::Series;
 use crate::survey::Survey;
 use crate::tree;
-use crate::wire::{Action, Command, Lamp, Outcome, PauseUntil, Plan, Verdict};
+use crate::wire::{Action, Command, Lamp, Outcome, PauseUntil, Plan, Ran, Verdict};
 use crate::words;
 
 /// Something that happened, told to the fold with the time it happened.
@@ -131,10 +131,12 @@ pub struct State {
     pub(crate) shows: u32,
     pub(crate) lamp: Steady,
     pub(crate) board: Board,
+    pub(crate) plans_made: u32,
+    /// Commands that `nixlamp run` has just started.
+    pub(crate) starting: Vec<(Ran, Moment)>,
     known_work: Vec<ProcessId>,
     watched: bool,
     pace: Pace,
-    plans_made: u32,
     acting: Option<String>,
     minute: Minute,
     found: BTreeMap<(ProcessId, &'static str), FoundCause>,
@@ -183,10 +185,11 @@ impl Default for State {
             shows: 0,
             lamp: Steady::default(),
             board: Board::default(),
+            plans_made: 0,
+            starting: Vec::new(),
             known_work: Vec::new(),
             watched: false,
             pace: Pace::Idle,
-            plans_made: 0,
             acting: None,
             minute: Minute::default(),
             found: BTreeMap::new(),
@@ -293,12 +296,16 @@ impl State {
         }
     }
 
-    fn end(&mut self, id: ProcessId, exit: Option<Exit>, effects: &mut Vec<Effect>) {
+    pub(crate) fn end(&mut self, id: ProcessId, exit: Option<Exit>, effects: &mut Vec<Effect>) {
         let now = self.now;
         let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == id) else {
             return;
         };
-        rebuild.ended(now, exit);
+        match rebuild.end {
+            None => rebuild.ended(now, exit),
+            // It was gone before anybody told how: its end is known better now.
+            Some(_) => rebuild.told(exit),
+        }
         let past = past_of(rebuild, now);
         if past.elapsed_s < WORTH_KEEPING_S && !changes_system(rebuild.invocation.kind) {
             return;
@@ -319,6 +326,7 @@ impl State {
                 self.failed = None;
             }
         }
+        self.past.retain(|known| known.id != past.id);
         self.past.insert(0, past.clone());
         self.past.truncate(PAST_KEPT);
         effects.push(Effect::Keep(Record::Rebuild(past)));
@@ -417,6 +425,10 @@ impl State {
     fn commanded(&mut self, command: Command, effects: &mut Vec<Effect>) {
         let refused = match command {
             Command::Prepare(Action::Stop { rebuild }) => self.prepare_stop(&rebuild),
+            Command::Prepare(Action::Rebuild { name }) => {
+                self.prepare_rebuild(&name);
+                None
+            }
             Command::Prepare(action) => {
                 self.look_for(action, effects);
                 None
@@ -445,6 +457,10 @@ impl State {
             }
             Command::Show => {
                 self.shows += 1;
+                None
+            }
+            Command::Ran(ran) => {
+                self.ran(ran, effects);
                 None
             }
             Command::Quit => {
@@ -524,6 +540,7 @@ impl State {
             return Some(words::plan::NO_PLAN.to_owned());
         };
         let Some(about) = prepared.rebuild else {
+            let prepared = self.still_so(prepared);
             return self.act(prepared.plan, prepared.order, effects);
         };
         let now_so = self
@@ -762,7 +779,7 @@ fn past_of(rebuild: &Rebuild, now: Now) -> Past {
         target: rebuild.invocation.target.clone(),
         user: rebuild.user.clone(),
         started: rebuild.started,
-        ended: now.time,
+        ended: rebuild.end.map_or(now.time, |end| end.time),
         elapsed_s: rebuild.elapsed_s(now.moment),
         outcome: rebuild.verdict,
         exit: rebuild.end.and_then(|end| end.exit),

@@ -25,6 +25,9 @@ pub enum Deed {
     Stop(StopOrder),
     /// Restart the daemon.
     RestartDaemon(RestartDaemon),
+    /// Start a configured command. Never carried out by the hands, which may
+    /// be root's: a person's command has that person's rights and no more.
+    Rebuild(StartRebuild),
 }
 
 /// What came of a deed.
@@ -52,6 +55,17 @@ pub enum ServiceManager {
     Systemd,
     /// On macOS.
     Launchd,
+}
+
+/// Start a configured command in the background, through `nixlamp run`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartRebuild {
+    /// The configuration's name for it; also that of the file with its output.
+    pub name: String,
+    /// Program and arguments.
+    pub command: Vec<String>,
+    /// Where it runs. `None`: in the person's home.
+    pub directory: Option<String>,
 }
 
 /// Interrupt, wait, kill what remains of the clients, look again.

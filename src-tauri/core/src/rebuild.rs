@@ -198,7 +198,19 @@ impl Rebuild {
         });
         self.findings.clear();
         self.verdict_since = now.moment;
-        self.verdict = match exit {
+        self.verdict = self.verdict_of(exit);
+    }
+
+    /// How it ended becomes known after its end.
+    pub fn told(&mut self, exit: Option<Exit>) {
+        if let Some(end) = &mut self.end {
+            end.exit = exit;
+            self.verdict = self.verdict_of(exit);
+        }
+    }
+
+    fn verdict_of(&self, exit: Option<Exit>) -> Verdict {
+        match exit {
             _ if self.stopped_by_person => Verdict::Stopped,
             Some(Exit::Code(0)) => Verdict::Finished,
             // 130 is how shells tell of Ctrl-C; the others are Ctrl-C, a closed
@@ -206,7 +218,7 @@ impl Rebuild {
             Some(Exit::Signal(1 | 2 | 9 | 15) | Exit::Code(130 | 143)) => Verdict::Stopped,
             Some(_) => Verdict::Failed,
             None => Verdict::Unknown,
-        };
+        }
     }
 
     fn members<'a>(&'a self, series: &'a Series) -> impl Iterator<Item = (Role, &'a Seen)> {

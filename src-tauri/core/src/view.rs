@@ -46,6 +46,7 @@ impl State {
             preparing: self.preparing.as_ref().map(|p| p.action.clone()),
             plan,
             outcome: self.outcome.as_ref().map(|(outcome, _)| outcome.clone()),
+            rebuild_commands: self.rebuild_buttons(),
             shows: self.shows,
             status,
         }

@@ -90,8 +90,35 @@ pub enum Command {
     },
     /// Open the window.
     Show,
+    /// `nixlamp run` tells that its command has started, or how it has ended.
+    Ran(Ran),
     /// End the agent. Rebuilds go on.
     Quit,
+}
+
+/// A command that `nixlamp run` has started. Only who started a process is
+/// told for certain how it ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Ran {
+    /// Its pid.
+    pub pid: u32,
+    /// When it started, as in [`ProcessRow::id`].
+    #[ts(type = "number")]
+    pub start: u64,
+    /// Its command line, secrets masked.
+    pub command: Vec<String>,
+    /// How it has ended. `None`: it runs.
+    pub ended: Option<RanEnd>,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum RanEnd {
+    /// By itself, with this exit code.
+    Code(i32),
+    /// By this signal.
+    Signal(i32),
 }
 
 /// How long alerts are paused.
@@ -119,6 +146,11 @@ pub enum Action {
     },
     /// Restart the Nix daemon. Everything it builds ends.
     RestartDaemon,
+    /// Run the command that the configuration has under this name.
+    Rebuild {
+        /// [`RebuildButton::name`].
+        name: String,
+    },
 }
 
 /// The whole picture, drawn by every face.
@@ -139,6 +171,9 @@ pub struct View {
     pub plan: Option<Plan>,
     /// What the last action did; goes away after a minute.
     pub outcome: Option<Outcome>,
+    /// The commands that the configuration offers, in its order.
+    #[serde(default)]
+    pub rebuild_commands: Vec<RebuildButton>,
     /// How many times the window was asked for. A face that owns the window
     /// opens it when this grows.
     pub shows: u32,
@@ -610,6 +645,15 @@ pub struct Plan {
     pub confirm: String,
     /// Set if it cannot be carried out, and why.
     pub refused: Option<String>,
+}
+
+/// A configured command: prepare [`Action::Rebuild`] with its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct RebuildButton {
+    /// What the button says: `switch`.
+    pub name: String,
+    /// The command as one would type it.
+    pub command: String,
 }
 
 /// What an action did.

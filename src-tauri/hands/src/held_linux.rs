@@ -85,6 +85,11 @@ pub(super) fn is_alive(id: ProcessId) -> bool {
     look(id.pid).is_some_and(|now| now.start == id.start && !now.ended)
 }
 
+/// When the process with this pid started, collected or not.
+pub(super) fn start(pid: u32) -> Option<u64> {
+    look(pid).map(|now| now.start)
+}
+
 /// The name of the user a process has now; the number where `/etc/passwd` has
 /// no name. `None` if the process is gone.
 pub(super) fn owner(pid: u32) -> Option<String> {

@@ -80,6 +80,11 @@ pub(super) fn is_alive(id: ProcessId) -> bool {
     look(id.pid).map_or(true, |now| now.is_some_and(|now| is_same(&now, id)))
 }
 
+/// When the process with this pid started, collected or not.
+pub(super) fn start(pid: u32) -> Option<u64> {
+    look(pid).ok()?.map(|now| now.start_us)
+}
+
 /// The name of the user a process has now; the number where it has no name.
 /// `None` if the process is gone.
 pub(super) fn owner(pid: u32) -> Option<String> {

@@ -8,7 +8,7 @@
 //! it is done. Blocks for as long as the deed allows.
 //!
 //! Below the seam both systems offer the same: `Held` (`open`, `signal`,
-//! `has_ended`), `wait`, `is_alive`, `owner`, `user_name`.
+//! `has_ended`), `wait`, `is_alive`, `start`, `owner`, `user_name`.
 
 pub mod command;
 pub mod daemon;
@@ -26,6 +26,7 @@ use held_linux as system;
 #[cfg(target_os = "macos")]
 use held_macos as system;
 
+use nixlamp_core::model::ProcessId;
 use nixlamp_core::order::{Deed, Done};
 
 /// Does it and tells what came of it. Never fails: what goes wrong is a
@@ -34,7 +35,18 @@ pub fn carry_out(deed: &Deed) -> Done {
     match deed {
         Deed::Stop(order) => stop::stop(order),
         Deed::RestartDaemon(order) => restart_daemon::restart(order),
+        // The agent starts these itself, with its user's rights: hands that may
+        // be root's take no command of anybody's choice.
+        Deed::Rebuild(_) => Done {
+            ok: false,
+            lines: vec![nixlamp_core::words::rebuild::NOT_BY_HANDS.to_owned()],
+        },
     }
+}
+
+/// Which process has this pid now. `None` if there is none that may be seen.
+pub fn process(pid: u32) -> Option<ProcessId> {
+    system::start(pid).map(|start| ProcessId { pid, start })
 }
 
 /// What became of a signal.

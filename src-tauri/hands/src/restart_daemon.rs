@@ -22,13 +22,7 @@ pub(crate) fn restart(order: &RestartDaemon) -> Done {
     if order.main.is_some_and(|main| !system::is_alive(main)) {
         return done(false, outcome::changed());
     }
-    let (program, arguments): (_, &[&str]) = match order.manager {
-        ServiceManager::Systemd => ("systemctl", &["restart", "nix-daemon.service"]),
-        ServiceManager::Launchd => (
-            "launchctl",
-            &["kickstart", "-k", "system/org.nixos.nix-daemon"],
-        ),
-    };
+    let (program, arguments) = command_of(order.manager);
     let Some(program) = command::find(program) else {
         return done(false, words::NO_MANAGER.to_owned());
     };
@@ -42,6 +36,40 @@ pub(crate) fn restart(order: &RestartDaemon) -> Done {
             Ok(_) if old_has_gone => return done(true, words::RESTARTED.to_owned()),
             _ if Instant::now() >= until => return done(false, words::NO_NEW_ONE.to_owned()),
             _ => sleep(Duration::from_millis(100)),
+        }
+    }
+}
+
+/// Program and arguments, as the plan shows them.
+fn command_of(manager: ServiceManager) -> (&'static str, &'static [&'static str]) {
+    match manager {
+        ServiceManager::Systemd => ("systemctl", &["restart", "nix-daemon.service"]),
+        ServiceManager::Launchd => (
+            "launchctl",
+            &["kickstart", "-k", "system/org.nixos.nix-daemon"],
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nixlamp_core::order::ServiceManager;
+    use nixlamp_core::plan;
+    use nixlamp_core::survey::{Daemon, Survey};
+    use nixlamp_core::wire::Action;
+
+    #[test]
+    fn the_plan_shows_what_is_run() {
+        for manager in [ServiceManager::Systemd, ServiceManager::Launchd] {
+            let found = Survey::Daemon(Daemon {
+                manager: Some(manager),
+                may: true,
+                ..Daemon::default()
+            });
+            let plan = plan::surveyed("1", &Action::RestartDaemon, &found).plan;
+            let (program, arguments) = super::command_of(manager);
+            let run = format!("sudo {program} {}", arguments.join(" "));
+            assert_eq!(plan.by_hand, [run]);
         }
     }
 }

@@ -7,6 +7,8 @@ pub mod config;
 pub mod observe;
 pub mod replay;
 pub mod run;
+pub mod runner;
 pub mod serve;
+mod start_rebuild;
 pub mod store;
 pub mod survey;

@@ -22,7 +22,9 @@ pub fn survey(action: &Action) -> Result<Survey, String> {
     match action {
         Action::RestartDaemon => Ok(Survey::Daemon(daemon())),
         // Its plan rests on what the loop knows.
-        Action::Stop { .. } => Err(nixlamp_core::words::plan::CHANGED.to_owned()),
+        Action::Stop { .. } | Action::Rebuild { .. } => {
+            Err(nixlamp_core::words::plan::CHANGED.to_owned())
+        }
     }
 }
 

@@ -49,18 +49,36 @@ pub async fn restart_daemon(places: &Places, yes: bool) -> anyhow::Result<ExitCo
     act(&mut door, Action::RestartDaemon, yes).await
 }
 
-/// Shows the plan, asks, has it carried out and tells what came of it.
 async fn act(door: &mut Door, action: Action, yes: bool) -> anyhow::Result<ExitCode> {
+    match prepare(door, action).await? {
+        Some(plan) => confirm(door, plan, yes).await,
+        None => Ok(complain(words::plan::CHANGED)),
+    }
+}
+
+/// Shows the plan.
+pub(super) async fn prepare(door: &mut Door, action: Action) -> anyhow::Result<Option<Plan>> {
     door.command(Command::Prepare(action)).await?;
-    let Some(plan) = planned(door).await? else {
-        return Ok(complain(words::plan::CHANGED));
-    };
-    print(&text::plan(&plan));
-    if let Some(refused) = plan.refused {
-        return Ok(complain(&refused));
+    let plan = planned(door).await?;
+    if let Some(plan) = &plan {
+        print(&text::plan(plan));
+    }
+    Ok(plan)
+}
+
+/// Drops it.
+pub(super) async fn cancel(door: &mut Door, plan: &Plan) -> anyhow::Result<()> {
+    let plan = plan.id.clone();
+    door.command(Command::Cancel { plan }).await
+}
+
+/// Asks, has it carried out and tells what came of it.
+pub(super) async fn confirm(door: &mut Door, plan: Plan, yes: bool) -> anyhow::Result<ExitCode> {
+    if let Some(refused) = &plan.refused {
+        return Ok(complain(refused));
     }
     if !yes && !asked(&plan.title) {
-        door.command(Command::Cancel { plan: plan.id }).await?;
+        cancel(door, &plan).await?;
         return Ok(ExitCode::from(70));
     }
     door.command(Command::Confirm {

@@ -6,6 +6,8 @@ mod door;
 mod look;
 mod past;
 mod play;
+mod rebuild;
+mod wrap;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -40,6 +42,15 @@ impl Cli {
             None => !self.headless,
             Some(Sub::Replay { headless, .. } | Sub::Demo { headless }) => !headless,
             Some(_) => false,
+        }
+    }
+
+    /// Carries out what needs nothing of the agent's machinery, and must not
+    /// wait for it.
+    pub fn at_once(&self) -> Option<ExitCode> {
+        match &self.command {
+            Some(Sub::Run(wrap)) => Some(wrap::run(wrap)),
+            _ => None,
         }
     }
 }
@@ -89,6 +100,11 @@ enum Sub {
     },
     /// Take the last failed rebuild as seen: the lamp is no longer red for it.
     Seen,
+    /// Run a command that the configuration names, after showing what that does.
+    Rebuild(RebuildArgs),
+    /// Run any command so that Nixlamp knows for certain how it ends. Terminal,
+    /// signals and exit code are the command's own.
+    Run(wrap::Wrap),
     /// Open the window.
     Show,
     /// Record what is seen into a new file.
@@ -123,6 +139,21 @@ fn speed(text: &str) -> Result<f64, String> {
 }
 
 #[derive(Args)]
+struct RebuildArgs {
+    /// Which one.
+    name: Option<String>,
+    /// Name those that are configured, or say how to configure one.
+    #[arg(long)]
+    list: bool,
+    /// Do not ask.
+    #[arg(long)]
+    yes: bool,
+    /// With --yes: also while another rebuild runs.
+    #[arg(long)]
+    beside: bool,
+}
+
+#[derive(Args)]
 struct StatusArgs {
     /// As JSON; docs/status.md describes it.
     #[arg(long, group = "form")]
@@ -154,6 +185,8 @@ pub async fn run(cli: Cli) -> ExitCode {
             headless,
         }) => play::replay(&places, &file, speed, headless).await,
         Some(Sub::Demo { headless }) => play::demo(&places, headless).await,
+        Some(Sub::Rebuild(args)) => rebuild::rebuild(&places, &args).await,
+        Some(Sub::Run(wrap)) => Ok(wrap::run(&wrap)),
         Some(Sub::RestartDaemon { yes }) => act::restart_daemon(&places, yes).await,
     };
     done.unwrap_or_else(|error| complain(&format!("{error:#}")))

@@ -261,6 +261,14 @@ pub(super) fn inner(argv: &[&str], depth: usize) -> Option<Invocation> {
     tools::invocation(&program(command)?)
 }
 
+/// The command that a wrapper of whatever kind starts.
+pub(super) fn command<'a>(argv: &'a [&'a str]) -> Option<&'a [&'a str]> {
+    let (first, rest) = argv.split_first()?;
+    let name = plain_name(first);
+    let wrapper = WRAPPERS.iter().find(|known| known.names.contains(&name))?;
+    wrapper.command(rest)
+}
+
 /// nix-output-monitor starts the command of the same verb.
 fn monitored(name: &str, args: &[&str]) -> Option<Invocation> {
     match name {

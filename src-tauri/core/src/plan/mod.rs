@@ -6,9 +6,11 @@
 //! plan is then a function of what was found, so that the same look right
 //! before the deed must lead to the same deed.
 
+mod rebuild;
 mod restart_daemon;
 mod stop;
 
+pub use rebuild::rebuild;
 pub use stop::{can_stop, stop};
 
 use crate::model::ProcessId;

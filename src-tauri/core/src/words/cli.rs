@@ -8,7 +8,7 @@ pub const NO_HISTORY: &str = "No rebuilds yet. Run one as usual; it will appear 
 pub const WHICH: &str = "Several rebuilds run. Name one of these:";
 /// There is nobody to ask.
 pub const NEEDS_YES: &str =
-    "Nothing was done: there is no terminal to ask in. Add --yes to stop it without a question.";
+    "Nothing was done: there is no terminal to ask in. Add --yes to do it without a question.";
 /// The person said no.
 pub const NOT_STOPPED: &str = "Nothing was done.";
 /// The answer did not come.

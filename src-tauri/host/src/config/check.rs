@@ -6,6 +6,8 @@ use nixlamp_core::words::trouble;
 use toml::de::{DeInteger, DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
+use super::rebuild;
+
 /// The numbers that make sense: section, key, least, most. The reasons stand
 /// at the fields of [`Config`].
 const RANGES: [(&str, &str, u32, u32); 4] = [
@@ -38,6 +40,10 @@ pub(super) fn check(text: &str) -> Result<(), Fault> {
     let file = DeTable::parse(text)?;
     let mut faults = Vec::new();
     for (section, value) in file.get_ref() {
+        if section.get_ref() == rebuild::SECTION {
+            rebuild::check(section, value, &mut faults);
+            continue;
+        }
         match known.get(section.get_ref().as_ref()) {
             Some(Value::Table(keys)) => check_section(section, value, keys, &known, &mut faults),
             _ => faults.push(unknown(section, "", &known)),
@@ -48,7 +54,7 @@ pub(super) fn check(text: &str) -> Result<(), Fault> {
     faults.into_iter().next().map_or(Ok(()), Err)
 }
 
-type Key<'i> = Spanned<std::borrow::Cow<'i, str>>;
+pub(super) type Key<'i> = Spanned<std::borrow::Cow<'i, str>>;
 
 fn check_section(
     section: &Key<'_>,
@@ -142,10 +148,23 @@ fn nearest(key: &str, section: &str, known: &Table) -> Option<String> {
     names
         .into_iter()
         .map(|(shown, name)| (distance(key, name), shown))
-        // A third of the letters wrong is a slip; more is another word.
-        .filter(|(wrong, _)| *wrong <= (key.chars().count() / 3).max(1))
+        .filter(|(wrong, _)| *wrong <= slips(key))
         .min_by_key(|(wrong, shown)| (*wrong, shown.contains('.')))
         .map(|(_, shown)| shown)
+}
+
+/// The one of `names` that was meant, if one is near.
+pub(super) fn nearest_of(key: &str, names: &[&str]) -> Option<String> {
+    let names = names.iter().map(|name| (distance(key, name), *name));
+    names
+        .filter(|(wrong, _)| *wrong <= slips(key))
+        .min()
+        .map(|(_, name)| name.to_owned())
+}
+
+/// A third of the letters wrong is a slip; more is another word.
+fn slips(key: &str) -> usize {
+    (key.chars().count() / 3).max(1)
 }
 
 /// Letters to add, drop or change to turn `a` into `b` (Levenshtein); case and
@@ -175,7 +194,10 @@ mod tests {
     fn every_number_has_a_range_and_every_range_a_number() {
         let mut numbers = Vec::new();
         for (section, keys) in &known() {
-            for (key, value) in keys.as_table().expect("only sections at the top") {
+            if section == super::rebuild::SECTION {
+                continue;
+            }
+            for (key, value) in keys.as_table().expect("sections and one list") {
                 if value.is_integer() {
                     numbers.push((section.clone(), key.clone()));
                 }

@@ -4,6 +4,7 @@
 //! value, so that a new setting needs no second list; only ranges stand here.
 
 mod check;
+mod rebuild;
 
 use std::fmt;
 use std::io::{ErrorKind, Read};

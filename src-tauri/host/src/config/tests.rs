@@ -5,7 +5,7 @@ use nixlamp_core::config::Config;
 use super::{Watched, load, parse};
 
 /// File, then the whole sentence.
-const BROKEN: [(&str, &str); 17] = [
+const BROKEN: [(&str, &str); 28] = [
     (
         "# mine\n\n[alerts]\nneeds-you = true\n\n\nstal-minutes = 5\n",
         "config.toml:7: unknown key “stal-minutes”; did you mean “stall-minutes”?",
@@ -66,6 +66,50 @@ const BROKEN: [(&str, &str); 17] = [
     (
         "[alerts]\nfailed = true\nfailed = false",
         "config.toml:3: duplicate key",
+    ),
+    (
+        "rebuild = \"switch\"",
+        "config.toml:1: “rebuild” is a list: write [[rebuild]] on a line of its own for each command",
+    ),
+    (
+        "[rebuild]\nname = \"switch\"",
+        "config.toml:1: “rebuild” is a list: write [[rebuild]] on a line of its own for each command",
+    ),
+    (
+        "[[rebuilt]]\nname = \"switch\"",
+        "config.toml:1: unknown key “rebuilt”; did you mean “rebuild”?",
+    ),
+    (
+        "[[rebuild]]\nname = \"a\"\ncomand = [\"true\"]\ncommand = [\"true\"]",
+        "config.toml:3: unknown key “comand”; did you mean “command”?",
+    ),
+    (
+        "\n[[rebuild]]\nname = \"a\"",
+        "config.toml:2: this [[rebuild]] lacks “command”",
+    ),
+    (
+        "[[rebuild]]\ncommand = [\"true\"]",
+        "config.toml:1: this [[rebuild]] lacks “name”",
+    ),
+    (
+        "[[rebuild]]\nname = \"a\"\ncommand = \"nixos-rebuild switch\"",
+        "config.toml:3: “command” must be a list of words, the program first: [\"nixos-rebuild\", \"switch\"]; a line for a shell is not run",
+    ),
+    (
+        "[[rebuild]]\nname = \"a\"\ncommand = [\"nixos-rebuild switch\"]",
+        "config.toml:3: “command” must be a list of words, the program first: [\"nixos-rebuild\", \"switch\"]; a line for a shell is not run",
+    ),
+    (
+        "[[rebuild]]\nname = \"../a\"\ncommand = [\"true\"]",
+        "config.toml:2: “name” must be 1 to 30 letters, digits, “-”, “_” or “.”, and not begin with “-” or “.”",
+    ),
+    (
+        "[[rebuild]]\nname = \"a\"\ncommand = [\"true\"]\n[[rebuild]]\nname = \"a\"\ncommand = [\"true\"]",
+        "config.toml:5: another [[rebuild]] is named “a” already",
+    ),
+    (
+        "[[rebuild]]\nname = \"a\"\ncommand = [\"true\"]\ndirectory = \"etc\"",
+        "config.toml:4: “directory” must be an absolute path in quotes: \"/etc/nixos\"",
     ),
     (
         // The first fault from the top, though `watch` sorts after `alerts`.
@@ -187,4 +231,20 @@ fn a_change_is_read_once_and_a_broken_one_told() {
 
     std::fs::remove_file(&path).expect("gone");
     assert_eq!(watched.reload(), Some(Ok(Config::default())));
+}
+
+#[test]
+fn commands_are_read_in_their_order_and_word_by_word() {
+    let text = "[[rebuild]]\nname = \"switch\"\ncommand = [\"sudo\", \"nixos-rebuild\", \"switch\", \"--flake\", \".#a b\"]\ndirectory = \"/etc/nixos\"\nterminal = false\n\n[[rebuild]]\nname = \"2.build\"\ncommand = [\"true\"]\n";
+    let config = parse(Path::new("config.toml"), text).expect("a good file");
+    let [switch, build] = config.rebuild.as_slice() else {
+        panic!("{:?}", config.rebuild);
+    };
+    assert_eq!(switch.command[4], ".#a b");
+    assert_eq!(switch.directory.as_deref(), Some("/etc/nixos"));
+    assert_eq!(switch.terminal, Some(false));
+    assert_eq!((build.name.as_str(), build.terminal), ("2.build", None));
+    // What a tool writes from the same settings is read the same.
+    let written = toml::to_string(&config).expect("it fits into TOML");
+    assert_eq!(parse(Path::new("config.toml"), &written), Ok(config));
 }

@@ -1,0 +1,45 @@
+//! The commands that the configuration names: `rebuild`.
+
+use std::process::ExitCode;
+
+use nixlamp::places::Places;
+use nixlamp_core::wire::{Action, RebuildButton};
+use nixlamp_core::words::rebuild as words;
+
+use super::door::Door;
+use super::{RebuildArgs, act, complain, say};
+
+pub async fn rebuild(places: &Places, args: &RebuildArgs) -> anyhow::Result<ExitCode> {
+    let mut door = Door::open(places).await?;
+    let offered = door.look().await?.rebuild_commands;
+    let Some(name) = args.name.clone().filter(|_| !args.list) else {
+        list(places, &offered);
+        // Asked for is no error.
+        return Ok(ExitCode::from(if args.list { 0 } else { 64 }));
+    };
+    let Some(plan) = act::prepare(&mut door, Action::Rebuild { name }).await? else {
+        return Ok(complain(nixlamp_core::words::plan::CHANGED));
+    };
+    // A yes to everything is no yes to a second rebuild beside the first.
+    let yes_to_all = args.yes && !args.beside && plan.refused.is_none();
+    if let Some(danger) = plan.danger.as_ref().filter(|_| yes_to_all) {
+        act::cancel(&mut door, &plan).await?;
+        complain(danger);
+        return Ok(complain(words::ADD_BESIDE));
+    }
+    act::confirm(&mut door, plan, args.yes).await
+}
+
+fn list(places: &Places, offered: &[RebuildButton]) {
+    if offered.is_empty() {
+        say(&words::none_configured(
+            &places.config.display().to_string(),
+        ));
+        return;
+    }
+    say(words::NAME_ONE);
+    let width = offered.iter().map(|it| it.name.len()).max().unwrap_or(0);
+    for RebuildButton { name, command } in offered {
+        say(&format!("  {name:width$}  {command}"));
+    }
+}

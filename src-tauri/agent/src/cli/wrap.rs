@@ -1,0 +1,47 @@
+//! A command with Nixlamp as its parent: `run`.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Args;
+use nixlamp::places::Places;
+use nixlamp_host::runner::{self, Run};
+
+use super::say;
+
+#[derive(Args)]
+pub struct Wrap {
+    /// In a session of its own, with what it prints in a file of this name. Says
+    /// in one line whether it has started. For the agent.
+    #[arg(long, hide = true, value_name = "NAME")]
+    apart: Option<String>,
+    /// The command and its arguments.
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        required = true,
+        value_name = "COMMAND"
+    )]
+    command: Vec<OsString>,
+}
+
+/// Prints nothing, unless the command cannot be started.
+#[expect(clippy::print_stderr, reason = "this is the command line")]
+pub fn run(wrap: &Wrap) -> ExitCode {
+    let places = Places::from_environment();
+    let run = Run {
+        command: wrap.command.clone(),
+        socket: places.socket.clone(),
+    };
+    if let Some(name) = &wrap.apart {
+        runner::run_apart(&run, &places.runs(), name, |report| say(&report.line()));
+        return ExitCode::SUCCESS;
+    }
+    match runner::run(&run) {
+        Ok(ended) => ExitCode::from(runner::end_as(ended)),
+        Err(not) => {
+            eprintln!("nixlamp: {}", not.why);
+            ExitCode::from(not.code)
+        }
+    }
+}
