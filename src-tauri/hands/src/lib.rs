@@ -8,10 +8,13 @@
 //! it is done. Blocks for as long as the deed allows.
 //!
 //! Below the seam both systems offer the same: `Held` (`open`, `signal`,
-//! `has_ended`), `wait`, `is_alive`, `owner`, `user_name`.
+//! `has_ended`), `wait`, `is_alive`, `owner`, `user_name`, `arguments`, `group`.
 
+mod builders;
 pub mod command;
 pub mod daemon;
+mod force;
+mod holds;
 pub mod macos;
 mod restart_daemon;
 mod stop;
@@ -26,6 +29,8 @@ use held_linux as system;
 #[cfg(target_os = "macos")]
 use held_macos as system;
 
+pub use holds::holds;
+
 use nixlamp_core::order::{Deed, Done};
 
 /// Does it and tells what came of it. Never fails: what goes wrong is a
@@ -33,8 +38,15 @@ use nixlamp_core::order::{Deed, Done};
 pub fn carry_out(deed: &Deed) -> Done {
     match deed {
         Deed::Stop(order) => stop::stop(order),
+        Deed::ForceBuilders(order) => force::force(order),
         Deed::RestartDaemon(order) => restart_daemon::restart(order),
     }
+}
+
+/// The name of a user, if the system knows one with this number.
+pub fn known_user(uid: u32) -> Option<String> {
+    let name = system::user_name(uid);
+    (name != uid.to_string()).then_some(name)
 }
 
 /// What became of a signal.

@@ -9,13 +9,17 @@ use nixlamp_core::words::plan as say;
 
 use crate::survey;
 
+mod elevate;
+
+pub use elevate::ask_in_terminal;
+
 /// Carries out an order and tells what came of it. Never fails: what goes
 /// wrong is a sentence in the outcome.
 pub fn carry_out(order: &Order) -> Outcome {
     if let Err(why) = nothing_changed(order) {
         return outcome(order, false, vec![why]);
     }
-    let done = nixlamp_hands::carry_out(&order.deed);
+    let done = elevate::carry_out(&order.deed);
     outcome(order, done.ok, done.lines)
 }
 
@@ -23,7 +27,7 @@ pub fn carry_out(order: &Order) -> Outcome {
 fn nothing_changed(order: &Order) -> Result<(), String> {
     // The loop knows the processes better than a second look would, and
     // signals are bound to pid and start time.
-    if matches!(order.deed, Deed::Stop(_)) {
+    if matches!(order.deed, Deed::Stop(_) | Deed::ForceBuilders(_)) {
         return Ok(());
     }
     let found = survey::survey(&order.action)?;

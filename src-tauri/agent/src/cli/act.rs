@@ -12,22 +12,51 @@ use nixlamp_core::words;
 use super::door::Door;
 use super::{complain, print, say};
 
-/// A service manager may take 100 s to restart a service; nothing else takes as
-/// long.
-const OUTCOME_LIMIT: Duration = Duration::from_secs(130);
+/// A password may take 60 s, a service manager 100 s to restart a service;
+/// nothing else takes as long.
+const OUTCOME_LIMIT: Duration = Duration::from_secs(200);
 
-pub async fn stop(places: &Places, wanted: Option<&str>, yes: bool) -> anyhow::Result<ExitCode> {
+/// What was said on the command line already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Yes {
+    /// Nothing: ask.
+    Ask,
+    /// Yes, where one yes suffices.
+    Once,
+    /// Yes to the second question too.
+    Twice,
+}
+
+impl Yes {
+    pub fn of(once: bool, twice: bool) -> Yes {
+        match (once, twice) {
+            (true, true) => Yes::Twice,
+            (true, false) => Yes::Once,
+            (false, _) => Yes::Ask,
+        }
+    }
+}
+
+pub async fn stop(
+    places: &Places,
+    wanted: Option<&str>,
+    force: bool,
+    yes: Yes,
+) -> anyhow::Result<ExitCode> {
     let mut door = Door::open(places).await?;
     let view = door.look().await?;
+    // Builders may be forced while their rebuild still shows.
     let running: Vec<&Rebuild> = view
         .status
         .rebuilds
         .iter()
-        .filter(|r| r.ring_eighths.is_some())
+        .filter(|r| force || r.ring_eighths.is_some())
         .collect();
     let named = |r: &&&Rebuild| wanted.is_none_or(|w| r.id == w || r.root_pid.to_string() == w);
     let chosen: Vec<&Rebuild> = running.iter().filter(named).copied().collect();
+    let orphans = force && wanted.is_none() && !view.status.orphans.is_empty();
     let rebuild = match chosen.as_slice() {
+        _ if orphans || (force && wanted == Some(ORPHANS)) => ORPHANS.to_owned(),
         [one] => one.id.clone(),
         [] if wanted.is_none() || running.is_empty() => {
             return Ok(complain(words::cli::NOTHING_RUNS));
@@ -41,33 +70,80 @@ pub async fn stop(places: &Places, wanted: Option<&str>, yes: bool) -> anyhow::R
             return Ok(ExitCode::from(64));
         }
     };
-    act(&mut door, Action::Stop { rebuild }, yes).await
+    act(places, door, Action::Stop { rebuild, force }, yes).await
 }
 
-pub async fn restart_daemon(places: &Places, yes: bool) -> anyhow::Result<ExitCode> {
-    let mut door = Door::open(places).await?;
-    act(&mut door, Action::RestartDaemon, yes).await
+/// The builders of no rebuild, where the id of one is expected.
+const ORPHANS: &str = "orphans";
+
+pub async fn restart_daemon(places: &Places, yes: Yes) -> anyhow::Result<ExitCode> {
+    let door = Door::open(places).await?;
+    act(places, door, Action::RestartDaemon, yes).await
 }
 
 /// Shows the plan, asks, has it carried out and tells what came of it.
-async fn act(door: &mut Door, action: Action, yes: bool) -> anyhow::Result<ExitCode> {
-    door.command(Command::Prepare(action)).await?;
-    let Some(plan) = planned(door).await? else {
+async fn act(
+    places: &Places,
+    mut door: Door,
+    action: Action,
+    yes: Yes,
+) -> anyhow::Result<ExitCode> {
+    let Some(mut plan) = prepared(&mut door, &action).await? else {
         return Ok(complain(words::plan::CHANGED));
     };
+    // The agent has no terminal to ask for a password in; this command has.
+    if plan.needs_password && plan.refused.is_none() && std::io::stdin().is_terminal() {
+        nixlamp_host::act::ask_in_terminal();
+        if matches!(door, Door::Agent(_)) {
+            door.command(Command::Cancel { plan: plan.id }).await?;
+            door = Door::own(places).await?;
+            plan = match prepared(&mut door, &action).await? {
+                Some(plan) => plan,
+                None => return Ok(complain(words::plan::CHANGED)),
+            };
+        }
+    }
     print(&text::plan(&plan));
     if let Some(refused) = plan.refused {
         return Ok(complain(&refused));
     }
-    if !yes && !asked(&plan.title) {
+    if !is_confirmed(&plan, yes) {
         door.command(Command::Cancel { plan: plan.id }).await?;
         return Ok(ExitCode::from(70));
     }
     door.command(Command::Confirm {
         plan: plan.id.clone(),
+        really: plan.second_confirm.is_some(),
     })
     .await?;
-    outcome(door, &plan.id).await
+    outcome(&mut door, &plan.id).await
+}
+
+/// Each question that the plan has, asked or answered beforehand.
+fn is_confirmed(plan: &Plan, yes: Yes) -> bool {
+    if yes == Yes::Ask && !asked(&plan.title) {
+        return false;
+    }
+    let Some(second) = &plan.second_confirm else {
+        return true;
+    };
+    match yes {
+        Yes::Twice => true,
+        Yes::Once => {
+            complain(&second.text);
+            complain(words::cli::NEEDS_SECOND_YES);
+            false
+        }
+        Yes::Ask => {
+            say(&second.text);
+            asked(&second.title)
+        }
+    }
+}
+
+async fn prepared(door: &mut Door, action: &Action) -> anyhow::Result<Option<Plan>> {
+    door.command(Command::Prepare(action.clone())).await?;
+    planned(door).await
 }
 
 /// The plan that was asked for; the agent gives up by itself on what cannot be
