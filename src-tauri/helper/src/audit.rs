@@ -3,6 +3,7 @@
 
 use std::os::unix::net::UnixDatagram;
 use std::process;
+use std::time::Duration;
 
 use nixlamp_core::order::Done;
 use nixlamp_core::privilege::Caller;
@@ -12,6 +13,8 @@ const SOCKETS: [&str; 2] = ["/dev/log", "/var/run/syslog"];
 /// `LOG_AUTHPRIV | LOG_NOTICE` of syslog(3): what concerns rights, for the
 /// administrator's eyes.
 const PRIORITY: u32 = 10 << 3 | 5;
+/// A log that is busy takes a line within this.
+const LOG_LIMIT: Duration = Duration::from_secs(2);
 /// A log keeps lines short; longer ones are cut.
 const AT_MOST: usize = 900;
 
@@ -42,8 +45,8 @@ pub fn write(line: &str) {
     let Ok(socket) = UnixDatagram::unbound() else {
         return;
     };
-    // A log that is stopped must not hold the helper up.
-    let _ = socket.set_nonblocking(true);
+    // A log that is stopped must not hold the helper up for long.
+    let _ = socket.set_write_timeout(Some(LOG_LIMIT));
     let message = format!("<{PRIORITY}>nixlamp-helper[{}]: {line}", process::id());
     for path in SOCKETS {
         if socket.send_to(message.as_bytes(), path).is_ok() {

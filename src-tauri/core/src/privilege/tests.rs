@@ -179,7 +179,7 @@ fn a_rebuild_with_very_many_processes_still_fits() {
 /// Forged by changing a good request: bytes flipped, cut, doubled, put in;
 /// numbers and words replaced. Nothing panics, and what passes is within bounds.
 #[test]
-fn a_hundred_thousand_forged_requests_pass_only_within_bounds() {
+fn forty_thousand_forged_requests_pass_only_within_bounds() {
     let seeds: Vec<Vec<u8>> = [Deed::Stop(stop()), force(30_001), restart()]
         .iter()
         .map(line)
@@ -206,7 +206,7 @@ fn a_hundred_thousand_forged_requests_pass_only_within_bounds() {
         (random % below.max(1) as u64) as usize
     };
     let mut passed = 0;
-    for _ in 0..100_000 {
+    for _ in 0..40_000 {
         let mut bytes = seeds[next(seeds.len())].clone();
         for _ in 0..=next(3) {
             let at = next(bytes.len());
