@@ -286,6 +286,75 @@ fn sudo_does_where_polkit_is_not() -> Result<()> {
     a_helper_that_others_can_change_is_not_started(&world, &right)
 }
 
+/// A script that alice calls as she would call the real one.
+fn rebuild_of_alice(world: &World, script: &str) -> Result<Client> {
+    let path = "/nix/home/alice/bin/nixos-rebuild";
+    world.write(path, &format!("#!/bin/bash\n{script}\n"))?;
+    world.run(User::Alice, "chmod", ["755", path])?;
+    world.spawn(User::Alice, path, ["switch"])
+}
+
+/// In the middle of a switch one yes is not enough.
+#[test]
+fn a_switch_is_cut_off_by_a_second_yes_alone() -> Result<()> {
+    if lab_is_off() {
+        return Ok(());
+    }
+    let world = world(NixVersion::V2_34)?;
+    let tool = "/nix/home/alice/system/bin/switch-to-configuration";
+    world.write(tool, "#!/bin/sh\nsleep 600\n")?;
+    world.run(User::Alice, "chmod", ["755", tool])?;
+    let mut rebuild = rebuild_of_alice(&world, &format!("{tool} switch; exit 1"))?;
+    let pid = rebuild.pid().to_string();
+    ensure!(wait_until(SOON, || has_line(&world, tool)));
+    let once = nixlamp(&world, &["stop", &pid, "--yes"])?;
+    ensure!(
+        once.status.code() == Some(70)
+            && said(&once).contains("switching the system right now")
+            && said(&once).contains("--even-while-switching"),
+        "{}",
+        said(&once)
+    );
+    ensure!(rebuild.is_running() && has_line(&world, tool));
+    let wrong = nixlamp(&world, &["stop", &pid, "--even-while-switching"])?;
+    ensure!(wrong.status.code() == Some(64), "{}", said(&wrong));
+    let twice = nixlamp(&world, &["stop", &pid, "--yes", "--even-while-switching"])?;
+    ensure!(twice.status.success(), "{}", said(&twice));
+    rebuild.wait(SOON).context("it does not end")?;
+    ensure!(!has_line(&world, tool), "{:?}", world.processes());
+    Ok(())
+}
+
+/// sudo waits for a password in the middle of alice's own rebuild: it is root's by then, and ends
+/// with it all the same, without any password.
+#[test]
+fn a_rebuild_that_waits_at_a_prompt_is_stopped_with_its_prompt() -> Result<()> {
+    if lab_is_off() {
+        return Ok(());
+    }
+    let world = world(NixVersion::V2_34)?;
+    let mut rebuild = rebuild_of_alice(&world, "sleep 600 | sudo -S true; exit 1")?;
+    ensure!(
+        wait_until(SOON, || has_line(&world, "sudo -S")),
+        "{}",
+        rebuild.said()
+    );
+    let output = nixlamp(&world, &["stop", &rebuild.pid().to_string(), "--yes"])?;
+    ensure!(output.status.success(), "{}", said(&output));
+    ensure!(
+        said(&output).contains("other processes of its own process group"),
+        "{}",
+        said(&output)
+    );
+    rebuild.wait(SOON).context("it does not end")?;
+    ensure!(
+        !has_line(&world, "sudo -S") && !has_line(&world, "sleep 600"),
+        "{:?}",
+        world.processes()
+    );
+    Ok(())
+}
+
 fn a_helper_that_others_can_change_is_not_started(world: &World, askpass: &str) -> Result<()> {
     let mut rebuild = rebuild_of_root(world, "untrusted")?;
     world.run(User::Root, "chmod", ["o+w", HELPER])?;
