@@ -4,7 +4,8 @@
 mod misuse;
 
 use std::{
-    process::Output,
+    io::{Read as _, Write as _},
+    process::{Output, Stdio},
     time::{Duration, Instant},
 };
 
@@ -283,7 +284,43 @@ fn sudo_does_where_polkit_is_not() -> Result<()> {
         "{log:?}"
     );
 
+    in_a_terminal_the_command_line_asks(&world, password)?;
     a_helper_that_others_can_change_is_not_started(&world, &right)
+}
+
+/// An agent without a dialog, and alice at a terminal: sudo asks there.
+fn in_a_terminal_the_command_line_asks(world: &World, password: &str) -> Result<()> {
+    let agent = world.spawn(User::Alice, "nixlamp", ["--headless"])?;
+    let mut rebuild = rebuild_of_root(world, "terminal")?;
+    let pid = rebuild.pid();
+    sees_rebuild(world, pid).with_context(|| agent.said())?;
+    let typed = format!("nixlamp stop {pid}");
+    let mut terminal = world
+        .command(User::Alice, "script", ["-qec", &typed, "/dev/null"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut keys = terminal.stdin.take().context("a keyboard")?;
+    let mut screen = terminal.stdout.take().context("a screen")?;
+    let mut shown = String::new();
+    for (question, answer) in [("[y/N]", "y"), ("password for alice", password)] {
+        let mut bytes = [0; 4096];
+        while !shown.contains(question) {
+            let length = screen.read(&mut bytes)?;
+            ensure!(length > 0, "{question} never came: {shown}");
+            shown += &String::from_utf8_lossy(&bytes[..length]);
+        }
+        keys.write_all(format!("{answer}\n").as_bytes())?;
+    }
+    screen.read_to_string(&mut shown)?;
+    ensure!(terminal.wait()?.success(), "{shown}");
+    ensure!(
+        shown.contains("the password is asked for here")
+            && shown.contains("Nothing of it is left."),
+        "{shown}"
+    );
+    rebuild.wait(SOON).context("it does not end")?;
+    nothing_left(world)
 }
 
 /// A script that alice calls as she would call the real one.

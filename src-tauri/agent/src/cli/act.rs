@@ -4,9 +4,10 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use nixlamp::agent;
 use nixlamp::places::Places;
 use nixlamp::text;
-use nixlamp_core::wire::{Action, Command, Plan, Rebuild};
+use nixlamp_core::wire::{Action, Command, Outcome, Plan, Rebuild};
 use nixlamp_core::words;
 
 use super::door::Door;
@@ -88,35 +89,74 @@ async fn act(
     action: Action,
     yes: Yes,
 ) -> anyhow::Result<ExitCode> {
-    let Some(mut plan) = prepared(&mut door, &action).await? else {
+    let Some(plan) = prepared(&mut door, &action).await? else {
         return Ok(complain(words::plan::CHANGED));
     };
-    // The agent has no terminal to ask for a password in; this command has.
-    if plan.needs_password && plan.refused.is_none() && std::io::stdin().is_terminal() {
-        nixlamp_host::act::ask_in_terminal();
-        if matches!(door, Door::Agent(_)) {
-            door.command(Command::Cancel { plan: plan.id }).await?;
-            door = Door::own(places).await?;
-            plan = match prepared(&mut door, &action).await? {
-                Some(plan) => plan,
-                None => return Ok(complain(words::plan::CHANGED)),
-            };
-        }
-    }
     print(&text::plan(&plan));
-    if let Some(refused) = plan.refused {
-        return Ok(complain(&refused));
+    if let Some(refused) = &plan.refused {
+        return Ok(complain(refused));
     }
     if !is_confirmed(&plan, yes) {
         door.command(Command::Cancel { plan: plan.id }).await?;
         return Ok(ExitCode::from(70));
     }
+    let may_ask_here = plan.needs_password && std::io::stdin().is_terminal();
+    if may_ask_here && matches!(door, Door::Own(_)) {
+        nixlamp_host::act::ask_in_terminal();
+    }
+    let mut done = carried_out(places, &mut door, &plan).await?;
+    if may_ask_here && matches!(door, Door::Agent(_)) && found_no_dialog(done.as_ref()) {
+        done = here(places, &action, &plan).await?;
+    }
+    let Some(done) = done else {
+        return Ok(complain(words::cli::NO_OUTCOME));
+    };
+    done.lines.iter().for_each(|line| say(line));
+    Ok(if done.ok {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(70)
+    })
+}
+
+fn found_no_dialog(done: Option<&Outcome>) -> bool {
+    done.is_some_and(|done| done.lines.iter().any(|l| l == words::privilege::NO_DIALOG))
+}
+
+/// The agent has no terminal to ask for a password in; this command has. What
+/// is done is what was read and confirmed, or nothing.
+async fn here(places: &Places, action: &Action, read: &Plan) -> anyhow::Result<Option<Outcome>> {
+    say(words::cli::ASKED_HERE);
+    nixlamp_host::act::ask_in_terminal();
+    let mut door = Door::own(places).await?;
+    let fresh = prepared(&mut door, action).await?;
+    match fresh.filter(|fresh| fresh.by_hand == read.by_hand && fresh.danger == read.danger) {
+        Some(fresh) => carried_out(places, &mut door, &fresh).await,
+        None => Ok(Some(Outcome {
+            plan: read.id.clone(),
+            ok: false,
+            lines: vec![words::plan::CHANGED.to_owned()],
+        })),
+    }
+}
+
+/// Has a plan carried out that was said yes to as often as it needs.
+async fn carried_out(
+    places: &Places,
+    door: &mut Door,
+    plan: &Plan,
+) -> anyhow::Result<Option<Outcome>> {
     door.command(Command::Confirm {
         plan: plan.id.clone(),
         really: plan.second_confirm.is_some(),
     })
     .await?;
-    outcome(&mut door, &plan.id).await
+    let done = outcome(door, &plan.id).await?;
+    // An agent keeps its own history.
+    if let (Door::Own(_), Some(done)) = (door, &done) {
+        agent::remember(places, plan, done);
+    }
+    Ok(done)
 }
 
 /// Each question that the plan has, asked or answered beforehand.
@@ -174,18 +214,14 @@ fn asked(title: &str) -> bool {
     yes
 }
 
-async fn outcome(door: &mut Door, plan: &str) -> anyhow::Result<ExitCode> {
+async fn outcome(door: &mut Door, plan: &str) -> anyhow::Result<Option<Outcome>> {
     let limit = tokio::time::Instant::now() + OUTCOME_LIMIT;
     while tokio::time::Instant::now() < limit {
-        if let Some(outcome) = door.look().await?.outcome.filter(|o| o.plan == plan) {
-            outcome.lines.iter().for_each(|line| say(line));
-            return Ok(if outcome.ok {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::from(70)
-            });
+        let outcome = door.look().await?.outcome.filter(|o| o.plan == plan);
+        if outcome.is_some() {
+            return Ok(outcome);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    Ok(complain(words::cli::NO_OUTCOME))
+    Ok(None)
 }

@@ -9,6 +9,8 @@ pub const WHICH: &str = "Several rebuilds run. Name one of these:";
 /// There is nobody to ask.
 pub const NEEDS_YES: &str =
     "Nothing was done: there is no terminal to ask in. Add --yes to stop it without a question.";
+/// The agent could not ask for the password.
+pub const ASKED_HERE: &str = "There is no password dialog, so the password is asked for here.";
 /// One yes does not suffice.
 pub const NEEDS_SECOND_YES: &str =
     "Nothing was done. If that is meant, add --even-while-switching.";
