@@ -37,6 +37,8 @@ type Subject = (String, HashMap<String, OwnedValue>);
 pub enum Person {
     /// Gives an administrator's password.
     Yes,
+    /// The same, so much later.
+    YesAfter(Duration),
     /// Closes the dialog.
     Cancel,
     /// Gives a wrong password.
@@ -230,8 +232,11 @@ impl Agent {
             seen.asked.push(Asked { action, message });
             seen.person
         };
+        if let Some(Person::YesAfter(time)) = person {
+            tokio::time::sleep(time).await;
+        }
         match person {
-            Some(Person::Yes) => {
+            Some(Person::Yes | Person::YesAfter(_)) => {
                 let administrator = identities
                     .into_iter()
                     .next()
