@@ -5,7 +5,9 @@ mod cut_off;
 mod misuse;
 
 use std::{
+    fs,
     io::{Read as _, Write as _},
+    os::unix::fs::PermissionsExt,
     process::{Output, Stdio},
     time::{Duration, Instant},
 };
@@ -185,11 +187,34 @@ fn polkit_answers_yes_no_and_never() -> Result<()> {
     nothing_left(&world)?;
 
     orphans_are_forced(&world, &polkit)?;
-    let output = nixlamp(&world, &["restart-daemon", "--yes"])?;
+    the_daemon_is_restarted(&world, &polkit)
+}
+
+/// By a stand-in for systemctl, which really restarts the daemon of this world. What was allowed
+/// for stopping is not allowed for this.
+fn the_daemon_is_restarted(world: &World, polkit: &Polkit) -> Result<()> {
+    let old = world.daemon();
+    let folder = "/run/current-system/sw/bin";
+    let script = format!(
+        "#!/bin/sh\n[ \"$*\" = 'restart nix-daemon.service' ] || exit 64\nkill {old}\n\
+         while kill -0 {old} 2>/dev/null; do sleep 0.1; done\n\
+         setsid /nix/lab/bin/nix-daemon --daemon </dev/null >/dev/null 2>&1 &\n"
+    );
+    world.run(User::Root, "mkdir", ["-p", folder, "/run/systemd/system"])?;
+    let program = world.inside(format!("{folder}/systemctl"));
+    fs::write(&program, script)?;
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
+    let output = nixlamp(world, &["restart-daemon", "--yes"])?;
     ensure!(
-        said(&output).contains("Neither systemd nor launchd"),
+        output.status.success() && said(&output).contains("A new daemon answers."),
         "{}",
         said(&output)
+    );
+    ensure!(world.state_of(old).is_none_or(|state| state == 'Z'));
+    let asked = polkit.asked();
+    ensure!(
+        asked.len() == 1 && asked[0].action == "io.github.nixlamp.Nixlamp.restart-daemon",
+        "{asked:?}"
     );
     Ok(())
 }
