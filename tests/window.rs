@@ -212,6 +212,20 @@ fn danger_and_refusal_are_said() -> Result<()> {
 }
 
 #[test]
+fn builders_left_over_are_listed_and_forced_by_a_plan_alone() -> Result<()> {
+    let stage = Stage::new("orphans", fixture("attention")?, &[], None)?;
+    stage
+        .page
+        .says("orphans", "cc1plus (5120) of nixbld2, 21 min")?;
+    stage.page.click("force-orphans")?;
+    let force = Command::Prepare(Action::Stop {
+        rebuild: "orphans".to_owned(),
+        force: true,
+    });
+    until(|| Ok(stage.agent().heard() == [force.clone()]))
+}
+
+#[test]
 fn an_agent_that_goes_and_comes_back() -> Result<()> {
     let mut stage = Stage::new("away", fixture("ok")?, &[], None)?;
     stage.page.wait("headline")?;
