@@ -9,6 +9,7 @@ use std::{
     io::{Read as _, Write as _},
     os::unix::fs::PermissionsExt,
     process::{Output, Stdio},
+    thread::sleep,
     time::{Duration, Instant},
 };
 
@@ -310,13 +311,18 @@ fn sudo_does_where_polkit_is_not() -> Result<()> {
         "{log:?}"
     );
 
-    in_a_terminal_the_command_line_asks(&world, password)?;
+    let agent = world.spawn(User::Alice, "nixlamp", ["--headless"])?;
+    in_a_terminal_the_command_line_asks(&world, &agent, "password for alice", password)?;
     a_helper_that_others_can_change_is_not_started(&world, &right)
 }
 
-/// An agent without a dialog, and alice at a terminal: sudo asks there.
-fn in_a_terminal_the_command_line_asks(world: &World, password: &str) -> Result<()> {
-    let agent = world.spawn(User::Alice, "nixlamp", ["--headless"])?;
+/// An agent without a dialog, and alice at a terminal: she is asked there.
+fn in_a_terminal_the_command_line_asks(
+    world: &World,
+    agent: &Client,
+    prompt: &str,
+    password: &str,
+) -> Result<()> {
     let mut rebuild = rebuild_of_root(world, "terminal")?;
     let pid = rebuild.pid();
     sees_rebuild(world, pid).with_context(|| agent.said())?;
@@ -329,13 +335,15 @@ fn in_a_terminal_the_command_line_asks(world: &World, password: &str) -> Result<
     let mut keys = terminal.stdin.take().context("a keyboard")?;
     let mut screen = terminal.stdout.take().context("a screen")?;
     let mut shown = String::new();
-    for (question, answer) in [("[y/N]", "y"), ("password for alice", password)] {
+    for (question, answer) in [("[y/N]", "y"), (prompt, password)] {
         let mut bytes = [0; 4096];
         while !shown.contains(question) {
             let length = screen.read(&mut bytes)?;
             ensure!(length > 0, "{question} never came: {shown}");
             shown += &String::from_utf8_lossy(&bytes[..length]);
         }
+        // Who asks for a password throws away what was typed before.
+        sleep(Duration::from_millis(500));
         keys.write_all(format!("{answer}\n").as_bytes())?;
     }
     screen.read_to_string(&mut shown)?;

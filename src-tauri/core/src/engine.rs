@@ -529,6 +529,9 @@ impl State {
             return Some(words::plan::TWICE.to_owned());
         }
         let Some(about) = prepared.rebuild else {
+            if prepared.order.is_some() {
+                self.note_forced(&prepared.plan.action);
+            }
             return self.act(prepared.plan, prepared.order, effects);
         };
         let now_so = self
@@ -547,6 +550,18 @@ impl State {
             rebuild.stopped_by_person = true;
         }
         self.act(prepared.plan, order, effects)
+    }
+
+    /// A rebuild whose builders a person kills does not fail by itself.
+    fn note_forced(&mut self, action: &Action) {
+        if let Action::Stop { rebuild, .. } = action
+            && let Some(forced) = self
+                .rebuilds
+                .iter_mut()
+                .find(|r| r.end.is_none() && r.id.to_string() == *rebuild)
+        {
+            forced.stopped_by_person = true;
+        }
     }
 
     fn act(

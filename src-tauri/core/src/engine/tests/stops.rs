@@ -148,3 +148,24 @@ fn builders_that_outlive_their_client_are_listed_and_can_be_forced() {
     assert_eq!(about, "3 processes of nixbld1, nixbld2");
     assert_eq!(pids, Some(vec![60, 61, 70]));
 }
+
+#[test]
+fn a_rebuild_whose_builders_were_forced_was_stopped_and_did_not_fail() {
+    let mut world = World::new();
+    world.start(31, 1, 0, "nix-daemon 50");
+    world.start(50, 1, ALICE, "nix-build x.nix");
+    world.start(60, 31, 30_001, "sh -e default-builder.sh");
+    world.processes[2].build_user = true;
+    world.pass(40, 60);
+    world.tell(Event::Commanded(Command::Prepare(Action::Stop {
+        rebuild: "50-7".to_owned(),
+        force: true,
+    })));
+    let plan = world.state.view().plan.expect("a plan");
+    assert!(acts(&world.confirm(&plan.id)));
+    world.end(60, 137);
+    world.end(50, 1);
+    world.pass(3, 0);
+    assert_eq!(world.state.status().recent[0].outcome, Verdict::Stopped);
+    assert_eq!(world.lamp(), Lamp::Ok);
+}

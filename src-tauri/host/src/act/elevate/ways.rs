@@ -48,7 +48,12 @@ pub(super) enum Ends {
 
 /// The ways of this machine, the best first.
 pub(super) fn here(in_terminal: bool) -> Vec<Way> {
-    let all = [By::Osascript, By::Pkexec, By::Run0, By::Sudo, By::Doas];
+    let mut all = [By::Osascript, By::Pkexec, By::Run0, By::Sudo, By::Doas];
+    if in_terminal {
+        // pkexec's own questions in a terminal come to nothing (polkit 122
+        // takes the right password and says no), so it comes last there.
+        all = [By::Osascript, By::Sudo, By::Doas, By::Run0, By::Pkexec];
+    }
     all.into_iter()
         .filter_map(|by| {
             Some(Way {
