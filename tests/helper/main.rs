@@ -428,6 +428,7 @@ fn a_rebuild_that_waits_at_a_prompt_is_stopped_with_its_prompt() -> Result<()> {
 
 fn a_helper_that_others_can_change_is_not_started(world: &World, askpass: &str) -> Result<()> {
     let mut rebuild = rebuild_of_root(world, "untrusted")?;
+    sees_rebuild(world, rebuild.pid())?;
     world.run(User::Root, "chmod", ["o+w", HELPER])?;
     let mut command = world.command(
         User::Alice,
