@@ -1,13 +1,19 @@
 # Agent and command line alone: no GTK, no WebKit, no Node. For servers.
-{ lib, rustPlatform }:
+{
+  lib,
+  stdenv,
+  rustPlatform,
+}:
 
 rustPlatform.buildRustPackage (
-  import ./common.nix { inherit lib; }
+  import ./common.nix { inherit lib stdenv; }
   // {
     pname = "nixlamp-cli";
     cargoBuildFlags = [
       "-p"
       "nixlamp"
+      "-p"
+      "nixlamp-helper"
     ];
   }
 )

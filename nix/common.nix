@@ -1,5 +1,5 @@
 # What package.nix and cli.nix have in common.
-{ lib }:
+{ lib, stdenv }:
 
 let
   manifest = lib.importTOML ../Cargo.toml;
@@ -20,6 +20,7 @@ in
       ../tests
       ./io.github.nixlamp.Nixlamp.desktop
       ./io.github.nixlamp.Nixlamp.metainfo.xml
+      ./io.github.nixlamp.Nixlamp.policy
       (lib.fileset.difference ../ui (
         lib.fileset.unions [
           (lib.fileset.maybeMissing ../ui/dist)
@@ -32,10 +33,25 @@ in
   cargoLock.lockFile = ../Cargo.lock;
   strictDeps = true;
 
+  # The helper is no command for people. polkit knows it by its full path.
+  postInstall = ''
+    mkdir -p "$out/libexec"
+    mv "$out/bin/nixlamp-helper" "$out/libexec/"
+  ''
+  + lib.optionalString stdenv.hostPlatform.isLinux ''
+    install -Dm644 -t "$out/share/polkit-1/actions" nix/io.github.nixlamp.Nixlamp.policy
+    substituteInPlace "$out/share/polkit-1/actions/io.github.nixlamp.Nixlamp.policy" \
+      --replace-fail /usr/libexec "$out/libexec"
+  '';
+
   # The rest of the tests wants a desktop, a daemon or root: `./dev test`.
   cargoTestFlags = [
     "-p"
     "nixlamp-core"
+    "-p"
+    "nixlamp-hands"
+    "-p"
+    "nixlamp-helper"
     "-p"
     "nixlamp-host"
     "-p"

@@ -1,4 +1,5 @@
-# programs.nixlamp on NixOS. Nothing of it runs as root.
+# programs.nixlamp on NixOS. Nothing of it stays root: the helper runs for one
+# request that a person has confirmed with an administrator's password.
 self:
 {
   config,
@@ -16,6 +17,10 @@ in
 
   config = lib.mkIf cfg.enable {
     environment.systemPackages = [ cfg.package ];
+
+    # Asks for that password. The actions come with the package
+    # (share/polkit-1/actions), one for each thing the helper can do.
+    security.polkit.enable = lib.mkDefault true;
 
     # A person's own file in ~/.config goes before this one.
     environment.etc."xdg/nixlamp/config.toml" = lib.mkIf (cfg.settings != { }) {

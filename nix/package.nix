@@ -15,6 +15,7 @@
 
 let
   inherit (stdenv.hostPlatform) isLinux;
+  common = import ./common.nix { inherit lib stdenv; };
   lock = lib.importJSON ../ui/package-lock.json;
 
   # ui/package-lock.json has no addresses, so that it serves behind any mirror.
@@ -42,7 +43,7 @@ let
       '';
 in
 rustPlatform.buildRustPackage (
-  import ./common.nix { inherit lib; }
+  common
   // {
     pname = "nixlamp";
 
@@ -77,10 +78,12 @@ rustPlatform.buildRustPackage (
       "-p"
       "nixlamp"
       "-p"
+      "nixlamp-helper"
+      "-p"
       "nixlamp-window"
     ];
 
-    postInstall = lib.optionalString isLinux ''
+    postInstall = common.postInstall + lib.optionalString isLinux ''
       install -Dm644 -t "$out/share/applications" nix/io.github.nixlamp.Nixlamp.desktop
       install -Dm644 -t "$out/share/metainfo" nix/io.github.nixlamp.Nixlamp.metainfo.xml
       install -Dm644 icons/ok.svg "$out/share/icons/hicolor/scalable/apps/io.github.nixlamp.Nixlamp.svg"

@@ -302,10 +302,14 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("model", &["command_line"]),
     ("order", &["model", "wire"]),
     ("survey", &["model", "order"]),
+    ("privilege", &["model", "order", "words"]),
     ("record", &["model", "wire"]),
     // Words are made of numbers and names, never of judgements: of `judge` they
     // know a cause's code.
-    ("words", &["model", "order", "survey", "wire", "judge"]),
+    (
+        "words",
+        &["model", "order", "survey", "wire", "judge", "privilege"],
+    ),
     ("series", &["model", "wire"]),
     ("tree", &["model", "command_line"]),
     ("baseline", &["record", "wire"]),
@@ -330,6 +334,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
         &[
             "model",
             "command_line",
+            "privilege",
             "tree",
             "series",
             "rebuild",

@@ -128,7 +128,10 @@ fn stopping_takes_two_steps_and_return_is_harmless() -> Result<()> {
     let (page, plan) = (&stage.page, plan()?);
     page.click("stop")?;
     let rebuild = fixture("stalled")?.status.rebuilds[0].id.clone();
-    let prepare = Command::Prepare(Action::Stop { rebuild });
+    let prepare = Command::Prepare(Action::Stop {
+        rebuild,
+        force: false,
+    });
     until(|| Ok(stage.agent().heard() == [prepare.clone()]))?;
 
     stage.agent().show(|view| view.plan = Some(plan.clone()));
@@ -158,6 +161,7 @@ fn stopping_takes_two_steps_and_return_is_harmless() -> Result<()> {
     page.click("plan-confirm")?;
     let confirm = Command::Confirm {
         plan: last.id.clone(),
+        really: false,
     };
     until(|| Ok(stage.agent().heard().last() == Some(&confirm)))?;
     page.wait("busy")?;
@@ -193,13 +197,42 @@ fn a_plan_that_changed_is_not_carried_out() -> Result<()> {
 fn danger_and_refusal_are_said() -> Result<()> {
     let stage = Stage::new("danger", fixture("plan-danger")?, &[], None)?;
     stage.page.says("plan-danger", "being switched")?;
-    stage.page.press(ESCAPE)?;
+    // One yes is not enough, and the second question is another one.
+    stage.page.click("plan-confirm")?;
+    stage.page.says("plan-title", "in the middle")?;
+    stage.page.says("plan-second", "half way")?;
+    let heard = stage.agent().heard();
+    assert!(
+        !heard.iter().any(|c| matches!(c, Command::Confirm { .. })),
+        "{heard:?}"
+    );
+    stage.page.click("plan-really")?;
+    until(|| {
+        let heard = stage.agent().heard();
+        Ok(heard
+            .iter()
+            .any(|c| matches!(c, Command::Confirm { really: true, .. })))
+    })?;
     stage.page.gone("plan")?;
     let refused = fixture("plan-refused")?.plan;
     stage.agent().show(|view| view.plan = refused);
     stage.page.says("plan-refused", "belongs to root")?;
     assert!(!stage.page.has("plan-confirm")?);
     stage.page.says("plan-by-hand", "sudo kill -INT")
+}
+
+#[test]
+fn builders_left_over_are_listed_and_forced_by_a_plan_alone() -> Result<()> {
+    let stage = Stage::new("orphans", fixture("attention")?, &[], None)?;
+    stage
+        .page
+        .says("orphans", "cc1plus (5120) of nixbld2, 21 min")?;
+    stage.page.click("force-orphans")?;
+    let force = Command::Prepare(Action::Stop {
+        rebuild: "orphans".to_owned(),
+        force: true,
+    });
+    until(|| Ok(stage.agent().heard() == [force.clone()]))
 }
 
 #[test]

@@ -8,6 +8,7 @@ pub mod dbus;
 pub mod fake_agent;
 pub mod faults;
 pub mod pictures;
+pub mod polkit;
 pub mod stage;
 pub mod terminal;
 pub mod webdriver;

@@ -31,6 +31,7 @@ pub fn picture(lamp: Lamp) -> View {
             machine: Machine::default(),
             rebuilds: Vec::new(),
             recent: Vec::new(),
+            orphans: Vec::new(),
             troubles: Vec::new(),
         },
         tooltip: Tooltip {

@@ -339,6 +339,13 @@ impl World {
         stat.rsplit_once(") ")?.1.chars().next()
     }
 
+    /// When a process started, in clock ticks, by its number inside.
+    pub fn start_of(&self, pid: i32) -> Option<u64> {
+        let stat = fs::read_to_string(self.inside(format!("/proc/{pid}/stat"))).ok()?;
+        let (_, fields) = stat.rsplit_once(") ")?;
+        fields.split(' ').nth(19)?.parse().ok()
+    }
+
     /// The CPU time of a process in clock ticks, by its number inside.
     pub fn ticks_of(&self, pid: i32) -> Option<u64> {
         let stat = fs::read_to_string(self.inside(format!("/proc/{pid}/stat"))).ok()?;

@@ -5,9 +5,14 @@
  */
 export type Action = { "stop": {
 /**
- * [`Rebuild::id`].
+ * [`Rebuild::id`]; with `force` also `orphans`, for the builders of
+ * no rebuild.
  */
-rebuild: string, } } | "restart-daemon" | { "rebuild": {
+rebuild: string,
+/**
+ * Kill its builders instead, as an administrator.
+ */
+force: boolean, } } | "restart-daemon" | { "rebuild": {
 /**
  * [`RebuildButton::name`].
  */
@@ -61,7 +66,12 @@ export type Command = { "prepare": Action } | { "confirm": {
 /**
  * [`Plan::id`].
  */
-plan: string, } } | { "cancel": {
+plan: string,
+/**
+ * True if the person has also said yes to [`Plan::second_confirm`].
+ * A plan that has one is refused without.
+ */
+really: boolean, } } | { "cancel": {
 /**
  * [`Plan::id`].
  */
@@ -383,6 +393,14 @@ by_hand: Array<string>,
  */
 confirm: string,
 /**
+ * True if the system will ask for an administrator's password.
+ */
+needs_password: boolean,
+/**
+ * Set if one yes does not suffice.
+ */
+second_confirm: SecondConfirm | null,
+/**
  * Set if it cannot be carried out, and why.
  */
 refused: string | null, };
@@ -559,9 +577,13 @@ now: Array<Doing>,
  */
 processes: Array<ProcessRow>,
 /**
- * True if this user may stop it without the helper.
+ * True if it can be stopped.
  */
-can_stop: boolean, };
+can_stop: boolean,
+/**
+ * True if stopping it takes an administrator's password.
+ */
+needs_password: boolean, };
 
 /**
  * A configured command: prepare [`Action::Rebuild`] with its name.
@@ -597,6 +619,23 @@ limit: number, } } | { "record": {
  * An absolute path; it must not exist yet.
  */
 path: string, } };
+
+/**
+ * The second question about a plan, in words of its own.
+ */
+export type SecondConfirm = {
+/**
+ * A question: `Stop it in the middle of the switch?`.
+ */
+title: string,
+/**
+ * What state it may leave.
+ */
+text: string,
+/**
+ * What the second button says.
+ */
+confirm: string, };
 
 /**
  * Free space of one file system.
@@ -660,6 +699,10 @@ rebuilds: Array<Rebuild>,
  * The last rebuilds that ended, newest first, at most ten.
  */
 recent: Array<PastRebuild>,
+/**
+ * Builders that no rebuild and no daemon looks after any more.
+ */
+orphans: Array<ProcessRow>,
 /**
  * What Nixlamp cannot see or do at present, a sentence each.
  */

@@ -51,6 +51,10 @@ export const words = {
   recent: 'Recent rebuilds',
   troubles: 'What Nixlamp cannot see or do',
 
+  orphans: 'Builders left without a rebuild',
+  orphan: (name: string, pid: number, user: string, age: string) => `${name} (${pid}) of ${user}, ${age}`,
+  force: 'Force the builders to stop…',
+
   openDetails: 'Open details',
   closeDetails: 'Close details',
   stop: 'Stop…',
@@ -75,6 +79,7 @@ export const words = {
   willDo: 'What will be done',
   lost: 'What is lost and what stays',
   danger: 'Danger',
+  password: "The system will ask for an administrator's password.",
   refused: 'Nixlamp cannot do this',
   byHand: 'Command',
   copy: 'Copy',

@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use anyhow::Context;
 use nixlamp_core::engine::{Event, Pace};
-use nixlamp_core::wire::{Command, PastRebuild, View};
+use nixlamp_core::record::{ActionDone, Record};
+use nixlamp_core::wire::{Command, Outcome, PastRebuild, Plan, View};
 use nixlamp_core::words::trouble;
 use nixlamp_host::replay::{Clock, Recorded, Recorder};
 use nixlamp_host::run::{self, Input, Parts};
 use nixlamp_host::serve::{self, Handle, Listener};
 use nixlamp_host::store::{self, Store};
-use nixlamp_host::{config, observe};
+use nixlamp_host::{clock, config, observe};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -149,6 +150,21 @@ fn open_store(path: &Path, sender: &mpsc::Sender<Input>) -> Store {
         tell_trouble(sender, "history", trouble);
     }
     store
+}
+
+/// Writes down what a command did where no agent did it.
+pub fn remember(places: &Places, plan: &Plan, done: &Outcome) {
+    let (store, trouble) = Store::open(&places.history, |_| {});
+    if let Some(words) = trouble {
+        tracing::warn!("history: {words}");
+    }
+    store.keep(Record::Action(ActionDone {
+        plan: done.plan.clone(),
+        at: clock::now().time,
+        what: plan.about.clone(),
+        ok: done.ok,
+        lines: done.lines.clone(),
+    }));
 }
 
 fn tell_trouble(sender: &mpsc::Sender<Input>, subject: &str, words: Option<String>) {
@@ -307,7 +323,7 @@ pub fn past_rebuilds(path: PathBuf) -> PastRebuilds {
     Arc::new(move |limit| {
         let past = store::peek(&path, limit).map_err(|error| format!("{error:#}"))?;
         let mut state = nixlamp_core::engine::State::default();
-        state.update(nixlamp_host::clock::now(), Event::Tick);
+        state.update(clock::now(), Event::Tick);
         Ok(past.iter().map(|past| state.past_view(past)).collect())
     })
 }

@@ -34,6 +34,14 @@ pub fn whole(status: &Status) -> String {
         let _ = writeln!(out, "{}", words::cli::NOTHING_RUNS);
     }
     let _ = writeln!(out, "\n{:<9}{}", label::MACHINE, machine(&status.machine));
+    for orphan in &status.orphans {
+        let _ = writeln!(
+            out,
+            "{:<9}{}",
+            label::ORPHANS,
+            words::cli::orphan(&orphan.name, orphan.pid, &orphan.user, orphan.age_s)
+        );
+    }
     for trouble in &status.troubles {
         let _ = writeln!(out, "{:<9}{trouble}", label::NOTE);
     }
@@ -178,6 +186,9 @@ pub fn plan(plan: &Plan) -> String {
         let _ = writeln!(out, "  {}. {step}", index + 1);
     }
     let _ = writeln!(out, "\n  {}: {}", label::LOSES, plan.loses.join(" "));
+    if plan.needs_password {
+        let _ = writeln!(out, "  {}: {}", label::RIGHTS, words::cli::PASSWORD);
+    }
     if let Some(danger) = &plan.danger {
         let _ = writeln!(out, "  {}: {danger}", label::DANGER);
     }

@@ -424,7 +424,7 @@ impl State {
 
     fn commanded(&mut self, command: Command, effects: &mut Vec<Effect>) {
         let refused = match command {
-            Command::Prepare(Action::Stop { rebuild }) => self.prepare_stop(&rebuild),
+            Command::Prepare(Action::Stop { rebuild, force }) => self.prepare_stop(&rebuild, force),
             Command::Prepare(Action::Rebuild { name }) => {
                 self.prepare_rebuild(&name);
                 None
@@ -433,7 +433,7 @@ impl State {
                 self.look_for(action, effects);
                 None
             }
-            Command::Confirm { plan } => self.confirm(&plan, effects),
+            Command::Confirm { plan, really } => self.confirm(&plan, really, effects),
             Command::Cancel { plan } => {
                 self.preparing.take_if(|p| p.id == plan);
                 if self.plan.as_ref().is_some_and(|(p, _)| p.plan.id == plan) {
@@ -511,22 +511,28 @@ impl State {
         self.plan = Some((prepared, self.now.moment));
     }
 
-    fn prepare_stop(&mut self, id: &str) -> Option<String> {
-        let Some(rebuild) = self
+    /// Builders may be forced for as long as their rebuild shows, and after
+    /// that as orphans.
+    fn prepare_stop(&mut self, id: &str, force: bool) -> Option<String> {
+        let rebuild = self
             .rebuilds
             .iter()
-            .find(|r| r.id.to_string() == id && r.end.is_none())
-        else {
+            .find(|r| r.id.to_string() == id && (force || r.end.is_none()));
+        if rebuild.is_none() && !(force && id == plan::ORPHANS) {
             return Some(words::plan::NO_SUCH_REBUILD.to_owned());
-        };
+        }
         self.plans_made += 1;
-        let prepared = plan::stop(
-            &format!("{id}-{}", self.plans_made),
-            rebuild,
-            &self.series,
-            self.agent_uid,
-            self.now.moment,
-        );
+        let plan = format!("{id}-{}", self.plans_made);
+        let prepared = match rebuild.filter(|_| !force) {
+            Some(rebuild) => plan::stop(
+                &plan,
+                rebuild,
+                &self.series,
+                self.agent_uid,
+                self.now.moment,
+            ),
+            None => plan::force(&plan, rebuild, &self.series, self.agent_uid),
+        };
         self.preparing = None;
         self.plan = Some((prepared, self.now.moment));
         self.outcome = None;
@@ -535,12 +541,18 @@ impl State {
 
     /// What was read on the screen is what is done, or nothing is: a stop is
     /// worked out anew and compared here, everything else by who carries it out.
-    fn confirm(&mut self, id: &str, effects: &mut Vec<Effect>) -> Option<String> {
+    fn confirm(&mut self, id: &str, really: bool, effects: &mut Vec<Effect>) -> Option<String> {
         let Some((prepared, _)) = self.plan.take_if(|(p, _)| p.plan.id == id) else {
             return Some(words::plan::NO_PLAN.to_owned());
         };
+        if prepared.plan.second_confirm.is_some() && !really {
+            return Some(words::plan::TWICE.to_owned());
+        }
         let Some(about) = prepared.rebuild else {
             let prepared = self.still_so(prepared);
+            if prepared.order.is_some() {
+                self.note_forced(&prepared.plan.action);
+            }
             return self.act(prepared.plan, prepared.order, effects);
         };
         let now_so = self
@@ -559,6 +571,18 @@ impl State {
             rebuild.stopped_by_person = true;
         }
         self.act(prepared.plan, order, effects)
+    }
+
+    /// A rebuild whose builders a person kills does not fail by itself.
+    fn note_forced(&mut self, action: &Action) {
+        if let Action::Stop { rebuild, .. } = action
+            && let Some(forced) = self
+                .rebuilds
+                .iter_mut()
+                .find(|r| r.end.is_none() && r.id.to_string() == *rebuild)
+        {
+            forced.stopped_by_person = true;
+        }
     }
 
     fn act(
@@ -755,7 +779,7 @@ fn same_targets(a: Option<&Order>, b: Option<&Order>) -> bool {
                 deed: Deed::Stop(b),
                 ..
             }),
-        ) => a.clients == b.clients,
+        ) => a.clients == b.clients && a.group == b.group,
         _ => false,
     }
 }

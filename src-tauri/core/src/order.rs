@@ -23,6 +23,8 @@ pub struct Order {
 pub enum Deed {
     /// End a rebuild.
     Stop(StopOrder),
+    /// Kill builders that nobody waits for, or that must not be waited for.
+    ForceBuilders(ForceOrder),
     /// Restart the daemon.
     RestartDaemon(RestartDaemon),
     /// Start a configured command. Never carried out by the hands, which may
@@ -78,11 +80,27 @@ pub struct StopOrder {
     /// Who gets SIGINT, and after `grace_ms` SIGKILL: the Nix clients and the
     /// wrapper scripts above them, innermost first.
     pub clients: Vec<Target>,
+    /// The rest of a client's own process group, innermost first: `sudo` at
+    /// its prompt, `git`, `ssh`. They get the same signals just before the
+    /// clients, as Ctrl-C would reach them; one that belongs to another user
+    /// and cannot be signalled is waited for like `others`.
+    #[serde(default)]
+    pub group: Vec<Target>,
     /// Milliseconds between SIGINT and SIGKILL.
     pub grace_ms: u64,
     /// All other processes of the rebuild: workers, builders, their children.
     /// They must be gone at the end; they are never signalled.
     pub others: Vec<Target>,
+}
+
+/// SIGKILL to exactly these builders, as root.
+///
+/// Never a daemon or one of its workers: a worker whose builder goes fails the
+/// build cleanly, a worker that goes leaves its builder behind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForceOrder {
+    /// Parents before children, so that none is started anew.
+    pub builders: Vec<Target>,
 }
 
 /// A process an order speaks of.

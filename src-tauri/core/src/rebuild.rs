@@ -1,5 +1,7 @@
 //! One rebuild over time: its phase, its signs of life, its verdict.
 
+use std::collections::BTreeSet;
+
 use crate::baseline::Key;
 use crate::command_line::{Invocation, Kind, Recognised};
 use crate::judge::facts::{Download, Facts, Holder, LockWait};
@@ -41,6 +43,8 @@ pub struct Rebuild {
     first: Moment,
     /// Its processes, as last seen.
     pub tree: Tree,
+    /// The build users that have built for it.
+    pub built_as: BTreeSet<u32>,
     members_changed: Moment,
     alive: Moment,
     /// What it does.
@@ -91,6 +95,7 @@ impl Rebuild {
             age_at_first_s: process.age_s,
             first: now.moment,
             tree,
+            built_as: BTreeSet::new(),
             members_changed: now.moment,
             alive: now.moment,
             phase: Phase::Unknown,
@@ -159,6 +164,14 @@ impl Rebuild {
             self.members_changed = at;
         }
         self.tree = tree;
+        let builds = |role| matches!(role, Role::Builder | Role::Fetcher);
+        self.built_as.extend(
+            self.tree
+                .members
+                .iter()
+                .filter(|member| builds(member.role))
+                .filter_map(|member| Some(series.processes.get(&member.id)?.process.uid)),
+        );
         self.downloads = self.own_flows(series);
         let phase = self.derive_phase(at, series);
         if self.is_alive(at, series) {

@@ -22,7 +22,7 @@ pub struct Daemon {
     pub main: Option<ProcessId>,
     /// Whose work would end.
     pub clients: Vec<DaemonClient>,
-    /// True if this user may restart services.
+    /// True if this user may restart services without a password.
     pub may: bool,
 }
 

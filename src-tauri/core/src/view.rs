@@ -4,7 +4,7 @@ use crate::baseline;
 use crate::command_line::Kind;
 use crate::engine::{Pause, State};
 use crate::judge::{self, Says};
-use crate::model::{LockKind, SpaceOf};
+use crate::model::{LockKind, ProcessId, SpaceOf};
 use crate::plan;
 use crate::rebuild::Rebuild;
 use crate::record::Past;
@@ -71,6 +71,11 @@ impl State {
                 .iter()
                 .take(RECENT)
                 .map(|past| self.past_view(past))
+                .collect(),
+            orphans: plan::orphans(&self.series)
+                .iter()
+                .take(ROWS)
+                .filter_map(|orphan| self.row(orphan.id, Role::Builder, 0))
                 .collect(),
             troubles: self
                 .troubles
@@ -164,7 +169,8 @@ impl State {
             } else {
                 self.rows(rebuild)
             },
-            can_stop: plan::can_stop(rebuild, &self.series, self.agent_uid),
+            can_stop: plan::can_stop(rebuild, &self.series),
+            needs_password: plan::needs_password(rebuild, &self.series, self.agent_uid),
         }
     }
 
@@ -231,26 +237,25 @@ impl State {
             .members
             .iter()
             .take(ROWS)
-            .filter_map(|member| {
-                self.series
-                    .processes
-                    .get(&member.id)
-                    .map(|seen| (member, seen))
-            })
-            .map(|(member, seen)| ProcessRow {
-                pid: member.id.pid,
-                id: member.id.to_string(),
-                depth: member.depth,
-                name: seen.process.name.clone(),
-                command: cut(seen.process.argv.join(" ")),
-                role: member.role.word().to_owned(),
-                user: seen.process.user.clone(),
-                state: state::process_state(seen.process.state, seen.cpu_ratio),
-                cpu_ratio: seen.cpu_ratio,
-                rss_bytes: seen.process.rss_bytes,
-                age_s: seen.process.age_s,
-            })
+            .filter_map(|member| self.row(member.id, member.role, member.depth))
             .collect()
+    }
+
+    fn row(&self, id: ProcessId, role: Role, depth: u32) -> Option<ProcessRow> {
+        let seen = self.series.processes.get(&id)?;
+        Some(ProcessRow {
+            pid: id.pid,
+            id: id.to_string(),
+            depth,
+            name: seen.process.name.clone(),
+            command: cut(seen.process.argv.join(" ")),
+            role: role.word().to_owned(),
+            user: seen.process.user.clone(),
+            state: state::process_state(seen.process.state, seen.cpu_ratio),
+            cpu_ratio: seen.cpu_ratio,
+            rss_bytes: seen.process.rss_bytes,
+            age_s: seen.process.age_s,
+        })
     }
 
     fn machine(&self) -> Machine {

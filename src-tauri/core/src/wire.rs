@@ -73,6 +73,10 @@ pub enum Command {
     Confirm {
         /// [`Plan::id`].
         plan: String,
+        /// True if the person has also said yes to [`Plan::second_confirm`].
+        /// A plan that has one is refused without.
+        #[serde(default)]
+        really: bool,
     },
     /// Drop the plan.
     Cancel {
@@ -141,8 +145,12 @@ pub enum PauseUntil {
 pub enum Action {
     /// End a rebuild: interrupt its client, after 3 s kill the client.
     Stop {
-        /// [`Rebuild::id`].
+        /// [`Rebuild::id`]; with `force` also `orphans`, for the builders of
+        /// no rebuild.
         rebuild: String,
+        /// Kill its builders instead, as an administrator.
+        #[serde(default)]
+        force: bool,
     },
     /// Restart the Nix daemon. Everything it builds ends.
     RestartDaemon,
@@ -199,6 +207,9 @@ pub struct Status {
     pub rebuilds: Vec<Rebuild>,
     /// The last rebuilds that ended, newest first, at most ten.
     pub recent: Vec<PastRebuild>,
+    /// Builders that no rebuild and no daemon looks after any more.
+    #[serde(default)]
+    pub orphans: Vec<ProcessRow>,
     /// What Nixlamp cannot see or do at present, a sentence each.
     pub troubles: Vec<String>,
 }
@@ -349,8 +360,11 @@ pub struct Rebuild {
     pub now: Vec<Doing>,
     /// Its processes, parents before children.
     pub processes: Vec<ProcessRow>,
-    /// True if this user may stop it without the helper.
+    /// True if it can be stopped.
     pub can_stop: bool,
+    /// True if stopping it takes an administrator's password.
+    #[serde(default)]
+    pub needs_password: bool,
 }
 
 /// What a rebuild does.
@@ -643,6 +657,12 @@ pub struct Plan {
     pub by_hand: Vec<String>,
     /// What the confirming button says.
     pub confirm: String,
+    /// True if the system will ask for an administrator's password.
+    #[serde(default)]
+    pub needs_password: bool,
+    /// Set if one yes does not suffice.
+    #[serde(default)]
+    pub second_confirm: Option<SecondConfirm>,
     /// Set if it cannot be carried out, and why.
     pub refused: Option<String>,
 }
@@ -654,6 +674,17 @@ pub struct RebuildButton {
     pub name: String,
     /// The command as one would type it.
     pub command: String,
+}
+
+/// The second question about a plan, in words of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct SecondConfirm {
+    /// A question: `Stop it in the middle of the switch?`.
+    pub title: String,
+    /// What state it may leave.
+    pub text: String,
+    /// What the second button says.
+    pub confirm: String,
 }
 
 /// What an action did.

@@ -109,6 +109,26 @@ pub(super) fn user_name(uid: u32) -> String {
         .unwrap_or_else(|| uid.to_string())
 }
 
+/// The arguments of a process. `None` if it is gone or tells none.
+pub(super) fn arguments(pid: u32) -> Option<Vec<String>> {
+    let bytes = fs::read(format!("/proc/{pid}/cmdline")).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let argv: Vec<String> = text
+        .trim_end_matches('\0')
+        .split('\0')
+        .map(str::to_owned)
+        .collect();
+    (argv != [""]).then_some(argv)
+}
+
+/// The process group of a process (field 5). `None` if it is gone.
+pub(super) fn group(pid: u32) -> Option<u32> {
+    let line = fs::read(format!("/proc/{pid}/stat")).ok()?;
+    let text = String::from_utf8_lossy(&line);
+    let mut fields = text.rsplit_once(')')?.1.split_ascii_whitespace();
+    fields.nth(2)?.parse().ok()
+}
+
 /// Read as a file: `getpwuid(3)` may ask a directory server and hang on it.
 const PASSWD: &str = "/etc/passwd";
 

@@ -91,6 +91,16 @@ pub(super) fn owner(pid: u32) -> Option<String> {
     look(pid).ok()?.map(|now| user_name(now.uid))
 }
 
+/// The arguments of a process. `None` if it is gone or tells none.
+pub(super) fn arguments(pid: u32) -> Option<Vec<String>> {
+    kernel::arguments(&system::arguments(pid).ok()?)
+}
+
+/// The process group of a process. `None` if it is gone.
+pub(super) fn group(pid: u32) -> Option<u32> {
+    look(pid).ok()?.map(|now| now.group)
+}
+
 fn is_same(now: &Listed, id: ProcessId) -> bool {
     now.start_us == id.start && !now.zombie
 }

@@ -8,10 +8,14 @@
 //! it is done. Blocks for as long as the deed allows.
 //!
 //! Below the seam both systems offer the same: `Held` (`open`, `signal`,
-//! `has_ended`), `wait`, `is_alive`, `start`, `owner`, `user_name`.
+//! `has_ended`), `wait`, `is_alive`, `start`, `owner`, `user_name`,
+//! `arguments`, `group`.
 
+mod builders;
 pub mod command;
 pub mod daemon;
+mod force;
+mod holds;
 pub mod macos;
 mod restart_daemon;
 mod stop;
@@ -26,6 +30,7 @@ use held_linux as system;
 #[cfg(target_os = "macos")]
 use held_macos as system;
 
+pub use holds::holds;
 use nixlamp_core::model::ProcessId;
 use nixlamp_core::order::{Deed, Done};
 
@@ -34,6 +39,7 @@ use nixlamp_core::order::{Deed, Done};
 pub fn carry_out(deed: &Deed) -> Done {
     match deed {
         Deed::Stop(order) => stop::stop(order),
+        Deed::ForceBuilders(order) => force::force(order),
         Deed::RestartDaemon(order) => restart_daemon::restart(order),
         // The agent starts these itself, with its user's rights: hands that may
         // be root's take no command of anybody's choice.
@@ -47,6 +53,12 @@ pub fn carry_out(deed: &Deed) -> Done {
 /// Which process has this pid now. `None` if there is none that may be seen.
 pub fn process(pid: u32) -> Option<ProcessId> {
     system::start(pid).map(|start| ProcessId { pid, start })
+}
+
+/// The name of a user, if the system knows one with this number.
+pub fn known_user(uid: u32) -> Option<String> {
+    let name = system::user_name(uid);
+    (name != uid.to_string()).then_some(name)
 }
 
 /// What became of a signal.

@@ -11,13 +11,14 @@ use rustix::process::Signal;
 
 use super::Sent;
 use super::system::{self, Held};
+use crate::builders;
 
 /// A killed process is gone at once unless the kernel holds it.
 const KILL_LIMIT: Duration = Duration::from_secs(2);
 
-/// How long workers and builders may take to follow their client. Measured:
-/// 10 to 60 ms; a busy disk makes it longer.
-const REST_LIMIT: Duration = Duration::from_secs(10);
+/// How long all may take together: workers and builders follow their client
+/// within 10 to 60 ms (measured); a busy disk makes it longer.
+const WHOLE_LIMIT: Duration = Duration::from_secs(20);
 
 /// Between two looks at processes that cannot be waited for.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -54,22 +55,27 @@ impl Fate {
 
 pub(super) fn stop(order: &StopOrder) -> Done {
     let mut clients: Vec<Client> = order.clients.iter().map(find).collect();
+    let mut group: Vec<Client> = order.group.iter().map(find).collect();
     // All of them: an order without clients has nothing to rest on either.
     if clients.iter().all(|client| client.fate.has_ended()) {
         return done(false, vec![words::changed()]);
     }
     let start = Instant::now();
+    send(&mut group, Signal::INT);
     send(&mut clients, Signal::INT);
     let grace = start + Duration::from_millis(order.grace_ms);
     wait(&mut clients, grace, || {
         Fate::Interrupted(start.elapsed().as_secs_f64())
     });
     let waited_s = start.elapsed().as_secs_f64();
+    // The same grace for the rest of the group: git may tidy up after itself.
+    wait(&mut group, grace, || Fate::Interrupted(waited_s));
+    send(&mut group, Signal::KILL);
     send(&mut clients, Signal::KILL);
     wait(&mut clients, Instant::now() + KILL_LIMIT, || {
         Fate::Killed(waited_s)
     });
-    report(order, &clients)
+    report(order, &clients, start + WHOLE_LIMIT)
 }
 
 fn find(target: &Target) -> Client<'_> {
@@ -121,22 +127,26 @@ fn wait(clients: &mut [Client<'_>], until: Instant, fate: impl Fn() -> Fate) {
     }
 }
 
-fn report(order: &StopOrder, clients: &[Client<'_>]) -> Done {
+fn report(order: &StopOrder, clients: &[Client<'_>], until: Instant) -> Done {
     let mut lines: Vec<String> = clients.iter().map(sentence).collect();
     if !clients.iter().all(|client| client.fate.has_ended()) {
         // Its builders go on with it: to wait for them would be in vain.
         return done(false, lines);
     }
-    let left = wait_for_the_rest(&order.others);
+    let left = wait_for_the_rest(order.group.iter().chain(&order.others).collect(), until);
     if left.is_empty() {
         lines.push(words::nothing_left());
         return done(true, lines);
     }
+    let builders_left = left.iter().any(|target| builders::is_one(target.uid));
     let left: Vec<_> = left
         .into_iter()
         .map(|target| (target, system::user_name(target.uid)))
         .collect();
     lines.push(words::still_there(&left));
+    if builders_left {
+        lines.push(words::FORCE_IT.to_owned());
+    }
     done(false, lines)
 }
 
@@ -163,9 +173,7 @@ fn done(ok: bool, lines: Vec<String>) -> Done {
 }
 
 /// Those that have not ended when the time is up.
-fn wait_for_the_rest(others: &[Target]) -> Vec<&Target> {
-    let until = Instant::now() + REST_LIMIT;
-    let mut left: Vec<&Target> = others.iter().collect();
+fn wait_for_the_rest(mut left: Vec<&Target>, until: Instant) -> Vec<&Target> {
     loop {
         left.retain(|target| system::is_alive(target.id));
         if left.is_empty() || Instant::now() >= until {

@@ -9,6 +9,10 @@ use nixlamp_core::words::plan as say;
 
 use crate::{start_rebuild, survey};
 
+mod elevate;
+
+pub use elevate::ask_in_terminal;
+
 /// Carries out an order and tells what came of it. Never fails: what goes
 /// wrong is a sentence in the outcome.
 pub fn carry_out(order: &Order) -> Outcome {
@@ -18,7 +22,7 @@ pub fn carry_out(order: &Order) -> Outcome {
     let done = match &order.deed {
         // With this user's rights and no others: the hands may be root's.
         Deed::Rebuild(rebuild) => start_rebuild::start(rebuild),
-        deed => nixlamp_hands::carry_out(deed),
+        deed => elevate::carry_out(deed),
     };
     outcome(order, done.ok, done.lines)
 }
@@ -28,7 +32,10 @@ fn nothing_changed(order: &Order) -> Result<(), String> {
     // The loop knows the processes better than a second look would, and
     // signals are bound to pid and start time. What a configured command rests
     // on is the loop's own, and was compared when it was confirmed.
-    if matches!(order.deed, Deed::Stop(_) | Deed::Rebuild(_)) {
+    if matches!(
+        order.deed,
+        Deed::Stop(_) | Deed::ForceBuilders(_) | Deed::Rebuild(_)
+    ) {
         return Ok(());
     }
     let found = survey::survey(&order.action)?;

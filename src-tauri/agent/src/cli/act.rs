@@ -4,30 +4,60 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use nixlamp::agent;
 use nixlamp::places::Places;
 use nixlamp::text;
-use nixlamp_core::wire::{Action, Command, Plan, Rebuild};
+use nixlamp_core::wire::{Action, Command, Outcome, Plan, Rebuild};
 use nixlamp_core::words;
 
 use super::door::Door;
 use super::{complain, print, say};
 
-/// A service manager may take 100 s to restart a service; nothing else takes as
-/// long.
-const OUTCOME_LIMIT: Duration = Duration::from_secs(130);
+/// A password may take 60 s, a service manager 100 s to restart a service;
+/// nothing else takes as long.
+const OUTCOME_LIMIT: Duration = Duration::from_secs(200);
 
-pub async fn stop(places: &Places, wanted: Option<&str>, yes: bool) -> anyhow::Result<ExitCode> {
+/// What was said on the command line already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Yes {
+    /// Nothing: ask.
+    Ask,
+    /// Yes, where one yes suffices.
+    Once,
+    /// Yes to the second question too.
+    Twice,
+}
+
+impl Yes {
+    pub fn of(once: bool, twice: bool) -> Yes {
+        match (once, twice) {
+            (true, true) => Yes::Twice,
+            (true, false) => Yes::Once,
+            (false, _) => Yes::Ask,
+        }
+    }
+}
+
+pub async fn stop(
+    places: &Places,
+    wanted: Option<&str>,
+    force: bool,
+    yes: Yes,
+) -> anyhow::Result<ExitCode> {
     let mut door = Door::open(places).await?;
     let view = door.look().await?;
+    // Builders may be forced while their rebuild still shows.
     let running: Vec<&Rebuild> = view
         .status
         .rebuilds
         .iter()
-        .filter(|r| r.ring_eighths.is_some())
+        .filter(|r| force || r.ring_eighths.is_some())
         .collect();
     let named = |r: &&&Rebuild| wanted.is_none_or(|w| r.id == w || r.root_pid.to_string() == w);
     let chosen: Vec<&Rebuild> = running.iter().filter(named).copied().collect();
+    let orphans = force && wanted.is_none() && !view.status.orphans.is_empty();
     let rebuild = match chosen.as_slice() {
+        _ if orphans || (force && wanted == Some(ORPHANS)) => ORPHANS.to_owned(),
         [one] => one.id.clone(),
         [] if wanted.is_none() || running.is_empty() => {
             return Ok(complain(words::cli::NOTHING_RUNS));
@@ -41,25 +71,33 @@ pub async fn stop(places: &Places, wanted: Option<&str>, yes: bool) -> anyhow::R
             return Ok(ExitCode::from(64));
         }
     };
-    act(&mut door, Action::Stop { rebuild }, yes).await
+    act(places, door, Action::Stop { rebuild, force }, yes).await
 }
 
-pub async fn restart_daemon(places: &Places, yes: bool) -> anyhow::Result<ExitCode> {
-    let mut door = Door::open(places).await?;
-    act(&mut door, Action::RestartDaemon, yes).await
+/// The builders of no rebuild, where the id of one is expected.
+const ORPHANS: &str = "orphans";
+
+pub async fn restart_daemon(places: &Places, yes: Yes) -> anyhow::Result<ExitCode> {
+    let door = Door::open(places).await?;
+    act(places, door, Action::RestartDaemon, yes).await
 }
 
-async fn act(door: &mut Door, action: Action, yes: bool) -> anyhow::Result<ExitCode> {
-    match prepare(door, action).await? {
-        Some(plan) => confirm(door, plan, yes).await,
+/// Shows the plan, asks, has it carried out and tells what came of it.
+async fn act(
+    places: &Places,
+    mut door: Door,
+    action: Action,
+    yes: Yes,
+) -> anyhow::Result<ExitCode> {
+    match prepare(&mut door, &action).await? {
+        Some(plan) => confirm(places, door, plan, yes).await,
         None => Ok(complain(words::plan::CHANGED)),
     }
 }
 
 /// Shows the plan.
-pub(super) async fn prepare(door: &mut Door, action: Action) -> anyhow::Result<Option<Plan>> {
-    door.command(Command::Prepare(action)).await?;
-    let plan = planned(door).await?;
+pub(super) async fn prepare(door: &mut Door, action: &Action) -> anyhow::Result<Option<Plan>> {
+    let plan = prepared(door, action).await?;
     if let Some(plan) = &plan {
         print(&text::plan(plan));
     }
@@ -73,19 +111,103 @@ pub(super) async fn cancel(door: &mut Door, plan: &Plan) -> anyhow::Result<()> {
 }
 
 /// Asks, has it carried out and tells what came of it.
-pub(super) async fn confirm(door: &mut Door, plan: Plan, yes: bool) -> anyhow::Result<ExitCode> {
+pub(super) async fn confirm(
+    places: &Places,
+    mut door: Door,
+    plan: Plan,
+    yes: Yes,
+) -> anyhow::Result<ExitCode> {
     if let Some(refused) = &plan.refused {
         return Ok(complain(refused));
     }
-    if !yes && !asked(&plan.title) {
-        cancel(door, &plan).await?;
+    if !is_confirmed(&plan, yes) {
+        cancel(&mut door, &plan).await?;
         return Ok(ExitCode::from(70));
     }
+    let may_ask_here = plan.needs_password && std::io::stdin().is_terminal();
+    if may_ask_here && matches!(door, Door::Own(_)) {
+        nixlamp_host::act::ask_in_terminal();
+    }
+    let mut done = carried_out(places, &mut door, &plan).await?;
+    if may_ask_here && matches!(door, Door::Agent(_)) && found_no_dialog(done.as_ref()) {
+        done = here(places, &plan).await?;
+    }
+    let Some(done) = done else {
+        return Ok(complain(words::cli::NO_OUTCOME));
+    };
+    done.lines.iter().for_each(|line| say(line));
+    Ok(if done.ok {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(70)
+    })
+}
+
+fn found_no_dialog(done: Option<&Outcome>) -> bool {
+    done.is_some_and(|done| done.lines.iter().any(|l| l == words::privilege::NO_DIALOG))
+}
+
+/// The agent has no terminal to ask for a password in; this command has. What
+/// is done is what was read and confirmed, or nothing.
+async fn here(places: &Places, read: &Plan) -> anyhow::Result<Option<Outcome>> {
+    say(words::cli::ASKED_HERE);
+    nixlamp_host::act::ask_in_terminal();
+    let mut door = Door::own(places).await?;
+    let fresh = prepared(&mut door, &read.action).await?;
+    match fresh.filter(|fresh| fresh.by_hand == read.by_hand && fresh.danger == read.danger) {
+        Some(fresh) => carried_out(places, &mut door, &fresh).await,
+        None => Ok(Some(Outcome {
+            plan: read.id.clone(),
+            ok: false,
+            lines: vec![words::plan::CHANGED.to_owned()],
+        })),
+    }
+}
+
+/// Has a plan carried out that was said yes to as often as it needs.
+async fn carried_out(
+    places: &Places,
+    door: &mut Door,
+    plan: &Plan,
+) -> anyhow::Result<Option<Outcome>> {
     door.command(Command::Confirm {
         plan: plan.id.clone(),
+        really: plan.second_confirm.is_some(),
     })
     .await?;
-    outcome(door, &plan.id).await
+    let done = outcome(door, &plan.id).await?;
+    // An agent keeps its own history.
+    if let (Door::Own(_), Some(done)) = (door, &done) {
+        agent::remember(places, plan, done);
+    }
+    Ok(done)
+}
+
+/// Each question that the plan has, asked or answered beforehand.
+fn is_confirmed(plan: &Plan, yes: Yes) -> bool {
+    if yes == Yes::Ask && !asked(&plan.title) {
+        return false;
+    }
+    let Some(second) = &plan.second_confirm else {
+        return true;
+    };
+    match yes {
+        Yes::Twice => true,
+        Yes::Once => {
+            complain(&second.text);
+            complain(words::cli::NEEDS_SECOND_YES);
+            false
+        }
+        Yes::Ask => {
+            say(&second.text);
+            asked(&second.title)
+        }
+    }
+}
+
+async fn prepared(door: &mut Door, action: &Action) -> anyhow::Result<Option<Plan>> {
+    door.command(Command::Prepare(action.clone())).await?;
+    planned(door).await
 }
 
 /// The plan that was asked for; the agent gives up by itself on what cannot be
@@ -116,18 +238,14 @@ fn asked(title: &str) -> bool {
     yes
 }
 
-async fn outcome(door: &mut Door, plan: &str) -> anyhow::Result<ExitCode> {
+async fn outcome(door: &mut Door, plan: &str) -> anyhow::Result<Option<Outcome>> {
     let limit = tokio::time::Instant::now() + OUTCOME_LIMIT;
     while tokio::time::Instant::now() < limit {
-        if let Some(outcome) = door.look().await?.outcome.filter(|o| o.plan == plan) {
-            outcome.lines.iter().for_each(|line| say(line));
-            return Ok(if outcome.ok {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::from(70)
-            });
+        let outcome = door.look().await?.outcome.filter(|o| o.plan == plan);
+        if outcome.is_some() {
+            return Ok(outcome);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    Ok(complain(words::cli::NO_OUTCOME))
+    Ok(None)
 }

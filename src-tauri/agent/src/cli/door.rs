@@ -24,19 +24,22 @@ impl Door {
     pub async fn open(places: &Places) -> anyhow::Result<Door> {
         match Client::connect(&places.socket).await {
             Ok(client) => Ok(Door::Agent(client)),
-            Err(ClientError::NoAgent) => {
-                let running = agent::start(Source::Machine, places, false);
-                let note = Event::Trouble("agent".to_owned(), Some(words::trouble::only_a_look()));
-                running.inputs.send(Input::Event(note)).await?;
-                running
-                    .inputs
-                    .send(Input::Event(Event::Watched(true)))
-                    .await?;
-                tokio::time::sleep(LOOK).await;
-                Ok(Door::Own(running))
-            }
+            Err(ClientError::NoAgent) => Door::own(places).await,
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// A short look of our own, whether an agent runs or not.
+    pub async fn own(places: &Places) -> anyhow::Result<Door> {
+        let running = agent::start(Source::Machine, places, false);
+        let note = Event::Trouble("agent".to_owned(), Some(words::trouble::only_a_look()));
+        running.inputs.send(Input::Event(note)).await?;
+        running
+            .inputs
+            .send(Input::Event(Event::Watched(true)))
+            .await?;
+        tokio::time::sleep(LOOK).await;
+        Ok(Door::Own(running))
     }
 
     pub async fn look(&mut self) -> anyhow::Result<View> {

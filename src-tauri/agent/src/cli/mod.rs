@@ -88,9 +88,17 @@ enum Sub {
     Stop {
         /// Which one, if several run: its id, or the number of its process.
         rebuild: Option<String>,
+        /// Kill its builders, as an administrator; without a rebuild those
+        /// that outlived theirs.
+        #[arg(long)]
+        force: bool,
         /// Do not ask.
         #[arg(long)]
         yes: bool,
+        /// With --yes: do not ask the second question either, in the middle
+        /// of a switch.
+        #[arg(long, requires = "yes")]
+        even_while_switching: bool,
     },
     /// Restart the Nix daemon, after showing what that ends.
     RestartDaemon {
@@ -175,7 +183,15 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Sub::Watch { json }) => look::watch(&places, json).await,
         Some(Sub::Why { json }) => look::why(&places, json).await,
         Some(Sub::History { json, csv, limit }) => past::history(&places, json, csv, limit).await,
-        Some(Sub::Stop { rebuild, yes }) => act::stop(&places, rebuild.as_deref(), yes).await,
+        Some(Sub::Stop {
+            rebuild,
+            force,
+            yes,
+            even_while_switching,
+        }) => {
+            let yes = act::Yes::of(yes, even_while_switching);
+            act::stop(&places, rebuild.as_deref(), force, yes).await
+        }
         Some(Sub::Seen) => past::seen(&places).await,
         Some(Sub::Show) => show(&places).await,
         Some(Sub::Record { file }) => past::record(&places, file).await,
@@ -187,7 +203,9 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Sub::Demo { headless }) => play::demo(&places, headless).await,
         Some(Sub::Rebuild(args)) => rebuild::rebuild(&places, &args).await,
         Some(Sub::Run(wrap)) => Ok(wrap::run(&wrap)),
-        Some(Sub::RestartDaemon { yes }) => act::restart_daemon(&places, yes).await,
+        Some(Sub::RestartDaemon { yes }) => {
+            act::restart_daemon(&places, act::Yes::of(yes, false)).await
+        }
     };
     done.unwrap_or_else(|error| complain(&format!("{error:#}")))
 }

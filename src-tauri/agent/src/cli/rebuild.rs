@@ -17,7 +17,7 @@ pub async fn rebuild(places: &Places, args: &RebuildArgs) -> anyhow::Result<Exit
         // Asked for is no error.
         return Ok(ExitCode::from(if args.list { 0 } else { 64 }));
     };
-    let Some(plan) = act::prepare(&mut door, Action::Rebuild { name }).await? else {
+    let Some(plan) = act::prepare(&mut door, &Action::Rebuild { name }).await? else {
         return Ok(complain(nixlamp_core::words::plan::CHANGED));
     };
     // A yes to everything is no yes to a second rebuild beside the first.
@@ -27,7 +27,7 @@ pub async fn rebuild(places: &Places, args: &RebuildArgs) -> anyhow::Result<Exit
         complain(danger);
         return Ok(complain(words::ADD_BESIDE));
     }
-    act::confirm(&mut door, plan, args.yes).await
+    act::confirm(places, door, plan, act::Yes::of(args.yes, false)).await
 }
 
 fn list(places: &Places, offered: &[RebuildButton]) {

@@ -1,5 +1,7 @@
 //! Small machines made of a few processes, second by second.
 
+mod stops;
+
 use super::*;
 use crate::command_line;
 use crate::lamp::rank;
@@ -121,13 +123,20 @@ impl World {
 
     fn stop_plan(&mut self, pid: u32) -> Plan {
         let rebuild = format!("{pid}-7");
-        self.tell(Event::Commanded(Command::Prepare(Action::Stop { rebuild })));
+        self.tell(Event::Commanded(Command::Prepare(Action::Stop {
+            rebuild,
+            force: false,
+        })));
         self.state.view().plan.expect("it was just prepared")
     }
 
     fn confirm(&mut self, plan: &str) -> Vec<Effect> {
+        self.confirm_really(plan, false)
+    }
+
+    fn confirm_really(&mut self, plan: &str, really: bool) -> Vec<Effect> {
         let plan = plan.to_owned();
-        self.tell(Event::Commanded(Command::Confirm { plan }))
+        self.tell(Event::Commanded(Command::Confirm { plan, really }))
     }
 }
 
@@ -285,28 +294,13 @@ fn a_plan_is_carried_out_as_it_was_read_or_not_at_all() {
 
     // It begins to activate while the dialog is open.
     let plan = world.stop_plan(50);
-    assert_eq!(plan.danger, None);
+    assert_eq!(plan.danger.as_deref(), Some(words::plan::DANGER_PROFILE));
     world.start(53, 50, ALICE, "/nix/store/00000000000000000000000000000000-nixos-system/bin/switch-to-configuration switch");
     world.pass(1, 53);
-    assert_eq!(refusals(&world.confirm(&plan.id)), [words::plan::CHANGED]);
-    assert!(world.stop_plan(50).danger.is_some());
-}
-
-#[test]
-fn what_belongs_to_another_is_refused_plainly() {
-    let mut world = World::new();
-    world.start(50, 1, 0, "nixos-rebuild switch");
-    world.pass(3, 50);
-    assert!(!world.state.status().rebuilds[0].can_stop);
-    let plan = world.stop_plan(50);
-    let refused = plan.refused.clone().unwrap_or_default();
-    assert!(
-        refused.starts_with("nixos-rebuild (50) belongs to root."),
-        "{refused}"
+    assert_eq!(
+        refusals(&world.confirm_really(&plan.id, true)),
+        [words::plan::CHANGED]
     );
-    let effects = world.confirm(&plan.id);
-    assert!(!effects.iter().any(|e| matches!(e, Effect::Act(_))));
-    assert_eq!(refusals(&effects), [refused.as_str()]);
 }
 
 #[test]

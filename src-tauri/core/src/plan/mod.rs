@@ -6,17 +6,19 @@
 //! plan is then a function of what was found, so that the same look right
 //! before the deed must lead to the same deed.
 
+mod force;
 mod rebuild;
 mod restart_daemon;
 mod stop;
 
+pub use force::{ORPHANS, force, orphans};
 pub use rebuild::rebuild;
-pub use stop::{can_stop, stop};
+pub use stop::{can_stop, needs_password, stop};
 
 use crate::model::ProcessId;
 use crate::order::{Deed, Order};
 use crate::survey::Survey;
-use crate::wire::{Action, Plan};
+use crate::wire::{Action, Plan, SecondConfirm};
 
 /// A plan with the order it stands for.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +59,8 @@ struct Draft {
     danger: Option<String>,
     by_hand: Vec<String>,
     confirm: String,
+    needs_password: bool,
+    second_confirm: Option<SecondConfirm>,
     refused: Option<String>,
 }
 
@@ -77,6 +81,8 @@ fn prepared(id: &str, action: &Action, draft: Draft, deed: Option<Deed>) -> Prep
             danger: draft.danger,
             by_hand: draft.by_hand,
             confirm: draft.confirm,
+            needs_password: draft.needs_password,
+            second_confirm: draft.second_confirm,
             refused: draft.refused,
         },
         order,

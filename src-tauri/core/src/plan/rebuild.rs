@@ -38,6 +38,7 @@ pub fn rebuild(
             say::CONFIRM_BESIDE.to_owned()
         },
         refused: needs_terminal(command, agent_uid).then(|| say::NEEDS_TERMINAL.to_owned()),
+        ..Draft::default()
     };
     let deed = Deed::Rebuild(StartRebuild {
         name: command.name.clone(),

@@ -14,18 +14,15 @@ pub(super) fn plan(daemon: &Daemon) -> (Draft, Option<Deed>) {
         }
         None => None,
     };
-    let refused = match (daemon.manager, daemon.may) {
-        (None, _) => Some(say::NO_MANAGER.to_owned()),
-        (Some(_), false) => Some(say::NEEDS_ROOT.to_owned()),
-        (Some(_), true) => None,
-    };
+    let refused = daemon.manager.is_none().then(|| say::NO_MANAGER.to_owned());
     let draft = Draft {
         title: say::TITLE.to_owned(),
         about: say::about(daemon.main),
-        steps: say::steps(),
+        steps: say::steps(!daemon.may),
         loses: say::loses(&daemon.clients),
         by_hand: by_hand.map(str::to_owned).into_iter().collect(),
         confirm: say::CONFIRM.to_owned(),
+        needs_password: !daemon.may,
         refused,
         ..Draft::default()
     };
@@ -69,12 +66,13 @@ mod tests {
     }
 
     #[test]
-    fn without_rights_or_a_manager_it_is_refused_and_told_how_by_hand() {
-        let (draft, _) = plan(&Daemon {
+    fn without_rights_a_password_is_asked_for_and_without_a_manager_it_is_refused() {
+        assert!(!plan(&daemon()).0.needs_password);
+        let (draft, deed) = plan(&Daemon {
             may: false,
             ..daemon()
         });
-        assert!(draft.refused.is_some());
+        assert!(draft.needs_password && draft.refused.is_none() && deed.is_some());
         assert_eq!(draft.by_hand, ["sudo systemctl restart nix-daemon.service"]);
         let (draft, deed) = plan(&Daemon {
             manager: None,

@@ -1,12 +1,14 @@
 //! Ending a rebuild.
 
-use crate::command_line::Kind;
-use crate::model::Moment;
+use std::collections::BTreeSet;
+
+use crate::command_line::{self, Kind, Recognised};
+use crate::model::{Moment, Process};
 use crate::order::{Deed, StopOrder, Target};
 use crate::rebuild::Rebuild;
 use crate::series::Series;
-use crate::tree::Role;
-use crate::wire::{Action, Phase};
+use crate::tree::{Member, Role};
+use crate::wire::{Action, SecondConfirm};
 use crate::words::{self, plan as say};
 
 use super::{Draft, Prepared, prepared};
@@ -15,15 +17,23 @@ use super::{Draft, Prepared, prepared};
 /// within 60 ms of an interrupt; those that evaluate may ignore it for good.
 const GRACE_MS: u64 = 3000;
 
+/// Programs that write boot menus, below an activation.
+const BOOT_LOADERS: [&str; 6] = [
+    "bootctl",
+    "grub-install",
+    "install-grub.pl",
+    "systemd-boot",
+    "systemd-boot-builder.py",
+    "extlinux-conf-builder.sh",
+];
+
 /// What stopping this rebuild would do.
 pub fn stop(id: &str, rebuild: &Rebuild, series: &Series, agent_uid: u32, now: Moment) -> Prepared {
-    let clients = targets(rebuild, series, |role| {
-        matches!(role, Role::Client | Role::FrontEnd)
-    });
-    let others = targets(rebuild, series, |role| {
-        !matches!(role, Role::Client | Role::FrontEnd)
-    });
-    let refused = refusal(rebuild, &clients, agent_uid);
+    let order = order(rebuild, series);
+    let needs_password = is_foreign(&order, agent_uid);
+    let danger = danger(rebuild, series);
+    let ended = rebuild.end.is_some() || order.clients.is_empty();
+    let sudo = if needs_password { "sudo " } else { "" };
     let draft = Draft {
         title: say::STOP_TITLE.to_owned(),
         about: say::about(
@@ -34,82 +44,144 @@ pub fn stop(id: &str, rebuild: &Rebuild, series: &Series, agent_uid: u32, now: M
             &rebuild.user,
         ),
         steps: say::steps(
-            &clients
-                .iter()
-                .map(|t| words::process(&t.name, t.id.pid))
-                .collect::<Vec<_>>(),
-            others.len(),
+            &order.clients.iter().map(named).collect::<Vec<_>>(),
+            order.group.len(),
+            order.others.len(),
+            needs_password,
         ),
         loses: say::loses(
             rebuild.phase,
             rebuild.invocation.kind == Kind::CollectGarbage,
         ),
-        danger: (rebuild.phase == Phase::Activate).then(|| say::DANGER_ACTIVATION.to_owned()),
-        by_hand: clients
+        danger: danger.map(str::to_owned),
+        by_hand: order
+            .clients
             .iter()
-            .map(|t| format!("kill -INT {}", t.id.pid))
+            .map(|t| format!("{sudo}kill -INT {}", t.id.pid))
             .collect(),
         confirm: say::STOP_CONFIRM.to_owned(),
-        refused,
+        needs_password,
+        second_confirm: danger.map(|danger| SecondConfirm {
+            title: say::SECOND_TITLE.to_owned(),
+            text: say::second(danger),
+            confirm: say::SECOND_CONFIRM.to_owned(),
+        }),
+        refused: ended.then(|| say::ALREADY_ENDED.to_owned()),
     };
-    let deed = Deed::Stop(StopOrder {
-        clients,
-        grace_ms: GRACE_MS,
-        others,
-    });
     let action = Action::Stop {
         rebuild: rebuild.id.to_string(),
+        force: false,
     };
     Prepared {
         rebuild: Some(rebuild.id),
-        ..prepared(id, &action, draft, Some(deed))
+        ..prepared(id, &action, draft, Some(Deed::Stop(order)))
     }
 }
 
-/// True if this user may stop it without the helper.
-pub fn can_stop(rebuild: &Rebuild, series: &Series, agent_uid: u32) -> bool {
-    rebuild.end.is_none()
-        && refusal(
-            rebuild,
-            &targets(rebuild, series, |role| {
-                matches!(role, Role::Client | Role::FrontEnd)
-            }),
-            agent_uid,
-        )
-        .is_none()
+/// True if there is something to stop.
+pub fn can_stop(rebuild: &Rebuild, series: &Series) -> bool {
+    rebuild.end.is_none() && !order(rebuild, series).clients.is_empty()
 }
 
-fn refusal(rebuild: &Rebuild, clients: &[Target], agent_uid: u32) -> Option<String> {
-    if rebuild.end.is_some() || clients.is_empty() {
-        return Some(say::ALREADY_ENDED.to_owned());
-    }
-    let foreign = clients
+/// True if stopping it takes an administrator's password.
+pub fn needs_password(rebuild: &Rebuild, series: &Series, agent_uid: u32) -> bool {
+    rebuild.end.is_none() && is_foreign(&order(rebuild, series), agent_uid)
+}
+
+fn is_foreign(order: &StopOrder, agent_uid: u32) -> bool {
+    agent_uid != 0 && order.clients.iter().any(|t| t.uid != agent_uid)
+}
+
+fn named(target: &Target) -> String {
+    words::process(&target.name, target.id.pid)
+}
+
+/// Innermost first: a wrapper script that is interrupted before its client
+/// would go on to the next line.
+fn order(rebuild: &Rebuild, series: &Series) -> StopOrder {
+    let is_client = |member: &Member| matches!(member.role, Role::Client | Role::FrontEnd);
+    let members = &rebuild.tree.members;
+    let leaders: BTreeSet<u32> = members
         .iter()
-        .find(|t| agent_uid != 0 && t.uid != agent_uid)?;
-    Some(say::belongs_to_another(
-        &words::process(&foreign.name, foreign.id.pid),
-        if foreign.uid == 0 {
-            "root"
+        .filter(|member| is_client(member))
+        .map(|member| member.id.pid)
+        .collect();
+    let mut order = StopOrder {
+        clients: Vec::new(),
+        group: Vec::new(),
+        grace_ms: GRACE_MS,
+        others: Vec::new(),
+    };
+    for member in members.iter().rev() {
+        let Some(seen) = series.processes.get(&member.id) else {
+            continue;
+        };
+        let target = target(&seen.process);
+        let in_group = leaders.contains(&seen.process.group) && may_be_signalled(member.role);
+        if is_client(member) {
+            order.clients.push(target);
+        } else if in_group {
+            order.group.push(target);
         } else {
-            &rebuild.user
-        },
-    ))
+            order.others.push(target);
+        }
+    }
+    order
 }
 
-/// Processes in these roles, innermost first: a wrapper script that is
-/// interrupted before its client would go on to the next line.
-fn targets(rebuild: &Rebuild, series: &Series, wanted: impl Fn(Role) -> bool) -> Vec<Target> {
-    rebuild
-        .tree
-        .members
-        .iter()
-        .rev()
-        .filter(|member| wanted(member.role))
-        .filter_map(|member| series.processes.get(&member.id))
-        .map(|seen| Target {
-            id: seen.process.id,
-            name: seen.process.name.clone(),
-            uid: seen.process.uid,
-        })
-        .collect()
+/// What of a client's process group Ctrl-C may reach: never what builds.
+fn may_be_signalled(role: Role) -> bool {
+    matches!(role, Role::Activation | Role::Remote | Role::Other)
+}
+
+pub(super) fn target(process: &Process) -> Target {
+    Target {
+        id: process.id,
+        name: process.name.clone(),
+        uid: process.uid,
+    }
+}
+
+/// What it does that must not be cut off, the gravest first.
+fn danger(rebuild: &Rebuild, series: &Series) -> Option<&'static str> {
+    let processes =
+        || {
+            rebuild.tree.members.iter().filter_map(|member| {
+                Some((member.role, &series.processes.get(&member.id)?.process))
+            })
+        };
+    let activates = |role: Role, process: &Process| {
+        role == Role::Activation || command_line::activates(&process.argv)
+    };
+    if processes()
+        .any(|(role, process)| activates(role, process) && writes_boot_menu(&process.argv))
+    {
+        return Some(say::DANGER_BOOT_LOADER);
+    }
+    if processes().any(|(role, process)| activates(role, process)) {
+        return Some(say::DANGER_ACTIVATION);
+    }
+    processes()
+        .any(|(_, process)| sets_profile(process))
+        .then_some(say::DANGER_PROFILE)
+}
+
+fn writes_boot_menu(argv: &[String]) -> bool {
+    let file = |word: &String| word.rsplit('/').next().unwrap_or_default().to_owned();
+    argv.iter()
+        .take(2)
+        .any(|word| BOOT_LOADERS.contains(&file(word).as_str()))
+        // `switch-to-configuration boot` does nothing else.
+        || argv.last().is_some_and(|last| last == "boot")
+}
+
+/// `nix-env -p PROFILE --set PATH`: the link is changed in an instant, but by
+/// then the switch that must follow has not begun.
+fn sets_profile(process: &Process) -> bool {
+    matches!(process.recognised, Some(Recognised::Rebuild(_)))
+        && process.argv.iter().any(|word| word == "--set")
+        && process
+            .argv
+            .first()
+            .is_some_and(|program| program.ends_with("nix-env"))
 }

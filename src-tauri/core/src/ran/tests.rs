@@ -169,7 +169,13 @@ fn prepare(state: &mut State, second: u64) -> String {
 }
 
 fn confirm(state: &mut State, second: u64, plan: String) -> (usize, usize) {
-    let effects = state.update(now(second), Event::Commanded(Command::Confirm { plan }));
+    let effects = state.update(
+        now(second),
+        Event::Commanded(Command::Confirm {
+            plan,
+            really: false,
+        }),
+    );
     let acts = effects.iter().filter(|e| matches!(e, Effect::Act(_)));
     let refusals = effects.iter().filter(|e| matches!(e, Effect::Refuse(_)));
     (acts.count(), refusals.count())
@@ -238,10 +244,16 @@ fn the_signals_that_a_plan_shows_are_those_that_are_sent() {
     };
     pass(&mut state, 0, 5, &[process(40, SWITCH, 1.0), inner]);
     let rebuild = state.view().status.rebuilds[0].id.clone();
-    let stop = Command::Prepare(Action::Stop { rebuild });
+    let stop = Command::Prepare(Action::Stop {
+        rebuild,
+        force: false,
+    });
     state.update(now(6), Event::Commanded(stop));
     let plan = state.view().plan.expect("a plan");
-    let confirm = Command::Confirm { plan: plan.id };
+    let confirm = Command::Confirm {
+        plan: plan.id,
+        really: false,
+    };
     let effects = state.update(now(7), Event::Commanded(confirm));
     let order = effects.iter().find_map(|effect| match effect {
         Effect::Act(order) => Some(order),

@@ -9,6 +9,11 @@ pub const WHICH: &str = "Several rebuilds run. Name one of these:";
 /// There is nobody to ask.
 pub const NEEDS_YES: &str =
     "Nothing was done: there is no terminal to ask in. Add --yes to do it without a question.";
+/// The agent could not ask for the password.
+pub const ASKED_HERE: &str = "There is no password dialog, so the password is asked for here.";
+/// One yes does not suffice.
+pub const NEEDS_SECOND_YES: &str =
+    "Nothing was done. If that is meant, add --even-while-switching.";
 /// The person said no.
 pub const NOT_STOPPED: &str = "Nothing was done.";
 /// The answer did not come.
@@ -46,6 +51,14 @@ pub fn works(quiet_s: f64) -> String {
     )
 }
 
+/// What a plan takes.
+pub const PASSWORD: &str = "the system will ask for an administrator's password.";
+
+/// A builder that outlived its rebuild.
+pub fn orphan(name: &str, pid: u32, user: &str, age_s: f64) -> String {
+    format!("{name} ({pid}) of {user}, {}", super::span(age_s))
+}
+
 /// Labels of the status.
 pub mod label {
     /// A rebuild's phase.
@@ -66,6 +79,10 @@ pub mod label {
     pub const NEXT_STEP: &str = "Safest next step";
     /// What is lost.
     pub const LOSES: &str = "What is lost";
+    /// What it takes.
+    pub const RIGHTS: &str = "Rights";
+    /// Builders of no rebuild.
+    pub const ORPHANS: &str = "left";
     /// Danger.
     pub const DANGER: &str = "Danger";
     /// The same by hand.

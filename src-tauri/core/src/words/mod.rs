@@ -9,6 +9,7 @@ pub mod menu;
 pub mod notice;
 pub mod outcome;
 pub mod plan;
+pub mod privilege;
 pub mod rebuild;
 pub mod state;
 pub mod trouble;

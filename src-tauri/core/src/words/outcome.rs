@@ -40,7 +40,7 @@ pub fn does_not_end(client: &Target) -> String {
 /// The system refused the signal.
 pub fn not_ours(client: &Target, owner: &str) -> String {
     format!(
-        "{} belongs to another user, {owner}. Stopping it needs rights this version does not have.",
+        "{} belongs to another user, {owner}: it was left alone.",
         named(client)
     )
 }
@@ -71,6 +71,14 @@ pub fn still_there(left: &[(&Target, String)]) -> String {
         .map(|(target, owner)| format!("{} ({}, {owner})", target.name, target.id.pid))
         .collect();
     format!("Still there: {}.", each.join(", "))
+}
+
+/// What can be done about builders that live on.
+pub const FORCE_IT: &str = "The builders among them can be forced to stop: “nixlamp stop --force”, or in the window under More.";
+
+/// Builders were killed: their names, and in how many processes.
+pub fn builders_killed(count: usize, users: &[String]) -> String {
+    format!("Killed: {}.", super::plan::force::about(count, users))
 }
 
 fn named(target: &Target) -> String {
@@ -105,7 +113,7 @@ mod tests {
         );
         assert_eq!(
             not_ours(&client, "root"),
-            "nix-build (3801) belongs to another user, root. Stopping it needs rights this version does not have."
+            "nix-build (3801) belongs to another user, root: it was left alone."
         );
         assert_eq!(
             still_there(&[

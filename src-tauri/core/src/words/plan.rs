@@ -1,12 +1,13 @@
 //! Words of the plans and their dialogs.
 
-use super::span;
+use super::{privilege, span};
 use crate::wire::{Action, Phase};
 
 /// The question an action begins with.
 pub fn title(action: &Action) -> &'static str {
     match action {
-        Action::Stop { .. } => STOP_TITLE,
+        Action::Stop { force: false, .. } => STOP_TITLE,
+        Action::Stop { force: true, .. } => force::TITLE,
         Action::RestartDaemon => daemon::TITLE,
         Action::Rebuild { .. } => super::rebuild::TITLE,
     }
@@ -24,6 +25,21 @@ pub const STOP_CONFIRM: &str = "Stop rebuild";
 pub const ALREADY_ENDED: &str = "It has already ended. There is nothing to stop.";
 /// What stopping in the middle of a switch may leave.
 pub const DANGER_ACTIVATION: &str = "It is switching the system right now. Stopped half way, some services may be stopped, some files may be old and some new, until a switch runs to its end.";
+/// The same for the boot loader.
+pub const DANGER_BOOT_LOADER: &str = "It is writing the boot menu right now. Stopped half way, the machine may not start from the new entry, or from any.";
+/// The same for the profile.
+pub const DANGER_PROFILE: &str = "It is setting the system's profile right now. Stopped half way, the profile may name one generation while another one runs.";
+/// The second question.
+pub const SECOND_TITLE: &str = "Stop it in the middle of this?";
+/// What the second button says.
+pub const SECOND_CONFIRM: &str = "Stop it half way";
+
+/// What the second question tells.
+pub fn second(danger: &str) -> String {
+    format!(
+        "{danger} Nixlamp cannot undo that; running the same rebuild again to its end does, where the machine still starts. Waiting a minute is as a rule the better choice."
+    )
+}
 
 /// What it is about: `nixos-rebuild switch of “.#laptop”, 31 min, started by alice`.
 pub fn about(tool: &str, verb: &str, target: Option<&str>, elapsed_s: f64, user: &str) -> String {
@@ -32,16 +48,23 @@ pub fn about(tool: &str, verb: &str, target: Option<&str>, elapsed_s: f64, user:
 }
 
 /// What will be done, in order.
-pub fn steps(clients: &[String], others: usize) -> Vec<String> {
+pub fn steps(clients: &[String], group: usize, others: usize, password: bool) -> Vec<String> {
     let names = clients.join(", ");
-    let mut steps = vec![
+    let mut steps = privilege::first_steps(password);
+    steps.extend([
         format!(
             "Look again that {names} {} still the same",
             if clients.len() == 1 { "is" } else { "are" }
         ),
         format!("Ask {names} to stop (interrupt, as Ctrl-C does)"),
-        "After 3 s, kill what did not react".to_owned(),
-    ];
+    ]);
+    if group > 0 {
+        steps.push(format!(
+            "The same to {group} other {} of its own process group",
+            if group == 1 { "process" } else { "processes" }
+        ));
+    }
+    steps.push("After 3 s, kill what did not react".to_owned());
     if others > 0 {
         steps.push(format!(
             "Look that the {others} other {} of it {} gone; these are never signalled",
@@ -70,19 +93,59 @@ pub fn loses(phase: Phase, collects_garbage: bool) -> Vec<String> {
     ]
 }
 
-/// It is not ours to stop.
-pub fn belongs_to_another(process: &str, owner: &str) -> String {
-    format!(
-        "{process} belongs to {owner}. Stopping it needs rights that this version of Nixlamp does not ask for. In a terminal: sudo kill -INT with its number."
-    )
-}
-
 /// The plan that was confirmed is not the plan that stands.
 pub const CHANGED: &str = "This changed while the dialog was open. Nothing was done.";
+/// One yes was not enough.
+pub const TWICE: &str =
+    "This is dangerous at this moment and needs a second yes. Nothing was done.";
 /// Nothing to confirm.
 pub const NO_PLAN: &str = "There is no plan to confirm. Nothing was done.";
 /// The rebuild is not known.
 pub const NO_SUCH_REBUILD: &str = "There is no such rebuild any more.";
+
+/// Killing builders.
+pub mod force {
+    use super::super::privilege;
+
+    /// The question.
+    pub const TITLE: &str = "Force the builders to stop?";
+    /// What the button says.
+    pub const CONFIRM: &str = "Force builders to stop";
+    /// Nothing to kill.
+    pub const NONE: &str = "No builder of it runs any more. There is nothing to force.";
+
+    /// Whose: `3 processes of nixbld2, nixbld3`.
+    pub fn about(count: usize, users: &[String]) -> String {
+        let processes = if count == 1 { "process" } else { "processes" };
+        if users.is_empty() {
+            format!("{count} {processes}")
+        } else {
+            format!("{count} {processes} of {}", users.join(", "))
+        }
+    }
+
+    /// What will be done, in order.
+    pub fn steps(count: usize, users: &[String], password: bool) -> Vec<String> {
+        let mut steps = privilege::first_steps(password);
+        steps.extend([
+            "Look again that each is still the same process of the same build user".to_owned(),
+            format!(
+                "Kill {}; the daemon and its workers are left alone",
+                about(count, users)
+            ),
+            "Look that they are gone".to_owned(),
+        ]);
+        steps
+    }
+
+    /// What is lost.
+    pub fn loses() -> Vec<String> {
+        vec![
+            "The interrupted derivations start over next time.".to_owned(),
+            "Everything already built or fetched stays in the store.".to_owned(),
+        ]
+    }
+}
 
 /// Restarting the daemon.
 pub mod daemon {
@@ -96,8 +159,6 @@ pub mod daemon {
     /// Neither systemd nor launchd.
     pub const NO_MANAGER: &str =
         "Neither systemd nor launchd was found, so nobody would start the daemon again.";
-    /// An administrator must do it.
-    pub const NEEDS_ROOT: &str = "Restarting a system service takes an administrator's rights.";
 
     /// What it is about.
     pub fn about(main: Option<ProcessId>) -> String {
@@ -108,12 +169,14 @@ pub mod daemon {
     }
 
     /// What will be done.
-    pub fn steps() -> Vec<String> {
-        vec![
+    pub fn steps(needs_password: bool) -> Vec<String> {
+        let mut steps = super::privilege::first_steps(needs_password);
+        steps.extend([
             "Look again that the daemon is still the same process".to_owned(),
             "Ask the system's service manager to restart it".to_owned(),
             "Look that a new daemon answers".to_owned(),
-        ]
+        ]);
+        steps
     }
 
     /// Whose work ends.

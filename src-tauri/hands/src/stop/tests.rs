@@ -6,7 +6,8 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::model::ProcessId;
-use nixlamp_core::order::{Deed, Done, StopOrder, Target};
+use nixlamp_core::order::{Deed, Done, ForceOrder, StopOrder, Target};
+use nixlamp_core::words::outcome as words;
 
 use crate::carry_out;
 
@@ -83,6 +84,7 @@ fn stop(clients: &[&Target], others: &[&Target], grace_ms: u64) -> Done {
     let owned = |targets: &[&Target]| targets.iter().map(|target| (*target).clone()).collect();
     carry_out(&Deed::Stop(StopOrder {
         clients: owned(clients),
+        group: Vec::new(),
         grace_ms,
         others: owned(others),
     }))
@@ -284,8 +286,7 @@ fn not_ours(pid: u32) {
     assert_eq!(
         outcome.lines,
         [format!(
-            "nixos-rebuild ({pid}) belongs to another user, root. \
-             Stopping it needs rights this version does not have."
+            "nixos-rebuild ({pid}) belongs to another user, root: it was left alone."
         )]
     );
 }
@@ -316,4 +317,116 @@ fn a_process_of_another_user_is_left_to_him() {
     );
     assert!(client.runs());
     assert_eq!(client.interrupts(), 0);
+}
+
+/// A user that only Nix gives out.
+const BUILDER: u32 = 872_415_300;
+
+/// A builder, below a shell of its own; `None` where we are not root.
+fn builder(script: &str) -> Option<Real> {
+    if !rustix::process::geteuid().is_root() {
+        return None;
+    }
+    let script = format!("exec setpriv --reuid {BUILDER} --clear-groups sh -c \"{script}\"");
+    let mut builder = Real::start("sh", &script);
+    builder.target.uid = BUILDER;
+    Some(builder)
+}
+
+fn force(builders: &[&Target]) -> Done {
+    carry_out(&Deed::ForceBuilders(ForceOrder {
+        builders: builders.iter().map(|target| (*target).clone()).collect(),
+    }))
+}
+
+#[test]
+fn builders_are_killed_and_nothing_else() {
+    let Some(mut one) = builder("trap '' INT TERM; echo ready; while :; do sleep 0.02; done")
+    else {
+        return;
+    };
+    let mut stranger = Real::start("vim", TELLING);
+    // Not what belongs to no build user, whatever the order says.
+    assert_changed(&force(&[&stranger.target]));
+    let mut reused = one.target.clone();
+    reused.id.start -= 1;
+    assert_changed(&force(&[&reused]));
+    assert!(one.runs() && stranger.runs());
+    let done = force(&[&stranger.target, &one.target]);
+    assert_lines(
+        &done,
+        true,
+        &[
+            format!("Killed: 1 process of {BUILDER}."),
+            words::nothing_left(),
+        ],
+    );
+    assert!(!one.runs() && stranger.runs());
+    assert_changed(&force(&[&one.target]));
+}
+
+#[test]
+fn builders_that_stay_after_20_s_can_be_forced_and_that_is_said() {
+    let Some(mut one) = builder("echo ready; exec sleep 600") else {
+        return;
+    };
+    let client = Real::start("nix-build", OBEDIENT);
+    let since = Instant::now();
+    let done = stop(&[&client.target], &[&one.target], 3000);
+    assert!(
+        (19..24).contains(&since.elapsed().as_secs()),
+        "{:?}",
+        since.elapsed()
+    );
+    assert!(!done.ok && one.runs());
+    assert_eq!(done.lines.last().map(String::as_str), Some(words::FORCE_IT));
+}
+
+#[test]
+fn the_helper_believes_no_request_about_what_a_process_is() {
+    let client = Real::start("nix-build", OBEDIENT);
+    let order = |clients: Vec<Target>, group: Vec<Target>| {
+        Deed::Stop(StopOrder {
+            clients,
+            group,
+            grace_ms: 300,
+            others: Vec::new(),
+        })
+    };
+    // It is called nix-build, and is a shell.
+    let refused = crate::holds(&order(vec![client.target.clone()], Vec::new()));
+    let pid = client.target.id.pid;
+    assert_eq!(
+        refused,
+        Err(format!(
+            "nix-build ({pid}) is not part of a rebuild. Nothing was done."
+        ))
+    );
+    let mut real = Command::new("sh");
+    real.arg0("nix-build").args(["-c", "read x; :"]);
+    // A group of its own, as a shell gives each command, and one beside it.
+    let mut real = real
+        .stdin(Stdio::piped())
+        .process_group(0)
+        .spawn()
+        .expect("sh");
+    let meant = target(real.id(), "nix-build");
+    let leader = i32::try_from(real.id()).expect("a pid");
+    let inside = Command::new("sleep")
+        .arg("600")
+        .process_group(leader)
+        .spawn();
+    let mut inside = inside.expect("sleep");
+    let member = target(inside.id(), "sleep");
+    let said = |group: Vec<Target>| crate::holds(&order(vec![meant.clone()], group)).is_ok();
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(said(Vec::new()));
+    assert!(said(vec![member.clone()]));
+    assert!(!said(vec![client.target.clone()]), "of another group");
+    let not_clients = crate::holds(&order(vec![member], Vec::new()));
+    assert!(not_clients.is_err());
+    for child in [&mut real, &mut inside] {
+        child.kill().expect("ours");
+        child.wait().expect("ours");
+    }
 }
