@@ -303,6 +303,8 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("order", &["model", "wire"]),
     ("survey", &["model", "order"]),
     ("record", &["model", "wire"]),
+    ("health", &["model", "wire", "words"]),
+    ("jobs", &["health", "model", "wire", "words"]),
     // Words are made of numbers and names, never of judgements: of `judge` they
     // know a cause's code.
     ("words", &["model", "order", "survey", "wire", "judge"]),

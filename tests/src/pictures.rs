@@ -42,6 +42,8 @@ pub fn picture(lamp: Lamp) -> View {
         preparing: None,
         plan: None,
         outcome: None,
+        health: nixlamp_core::wire::Health::default(),
+        jobs: Vec::new(),
         shows: 0,
     }
 }

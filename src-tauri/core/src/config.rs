@@ -12,6 +12,8 @@ pub struct Config {
     pub watch: Watch,
     /// What to remember.
     pub history: History,
+    /// How to check health.
+    pub health: Health,
 }
 
 /// When to speak up.
@@ -82,4 +84,13 @@ impl Default for History {
     fn default() -> Self {
         History { days: 180 }
     }
+}
+
+/// How to check health.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Health {
+    /// Ask the caches of `nix.conf`, and the name servers for them, whenever
+    /// health is checked. Otherwise only when a person asks for it.
+    pub probe_caches: bool,
 }

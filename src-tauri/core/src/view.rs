@@ -46,6 +46,8 @@ impl State {
             preparing: self.preparing.as_ref().map(|p| p.action.clone()),
             plan,
             outcome: self.outcome.as_ref().map(|(outcome, _)| outcome.clone()),
+            health: self.health.view(self.now),
+            jobs: self.jobs.view(),
             shows: self.shows,
             status,
         }
