@@ -13,6 +13,8 @@ pub const NO_SUCH_JOB: &str = "That job has ended already.";
 pub const RUNS_ALREADY: &str = "That is being done already.";
 /// Its thread broke down.
 pub const BROKE_DOWN: &str = "The check itself broke down";
+/// A check found nothing of its kind.
+pub const NOTHING_THERE: &str = "There is nothing of the kind here";
 /// The person ended it.
 pub const CANCELLED: &str = "Ended by you. Nothing was changed.";
 /// Before the first line of a job.
