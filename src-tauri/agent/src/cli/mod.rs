@@ -3,6 +3,7 @@
 
 mod act;
 mod door;
+mod health;
 mod look;
 mod past;
 mod play;
@@ -87,6 +88,18 @@ enum Sub {
         #[arg(long)]
         yes: bool,
     },
+    /// Check the health of machine, network, Nix and system. Exit code: 0 fine,
+    /// 1 something to look at, 2 something bad, 5 nothing is known.
+    Health {
+        /// As JSON; docs/checks.md describes it.
+        #[arg(long)]
+        json: bool,
+        /// Also what takes long, opens connections, or starts your login shell.
+        #[arg(long, conflicts_with = "checks")]
+        all: bool,
+        /// Only these, whatever they cost.
+        checks: Vec<String>,
+    },
     /// Open the window.
     Show,
     /// Record what is seen into a new file.
@@ -136,6 +149,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Sub::Why { json }) => look::why(&places, json).await,
         Some(Sub::History { json, csv, limit }) => past::history(&places, json, csv, limit).await,
         Some(Sub::Stop { rebuild, yes }) => act::stop(&places, rebuild.as_deref(), yes).await,
+        Some(Sub::Health { json, all, checks }) => health::health(&places, json, all, checks).await,
         Some(Sub::Show) => show(&places).await,
         Some(Sub::Record { file }) => past::record(&places, file).await,
         Some(Sub::Replay {
