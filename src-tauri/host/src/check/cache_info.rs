@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
-use super::caches::info_of;
 use super::parts::curl;
 use super::parts::here::Here;
 use super::parts::said::{Check, Said, USUAL};
@@ -32,7 +31,7 @@ fn run(here: &Here) -> Option<Said> {
         .iter()
         .filter(|url| url.starts_with("http"))
         .map(|url| {
-            let answer = curl::fetch(here, &info_of(url), LIMIT, None);
+            let answer = curl::fetch(here, &curl::info_of(url), LIMIT, None);
             let host = settings::host(url).unwrap_or_default().to_owned();
             (host, answer.map(|answer| answer.body))
         })

@@ -48,16 +48,11 @@ pub(super) fn run(
         let shown = settings::host(url).unwrap_or("a local store").to_owned();
         tell(n as f64 / count, &shown);
         let is_http = url.starts_with("http://") || url.starts_with("https://");
-        let answer = is_http.then(|| curl::fetch(here, &info_of(url), LIMIT, cancel.cloned()));
+        let answer =
+            is_http.then(|| curl::fetch(here, &curl::info_of(url), LIMIT, cancel.cloned()));
         asked.push((shown, answer));
     }
     Some(judge(&asked))
-}
-
-/// The file by which a cache says what it is.
-pub(super) fn info_of(url: &str) -> String {
-    let plain = url.split('?').next().unwrap_or(url);
-    format!("{}/nix-cache-info", plain.trim_end_matches('/'))
 }
 
 fn judge(asked: &[(String, Asked)]) -> Said {
@@ -153,13 +148,5 @@ mod tests {
             "{said:?}"
         );
         assert!(begun.elapsed() < LIMIT + Duration::from_secs(3));
-    }
-
-    #[test]
-    fn the_file_is_named_beside_whatever_the_address_brings() {
-        assert_eq!(
-            info_of("https://c.example/?priority=10"),
-            "https://c.example/nix-cache-info"
-        );
     }
 }

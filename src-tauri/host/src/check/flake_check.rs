@@ -10,8 +10,8 @@ use nixlamp_core::redact;
 use nixlamp_core::wire::{CheckCost, HealthGroup, JobKind};
 use nixlamp_core::words;
 
-use super::evaluates::{cap, environment, errors};
 use super::parts::configuration;
+use super::parts::evaluation::{cap, environment, errors};
 use super::parts::here::Here;
 use super::parts::program::{self, End, Run, Told};
 use super::parts::said::{Check, Said, USUAL};

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use nixlamp_core::redact;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
-use super::evaluates::environment;
+use super::parts::evaluation::environment;
 use super::parts::here::{self, Here};
 use super::parts::program::{self, End, Run, Told};
 use super::parts::said::{Check, Said, USUAL};

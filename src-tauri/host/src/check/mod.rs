@@ -198,3 +198,24 @@ pub(crate) fn long(
 pub fn view(found: &[Checked]) -> Health {
     health::health(found, Some(0.0), false)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECKS;
+
+    #[test]
+    fn each_has_a_name_of_its_own_a_limit_and_a_reason() {
+        let mut names: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), CHECKS.len());
+        for check in CHECKS {
+            assert!(check.limit.as_secs() > 0, "{}", check.id);
+            assert!(
+                check.why.ends_with('.') && !check.title.is_empty(),
+                "{}",
+                check.id
+            );
+        }
+    }
+}

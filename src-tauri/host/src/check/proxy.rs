@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn told_from_variables_and_units() {
-        let url = Some("http://me:secret@proxy.example:3128");
+        let url = Some("http://proxy.example:3128");
         assert_eq!(said(None, None), "Fine none is set");
         assert_eq!(
             said(

@@ -86,6 +86,12 @@ pub fn fetch(
     }
 }
 
+/// The file by which a cache says what it is.
+pub fn info_of(url: &str) -> String {
+    let plain = url.split('?').next().unwrap_or(url);
+    format!("{}/nix-cache-info", plain.trim_end_matches('/'))
+}
+
 fn parse(out: &str) -> Option<Answer> {
     let (body, last) = out.rsplit_once('\n')?;
     let mut words = last.splitn(3, ' ');
@@ -161,6 +167,10 @@ mod tests {
         let silent = fetch(&here, &server(None), limit, None);
         assert!(silent.expect_err("silent").starts_with("no answer within"));
         assert!(begun.elapsed() < Duration::from_secs(3));
+        assert_eq!(
+            info_of("https://c.example/?priority=10"),
+            "https://c.example/nix-cache-info"
+        );
         let refused = fetch(&here, "http://127.0.0.1:1/", limit, None);
         assert!(refused.expect_err("refused").contains("refuses"));
     }

@@ -3,6 +3,7 @@
 pub mod configuration;
 pub mod curl;
 pub mod database;
+pub mod evaluation;
 pub mod here;
 pub mod pressure;
 pub mod program;

