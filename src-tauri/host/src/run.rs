@@ -81,6 +81,9 @@ pub async fn run(mut parts: Parts) {
             Err(error) => tracing::warn!("history: {error:#}"),
         }
     }
+    if parts.here.is_some() {
+        state.update(clock::now(), Event::Checked(check::catalogue(), false));
+    }
     let mut pruned: Option<Instant> = None;
     let mut recordings: Vec<(Weak<()>, Recorder)> = Vec::new();
     loop {

@@ -13,7 +13,7 @@ use super::parts::configuration::{self, Configuration, Of};
 use super::parts::evaluation::{cap, environment, errors};
 use super::parts::here::Here;
 use super::parts::program::{self, End, Run, Told};
-use super::parts::said::{Check, Said, USUAL};
+use super::parts::said::{Check, Said, USUAL, count};
 
 pub(super) const CHECK: Check = Check {
     id: "evaluates",
@@ -116,7 +116,7 @@ fn judge(told: &Told, took_s: f64) -> Said {
     };
     match &told.end {
         End::Exit(Some(0)) if warnings > 0 => {
-            Said::fine(format!("in {took}, with {warnings} warnings"))
+            Said::fine(format!("in {took}, with {}", count(warnings, "warning")))
         }
         End::Exit(Some(0)) => Said::fine(format!("in {took}")),
         End::Exit(Some(_)) if is_away(&told.err) => Said::unknown(last()),
@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(of(End::Exit(Some(0)), ""), "Fine in 31 s");
         assert_eq!(
             of(End::Exit(Some(0)), "warning: Git tree is dirty\n"),
-            "Fine in 31 s, with 1 warnings"
+            "Fine in 31 s, with 1 warning"
         );
         assert!(
             of(

@@ -7,7 +7,7 @@ use nixlamp_core::wire::{CheckCost, HealthGroup};
 use nixlamp_core::words;
 
 use super::parts::here::{self, Here};
-use super::parts::said::{Check, Said, USUAL};
+use super::parts::said::{Check, Said, USUAL, count};
 
 pub(super) const CHECK: Check = Check {
     id: "generations",
@@ -46,7 +46,8 @@ fn run(here: &Here) -> Option<Said> {
         .iter()
         .flat_map(|folder| read(here, folder))
         .collect();
-    Some(judge(&profiles))
+    // A folder without profiles: there is nothing to count.
+    (!profiles.is_empty()).then(|| judge(&profiles))
 }
 
 /// `system-413-link` → profile `system`.
@@ -88,7 +89,7 @@ fn judge(profiles: &[Profile]) -> Said {
         )
     });
     let all: usize = profiles.iter().map(|profile| profile.count).sum();
-    let number = format!("{all} in {} profiles", profiles.len());
+    let number = format!("{all} in {}", count(profiles.len(), "profile"));
     let many = profiles.iter().find(|profile| profile.count > MANY);
     let said = match many {
         Some(profile) => Said::look(
@@ -142,7 +143,7 @@ mod tests {
             of(51),
             "Look 51 of system -> Delete old ones, and keep the last five."
         );
-        assert_eq!(of(50), "Fine 50 in 1 profiles");
+        assert_eq!(of(50), "Fine 50 in 1 profile");
         assert!(of(1).contains("no way back yet"));
     }
 }

@@ -5,7 +5,7 @@
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
-use super::parts::said::{Check, On, Said, USUAL};
+use super::parts::said::{Check, On, Said, USUAL, count};
 use super::parts::{settings, users};
 
 pub(super) const CHECK: Check = Check {
@@ -62,7 +62,7 @@ fn orphan(status: &str, pid: &str, uids: &[u32]) -> Option<String> {
 fn judge(orphans: &[String], stale_roots: Option<usize>) -> Said {
     match (orphans.first(), stale_roots) {
         (Some(first), _) => Said::look(
-            format!("{} builders without their Nix", orphans.len()),
+            format!("{} without their Nix", count(orphans.len(), "builder")),
             "End them as root: their build is lost already.",
         )
         .with(std::iter::once(first).chain(&orphans[1..]).cloned()),
@@ -71,7 +71,9 @@ fn judge(orphans: &[String], stale_roots: Option<usize>) -> Said {
         }
         (None, Some(0)) => Said::fine("nothing"),
         // The next garbage collection takes them away.
-        (None, Some(count)) => Said::fine(format!("{count} old temporary roots, harmless")),
+        (None, Some(roots)) => {
+            Said::fine(format!("{}, harmless", count(roots, "old temporary root")))
+        }
     }
 }
 
@@ -96,9 +98,9 @@ mod tests {
 
     #[test]
     fn told_from_captured_files() {
-        assert!(said(1, 30001).starts_with("Look 1 builders without their Nix"));
-        assert_eq!(said(812, 30001), "Fine 1 old temporary roots, harmless");
-        assert_eq!(said(1, 1000), "Fine 1 old temporary roots, harmless");
+        assert!(said(1, 30001).starts_with("Look 1 builder without their Nix"));
+        assert_eq!(said(812, 30001), "Fine 1 old temporary root, harmless");
+        assert_eq!(said(1, 1000), "Fine 1 old temporary root, harmless");
         let (_folder, here) = machine(&[("nix/store/x", "")]);
         assert!(
             run(&here)

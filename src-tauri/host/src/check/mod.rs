@@ -143,6 +143,15 @@ pub fn names() -> Vec<&'static str> {
         .collect()
 }
 
+/// All that could be checked here, nothing of it checked yet.
+pub fn catalogue() -> Vec<Checked> {
+    CHECKS
+        .iter()
+        .filter(|check| runner::fits(check))
+        .map(|check| runner::not_yet(check))
+        .collect()
+}
+
 /// Checks all that is instant or cheap, and names the rest. Blocks for some
 /// seconds at most.
 pub fn cheap(here: &Here, probe_caches: bool) -> Vec<Checked> {

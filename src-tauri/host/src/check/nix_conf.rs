@@ -7,7 +7,7 @@ use std::time::Duration;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
-use super::parts::said::{Check, Said, USUAL};
+use super::parts::said::{Check, Said, USUAL, count};
 use super::parts::settings::{self, Settings};
 
 pub(super) const CHECK: Check = Check {
@@ -60,9 +60,9 @@ fn judge(settings: &Settings, root: &std::path::Path) -> Said {
             .with(unknown.iter().skip(1).cloned()),
         None if settings.files.is_empty() => Said::fine("no file: Nix's own defaults"),
         None => Said::fine(format!(
-            "{} settings in {} files",
-            settings.all.len(),
-            settings.files.len()
+            "{} in {}",
+            count(settings.all.len(), "setting"),
+            count(settings.files.len(), "file")
         )),
     }
 }
@@ -81,7 +81,7 @@ mod tests {
     fn told_from_captured_files() {
         assert_eq!(
             said("max-jobs = 4\nsandbox = true\n"),
-            "Fine 2 settings in 1 files"
+            "Fine 2 settings in 1 file"
         );
         assert_eq!(
             said("max-jobs = 4\ntrusted-user = root\n"),

@@ -11,7 +11,7 @@ use nixlamp_core::words;
 
 use super::parts::database;
 use super::parts::here::Here;
-use super::parts::said::{Check, Said, USUAL};
+use super::parts::said::{Check, Said, USUAL, count};
 
 pub(super) const CHECK: Check = Check {
     id: "roots",
@@ -110,7 +110,7 @@ fn judge(roots: &[Root], gone: usize, hidden: usize) -> Said {
         .iter()
         .filter_map(|root| Some((root, root.bytes?)))
         .max_by(|a, b| a.1.total_cmp(&b.1));
-    let mut number = format!("{} result links", roots.len());
+    let mut number = count(roots.len(), "result link");
     if let Some((root, bytes)) = most {
         let _ = write!(
             number,
@@ -135,8 +135,8 @@ fn judge(roots: &[Root], gone: usize, hidden: usize) -> Said {
         (hidden, "lie where you may not look"),
     ]
     .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, words)| format!("{count} {words}"));
+    .filter(|(links, _)| *links > 0)
+    .map(|(links, words)| format!("{links} {words}"));
     let said = if old.len() >= MANY_OLD {
         Said::look(
             format!("{number}; {} untouched for months", old.len()),
@@ -172,7 +172,7 @@ mod tests {
         .expect("made");
         assert_eq!(
             run(&here).expect("it applies").line(),
-            "Fine 1 result links, /home/alice/result keeps most: 3.0 MiB"
+            "Fine 1 result link, /home/alice/result keeps most: 3.0 MiB"
         );
         let (_folder, here) = machine(&[]);
         assert_eq!(run(&here), None);

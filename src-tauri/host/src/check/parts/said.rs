@@ -57,6 +57,12 @@ pub const USUAL: Check = Check {
     run: |_| None,
 };
 
+/// `1 file`, `2 files`.
+pub fn count(n: usize, what: &str) -> String {
+    let s = if n == 1 { "" } else { "s" };
+    format!("{n} {what}{s}")
+}
+
 /// What a check found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
