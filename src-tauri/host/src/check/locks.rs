@@ -25,7 +25,8 @@ pub(super) const CHECK: Check = Check {
 struct Locked {
     what: &'static str,
     inode: u64,
-    device: u64,
+    /// Its device's major and minor number.
+    device: (u64, u64),
 }
 
 fn run(here: &Here) -> Option<Said> {
@@ -47,7 +48,7 @@ fn run(here: &Here) -> Option<Said> {
         Some(Locked {
             what,
             inode: meta.ino(),
-            device: meta.dev(),
+            device: numbers(meta.dev()),
         })
     })
     .collect();
@@ -58,6 +59,13 @@ fn run(here: &Here) -> Option<Said> {
         here.read(format!("proc/{pid}/comm"))
             .map_or_else(|_| "a process".to_owned(), |name| name.trim().to_owned())
     }))
+}
+
+/// Linux packs both into one number, see makedev(3).
+fn numbers(device: u64) -> (u64, u64) {
+    let major = (device >> 8 & 0xfff) | (device >> 32 & !0xfff);
+    let minor = (device & 0xff) | (device >> 12 & !0xff);
+    (major, minor)
 }
 
 /// A line of `/proc/locks`: is it waited for, is it exclusive, by whom.
@@ -79,10 +87,8 @@ fn lines(text: &str, file: &Locked) -> Vec<Line> {
             let major = u64::from_str_radix(parts.next()?, 16).ok()?;
             let minor = u64::from_str_radix(parts.next()?, 16).ok()?;
             let number: u64 = parts.next()?.parse().ok()?;
-            let device =
-                rustix::fs::makedev(u32::try_from(major).ok()?, u32::try_from(minor).ok()?);
             // Some file systems (btrfs, overlay) show another device here.
-            let fits = number == file.inode && (device == file.device || major == 0);
+            let fits = number == file.inode && ((major, minor) == file.device || major == 0);
             fits.then(|| Line {
                 waits,
                 exclusive: words.get(at + 2) == Some(&"WRITE"),
@@ -139,7 +145,7 @@ mod tests {
         let file = Locked {
             what: "the garbage collector's lock",
             inode: 1311,
-            device: rustix::fs::makedev(0xfe, 0),
+            device: numbers(0xfe00),
         };
         let of =
             |text: &str| judge(text, std::slice::from_ref(&file), |_| "nix-daemon".into()).line();
