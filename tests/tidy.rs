@@ -79,6 +79,18 @@ const CHECKS: &[Check] = &[
         ],
     },
     Check {
+        name: "a health check knows no other, says what it looks at, and is listed",
+        wrong: health_checks,
+        breaks: &[
+            ("src-tauri/host/src/check/forgotten.rs", CHECK_HEAD),
+            ("src-tauri/host/src/check/cpu.rs", "//! Processors.\n"),
+            (
+                "src-tauri/host/src/check/nosy.rs",
+                "//! Looks at: l\n//! Cannot tell when: c\nuse super::cpu::X;\n",
+            ),
+        ],
+    },
+    Check {
         name: "observe, check, act and store do not know each other",
         wrong: host_layers,
         breaks: &[
@@ -304,6 +316,8 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("survey", &["model", "order"]),
     ("privilege", &["model", "order", "words"]),
     ("record", &["model", "wire"]),
+    ("health", &["model", "wire", "words"]),
+    ("jobs", &["health", "model", "wire", "words"]),
     // Words are made of numbers and names, never of judgements: of `judge` they
     // know a cause's code.
     (
@@ -437,6 +451,46 @@ fn rules(tree: &[File]) -> Vec<String> {
         for (other, _) in &all {
             if other != name && file.text.contains(&format!("{other}::")) {
                 wrong.push(format!("{} knows the rule {other}", file.path));
+            }
+        }
+    }
+    wrong
+}
+
+const HEALTH: &str = "src-tauri/host/src/check/";
+const CHECK_HEAD: &str = "//! Looks at: l\n//! Cannot tell when: c\n";
+
+fn health_checks(tree: &[File]) -> Vec<String> {
+    let text_of = |path: &str| {
+        tree.iter()
+            .find(|file| file.path == path)
+            .map_or("", |file| file.text.as_str())
+    };
+    let list = text_of("src-tauri/host/src/check/mod.rs");
+    let page = text_of("docs/checks.md");
+    let mut wrong = Vec::new();
+    for file in tree {
+        let name = file
+            .path
+            .strip_prefix(HEALTH)
+            .and_then(|rest| rest.strip_suffix(".rs"));
+        let Some(name) = name.filter(|name| *name != "mod" && !name.contains('/')) else {
+            continue;
+        };
+        for word in ["//! Looks at: ", "//! Cannot tell when: "] {
+            if !file.text.contains(word) {
+                wrong.push(format!("{} lacks its '{}'", file.path, word.trim()));
+            }
+        }
+        if !list.contains(&format!("mod {name};")) || !list.contains(&format!("&{name}::CHECK,")) {
+            wrong.push(format!("{} is not listed in {HEALTH}mod.rs", file.path));
+        }
+        if !page.contains(&format!("\n| `{}` |", name.replace('_', "-"))) {
+            wrong.push(format!("{} has no row in docs/checks.md", file.path));
+        }
+        for used in names_after(code(&file.text), "super::") {
+            if !["parts", "super"].contains(&used.as_str()) {
+                wrong.push(format!("{} uses {used}", file.path));
             }
         }
     }

@@ -182,6 +182,40 @@ fn stopping_takes_two_steps_and_return_is_harmless() -> Result<()> {
 }
 
 #[test]
+fn health_is_shown_and_checked_again() -> Result<()> {
+    let view = fixture("health")?;
+    let stage = Stage::new("health", view.clone(), &[], None)?;
+    let page = &stage.page;
+    assert_eq!(page.text("health-summary")?, view.health.summary);
+    let worst = &view.health.rows[0];
+    page.says("health-row", &worst.number)?;
+    page.says(
+        "health-row",
+        worst.next_step.as_deref().expect("set in the fixture"),
+    )?;
+    page.click("check-nix-conf")?;
+    let heard = |command: &Command| stage.agent().heard().last() == Some(command);
+    let again = |check: Option<&str>| Command::CheckHealth {
+        check: check.map(str::to_owned),
+    };
+    until(|| Ok(heard(&again(Some("nix-conf")))))?;
+    page.click("check-health")?;
+    until(|| Ok(heard(&again(None))))?;
+    page.says("job", &view.jobs[0].title)?;
+    page.click("cancel-job")?;
+    let job = view.jobs[0].id.clone();
+    until(|| Ok(heard(&Command::CancelJob { job: job.clone() })))?;
+    // While checks run nothing can be asked for twice.
+    stage.agent().show(|view| view.health.checking = true);
+    until(|| Ok(page.attribute("check-health", "disabled")?.is_some()))?;
+    stage.agent().show(|view| {
+        view.health.rows.clear();
+        view.jobs.clear();
+    });
+    page.gone("health")
+}
+
+#[test]
 fn a_plan_that_changed_is_not_carried_out() -> Result<()> {
     let stage = Stage::new("changed", fixture("plan")?, &[], None)?;
     stage.page.wait("plan-confirm")?;

@@ -44,6 +44,8 @@ pub fn picture(lamp: Lamp) -> View {
         plan: None,
         outcome: None,
         rebuild_commands: Vec::new(),
+        health: nixlamp_core::wire::Health::default(),
+        jobs: Vec::new(),
         shows: 0,
     }
 }

@@ -34,6 +34,7 @@ export function fixtureBackend(query: URLSearchParams): Backend {
       if ('cancel' in command) tell({ view: { ...view, plan: null } })
       if ('confirm' in command) tell({ view: await load('outcome') })
       if ('acknowledge' in command) tell({ view: await load('ok') })
+      if ('check-health' in command) tell({ view: await load('health') })
       if ('pause' in command) tell({ view: await load('paused') })
     },
     async startWatcher() {

@@ -1,5 +1,5 @@
 // Which shape of parts/Lamp stands for which word of the wire.
-import type { Lamp, Verdict } from './wire.ts'
+import type { HealthResult, JobState, Lamp, Verdict } from './wire.ts'
 
 export const shapeOf: Record<Lamp, string> = {
   ok: 'ok',
@@ -21,4 +21,18 @@ export const shapeOfVerdict: Record<Verdict, string> = {
   failed: 'failed',
   stopped: 'stopped',
   unknown: 'unknown',
+}
+
+export const shapeOfResult: Record<HealthResult, string> = {
+  fine: 'ok',
+  look: 'attention',
+  bad: 'failed',
+  unknown: 'unknown',
+}
+
+export const shapeOfJob: Record<JobState, string> = {
+  running: 'running',
+  done: 'ok',
+  failed: 'attention',
+  cancelled: 'stopped',
 }

@@ -60,6 +60,11 @@ would_change: string,
 next_step: string, };
 
 /**
+ * What a check costs.
+ */
+export type CheckCost = "instant" | "cheap" | "heavy" | "on-request";
+
+/**
  * A wish of a person.
  */
 export type Command = { "prepare": Action } | { "confirm": {
@@ -79,7 +84,15 @@ plan: string, } } | { "pause": PauseUntil } | "resume" | { "acknowledge": {
 /**
  * [`Rebuild::id`] or [`PastRebuild::id`].
  */
-rebuild: string, } } | "show" | { "ran": Ran } | "quit";
+rebuild: string, } } | { "check-health": {
+/**
+ * [`HealthRow::id`]; `None` for all that is instant or cheap.
+ */
+check: string | null, } } | { "start-job": JobKind } | { "cancel-job": {
+/**
+ * [`Job::id`].
+ */
+job: string, } } | "show" | { "ran": Ran } | "quit";
 
 /**
  * One line of what a rebuild does now.
@@ -116,6 +129,98 @@ source: string,
 age_s: number, };
 
 /**
+ * What the health checks found.
+ */
+export type Health = {
+/**
+ * `7 fine · 1 to look at · checked 2 min ago`.
+ */
+summary: string,
+/**
+ * The gravest result.
+ */
+result: HealthResult,
+/**
+ * True while checks run.
+ */
+checking: boolean,
+/**
+ * One row a check, the gravest first.
+ */
+rows: Array<HealthRow>, };
+
+/**
+ * Where a check belongs.
+ */
+export type HealthGroup = "machine" | "network" | "nix" | "system";
+
+/**
+ * How something stands.
+ */
+export type HealthResult = "unknown" | "fine" | "look" | "bad";
+
+/**
+ * What one check found.
+ */
+export type HealthRow = {
+/**
+ * A stable name: `space-store`.
+ */
+id: string,
+/**
+ * What was looked at: `Free space of the store`.
+ */
+title: string,
+/**
+ * Where it belongs.
+ */
+group: HealthGroup,
+/**
+ * How it stands.
+ */
+result: HealthResult,
+/**
+ * The result as a word: `Fine`, `Look`, `Bad`, `Unknown`.
+ */
+word: string,
+/**
+ * The number that counts, or what is known: `214 GiB free`.
+ */
+number: string,
+/**
+ * Why it matters.
+ */
+why: string,
+/**
+ * The one next step. `None` if nothing is to be done.
+ */
+next_step: string | null,
+/**
+ * More, a line each: which files, which hosts.
+ */
+details: Array<string>,
+/**
+ * What it costs to check.
+ */
+cost: CheckCost,
+/**
+ * The job that checks it, where that takes long.
+ */
+job: JobKind | null,
+/**
+ * What a button to check it says: `Check again`, `Check…`.
+ */
+check: string,
+/**
+ * When it was checked. `None`: not yet.
+ */
+checked_at: string | null,
+/**
+ * How long the check took, in milliseconds. `None`: not yet.
+ */
+took_ms: number | null, };
+
+/**
  * The agent's first line on every connection.
  */
 export type Hello = {
@@ -127,6 +232,53 @@ protocol: number,
  * The agent's own version.
  */
 agent: string, };
+
+/**
+ * A job that runs, or has just ended.
+ */
+export type Job = {
+/**
+ * Names this very job.
+ */
+id: string,
+/**
+ * What it does.
+ */
+kind: JobKind,
+/**
+ * The same in words.
+ */
+title: string,
+/**
+ * How it stands.
+ */
+state: JobState,
+/**
+ * How much is done, 0 to 1. `None` where that cannot be told.
+ */
+progress: number | null,
+/**
+ * The newest line about it.
+ */
+line: string,
+/**
+ * True if it can be ended.
+ */
+can_cancel: boolean,
+/**
+ * When it began.
+ */
+started: string, };
+
+/**
+ * Something long, at a person's wish. A closed list.
+ */
+export type JobKind = "evaluate-configuration" | "flake-check" | "reach-caches";
+
+/**
+ * How a job stands.
+ */
+export type JobState = "running" | "done" | "failed" | "cancelled";
 
 /**
  * The eight states of the lamp.
@@ -810,6 +962,14 @@ outcome: Outcome | null,
  * The commands that the configuration offers, in its order.
  */
 rebuild_commands: Array<RebuildButton>,
+/**
+ * How healthy machine and Nix are.
+ */
+health: Health,
+/**
+ * What runs for long at a person's wish, and what of it has just ended.
+ */
+jobs: Array<Job>,
 /**
  * How many times the window was asked for. A face that owns the window
  * opens it when this grows.

@@ -48,6 +48,13 @@ export const words = {
   held: 'Held still while you point at it',
   command: 'Command',
 
+  health: 'Health',
+  checkAgain: 'Check again',
+  checking: 'Checking…',
+  healthMore: 'Why it matters',
+  otherChecks: (n: number) => `All other checks (${n})`,
+  endJob: 'End it',
+
   recent: 'Recent rebuilds',
   troubles: 'What Nixlamp cannot see or do',
 

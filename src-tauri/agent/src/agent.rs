@@ -10,6 +10,8 @@ use nixlamp_core::engine::{Event, Pace};
 use nixlamp_core::record::{ActionDone, Record};
 use nixlamp_core::wire::{Command, Outcome, PastRebuild, Plan, View};
 use nixlamp_core::words::trouble;
+use nixlamp_host::check::Here;
+use nixlamp_host::jobs::Jobs;
 use nixlamp_host::replay::{Clock, Recorded, Recorder};
 use nixlamp_host::run::{self, Input, Parts};
 use nixlamp_host::serve::{self, Handle, Listener};
@@ -91,6 +93,12 @@ pub fn start(source: Source, places: &Places, remember: bool) -> Running {
         config: Some(config),
         pace,
         replay,
+        // A short look of the command line is over before a check would be.
+        here: remember.then(|| {
+            let folder = places.history.parent().map(PathBuf::from);
+            Here::machine(folder.unwrap_or_default())
+        }),
+        jobs: Jobs::default(),
     };
     Running {
         views,

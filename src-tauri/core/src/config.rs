@@ -14,6 +14,8 @@ pub struct Config {
     pub history: History,
     /// Commands to offer as buttons, `[[rebuild]]` each.
     pub rebuild: Vec<RebuildCommand>,
+    /// How to check health.
+    pub health: Health,
 }
 
 /// When to speak up.
@@ -102,4 +104,13 @@ pub struct RebuildCommand {
     /// set: told from the command.
     #[serde(default)]
     pub terminal: Option<bool>,
+}
+
+/// How to check health.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Health {
+    /// Ask the caches of `nix.conf`, and the name servers for them, whenever
+    /// health is checked. Otherwise only when a person asks for it.
+    pub probe_caches: bool,
 }

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use crate::baseline::{self, Key};
 use crate::command_line::Kind;
 use crate::config::Config;
+use crate::health::{self, Checked};
+use crate::jobs::{Jobs, News};
 use crate::judge::Says;
 use crate::lamp::Steady;
 use crate::model::{
@@ -20,7 +22,7 @@ use crate::record::{ActionDone, FoundCause, Minute, Past, Record};
 use crate::series::Series;
 use crate::survey::Survey;
 use crate::tree;
-use crate::wire::{Action, Command, Lamp, Outcome, PauseUntil, Plan, Ran, Verdict};
+use crate::wire::{Action, Command, JobKind, Lamp, Outcome, PauseUntil, Plan, Ran, Verdict};
 use crate::words;
 
 /// Something that happened, told to the fold with the time it happened.
@@ -44,6 +46,10 @@ pub enum Event {
     Trouble(String, Option<String>),
     /// A face began (`true`) or ceased to watch: fresh numbers are wanted.
     Watched(bool),
+    /// Health was checked. `true`: all that is instant or cheap was.
+    Checked(Vec<Checked>, bool),
+    /// Something is heard of the job with this id.
+    Job(String, News),
     /// Time has passed and nothing else happened.
     Tick,
 }
@@ -60,6 +66,12 @@ pub enum Effect {
     Survey(String, Action),
     /// Carry this out and answer with [`Event::Acted`].
     Act(Order),
+    /// Check this and answer with [`Event::Checked`].
+    Check(health::Wish),
+    /// Begin a job with this id and tell of it with [`Event::Job`].
+    StartJob(String, JobKind),
+    /// End the job with this id.
+    CancelJob(String),
     /// Look at the machine at this pace from now on.
     Pace(Pace),
     /// Call [`State::update`] with [`Event::Tick`] after so many milliseconds,
@@ -106,6 +118,9 @@ const WORTH_KEEPING_S: f64 = 2.0;
 const WORTH_TELLING_S: f64 = 20.0;
 /// Free space below which the lamp turns amber.
 const DISK_LOW_BYTES: u64 = 1 << 30;
+/// From this share of time in which something waits for a processor or a disk
+/// on, health is not checked of our own accord: it would disturb.
+const BUSY_RATIO: f64 = 0.4;
 
 /// All that Nixlamp knows.
 #[derive(Clone, Debug)]
@@ -134,6 +149,8 @@ pub struct State {
     pub(crate) plans_made: u32,
     /// Commands that `nixlamp run` has just started.
     pub(crate) starting: Vec<(Ran, Moment)>,
+    pub(crate) health: health::Results,
+    pub(crate) jobs: Jobs,
     known_work: Vec<ProcessId>,
     watched: bool,
     pace: Pace,
@@ -187,6 +204,8 @@ impl Default for State {
             board: Board::default(),
             plans_made: 0,
             starting: Vec::new(),
+            health: health::Results::default(),
+            jobs: Jobs::default(),
             known_work: Vec::new(),
             watched: false,
             pace: Pace::Idle,
@@ -220,6 +239,11 @@ impl State {
             Event::Trouble(subject, Some(words)) => drop(self.troubles.insert(subject, words)),
             Event::Trouble(subject, None) => drop(self.troubles.remove(&subject)),
             Event::Watched(watched) => self.watched = watched,
+            Event::Checked(checked, whole) => self.health.take(self.now, checked, whole),
+            Event::Job(id, news) => {
+                let learned = self.jobs.take(self.now, &id, news);
+                self.health.take(self.now, learned, false);
+            }
             Event::Tick => {}
         }
         self.settle(&mut effects);
@@ -455,6 +479,13 @@ impl State {
                 }
                 None
             }
+            Command::CheckHealth { check } => self.check(check, effects),
+            Command::StartJob(kind) => self.start_job(kind, effects),
+            Command::CancelJob { job } if self.jobs.runs(&job) => {
+                effects.push(Effect::CancelJob(job));
+                None
+            }
+            Command::CancelJob { .. } => Some(words::health::NO_SUCH_JOB.to_owned()),
             Command::Show => {
                 self.shows += 1;
                 None
@@ -469,6 +500,49 @@ impl State {
             }
         };
         effects.extend(refused.map(Effect::Refuse));
+    }
+
+    /// One check that is a job begins as a job.
+    fn check(&mut self, check: Option<String>, effects: &mut Vec<Effect>) -> Option<String> {
+        if let Some(id) = &check {
+            let Some(known) = self.health.of(id) else {
+                return Some(words::health::NO_SUCH_CHECK.to_owned());
+            };
+            if let Some(kind) = known.job {
+                return self.start_job(kind, effects);
+            }
+        } else if self.health.is_checking(self.now.moment) {
+            return Some(words::health::RUNS_ALREADY.to_owned());
+        } else {
+            self.health.begin(self.now.moment);
+        }
+        effects.push(Effect::Check(health::Wish {
+            check,
+            probe_caches: self.config.health.probe_caches,
+        }));
+        None
+    }
+
+    fn start_job(&mut self, kind: JobKind, effects: &mut Vec<Effect>) -> Option<String> {
+        let Some(id) = self.jobs.begin(kind, self.now) else {
+            return Some(words::health::RUNS_ALREADY.to_owned());
+        };
+        effects.push(Effect::StartJob(id, kind));
+        None
+    }
+
+    /// Of our own accord health is checked when the machine has the time. It is
+    /// asked only when something else wakes us.
+    fn check_if_due(&mut self, effects: &mut Vec<Effect>) {
+        let machine = &self.series.machine;
+        let busy = [machine.cpu_pressure, machine.io_pressure]
+            .into_iter()
+            .flatten()
+            .any(|pressure| pressure.some_ratio >= BUSY_RATIO);
+        // Before the first sample it is not known whether it would disturb.
+        if self.sampled.is_some() && !busy && self.health.is_due(self.now.moment, self.watched) {
+            self.check(None, effects);
+        }
     }
 
     fn pause_of(&self, until: PauseUntil) -> Pause {
@@ -659,6 +733,8 @@ impl State {
         }
         let wanted = self.notices_wanted();
         self.board.take(at, &wanted, self.pause.is_some());
+        self.jobs.settle(self.now);
+        self.check_if_due(effects);
         effects.push(Effect::Show);
         self.set_pace(effects);
         effects.push(Effect::TickAfter(

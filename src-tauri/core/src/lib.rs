@@ -11,13 +11,16 @@
 //!
 //! In reading order: [`model`] (what is known), [`command_line`] and [`redact`]
 //! (what a process is), [`engine`] (the fold), `judge` (verdict and causes),
-//! [`survey`], `plan` and [`order`] (what could be done), `view` and [`wire`] (what is
+//! [`survey`], `plan` and [`order`] (what could be done), [`health`] and [`jobs`]
+//! (what is checked), `view` and [`wire`] (what is
 //! shown), [`record`] (what is kept), [`config`] (what a person may set).
 
 pub mod baseline;
 pub mod command_line;
 pub mod config;
 pub mod engine;
+pub mod health;
+pub mod jobs;
 pub mod judge;
 pub mod lamp;
 pub mod model;

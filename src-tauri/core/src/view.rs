@@ -47,6 +47,8 @@ impl State {
             plan,
             outcome: self.outcome.as_ref().map(|(outcome, _)| outcome.clone()),
             rebuild_commands: self.rebuild_buttons(),
+            health: self.health.view(self.now),
+            jobs: self.jobs.view(),
             shows: self.shows,
             status,
         }

@@ -1,9 +1,11 @@
 //! The edges of Nixlamp: what touches the machine.
 
 pub mod act;
+pub mod check;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod jobs;
 pub mod observe;
 pub mod replay;
 pub mod run;

@@ -8,14 +8,18 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use nixlamp_core::engine::{Effect, Event, Pace, State};
+use nixlamp_core::health::Wish;
+use nixlamp_core::jobs::News;
 use nixlamp_core::model::Now;
 use nixlamp_core::order::Order;
-use nixlamp_core::wire::{Action, Command, Outcome, View};
+use nixlamp_core::wire::{Action, Command, JobKind, JobState, Outcome, View};
 use nixlamp_core::words::{self, trouble};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
+use crate::check::{self, Here};
 use crate::config::Watched;
+use crate::jobs::Jobs;
 use crate::replay::{Clock, Recorder};
 use crate::store::Store;
 use crate::{act, clock, survey};
@@ -56,6 +60,10 @@ pub struct Parts {
     pub pace: Box<dyn FnMut(Pace) + Send>,
     /// Set while a recording is played: its clock. Then nothing is acted on.
     pub replay: Option<Clock>,
+    /// Where health is checked; `None`: it is not.
+    pub here: Option<Here>,
+    /// The jobs that run.
+    pub jobs: Jobs,
 }
 
 /// The first picture, before anything was seen.
@@ -72,6 +80,9 @@ pub async fn run(mut parts: Parts) {
             Ok(past) => drop(state.update(clock::now(), Event::Remembered(past))),
             Err(error) => tracing::warn!("history: {error:#}"),
         }
+    }
+    if parts.here.is_some() {
+        state.update(clock::now(), Event::Checked(check::catalogue(), false));
     }
     let mut pruned: Option<Instant> = None;
     let mut recordings: Vec<(Weak<()>, Recorder)> = Vec::new();
@@ -184,6 +195,9 @@ impl Parts {
                 }
                 Effect::Survey(id, action) => self.survey(id, action),
                 Effect::Act(order) => self.act(order),
+                Effect::Check(wish) => self.check(wish),
+                Effect::StartJob(id, kind) => self.start_job(id, kind, answer.is_some()),
+                Effect::CancelJob(id) => self.jobs.cancel(&id),
                 Effect::Pace(pace) => (self.pace)(pace),
                 Effect::TickAfter(ms) => *next_tick = Instant::now() + self.until_tick(ms),
                 Effect::Refuse(why) => result = Err(why),
@@ -211,6 +225,8 @@ impl Parts {
             // picture is.
             view.status.seen_at = words::rfc3339(clock::now().time);
         }
+        // Without a machine nobody checks.
+        view.health.checking &= self.here.is_some();
         self.views.send_if_modified(|shown| {
             let changed = **shown != view;
             if changed {
@@ -231,6 +247,39 @@ impl Parts {
             let event = Event::Surveyed(id, found);
             let _ = sender.send(Input::Event(event)).await;
         });
+    }
+
+    /// On a thread of its own, which goes when it is done: looks are rare.
+    fn check(&self, wish: Wish) {
+        let Some(here) = self.here.as_ref().map(Here::afresh) else {
+            return;
+        };
+        let sender = self.sender.clone();
+        std::thread::spawn(move || {
+            let event = match wish.check {
+                None => Event::Checked(check::cheap(&here, wish.probe_caches), true),
+                Some(id) => Event::Checked(check::one(&here, &id).into_iter().collect(), false),
+            };
+            let _ = sender.blocking_send(Input::Event(event));
+        });
+    }
+
+    /// A job of a recording is told of by the recording itself; one that a
+    /// person wishes for meanwhile is not done.
+    fn start_job(&mut self, id: String, kind: JobKind, wished: bool) {
+        let sender = self.sender.clone();
+        if let Some(here) = self.here.as_ref().map(Here::afresh) {
+            self.jobs.start(id.clone(), kind, here, move |news| {
+                let _ = sender.blocking_send(Input::Event(Event::Job(id.clone(), news)));
+            });
+        } else if wished {
+            let news = News::Ended {
+                state: JobState::Failed,
+                line: words::health::ONLY_A_REPLAY.to_owned(),
+                checked: Vec::new(),
+            };
+            let _ = sender.try_send(Input::Event(Event::Job(id, news)));
+        }
     }
 
     fn act(&self, order: Order) {

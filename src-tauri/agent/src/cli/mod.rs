@@ -3,6 +3,7 @@
 
 mod act;
 mod door;
+mod health;
 mod look;
 mod past;
 mod play;
@@ -113,6 +114,18 @@ enum Sub {
     /// Run any command so that Nixlamp knows for certain how it ends. Terminal,
     /// signals and exit code are the command's own.
     Run(wrap::Wrap),
+    /// Check the health of machine, network, Nix and system. Exit code: 0 fine,
+    /// 1 something to look at, 2 something bad, 5 nothing is known.
+    Health {
+        /// As JSON; docs/checks.md describes it.
+        #[arg(long)]
+        json: bool,
+        /// Also what takes long, opens connections, or starts your login shell.
+        #[arg(long, conflicts_with = "checks")]
+        all: bool,
+        /// Only these, whatever they cost.
+        checks: Vec<String>,
+    },
     /// Open the window.
     Show,
     /// Record what is seen into a new file.
@@ -193,6 +206,7 @@ pub async fn run(cli: Cli) -> ExitCode {
             act::stop(&places, rebuild.as_deref(), force, yes).await
         }
         Some(Sub::Seen) => past::seen(&places).await,
+        Some(Sub::Health { json, all, checks }) => health::health(&places, json, all, checks).await,
         Some(Sub::Show) => show(&places).await,
         Some(Sub::Record { file }) => past::record(&places, file).await,
         Some(Sub::Replay {

@@ -38,6 +38,14 @@ pub const PLAYED: &str = "The recording is at its end.";
 pub const PLAYED_AND_STAYS: &str =
     "The recording is at its end. Lamp and window stay as they are; Ctrl-C ends it.";
 
+/// A check was named that does not exist.
+pub fn no_such_check(name: &str, all: &[&str]) -> String {
+    format!(
+        "there is no check “{name}” here. There are: {}.",
+        all.join(", ")
+    )
+}
+
 /// The question before something is done.
 pub fn question(title: &str) -> String {
     format!("{title} [y/N] ")

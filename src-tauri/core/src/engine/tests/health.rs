@@ -1,0 +1,123 @@
+//! When health is checked, and what becomes of a wish to.
+
+use super::*;
+use crate::health::Wish;
+use crate::model::Pressure;
+use crate::wire::{CheckCost, HealthGroup, HealthResult, JobState};
+
+fn checked(id: &str, job: Option<JobKind>) -> Checked {
+    Checked {
+        id: id.to_owned(),
+        title: id.to_owned(),
+        group: HealthGroup::Nix,
+        cost: CheckCost::Cheap,
+        job,
+        result: HealthResult::Fine,
+        number: String::new(),
+        why: String::new(),
+        next_step: None,
+        details: Vec::new(),
+        at: Some(Time(START)),
+        took_ms: 1.0,
+    }
+}
+
+fn wishes(effects: &[Effect]) -> Vec<Wish> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Check(wish) => Some(wish.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn refused(effects: &[Effect]) -> bool {
+    effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Refuse(_)))
+}
+
+fn ask(world: &mut World, check: Option<&str>) -> Vec<Effect> {
+    let check = check.map(str::to_owned);
+    world.tell(Event::Commanded(Command::CheckHealth { check }))
+}
+
+#[test]
+fn the_first_sample_of_a_machine_at_rest_begins_a_look() {
+    let mut world = World::new();
+    assert_eq!(wishes(&world.tell(Event::Tick)), [], "nothing is known yet");
+    let all = Wish {
+        check: None,
+        probe_caches: false,
+    };
+    assert_eq!(wishes(&world.sample()), [all]);
+    assert_eq!(wishes(&world.pass(100, 0)), [], "one look is enough");
+    assert!(world.state.view().health.checking);
+    world.tell(Event::Checked(vec![checked("a", None)], true));
+    assert!(!world.state.view().health.checking);
+    assert_eq!(wishes(&world.pass(1000, 0)), [], "nobody watches");
+    world.tell(Event::Watched(true));
+    assert_eq!(
+        wishes(&world.pass(1, 0)).len(),
+        0,
+        "it began as the watcher came"
+    );
+    assert!(world.state.view().health.checking);
+}
+
+#[test]
+fn a_machine_under_pressure_is_left_alone_unless_asked() {
+    let mut world = World::new();
+    let mut sample = Sample::default();
+    sample.nix.has_store = true;
+    sample.machine.cpu_pressure = Some(Pressure {
+        some_ratio: BUSY_RATIO,
+        full_ratio: None,
+    });
+    let effects = world.tell(Event::Sampled(Box::new(sample)));
+    assert_eq!(wishes(&effects), []);
+    assert_eq!(wishes(&ask(&mut world, None)).len(), 1);
+    assert!(refused(&ask(&mut world, None)), "it runs already");
+}
+
+#[test]
+fn one_check_is_asked_for_by_name_and_a_long_one_becomes_a_job() {
+    let mut world = World::new();
+    assert!(refused(&ask(&mut world, Some("a"))), "nobody knows it");
+    let job = Some(JobKind::FlakeCheck);
+    let known = vec![checked("a", None), checked("b", job)];
+    world.tell(Event::Checked(known, false));
+    let wish = wishes(&ask(&mut world, Some("a")));
+    assert_eq!(wish[0].check.as_deref(), Some("a"));
+    let effects = ask(&mut world, Some("b"));
+    let id = effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::StartJob(id, JobKind::FlakeCheck) => Some(id.clone()),
+            _ => None,
+        })
+        .expect("a job begins");
+    assert!(refused(&ask(&mut world, Some("b"))), "one of a kind");
+    let cancel = Command::CancelJob { job: id.clone() };
+    let effects = world.tell(Event::Commanded(cancel.clone()));
+    assert!(effects.contains(&Effect::CancelJob(id.clone())));
+    world.tell(Event::Job(
+        id,
+        News::Ended {
+            state: JobState::Done,
+            line: "Bad: x".to_owned(),
+            checked: vec![Checked {
+                result: HealthResult::Bad,
+                ..checked("b", job)
+            }],
+        },
+    ));
+    let view = world.state.view();
+    assert_eq!(view.health.rows[0].id, "b", "what it learned is a result");
+    assert!(!view.jobs[0].can_cancel);
+    assert!(
+        refused(&world.tell(Event::Commanded(cancel))),
+        "it has ended"
+    );
+}

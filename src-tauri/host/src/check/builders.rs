@@ -1,0 +1,176 @@
+//! Looks at: whether each remote builder answers where ssh listens.
+//! Cannot tell when: the way to it stands in an `ssh_config` that is not read
+//! here, or a jump host stands between.
+
+use std::io::Read as _;
+use std::net::{TcpStream, ToSocketAddrs};
+use std::time::{Duration, Instant};
+
+use nixlamp_core::wire::{CheckCost, HealthGroup};
+
+use super::parts::here::{self, Here};
+use super::parts::said::{Check, Said, USUAL};
+use super::parts::settings;
+
+pub(super) const CHECK: Check = Check {
+    id: "builders",
+    title: "Remote builders answer",
+    group: HealthGroup::Network,
+    cost: CheckCost::OnRequest,
+    limit: Duration::from_secs(20),
+    leaves: true,
+    why: "Nix waits for a builder that is away, for each build anew.",
+    run,
+    ..USUAL
+};
+
+const LIMIT: Duration = Duration::from_secs(3);
+
+fn run(here: &Here) -> Option<Said> {
+    let set = settings::of_system(here).words("builders");
+    let machines = machines(here, set);
+    if machines.is_empty() {
+        return None;
+    }
+    let asked: Vec<(String, Result<f64, String>)> = machines
+        .iter()
+        .take(6)
+        .map(|(host, port)| (host.clone(), greet(host, *port)))
+        .collect();
+    Some(judge(&asked))
+}
+
+/// Hosts and ports. `builders` holds machines, divided by `;`, or `@FILE`; its
+/// default is `@/etc/nix/machines`.
+fn machines(here: &Here, set: Option<Vec<String>>) -> Vec<(String, u16)> {
+    let text = set.map_or_else(|| "@/etc/nix/machines".to_owned(), |words| words.join(" "));
+    text.split(';')
+        .flat_map(|part| {
+            match part.trim().strip_prefix('@') {
+                Some(file) => here::read(&here.path(file)).unwrap_or_default(),
+                None => part.to_owned(),
+            }
+            .lines()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+        })
+        .filter_map(|line| host(line.split('#').next()?.split_whitespace().next()?))
+        .collect()
+}
+
+/// `ssh-ng://me@builder:2222?x=y` → `builder`, 2222.
+fn host(uri: &str) -> Option<(String, u16)> {
+    let scheme = uri.split_once("://").map_or("ssh", |(scheme, _)| scheme);
+    if !scheme.starts_with("ssh") {
+        return None;
+    }
+    let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    let rest = rest.split(['?', '/']).next()?;
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    match rest.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') => Some((host.to_owned(), port.parse().ok()?)),
+        _ => Some((rest.trim_matches(['[', ']']).to_owned(), 22)),
+    }
+}
+
+/// What an ssh server says first (RFC 4253, 4.2) begins with `SSH-`.
+fn greet(host: &str, port: u16) -> Result<f64, String> {
+    let begun = Instant::now();
+    let address = (host, port)
+        .to_socket_addrs()
+        .ok()
+        .and_then(|mut all| all.next())
+        .ok_or("has a name that cannot be resolved; ssh may know it by another")?;
+    let mut stream = TcpStream::connect_timeout(&address, LIMIT)
+        .map_err(|_| format!("cannot be reached at port {port}"))?;
+    let mut said = [0; 4];
+    stream
+        .set_read_timeout(Some(LIMIT))
+        .and_then(|()| stream.read_exact(&mut said))
+        .map_err(|_| format!("accepts at port {port} and says nothing"))?;
+    if &said == b"SSH-" {
+        Ok(begun.elapsed().as_secs_f64() * 1000.0)
+    } else {
+        Err(format!("does not speak ssh at port {port}"))
+    }
+}
+
+fn judge(asked: &[(String, Result<f64, String>)]) -> Said {
+    let well = asked.iter().filter(|(_, answer)| answer.is_ok()).count();
+    let unresolved = asked.iter().any(|(_, answer)| {
+        answer
+            .as_ref()
+            .is_err_and(|why| why.contains("ssh may know"))
+    });
+    let number = format!("{well} of {}", asked.len());
+    let said = if well == asked.len() {
+        Said::fine(number)
+    } else if unresolved {
+        Said::unknown(number)
+    } else {
+        Said::look(
+            number,
+            "Switch the builder on, or build without: --builders ''.",
+        )
+    };
+    said.with(asked.iter().map(|(host, answer)| match answer {
+        Ok(ms) => format!("{host} answers in {ms:.0} ms"),
+        Err(why) => format!("{host} {why}"),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::curl::testing::server;
+    use super::super::parts::here::testing::machine;
+    use super::*;
+
+    #[test]
+    fn machines_are_found_in_settings_and_files() {
+        let (_folder, here) = machine(&[(
+            "etc/nix/machines",
+            "# ours\nssh://me@big x86_64-linux\nssh-ng://far:2222 aarch64-linux\nlocal\n",
+        )]);
+        let found = machines(&here, None);
+        assert_eq!(found[0], ("big".to_owned(), 22));
+        assert_eq!(found[1], ("far".to_owned(), 2222));
+        assert_eq!(
+            machines(
+                &here,
+                Some(vec!["ssh://a".into(), ";".into(), "ssh://b".into()])
+            )
+            .len(),
+            2
+        );
+        assert_eq!(machines(&here, Some(Vec::new())), []);
+    }
+
+    #[test]
+    fn one_that_answers_one_that_is_silent_and_one_that_is_away() {
+        let port = |url: &str| {
+            url.rsplit(':')
+                .next()
+                .and_then(|p| p.parse().ok())
+                .expect("a port")
+        };
+        let begun = Instant::now();
+        // curl's test server speaks after it has heard something only.
+        assert!(
+            greet("127.0.0.1", port(&server(None))).is_err_and(|why| why.ends_with("says nothing"))
+        );
+        assert!(begun.elapsed() < LIMIT + Duration::from_secs(1));
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let own = listener.local_addr().expect("bound").port();
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("a caller");
+            std::io::Write::write_all(&mut stream, b"SSH-2.0-x\r\n").expect("heard");
+        });
+        assert!(greet("127.0.0.1", own).is_ok());
+        assert!(greet("127.0.0.1", 1).is_err_and(|why| why.starts_with("cannot be reached")));
+        let away = judge(&[
+            ("a".into(), Ok(3.0)),
+            ("b".into(), Err("cannot be reached".into())),
+        ]);
+        assert!(away.line().starts_with("Look 1 of 2"));
+    }
+}

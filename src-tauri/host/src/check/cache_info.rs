@@ -1,0 +1,111 @@
+//! Looks at: what each cache says of itself (`nix-cache-info`): its store
+//! folder must be this machine's.
+//! Cannot tell when: no cache answers.
+
+use std::time::Duration;
+
+use nixlamp_core::wire::{CheckCost, HealthGroup};
+
+use super::parts::curl;
+use super::parts::here::Here;
+use super::parts::said::{Check, Said, USUAL};
+use super::parts::settings;
+
+pub(super) const CHECK: Check = Check {
+    id: "cache-info",
+    title: "Caches are caches",
+    group: HealthGroup::Network,
+    cost: CheckCost::OnRequest,
+    limit: Duration::from_secs(30),
+    leaves: true,
+    why: "A cache for another store folder, or a web server that is no cache, is asked in vain.",
+    run,
+    ..USUAL
+};
+
+const LIMIT: Duration = Duration::from_secs(4);
+
+fn run(here: &Here) -> Option<Said> {
+    let caches = settings::of_person(here).substituters();
+    let asked: Vec<(String, Result<String, String>)> = caches
+        .iter()
+        .filter(|url| url.starts_with("http"))
+        .map(|url| {
+            let answer = curl::fetch(here, &curl::info_of(url), LIMIT, None);
+            let host = settings::host(url).unwrap_or_default().to_owned();
+            (host, answer.map(|answer| answer.body))
+        })
+        .collect();
+    (!asked.is_empty()).then(|| judge(&asked))
+}
+
+/// What is wrong with a cache, if anything.
+fn wrong(body: &str) -> Option<String> {
+    let field = |name: &str| {
+        body.lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+            .map(str::trim)
+    };
+    match field("StoreDir") {
+        None => Some("does not say that it is a cache".to_owned()),
+        Some("/nix/store") => None,
+        Some(other) => Some(format!("is a cache for {other}")),
+    }
+}
+
+fn judge(asked: &[(String, Result<String, String>)]) -> Said {
+    let answered = asked.iter().filter(|(_, body)| body.is_ok()).count();
+    let faults: Vec<String> = asked
+        .iter()
+        .filter_map(|(host, body)| Some(format!("{host} {}", wrong(body.as_ref().ok()?)?)))
+        .collect();
+    if answered == 0 {
+        return Said::unknown("No cache answers");
+    }
+    if let Some(first) = faults.first() {
+        return Said::bad(
+            first.clone(),
+            "Take it out of substituters in nix.conf, or correct its address.",
+        )
+        .with(faults);
+    }
+    Said::fine(format!("{answered} of {} say so", asked.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::curl::testing::server;
+    use super::super::parts::here::testing::machine;
+    use super::*;
+
+    #[test]
+    fn told_from_captured_text() {
+        let of = |body: &str| judge(&[("c.example".to_owned(), Ok(body.to_owned()))]).line();
+        assert_eq!(
+            of("StoreDir: /nix/store\nWantMassQuery: 1\n"),
+            "Fine 1 of 1 say so"
+        );
+        assert!(
+            of("StoreDir: /gnu/store\n").starts_with("Bad c.example is a cache for /gnu/store")
+        );
+        assert!(of("<html>hello</html>").starts_with("Bad c.example does not say"));
+        assert_eq!(
+            judge(&[("c".to_owned(), Err("silent".to_owned()))]).line(),
+            "Unknown No cache answers"
+        );
+    }
+
+    #[test]
+    fn a_silent_cache_is_not_waited_for() {
+        let (_folder, here) = machine(&[(
+            "etc/nix/nix.conf",
+            &format!("substituters = {}\n", server(None)),
+        )]);
+        let begun = std::time::Instant::now();
+        assert_eq!(
+            run(&here).expect("it applies").line(),
+            "Unknown No cache answers"
+        );
+        assert!(begun.elapsed() < LIMIT + Duration::from_secs(3));
+    }
+}

@@ -1,0 +1,148 @@
+//! Looks at: whether a trusted key belongs to each cache, and each key is one.
+//! Cannot tell when: a cache's key has another name than the cache.
+
+use nixlamp_core::wire::HealthGroup;
+
+use super::parts::here::Here;
+use super::parts::said::{Check, Said, USUAL};
+use super::parts::settings;
+
+pub(super) const CHECK: Check = Check {
+    id: "cache-keys",
+    title: "Keys of the caches",
+    group: HealthGroup::Network,
+    why: "What no trusted key has signed is not used: Nix then builds it, without a word about the key.",
+    run,
+    ..USUAL
+};
+
+fn run(here: &Here) -> Option<Said> {
+    let settings = settings::of_system(here);
+    if settings.value("require-sigs").as_deref() == Some("false") {
+        return Some(Said::look(
+            "not asked for: require-sigs is false",
+            "Set require-sigs = true and name the keys of your caches.",
+        ));
+    }
+    judge(&settings.substituters(), &settings.keys())
+}
+
+/// `name:base64` of an Ed25519 key, 32 bytes.
+fn is_key(key: &str) -> bool {
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
+    key.split_once(':').is_some_and(|(name, text)| {
+        !name.is_empty() && text.len() == 44 && text.ends_with('=') && text.chars().all(is_base64)
+    })
+}
+
+/// By custom a key is named after its cache: `cache.nixos.org-1`.
+fn fits(host: &str, key: &str) -> bool {
+    let name = key.split(':').next().unwrap_or(key);
+    let name = name.rsplit_once('-').map_or(name, |(name, number)| {
+        if number.chars().all(|c| c.is_ascii_digit()) {
+            name
+        } else {
+            key.split(':').next().unwrap_or(key)
+        }
+    });
+    let host = host.split(':').next().unwrap_or(host);
+    host == name || host.ends_with(&format!(".{name}")) || name.ends_with(&format!(".{host}"))
+}
+
+fn judge(caches: &[String], keys: &[String]) -> Option<Said> {
+    let remote: Vec<&str> = caches
+        .iter()
+        .filter(|url| {
+            url.starts_with("http") && !url.contains("trusted=true") && !url.contains("trusted=1")
+        })
+        .filter_map(|url| settings::host(url))
+        .collect();
+    if remote.is_empty() {
+        return None;
+    }
+    let broken: Vec<String> = keys
+        .iter()
+        .filter(|key| !is_key(key))
+        .map(|key| format!("“{}” is no key", key.split(':').next().unwrap_or(key)))
+        .collect();
+    if !broken.is_empty() {
+        return Some(
+            Said::bad(
+                format!("{} of {} keys are broken", broken.len(), keys.len()),
+                "Copy the key anew from the page of its cache.",
+            )
+            .with(broken),
+        );
+    }
+    let without: Vec<&str> = remote
+        .iter()
+        .copied()
+        .filter(|host| !keys.iter().any(|key| fits(host, key)))
+        .collect();
+    let named = remote.len() - without.len();
+    if without.is_empty() {
+        return Some(Said::fine(format!("{named} of {} by name", remote.len())));
+    }
+    let details = without
+        .iter()
+        .map(|host| format!("no key is named after {host}"));
+    // More keys than caches they fit: one of the others may be the one.
+    let spare = keys.len()
+        > keys
+            .iter()
+            .filter(|key| remote.iter().any(|host| fits(host, key)))
+            .count();
+    let said = if spare {
+        Said::unknown(format!(
+            "{named} of {} by name; the others may have other names",
+            remote.len()
+        ))
+    } else {
+        Said::look(
+            format!("{named} of {} by name", remote.len()),
+            "Add the cache's key to trusted-public-keys.",
+        )
+    };
+    Some(said.with(details))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::here::testing::machine;
+    use super::*;
+
+    const NIXOS: &str = "cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=";
+    const OTHER: &str = "mine-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=";
+
+    fn said(conf: &str) -> Option<String> {
+        let (_folder, here) = machine(&[("etc/nix/nix.conf", conf)]);
+        run(&here).map(|said| said.line())
+    }
+
+    #[test]
+    fn told_from_captured_text() {
+        assert_eq!(
+            said("").as_deref(),
+            Some("Fine 1 of 1 by name"),
+            "Nix's own default"
+        );
+        let two = "substituters = https://cache.nixos.org https://c.example\n";
+        assert_eq!(
+            said(&format!("{two}trusted-public-keys = {NIXOS}\n")).as_deref(),
+            Some("Look 1 of 2 by name -> Add the cache's key to trusted-public-keys.")
+        );
+        assert!(
+            said(&format!("{two}trusted-public-keys = {NIXOS} {OTHER}\n"))
+                .is_some_and(|said| said.starts_with("Unknown 1 of 2"))
+        );
+        assert!(
+            said("trusted-public-keys = cache.nixos.org-1:short\n")
+                .is_some_and(|said| said.starts_with("Bad 1 of 1"))
+        );
+        assert!(
+            said("require-sigs = false\n")
+                .is_some_and(|said| said.starts_with("Look not asked for"))
+        );
+        assert_eq!(said("substituters =\n"), None);
+    }
+}

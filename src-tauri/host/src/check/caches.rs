@@ -1,0 +1,152 @@
+//! Looks at: whether each substituter of `nix.conf` answers, and how fast.
+//! Cannot tell when: a cache is not spoken to over HTTP, or curl is not there.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use nixlamp_core::wire::{CheckCost, HealthGroup, JobKind};
+
+use super::parts::curl::{self, Answer};
+use super::parts::here::Here;
+use super::parts::said::{Check, Said, USUAL};
+use super::parts::settings;
+
+pub(super) const CHECK: Check = Check {
+    id: "caches",
+    title: "Caches answer",
+    group: HealthGroup::Network,
+    cost: CheckCost::OnRequest,
+    limit: Duration::from_secs(40),
+    job: Some(JobKind::ReachCaches),
+    leaves: true,
+    why: "Nix asks each cache for each path; one that is slow or silent slows all.",
+    run: |here| run(here, None, &mut |_, _| {}),
+    ..USUAL
+};
+
+/// For one cache.
+const LIMIT: Duration = Duration::from_secs(5);
+const SLOW_MS: f64 = 1500.0;
+
+/// What came of asking one cache: `None` where it is not asked over HTTP.
+type Asked = Option<Result<Answer, String>>;
+
+/// Asks one after the other; `tell` hears how much is done and of whom.
+pub(super) fn run(
+    here: &Here,
+    cancel: Option<&Arc<AtomicBool>>,
+    tell: &mut dyn FnMut(f64, &str),
+) -> Option<Said> {
+    let caches = settings::of_person(here).substituters();
+    if caches.is_empty() {
+        return None;
+    }
+    let count = caches.len() as f64;
+    let mut asked = Vec::new();
+    for (n, url) in caches.iter().enumerate() {
+        let shown = settings::host(url).unwrap_or("a local store").to_owned();
+        tell(n as f64 / count, &shown);
+        let is_http = url.starts_with("http://") || url.starts_with("https://");
+        let answer =
+            is_http.then(|| curl::fetch(here, &curl::info_of(url), LIMIT, cancel.cloned()));
+        asked.push((shown, answer));
+    }
+    Some(judge(&asked))
+}
+
+fn judge(asked: &[(String, Asked)]) -> Said {
+    let mut well = 0;
+    let mut silent = 0;
+    let mut slowest = 0.0_f64;
+    let mut details = Vec::new();
+    for (host, answer) in asked {
+        details.push(match answer {
+            None => format!("{host}: not asked, it is no cache over HTTP"),
+            Some(Ok(answer)) if (200..300).contains(&answer.code) => {
+                well += 1;
+                slowest = slowest.max(answer.took_ms);
+                format!("{host} answers in {:.0} ms", answer.took_ms)
+            }
+            Some(Ok(answer)) => {
+                silent += 1;
+                format!("{host} answers with HTTP {}", answer.code)
+            }
+            Some(Err(why)) => {
+                silent += 1;
+                format!("{host}: {why}")
+            }
+        });
+    }
+    let number = format!("{well} of {}", well + silent);
+    let said = match (well, silent) {
+        (0, 0) => Said::unknown("None of them is a cache over HTTP"),
+        (0, _) => Said::bad(number, "Check the network; offline, build with --offline."),
+        (_, 1..) => Said::look(
+            number,
+            "Leave the silent one out: --option substituters \"…\", or nix.conf.",
+        ),
+        _ if slowest > SLOW_MS => Said::look(
+            format!("{number}, the slowest in {slowest:.0} ms"),
+            "Put the slow one last in substituters.",
+        ),
+        _ => Said::fine(format!("{number}, the slowest in {slowest:.0} ms")),
+    };
+    said.with(details)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::curl::testing::{CACHE, server};
+    use super::super::parts::here::testing::machine;
+    use super::*;
+    use nixlamp_core::wire::HealthResult;
+
+    #[test]
+    fn answers_are_judged() {
+        let ok = |took_ms| {
+            Some(Ok(Answer {
+                code: 200,
+                took_ms,
+                ..Answer::default()
+            }))
+        };
+        let of = |answers: Vec<Asked>| {
+            let asked: Vec<(String, Asked)> = answers
+                .into_iter()
+                .map(|answer| ("c.example".to_owned(), answer))
+                .collect();
+            judge(&asked).line()
+        };
+        assert_eq!(
+            of(vec![ok(90.0), ok(120.0)]),
+            "Fine 2 of 2, the slowest in 120 ms"
+        );
+        assert!(of(vec![ok(90.0), ok(1600.0)]).starts_with("Look 2 of 2, the slowest in 1600 ms"));
+        assert!(
+            of(vec![ok(90.0), Some(Err("no answer within 5 s".to_owned()))])
+                .starts_with("Look 1 of 2")
+        );
+        assert!(of(vec![Some(Err("x".to_owned()))]).starts_with("Bad 0 of 1"));
+        assert!(of(vec![None]).starts_with("Unknown "));
+    }
+
+    #[test]
+    fn a_silent_cache_is_told_in_time_beside_one_that_answers() {
+        if nixlamp_hands::command::find("curl").is_none() {
+            return;
+        }
+        let (_folder, here) = machine(&[(
+            "etc/nix/nix.conf",
+            &format!("substituters = {} {}\n", server(Some(CACHE)), server(None)),
+        )]);
+        let begun = std::time::Instant::now();
+        let said = run(&here, None, &mut |_, _| {}).expect("it applies");
+        assert_eq!(said.result, HealthResult::Look, "{said:?}");
+        assert!(
+            said.details[1].ends_with("no answer within 5 s"),
+            "{said:?}"
+        );
+        assert!(begun.elapsed() < LIMIT + Duration::from_secs(3));
+    }
+}

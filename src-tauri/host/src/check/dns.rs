@@ -1,0 +1,213 @@
+//! Looks at: whether each name server of `resolv.conf` knows the first cache.
+//! Cannot tell when: there is no `resolv.conf`.
+
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::time::{Duration, Instant};
+
+use nixlamp_core::wire::{CheckCost, HealthGroup};
+
+use super::parts::here::Here;
+use super::parts::said::{Check, Said, USUAL};
+use super::parts::settings;
+
+pub(super) const CHECK: Check = Check {
+    id: "dns",
+    title: "Name servers",
+    group: HealthGroup::Network,
+    cost: CheckCost::OnRequest,
+    limit: Duration::from_secs(8),
+    leaves: true,
+    why: "A name server that does not answer makes every download begin with a wait of seconds.",
+    run,
+    ..USUAL
+};
+
+/// For each server; glibc itself waits 5 s before it asks the next.
+const LIMIT: Duration = Duration::from_secs(2);
+const SLOW_MS: f64 = 800.0;
+/// glibc asks no more than these, see resolv.conf(5).
+const SERVERS: usize = 3;
+
+/// What a server answered: how long it took and how many addresses it knows.
+type Answer = Result<(f64, u16), String>;
+
+fn run(here: &Here) -> Option<Said> {
+    let text = match here.read("etc/resolv.conf") {
+        Ok(text) => text,
+        Err(why) => return Some(Said::unread("/etc/resolv.conf", &why)),
+    };
+    let caches = settings::of_person(here).substituters();
+    let name = caches
+        .iter()
+        .filter_map(|url| settings::host(url))
+        .map(|host| host.split(':').next().unwrap_or(host))
+        .find(|host| host.parse::<IpAddr>().is_err())?;
+    let asked: Vec<(IpAddr, Answer)> = servers(&text)
+        .into_iter()
+        .map(|server| (server, ask(SocketAddr::new(server, here.dns_port), name)))
+        .collect();
+    Some(judge(&asked, name))
+}
+
+fn servers(resolv_conf: &str) -> Vec<IpAddr> {
+    resolv_conf
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            (words.next() == Some("nameserver")).then(|| words.next())?
+        })
+        // Of fe80::1%eth0 the standard library knows the address only.
+        .filter_map(|word| word.split('%').next()?.parse().ok())
+        .take(SERVERS)
+        .collect()
+}
+
+/// One question for an address (RFC 1035, section 4), one answer.
+fn ask(server: SocketAddr, name: &str) -> Answer {
+    let begun = Instant::now();
+    let own = if server.is_ipv4() {
+        "0.0.0.0:0"
+    } else {
+        "[::]:0"
+    };
+    let said = (|| -> std::io::Result<Vec<u8>> {
+        let socket = UdpSocket::bind(own)?;
+        socket.set_read_timeout(Some(LIMIT))?;
+        socket.connect(server)?;
+        socket.send(&question(name))?;
+        let mut buffer = [0; 1500];
+        let count = socket.recv(&mut buffer)?;
+        Ok(buffer[..count].to_vec())
+    })();
+    let took_ms = begun.elapsed().as_secs_f64() * 1000.0;
+    match said {
+        Ok(answer) => understand(&answer).map(|known| (took_ms, known)),
+        Err(error) => Err(match error.kind() {
+            std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut => {
+                format!("does not answer within {} s", LIMIT.as_secs())
+            }
+            std::io::ErrorKind::ConnectionRefused => "refuses to answer".to_owned(),
+            _ => format!("cannot be reached ({error})"),
+        }),
+    }
+}
+
+const ID: [u8; 2] = [0x4e, 0x4c];
+
+fn question(name: &str) -> Vec<u8> {
+    // Recursion desired; one question.
+    let mut bytes = [&ID[..], &[1, 0, 0, 1, 0, 0, 0, 0, 0, 0]].concat();
+    for label in name.split('.').filter(|label| !label.is_empty()) {
+        bytes.push(label.len().min(63) as u8);
+        bytes.extend(label.bytes().take(63));
+    }
+    // The end of the name; type A, class IN.
+    bytes.extend([0, 0, 1, 0, 1]);
+    bytes
+}
+
+/// How many records it gives, or why none.
+fn understand(answer: &[u8]) -> Result<u16, String> {
+    if answer.len() < 12 || answer[..2] != ID {
+        return Err("answers something else".to_owned());
+    }
+    match answer[3] & 15 {
+        0 => Ok(u16::from_be_bytes([answer[6], answer[7]])),
+        2 => Err("says that it failed (SERVFAIL)".to_owned()),
+        3 => Err("says that there is no such name".to_owned()),
+        5 => Err("refuses to answer".to_owned()),
+        code => Err(format!("answers with code {code}")),
+    }
+}
+
+fn judge(asked: &[(IpAddr, Answer)], name: &str) -> Said {
+    let details = asked.iter().map(|(server, answer)| match answer {
+        Ok((took_ms, _)) => format!("{server} answers in {took_ms:.0} ms"),
+        Err(why) => format!("{server} {why}"),
+    });
+    let well = asked.iter().filter(|(_, answer)| answer.is_ok()).count();
+    let first_ms = asked
+        .iter()
+        .find_map(|(_, answer)| answer.as_ref().ok().map(|a| a.0));
+    let number = format!("{well} of {} answer for {name}", asked.len());
+    let next = "Take the silent one out of /etc/resolv.conf, or out of what writes that file.";
+    let said = match (asked.first().map(|(_, answer)| answer), first_ms) {
+        (None, _) => Said::bad(
+            "none is named",
+            "Name a server in /etc/resolv.conf, or in what writes that file.",
+        ),
+        (_, None) => Said::bad(number, "Check the network: no name server answers."),
+        // The first is asked first: each look-up waits for it.
+        (Some(Err(_)), Some(_)) => Said::look(number, next),
+        (_, Some(ms)) if ms > SLOW_MS => Said::look(
+            format!("{number}, in {ms:.0} ms"),
+            "Choose a nearer name server.",
+        ),
+        (_, Some(ms)) => Said::fine(format!("{number}, in {ms:.0} ms")),
+    };
+    said.with(details)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::here::testing::machine;
+    use super::*;
+
+    /// A server that gives one record to everybody, or is silent.
+    fn server(speaks: bool) -> u16 {
+        let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
+        let port = socket.local_addr().expect("bound").port();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 512];
+            while let Ok((count, who)) = socket.recv_from(&mut buffer) {
+                if speaks {
+                    let mut answer = buffer[..count].to_vec();
+                    answer[2] |= 0x80;
+                    answer[7] = 1;
+                    let _ = socket.send_to(&answer, who);
+                }
+            }
+        });
+        port
+    }
+
+    fn said(port: u16) -> Said {
+        let (_folder, mut here) = machine(&[("etc/resolv.conf", "# x\nnameserver 127.0.0.1\n")]);
+        here.dns_port = port;
+        run(&here).expect("it applies")
+    }
+
+    #[test]
+    fn a_server_that_answers_is_fine_and_a_silent_one_is_told_in_time() {
+        let well = said(server(true));
+        assert!(
+            well.line()
+                .starts_with("Fine 1 of 1 answer for cache.nixos.org, in "),
+            "{well:?}"
+        );
+        let begun = Instant::now();
+        let silent = said(server(false));
+        assert!(silent.line().starts_with("Bad 0 of 1 answer"), "{silent:?}");
+        assert_eq!(silent.details, ["127.0.0.1 does not answer within 2 s"]);
+        assert!(begun.elapsed() < Duration::from_secs(4));
+    }
+
+    #[test]
+    fn answers_are_judged() {
+        let at = |n| IpAddr::from([192, 0, 2, n]);
+        let silent = Err("does not answer within 2 s".to_owned());
+        let said = |asked: &[(IpAddr, Answer)]| judge(asked, "c.example").line();
+        assert!(said(&[(at(1), silent.clone()), (at(2), Ok((9.0, 1)))]).starts_with("Look 1 of 2"));
+        assert!(said(&[(at(1), Ok((9.0, 1))), (at(2), silent)]).starts_with("Fine 1 of 2"));
+        assert!(
+            said(&[(at(1), Ok((900.0, 1)))])
+                .starts_with("Look 1 of 1 answer for c.example, in 900 ms")
+        );
+        assert!(said(&[]).starts_with("Bad none is named"));
+        assert_eq!(
+            understand(&[0; 12]),
+            Err("answers something else".to_owned())
+        );
+        assert_eq!(servers("nameserver fe80::1%eth0\nnameserver x\n").len(), 1);
+    }
+}

@@ -1,0 +1,121 @@
+//! Looks at: which generation booted, which is active, which comes at the next
+//! boot; and whether a switch ended half way.
+//! Cannot tell when: the links of the system cannot be read.
+
+use std::path::Path;
+
+use nixlamp_core::wire::{CheckCost, HealthGroup};
+
+use super::parts::here::Here;
+use super::parts::said::{Check, Said, USUAL};
+
+pub(super) const CHECK: Check = Check {
+    id: "generation",
+    title: "Switch is complete",
+    group: HealthGroup::System,
+    cost: CheckCost::Instant,
+    why: "A switch that ended half way leaves one system running and another for the next boot.",
+    run,
+    ..USUAL
+};
+
+/// Where the links lead.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Links {
+    booted: Option<String>,
+    current: Option<String>,
+    /// What the profile, and so the next boot, leads to.
+    profile: Option<String>,
+    /// Its number.
+    number: Option<u64>,
+}
+
+fn run(here: &Here) -> Option<Said> {
+    let profile = here.path("nix/var/nix/profiles/system");
+    if !here
+        .path("run/current-system")
+        .symlink_metadata()
+        .is_ok_and(|meta| meta.is_symlink())
+    {
+        return None;
+    }
+    let generation = std::fs::read_link(&profile).ok();
+    let links = Links {
+        booted: to(&here.path("run/booted-system")),
+        current: to(&here.path("run/current-system")),
+        number: generation.as_deref().and_then(number),
+        profile: generation
+            .and_then(|link| to(&profile.parent().unwrap_or(Path::new("/")).join(link))),
+    };
+    Some(judge(&links))
+}
+
+fn to(link: &Path) -> Option<String> {
+    Some(
+        std::fs::read_link(link)
+            .ok()?
+            .to_string_lossy()
+            .into_owned(),
+    )
+}
+
+fn number(link: &Path) -> Option<u64> {
+    let name = link.file_name()?.to_str()?.strip_suffix("-link")?;
+    name.rsplit_once('-')?.1.parse().ok()
+}
+
+fn judge(links: &Links) -> Said {
+    let (Some(current), Some(profile)) = (&links.current, &links.profile) else {
+        return Said::unknown("The links of the system cannot be read");
+    };
+    let number = links
+        .number
+        .map_or_else(|| "one".to_owned(), |n| n.to_string());
+    if current != profile {
+        return Said::look(
+            format!("generation {number} is for the next boot, another one runs"),
+            "If you did not ask for “boot” alone, the switch ended half way: switch again.",
+        );
+    }
+    match &links.booted {
+        Some(booted) if booted != current => {
+            Said::fine(format!("generation {number} is active, another one booted"))
+        }
+        _ => Said::fine(format!("generation {number} is active")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::here::testing::machine;
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn told_from_links() {
+        let of = |booted: &str, current: &str| {
+            let (folder, here) = machine(&[("run/x", ""), ("nix/var/nix/profiles/x", "")]);
+            let link = |to: &str, from: &str| symlink(to, folder.path().join(from)).expect("made");
+            link(booted, "run/booted-system");
+            link(current, "run/current-system");
+            link("system-413-link", "nix/var/nix/profiles/system");
+            link("/nix/store/b", "nix/var/nix/profiles/system-413-link");
+            run(&here).expect("it applies").line()
+        };
+        assert_eq!(
+            of("/nix/store/b", "/nix/store/b"),
+            "Fine generation 413 is active"
+        );
+        assert_eq!(
+            of("/nix/store/a", "/nix/store/b"),
+            "Fine generation 413 is active, another one booted"
+        );
+        assert!(
+            of("/nix/store/a", "/nix/store/a")
+                .starts_with("Look generation 413 is for the next boot")
+        );
+        assert!(judge(&Links::default()).line().starts_with("Unknown "));
+        let (_folder, here) = machine(&[]);
+        assert_eq!(run(&here), None);
+    }
+}

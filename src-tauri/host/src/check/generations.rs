@@ -1,0 +1,149 @@
+//! Looks at: generations of the system, the home and the person's profiles.
+//! Cannot tell when: a folder of profiles may not be read.
+
+use std::path::Path;
+
+use nixlamp_core::wire::{CheckCost, HealthGroup};
+use nixlamp_core::words;
+
+use super::parts::here::{self, Here};
+use super::parts::said::{Check, Said, USUAL, count};
+
+pub(super) const CHECK: Check = Check {
+    id: "generations",
+    title: "Generations",
+    group: HealthGroup::Nix,
+    cost: CheckCost::Instant,
+    why: "Each keeps all that it is made of; a single one leaves no way back.",
+    run,
+    ..USUAL
+};
+
+const MANY: usize = 50;
+
+/// A profile and when its oldest generation was made.
+#[derive(Clone, Debug, PartialEq)]
+struct Profile {
+    name: String,
+    count: usize,
+    oldest_s: f64,
+}
+
+fn run(here: &Here) -> Option<Said> {
+    let mut folders = vec![
+        here.path("nix/var/nix/profiles"),
+        here.path(format!("nix/var/nix/profiles/per-user/{}", here.user)),
+    ];
+    folders.extend(
+        here.home
+            .as_ref()
+            .map(|home| home.join(".local/state/nix/profiles")),
+    );
+    if !folders.iter().any(|folder| folder.is_dir()) {
+        return None;
+    }
+    let profiles: Vec<Profile> = folders
+        .iter()
+        .flat_map(|folder| read(here, folder))
+        .collect();
+    // A folder without profiles: there is nothing to count.
+    (!profiles.is_empty()).then(|| judge(&profiles))
+}
+
+/// `system-413-link` → profile `system`.
+fn read(here: &Here, folder: &Path) -> Vec<Profile> {
+    let mut profiles: Vec<Profile> = Vec::new();
+    for name in here::names(folder) {
+        let Some((profile, number)) = name
+            .strip_suffix("-link")
+            .and_then(|name| name.rsplit_once('-'))
+        else {
+            continue;
+        };
+        if number.parse::<u64>().is_err() {
+            continue;
+        }
+        let age_s = here.age_s(&folder.join(&name)).unwrap_or(0.0);
+        match profiles.iter_mut().find(|known| known.name == profile) {
+            Some(known) => {
+                known.count += 1;
+                known.oldest_s = known.oldest_s.max(age_s);
+            }
+            None => profiles.push(Profile {
+                name: profile.to_owned(),
+                count: 1,
+                oldest_s: age_s,
+            }),
+        }
+    }
+    profiles
+}
+
+fn judge(profiles: &[Profile]) -> Said {
+    let details = profiles.iter().map(|profile| {
+        format!(
+            "{}: {}, the oldest {} old",
+            profile.name,
+            profile.count,
+            words::span(profile.oldest_s)
+        )
+    });
+    let all: usize = profiles.iter().map(|profile| profile.count).sum();
+    let number = format!("{all} in {}", count(profiles.len(), "profile"));
+    let many = profiles.iter().find(|profile| profile.count > MANY);
+    let said = match many {
+        Some(profile) => Said::look(
+            format!("{} of {}", profile.count, profile.name),
+            "Delete old ones, and keep the last five.",
+        ),
+        None if profiles.iter().any(|p| p.name == "system" && p.count == 1) => Said::fine(format!(
+            "{number}; only one of the system, so there is no way back yet"
+        )),
+        None => Said::fine(number),
+    };
+    said.with(details)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::here::testing::machine;
+    use super::*;
+
+    #[test]
+    fn links_are_counted_by_profile() {
+        let (_folder, here) = machine(&[
+            ("nix/var/nix/profiles/system", ""),
+            ("nix/var/nix/profiles/system-1-link", ""),
+            ("nix/var/nix/profiles/system-2-link", ""),
+            (
+                "home/alice/.local/state/nix/profiles/home-manager-7-link",
+                "",
+            ),
+            ("home/alice/.local/state/nix/profiles/x-y-link", ""),
+        ]);
+        assert_eq!(
+            run(&here).expect("it applies").line(),
+            "Fine 3 in 2 profiles"
+        );
+        let (_folder, here) = machine(&[]);
+        assert_eq!(run(&here), None);
+    }
+
+    #[test]
+    fn many_are_worth_a_look_and_one_is_told() {
+        let of = |count| {
+            judge(&[Profile {
+                name: "system".to_owned(),
+                count,
+                oldest_s: 86_400.0,
+            }])
+            .line()
+        };
+        assert_eq!(
+            of(51),
+            "Look 51 of system -> Delete old ones, and keep the last five."
+        );
+        assert_eq!(of(50), "Fine 50 in 1 profile");
+        assert!(of(1).contains("no way back yet"));
+    }
+}

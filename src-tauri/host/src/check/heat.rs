@@ -1,0 +1,107 @@
+//! Looks at: the hottest sensor, and how often processors were slowed for heat.
+//! Cannot tell when: there are no sensors, as in a virtual machine.
+
+use nixlamp_core::wire::{CheckCost, HealthGroup};
+
+use super::parts::here::Here;
+use super::parts::said::{Check, On, Said, USUAL};
+
+pub(super) const CHECK: Check = Check {
+    id: "heat",
+    title: "Heat",
+    group: HealthGroup::Machine,
+    cost: CheckCost::Instant,
+    on: On::Linux,
+    why: "A processor that is too hot is slowed down, and long builds with it.",
+    run,
+    ..USUAL
+};
+
+const LOOK_CELSIUS: f64 = 95.0;
+
+fn run(here: &Here) -> Option<Said> {
+    let throttled: f64 = here
+        .names("sys/devices/system/cpu")
+        .iter()
+        .filter_map(|cpu| {
+            here.number(format!(
+                "sys/devices/system/cpu/{cpu}/thermal_throttle/core_throttle_count"
+            ))
+        })
+        .sum();
+    let since = here.earlier.note("throttled", throttled);
+    Some(judge(
+        hottest(here),
+        since.map(|(age_s, before)| (age_s, throttled - before)),
+    ))
+}
+
+/// In degrees Celsius. Thermal zones first, then every sensor of `hwmon`.
+fn hottest(here: &Here) -> Option<f64> {
+    let zones = here
+        .names("sys/class/thermal")
+        .into_iter()
+        .map(|zone| format!("sys/class/thermal/{zone}/temp"));
+    let sensors = here
+        .names("sys/class/hwmon")
+        .into_iter()
+        .flat_map(|chip| (1..=8).map(move |n| format!("sys/class/hwmon/{chip}/temp{n}_input")));
+    zones
+        .chain(sensors)
+        .filter_map(|path| here.number(path))
+        .map(|thousandths| thousandths / 1000.0)
+        // Some firmwares report nonsense for a sensor that is not connected.
+        .filter(|celsius| (1.0..150.0).contains(celsius))
+        .max_by(f64::total_cmp)
+}
+
+/// `slowed`: in so many seconds, so many times.
+fn judge(hottest: Option<f64>, slowed: Option<(f64, f64)>) -> Said {
+    let next = "Give the machine air; build fewer things at once meanwhile.";
+    let heat = hottest.map(|celsius| format!("{celsius:.0} °C"));
+    match (heat, slowed) {
+        (heat, Some((age_s, times))) if times > 0.0 => Said::look(
+            format!(
+                "{}slowed {times:.0} times in {}",
+                heat.map(|heat| heat + ", ").unwrap_or_default(),
+                nixlamp_core::words::span(age_s)
+            ),
+            next,
+        ),
+        (Some(heat), _) if hottest.is_some_and(|celsius| celsius >= LOOK_CELSIUS) => {
+            Said::look(heat, next)
+        }
+        (Some(heat), _) => Said::fine(heat),
+        (None, _) => Said::unknown("This machine has no heat sensor that can be read"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::here::testing::machine;
+    use super::*;
+
+    #[test]
+    fn told_from_captured_text() {
+        let (_folder, here) = machine(&[
+            ("sys/class/thermal/thermal_zone0/temp", "61000\n"),
+            ("sys/class/hwmon/hwmon0/temp1_input", "255000\n"),
+            ("sys/class/hwmon/hwmon0/temp2_input", "64000\n"),
+        ]);
+        assert_eq!(run(&here).expect("it applies").line(), "Fine 64 °C");
+        assert_eq!(judge(Some(94.9), Some((60.0, 0.0))).line(), "Fine 95 °C");
+        assert!(judge(Some(95.0), None).line().starts_with("Look 95 °C -> "));
+        assert!(
+            judge(Some(80.0), Some((900.0, 3.0)))
+                .line()
+                .starts_with("Look 80 °C, slowed 3 times in 15 min")
+        );
+        let (_folder, here) = machine(&[]);
+        assert!(
+            run(&here)
+                .expect("it applies")
+                .line()
+                .starts_with("Unknown ")
+        );
+    }
+}

@@ -1,0 +1,116 @@
+//! Looks at: whether a network interface is up and a default route is there.
+//! Cannot tell when: the kernel's route table cannot be read.
+
+use nixlamp_core::wire::{CheckCost, HealthGroup};
+
+use super::parts::here::Here;
+use super::parts::said::{Check, On, Said, USUAL};
+
+pub(super) const CHECK: Check = Check {
+    id: "link",
+    title: "Network link",
+    group: HealthGroup::Network,
+    cost: CheckCost::Instant,
+    on: On::Linux,
+    why: "Without a way out only what is in the store already can be used.",
+    run,
+    ..USUAL
+};
+
+/// `ARPHRD_LOOPBACK` of `linux/if_arp.h`.
+const LOOPBACK: &str = "772";
+
+fn run(here: &Here) -> Option<Said> {
+    let up: Vec<String> = here
+        .names("sys/class/net")
+        .into_iter()
+        .filter(|name| {
+            let field = |field: &str| {
+                let text = here.read(format!("sys/class/net/{name}/{field}"));
+                text.unwrap_or_default().trim().to_owned()
+            };
+            // Some drivers, tunnels among them, only say "unknown".
+            field("type") != LOOPBACK && ["up", "unknown"].contains(&field("operstate").as_str())
+        })
+        .collect();
+    let v4 = here.read("proc/net/route");
+    let v6 = here.read("proc/net/ipv6_route").unwrap_or_default();
+    Some(match v4 {
+        Ok(v4) => judge(&up, route(&v4, &v6)),
+        Err(why) => Said::unread("/proc/net/route", &why),
+    })
+}
+
+/// The interface of a default route.
+fn route(v4: &str, v6: &str) -> Option<String> {
+    let four = v4.lines().skip(1).find_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        (words.get(1) == Some(&"00000000") && words.get(7) == Some(&"00000000"))
+            .then(|| words[0].to_owned())
+    });
+    let six = || {
+        v6.lines().find_map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let all_zero = words.first()?.bytes().all(|digit| digit == b'0');
+            let last = *words.last()?;
+            (all_zero && words.get(1) == Some(&"00") && last != "lo").then(|| last.to_owned())
+        })
+    };
+    four.or_else(six)
+}
+
+fn judge(up: &[String], route: Option<String>) -> Said {
+    match (up.is_empty(), route) {
+        (_, Some(interface)) => Said::fine(format!("up, by {interface}")),
+        (false, None) => Said::look(
+            format!("{} is up, but there is no default route", up.join(", ")),
+            "Connect to a network that leads out; offline, build with --offline.",
+        ),
+        (true, None) => Said::bad(
+            "no interface is up",
+            "Connect to a network; offline, build with --offline.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::here::testing::machine;
+    use super::*;
+
+    const HEAD: &str =
+        "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n";
+
+    fn said(state: &str, routes: &str, v6: &str) -> String {
+        let (_folder, here) = machine(&[
+            ("sys/class/net/lo/type", "772\n"),
+            ("sys/class/net/lo/operstate", "unknown\n"),
+            ("sys/class/net/wlan0/type", "1\n"),
+            ("sys/class/net/wlan0/operstate", state),
+            ("proc/net/route", &format!("{HEAD}{routes}")),
+            ("proc/net/ipv6_route", v6),
+        ]);
+        run(&here).expect("it applies").line()
+    }
+
+    #[test]
+    fn told_from_captured_text() {
+        let default = "wlan0\t00000000\t0102A8C0\t0003\t0\t0\t600\t00000000\t0\t0\t0\n";
+        let local = "wlan0\t0002A8C0\t00000000\t0001\t0\t0\t600\t00FFFFFF\t0\t0\t0\n";
+        let zero = "00000000000000000000000000000000";
+        let six = format!(
+            "{zero} 00 {zero} 00 fe80000000000000 00000400 00000001 00000000 00000003 wlan1\n"
+        );
+        assert_eq!(said("up\n", default, ""), "Fine up, by wlan0");
+        assert_eq!(said("up\n", local, &six), "Fine up, by wlan1");
+        assert!(said("up\n", local, "").starts_with("Look wlan0 is up, but"));
+        assert!(said("down\n", "", "").starts_with("Bad no interface is up"));
+        let (_folder, here) = machine(&[]);
+        assert!(
+            run(&here)
+                .expect("it applies")
+                .line()
+                .starts_with("Unknown ")
+        );
+    }
+}

@@ -1,0 +1,177 @@
+//! Asks a cache over HTTP, by the program `curl`.
+//!
+//! Nix itself fetches with libcurl: the same proxies, certificates and name
+//! look-up count. And no second TLS library has to live in the agent.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use nixlamp_hands::command;
+
+use super::here::Here;
+use super::program::{self, End, Run};
+
+/// What a cache answered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// The HTTP code.
+    pub code: u16,
+    /// From asking to the last byte, in milliseconds.
+    pub took_ms: f64,
+    /// Where it sends one instead.
+    pub redirect: String,
+    /// What it said.
+    pub body: String,
+}
+
+/// Fetches one small file. The error is a sentence's end: `timed out after 4 s`.
+pub fn fetch(
+    here: &Here,
+    url: &str,
+    limit: Duration,
+    cancel: Option<Arc<AtomicBool>>,
+) -> Result<Answer, String> {
+    let Some(curl) = command::find("curl").map(PathBuf::from) else {
+        return Err("the program curl is not there to ask with".to_owned());
+    };
+    let mut environment: Vec<(&str, String)> = here
+        .variables
+        .iter()
+        .filter(|(name, _)| name.to_ascii_lowercase().ends_with("_proxy"))
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
+    if let Some(file) = here.variable("NIX_SSL_CERT_FILE") {
+        environment.push(("SSL_CERT_FILE", file.to_owned()));
+    }
+    let seconds = format!("{:.1}", limit.as_secs_f64());
+    // `-q` first: a person's own ~/.curlrc does not count.
+    let arguments = [
+        "-q",
+        "--silent",
+        "--show-error",
+        "--proto",
+        "=http,https",
+        "--range",
+        "0-8191",
+        "--max-time",
+        &seconds,
+        "--user-agent",
+        "curl Nix",
+        "--write-out",
+        "\n%{http_code} %{time_total} %{redirect_url}",
+        "--",
+        url,
+    ];
+    let told = program::run(
+        &curl,
+        &Run {
+            arguments: arguments.iter().map(|word| (*word).to_owned()).collect(),
+            environment,
+            cancel,
+            memory_bytes: None,
+        },
+        limit + Duration::from_secs(1),
+        &mut |_| {},
+    );
+    match told.end {
+        End::Exit(Some(0)) => {
+            parse(&told.out).ok_or_else(|| "the answer is not understood".to_owned())
+        }
+        End::Exit(code) => Err(failure(code, &told.err, limit)),
+        End::Late => Err(format!("no answer within {seconds} s")),
+        End::Cancelled => Err("ended by hand".to_owned()),
+        End::NotStarted(why) => Err(why),
+    }
+}
+
+/// The file by which a cache says what it is.
+pub fn info_of(url: &str) -> String {
+    let plain = url.split('?').next().unwrap_or(url);
+    format!("{}/nix-cache-info", plain.trim_end_matches('/'))
+}
+
+fn parse(out: &str) -> Option<Answer> {
+    let (body, last) = out.rsplit_once('\n')?;
+    let mut words = last.splitn(3, ' ');
+    Some(Answer {
+        code: words.next()?.parse().ok()?,
+        took_ms: words.next()?.parse::<f64>().ok()? * 1000.0,
+        redirect: words.next().unwrap_or_default().trim().to_owned(),
+        body: body.to_owned(),
+    })
+}
+
+/// curl's own exit codes, see curl(1).
+fn failure(code: Option<i32>, said: &str, limit: Duration) -> String {
+    match code {
+        Some(5) => "the proxy's name cannot be resolved".to_owned(),
+        Some(6) => "its name cannot be resolved".to_owned(),
+        Some(7) => "it refuses the connection, or there is no way to it".to_owned(),
+        Some(28) => format!("no answer within {} s", limit.as_secs()),
+        Some(35 | 51 | 58 | 60 | 77) => "its certificate is not accepted".to_owned(),
+        _ => {
+            let line = said.lines().last().unwrap_or_default();
+            nixlamp_core::redact::text(line.trim_start_matches("curl: "))
+        }
+    }
+}
+
+#[cfg(test)]
+pub mod testing {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
+    /// A server that gives this answer to everybody, or accepts and is silent.
+    pub fn server(answer: Option<&'static str>) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("bound"));
+        std::thread::spawn(move || {
+            let mut held = Vec::new();
+            for stream in listener.incoming().flatten() {
+                let mut stream = stream;
+                if let Some(answer) = answer {
+                    let _ = stream.read(&mut [0; 4096]);
+                    let _ = stream.write_all(answer.as_bytes());
+                } else {
+                    held.push(stream);
+                }
+            }
+        });
+        url
+    }
+
+    /// `nix-cache-info` of a usual cache.
+    pub const CACHE: &str = "HTTP/1.0 200 OK\r\nContent-Type: text/x-nix-cache-info\r\n\r\nStoreDir: /nix/store\nWantMassQuery: 1\nPriority: 40\n";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::here::testing::machine;
+    use super::testing::{CACHE, server};
+    use super::*;
+    use std::time::Instant;
+
+    #[test]
+    fn answers_silence_and_refusal_are_told_in_time() {
+        if command::find("curl").is_none() {
+            return;
+        }
+        let (_folder, here) = machine(&[]);
+        let limit = Duration::from_millis(600);
+        let answer = fetch(&here, &server(Some(CACHE)), limit, None).expect("answered");
+        assert_eq!(answer.code, 200);
+        assert!(answer.body.starts_with("StoreDir: /nix/store"));
+        let begun = Instant::now();
+        let silent = fetch(&here, &server(None), limit, None);
+        assert!(silent.expect_err("silent").starts_with("no answer within"));
+        assert!(begun.elapsed() < Duration::from_secs(3));
+        assert_eq!(
+            info_of("https://c.example/?priority=10"),
+            "https://c.example/nix-cache-info"
+        );
+        let refused = fetch(&here, "http://127.0.0.1:1/", limit, None);
+        assert!(refused.expect_err("refused").contains("refuses"));
+    }
+}

@@ -1,0 +1,111 @@
+//! Looks at: whether somebody between here and the first cache answers in its
+//! place, as the sign-in page of a hotel does.
+//! Cannot tell when: the cache does not answer over plain HTTP.
+
+use std::time::Duration;
+
+use nixlamp_core::wire::{CheckCost, HealthGroup};
+
+use super::parts::curl::{self, Answer};
+use super::parts::here::Here;
+use super::parts::said::{Check, Said, USUAL};
+use super::parts::settings;
+
+pub(super) const CHECK: Check = Check {
+    id: "portal",
+    title: "No sign-in page in between",
+    group: HealthGroup::Network,
+    cost: CheckCost::OnRequest,
+    limit: Duration::from_secs(6),
+    leaves: true,
+    why: "Before you have signed in to such a network every download fails or stands still.",
+    run,
+    ..USUAL
+};
+
+const LIMIT: Duration = Duration::from_secs(4);
+
+fn run(here: &Here) -> Option<Said> {
+    let caches = settings::of_person(here).substituters();
+    let host = caches
+        .iter()
+        .filter(|url| url.starts_with("http"))
+        .find_map(|url| settings::host(url))?;
+    // Encrypted, nobody could answer in its place.
+    let url = format!("http://{host}/nix-cache-info");
+    Some(judge(host, curl::fetch(here, &url, LIMIT, None)))
+}
+
+fn judge(host: &str, answer: Result<Answer, String>) -> Said {
+    let next = "Open any page in a browser and sign in to the network.";
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(why) => return Said::unknown(format!("{host}: {why}")),
+    };
+    let elsewhere = settings::host(&answer.redirect)
+        .filter(|to| to.split(':').next() != host.split(':').next());
+    let is_page = answer.body.to_ascii_lowercase().contains("<html");
+    match (answer.code, elsewhere) {
+        (_, Some(to)) => Said::bad(format!("{to} answers in place of {host}"), next),
+        (511, _) => Said::bad("the network wants a sign-in", next),
+        (200, None) if is_page && !answer.body.contains("StoreDir:") => {
+            Said::bad(format!("a page comes in place of {host}"), next)
+        }
+        (200..=399, None) => Said::fine(format!("{host} itself answers")),
+        (code, None) => Said::unknown(format!("{host} answers with HTTP {code}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::curl::testing::server;
+    use super::super::parts::here::testing::machine;
+    use super::*;
+
+    fn answer(code: u16, redirect: &str, body: &str) -> Result<Answer, String> {
+        Ok(Answer {
+            code,
+            redirect: redirect.to_owned(),
+            body: body.to_owned(),
+            ..Answer::default()
+        })
+    }
+
+    #[test]
+    fn told_from_captured_answers() {
+        let of = |answer| judge("c.example", answer).line();
+        assert_eq!(
+            of(answer(200, "", "StoreDir: /nix/store")),
+            "Fine c.example itself answers"
+        );
+        assert_eq!(
+            of(answer(301, "https://c.example/x", "")),
+            "Fine c.example itself answers"
+        );
+        assert!(
+            of(answer(302, "http://login.example/", "")).starts_with("Bad login.example answers")
+        );
+        assert!(of(answer(200, "", "<HTML>Welcome")).starts_with("Bad a page comes"));
+        assert!(of(answer(511, "", "")).starts_with("Bad the network wants"));
+        assert_eq!(
+            of(answer(404, "", "")),
+            "Unknown c.example answers with HTTP 404"
+        );
+    }
+
+    #[test]
+    fn who_is_silent_is_told_in_time() {
+        let (_folder, here) = machine(&[(
+            "etc/nix/nix.conf",
+            &format!("substituters = {}\n", server(None)),
+        )]);
+        let begun = std::time::Instant::now();
+        assert!(
+            run(&here)
+                .expect("it applies")
+                .line()
+                .starts_with("Unknown ")
+        );
+        assert!(begun.elapsed() < LIMIT + Duration::from_secs(3));
+    }
+}

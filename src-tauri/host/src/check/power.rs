@@ -1,0 +1,121 @@
+//! Looks at: mains or battery, and whether a saver slows the machine.
+//! Cannot tell when: the kernel's folders for it cannot be read.
+
+use nixlamp_core::wire::{CheckCost, HealthGroup};
+
+use super::parts::here::Here;
+use super::parts::said::{Check, On, Said, USUAL};
+
+pub(super) const CHECK: Check = Check {
+    id: "power",
+    title: "Power",
+    group: HealthGroup::Machine,
+    cost: CheckCost::Instant,
+    on: On::Linux,
+    why: "On a saver builds take far longer, and an empty battery ends a switch half way.",
+    run,
+    ..USUAL
+};
+
+const LOW: f64 = 20.0;
+
+/// What the kernel says of the supply.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Supply {
+    /// True if mains is plugged in. `None` without such a supply.
+    mains: Option<bool>,
+    /// The battery in per cent. `None` without one.
+    battery: Option<f64>,
+    /// `low-power`, `balanced`, `performance`. `None` where there are none.
+    profile: Option<String>,
+}
+
+fn run(here: &Here) -> Option<Said> {
+    let folder = "sys/class/power_supply";
+    let mut supply = Supply {
+        profile: here
+            .read("sys/firmware/acpi/platform_profile")
+            .ok()
+            .map(|text| text.trim().to_owned()),
+        ..Supply::default()
+    };
+    for name in here.names(folder) {
+        let field = |field: &str| {
+            here.read(format!("{folder}/{name}/{field}"))
+                .unwrap_or_default()
+        };
+        match field("type").trim() {
+            "Mains" | "USB" => {
+                let online = field("online").trim() == "1";
+                supply.mains = Some(online || supply.mains.unwrap_or(false));
+            }
+            // A mouse has a battery too.
+            "Battery" if field("scope").trim() != "Device" => {
+                supply.battery = field("capacity").trim().parse().ok();
+            }
+            _ => {}
+        }
+    }
+    judge(&supply)
+}
+
+fn judge(supply: &Supply) -> Option<Said> {
+    let saver = supply.profile.as_deref() == Some("low-power");
+    let on_battery = supply.battery.is_some() && supply.mains != Some(true);
+    let level = supply.battery.unwrap_or(100.0);
+    Some(match (supply.battery, &supply.profile) {
+        // A machine that is always plugged in.
+        (None, None) => return None,
+        _ if on_battery && level < LOW => Said::bad(
+            format!("battery, {level:.0} % left"),
+            "Plug it in before you switch.",
+        ),
+        _ if saver => Said::look(
+            "a saver slows the processors",
+            "Choose another power profile for long builds.",
+        ),
+        _ if on_battery => Said::look(
+            format!("battery, {level:.0} % left"),
+            "Plug it in for long builds.",
+        ),
+        (Some(_), _) => Said::fine(format!("mains, battery {level:.0} %")),
+        (None, Some(profile)) => Said::fine(format!("profile {profile}")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::here::testing::machine;
+    use super::*;
+
+    #[test]
+    fn told_from_captured_files() {
+        let said = |online: &str, capacity: &str, profile: &str| {
+            let (_folder, here) = machine(&[
+                ("sys/class/power_supply/AC/type", "Mains\n"),
+                ("sys/class/power_supply/AC/online", online),
+                ("sys/class/power_supply/BAT0/type", "Battery\n"),
+                ("sys/class/power_supply/BAT0/capacity", capacity),
+                ("sys/class/power_supply/hid/type", "Battery\n"),
+                ("sys/class/power_supply/hid/scope", "Device\n"),
+                ("sys/firmware/acpi/platform_profile", profile),
+            ]);
+            run(&here).expect("it applies").line()
+        };
+        assert_eq!(
+            said("1\n", "80\n", "balanced\n"),
+            "Fine mains, battery 80 %"
+        );
+        assert_eq!(
+            said("0\n", "80\n", "balanced\n"),
+            "Look battery, 80 % left -> Plug it in for long builds."
+        );
+        assert_eq!(
+            said("0\n", "19\n", "balanced\n"),
+            "Bad battery, 19 % left -> Plug it in before you switch."
+        );
+        assert!(said("1\n", "80\n", "low-power\n").starts_with("Look a saver"));
+        let (_folder, here) = machine(&[]);
+        assert_eq!(run(&here), None, "a desktop has neither");
+    }
+}

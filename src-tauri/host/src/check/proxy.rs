@@ -1,0 +1,153 @@
+//! Looks at: proxy variables: whether they are addresses, agree, and whether
+//! one on this machine answers.
+//! Cannot tell when: the daemon's own variables may not be read.
+
+use std::net::{TcpStream, ToSocketAddrs};
+use std::time::Duration;
+
+use nixlamp_core::wire::HealthGroup;
+
+use super::parts::here::Here;
+use super::parts::said::{Check, Said, USUAL};
+use super::parts::settings;
+
+pub(super) const CHECK: Check = Check {
+    id: "proxy",
+    title: "Proxy",
+    group: HealthGroup::Network,
+    why: "Downloads are the daemon's: a proxy that only your shell knows of does not help it.",
+    run,
+    ..USUAL
+};
+
+const NAMES: [&str; 3] = ["http_proxy", "https_proxy", "all_proxy"];
+const LIMIT: Duration = Duration::from_millis(500);
+
+fn run(here: &Here) -> Option<Said> {
+    let set: Vec<(&str, String)> = NAMES
+        .iter()
+        .filter_map(|name| {
+            let upper = name.to_uppercase();
+            let value = here.variable(name).or_else(|| here.variable(&upper))?;
+            Some((*name, value.to_owned()))
+        })
+        .collect();
+    let daemon = daemons(here);
+    let deaf = set
+        .iter()
+        .filter_map(|(_, url)| settings::host(url))
+        .find(|host| is_local(host) && !answers(host))
+        .map(str::to_owned);
+    Some(judge(&set, daemon.as_deref(), deaf.as_deref()))
+}
+
+/// The environment that systemd gives the daemon, from its unit files. `None`
+/// where there are none.
+fn daemons(here: &Here) -> Option<String> {
+    let mut text = String::new();
+    for unit in [
+        "etc/systemd/system/nix-daemon.service",
+        "run/current-system/etc/systemd/system/nix-daemon.service",
+    ] {
+        text.push_str(&here.read(unit).unwrap_or_default());
+        let folder = format!("{unit}.d");
+        for name in here.names(&folder) {
+            text.push_str(&here.read(format!("{folder}/{name}")).unwrap_or_default());
+        }
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+fn is_local(host: &str) -> bool {
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    name == "localhost" || name.starts_with("127.") || name == "[::1]"
+}
+
+/// Only ever asked of this machine itself.
+fn answers(host: &str) -> bool {
+    host.to_socket_addrs()
+        .is_ok_and(|mut all| all.any(|address| TcpStream::connect_timeout(&address, LIMIT).is_ok()))
+}
+
+fn judge(set: &[(&str, String)], daemon: Option<&str>, deaf: Option<&str>) -> Said {
+    if set.is_empty() {
+        return Said::fine("none is set");
+    }
+    if let Some((name, _)) = set.iter().find(|(_, url)| settings::host(url).is_none()) {
+        return Said::bad(
+            format!("{name} is no address"),
+            "Write it with its scheme, as in http_proxy=http://proxy.example:3128.",
+        );
+    }
+    if let Some(host) = deaf {
+        return Said::bad(
+            format!("{host} does not answer"),
+            "Start the proxy, or unset the variable.",
+        );
+    }
+    let hosts: Vec<&str> = set
+        .iter()
+        .filter_map(|(_, url)| settings::host(url))
+        .collect();
+    let number = format!("{} for you", hosts[0]);
+    match daemon {
+        Some(text)
+            if NAMES
+                .iter()
+                .any(|name| text.to_lowercase().contains(&format!("{name}="))) =>
+        {
+            Said::fine(format!("{} for you and the daemon", hosts[0]))
+        }
+        Some(_) => Said::look(
+            format!("{number}, none for the daemon"),
+            "Give it to the daemon too: networking.proxy.default, or a drop-in of nix-daemon.service.",
+        ),
+        None => Said::unknown(format!("{number}; the daemon's cannot be read")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::here::testing::machine;
+    use super::*;
+
+    fn said(proxy: Option<&str>, unit: Option<&str>) -> String {
+        let files: Vec<(&str, &str)> = unit
+            .iter()
+            .map(|text| ("etc/systemd/system/nix-daemon.service", *text))
+            .collect();
+        let (_folder, mut here) = machine(&files);
+        if let Some(proxy) = proxy {
+            here.variables
+                .insert("HTTPS_PROXY".to_owned(), proxy.to_owned());
+        }
+        run(&here).expect("it applies").line()
+    }
+
+    #[test]
+    fn told_from_variables_and_units() {
+        let url = Some("http://proxy.example:3128");
+        assert_eq!(said(None, None), "Fine none is set");
+        assert_eq!(
+            said(
+                url,
+                Some("Environment=\"https_proxy=http://proxy.example:3128\"")
+            ),
+            "Fine proxy.example:3128 for you and the daemon"
+        );
+        assert!(said(url, Some("[Service]")).starts_with("Look proxy.example:3128 for you, none"));
+        assert!(said(url, None).starts_with("Unknown "));
+        assert!(said(Some("proxy:3128"), None).starts_with("Bad https_proxy is no address"));
+    }
+
+    #[test]
+    fn a_proxy_on_this_machine_that_nobody_serves_is_bad() {
+        assert!(
+            said(Some("http://127.0.0.1:1"), None).starts_with("Bad 127.0.0.1:1 does not answer")
+        );
+        // A silent one is one that accepts: whether it works, a download tells.
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("http://{}", silent.local_addr().expect("bound"));
+        assert!(said(Some(&url), None).starts_with("Unknown "));
+    }
+}

@@ -1,0 +1,51 @@
+//! Looks at: free bytes and files of the home folder, and how soon it is full.
+//! Cannot tell when: the file system does not answer.
+
+use nixlamp_core::wire::{CheckCost, HealthGroup};
+
+use super::parts::here::Here;
+use super::parts::said::{Check, Said, USUAL};
+use super::parts::space::{self, Limits};
+
+pub(super) const CHECK: Check = Check {
+    id: "space-home",
+    title: "Free space of your home",
+    group: HealthGroup::Machine,
+    cost: CheckCost::Instant,
+    why: "Without room there Nix can write neither its caches nor result links.",
+    run,
+    ..USUAL
+};
+
+const LIMITS: Limits = Limits {
+    look: 2.0 * (1u64 << 30) as f64,
+    bad: 0.2 * (1u64 << 30) as f64,
+    next: "Remove what you do not need from your home.",
+};
+
+fn run(here: &Here) -> Option<Said> {
+    let home = here.home.clone()?;
+    let below = home.strip_prefix(&here.root).ok()?;
+    let path = below.to_string_lossy().into_owned();
+    if space::same(here, &path, "/nix/store") {
+        return None;
+    }
+    space::check(here, below, LIMITS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::here::testing::machine;
+    use super::*;
+    use nixlamp_core::wire::HealthResult;
+
+    #[test]
+    fn the_file_system_of_the_home_is_read() {
+        let (_folder, here) = machine(&[("home/alice/x", "")]);
+        let said = run(&here).expect("it is there");
+        assert_ne!(said.result, HealthResult::Unknown, "{said:?}");
+        assert!(said.number.contains(" free of "), "{said:?}");
+        let (_folder, here) = machine(&[]);
+        assert_eq!(run(&here), None);
+    }
+}

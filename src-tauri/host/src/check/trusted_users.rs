@@ -1,0 +1,82 @@
+//! Looks at: whom the daemon trusts (`trusted-users`).
+//! Cannot tell when: `nix.conf` may not be read.
+
+use nixlamp_core::wire::{CheckCost, HealthGroup};
+
+use super::parts::here::Here;
+use super::parts::said::{Check, Said, USUAL};
+use super::parts::{settings, users};
+
+pub(super) const CHECK: Check = Check {
+    id: "trusted-users",
+    title: "Trusted users",
+    group: HealthGroup::Nix,
+    cost: CheckCost::Instant,
+    why: "Who is trusted can become root by the daemon: it runs what they say, from where they say.",
+    run,
+    ..USUAL
+};
+
+fn run(here: &Here) -> Option<Said> {
+    let settings = settings::of_system(here);
+    if let Some(denied) = settings.problems.iter().find(|p| p.ends_with("by you")) {
+        return Some(Said::unknown(denied.clone()));
+    }
+    let trusted = settings
+        .words("trusted-users")
+        .unwrap_or_else(|| vec!["root".to_owned()]);
+    Some(judge(
+        &trusted,
+        &here.user,
+        &users::groups_of(here, &here.user),
+    ))
+}
+
+fn judge(trusted: &[String], user: &str, groups: &[String]) -> Said {
+    if trusted.iter().any(|word| word == "*") {
+        return Said::bad("everybody", "Name the users in trusted-users instead of *.");
+    }
+    let others: Vec<&str> = trusted
+        .iter()
+        .map(String::as_str)
+        .filter(|word| *word != "root")
+        .collect();
+    let is_trusted = trusted.iter().any(|word| {
+        word == user
+            || word
+                .strip_prefix('@')
+                .is_some_and(|group| groups.iter().any(|own| own == group))
+    });
+    let you = if is_trusted { "you are" } else { "you are not" };
+    if others.is_empty() {
+        Said::fine(format!("root alone; {you}"))
+    } else {
+        Said::fine(format!("root, {}; {you}", others.join(", ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parts::here::testing::machine;
+    use super::*;
+
+    #[test]
+    fn told_from_captured_files() {
+        let said = |conf: &str| {
+            let (_folder, here) = machine(&[
+                ("etc/nix/nix.conf", conf),
+                ("etc/group", "wheel:x:10:alice,bob\n"),
+            ]);
+            run(&here).expect("it applies").line()
+        };
+        assert_eq!(said(""), "Fine root alone; you are not");
+        assert_eq!(
+            said("trusted-users = root @wheel\n"),
+            "Fine root, @wheel; you are"
+        );
+        assert_eq!(
+            said("extra-trusted-users = *\n"),
+            "Bad everybody -> Name the users in trusted-users instead of *."
+        );
+    }
+}
