@@ -301,7 +301,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("command_line", &["redact"]),
     ("model", &["command_line"]),
     ("order", &["model", "wire", "store_path"]),
-    ("survey", &["model", "order", "verify"]),
+    ("survey", &["model", "order", "verify", "store_path"]),
     ("store_path", &[]),
     ("verify", &["store_path"]),
     ("record", &["model", "wire"]),

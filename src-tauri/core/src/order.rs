@@ -1,10 +1,14 @@
 //! A confirmed plan as `act` carries it out: typed, closed, and bound to
 //! processes by pid *and* start time.
 
+mod repair;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::ProcessId;
 use crate::wire::Action;
+
+pub use repair::{CacheName, Repair, Way};
 
 /// A confirmed plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +29,8 @@ pub enum Deed {
     Stop(StopOrder),
     /// Restart the daemon.
     RestartDaemon(RestartDaemon),
+    /// Repair what reading the store found damaged.
+    Repair(Repair),
 }
 
 /// What came of a deed.

@@ -119,6 +119,11 @@ pub enum Action {
     },
     /// Restart the Nix daemon. Everything it builds ends.
     RestartDaemon,
+    /// Repair what reading the store found damaged, the one way that fits.
+    Repair {
+        /// The finding's id, as `nixlamp verify` names it.
+        finding: String,
+    },
 }
 
 /// The whole picture, drawn by every face.

@@ -12,7 +12,9 @@
 
 pub mod command;
 pub mod daemon;
+mod database;
 pub mod macos;
+mod repair;
 mod restart_daemon;
 mod stop;
 
@@ -26,6 +28,8 @@ use held_linux as system;
 #[cfg(target_os = "macos")]
 use held_macos as system;
 
+pub use repair::{nix_caches, nix_program};
+
 use nixlamp_core::order::{Deed, Done};
 
 /// Does it and tells what came of it. Never fails: what goes wrong is a
@@ -34,6 +38,7 @@ pub fn carry_out(deed: &Deed) -> Done {
     match deed {
         Deed::Stop(order) => stop::stop(order),
         Deed::RestartDaemon(order) => restart_daemon::restart(order),
+        Deed::Repair(order) => repair::repair(order),
     }
 }
 

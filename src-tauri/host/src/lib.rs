@@ -10,3 +10,4 @@ pub mod run;
 pub mod serve;
 pub mod store;
 pub mod survey;
+pub mod verify;

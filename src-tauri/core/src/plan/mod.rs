@@ -6,6 +6,7 @@
 //! plan is then a function of what was found, so that the same look right
 //! before the deed must lead to the same deed.
 
+mod repair;
 mod restart_daemon;
 mod stop;
 
@@ -31,6 +32,7 @@ pub struct Prepared {
 pub fn surveyed(id: &str, action: &Action, found: &Survey) -> Prepared {
     let (plan, deed) = match found {
         Survey::Daemon(daemon) => restart_daemon::plan(daemon),
+        Survey::Repair(found) => repair::plan(found),
     };
     prepared(id, action, plan, deed)
 }

@@ -9,8 +9,10 @@ pub mod menu;
 pub mod notice;
 pub mod outcome;
 pub mod plan;
+pub mod repair;
 pub mod state;
 pub mod trouble;
+pub mod verify;
 
 use crate::model::{Now, Time};
 
