@@ -2,12 +2,12 @@
 //!
 //! Blocks for as long as the deed allows: to be called on a blocking task.
 
-use nixlamp_core::order::{Deed, Order};
+use nixlamp_core::order::{Deed, Done, Order};
 use nixlamp_core::plan;
 use nixlamp_core::wire::Outcome;
 use nixlamp_core::words::plan as say;
 
-use crate::survey;
+use crate::{survey, verify};
 
 /// Carries out an order and tells what came of it. Never fails: what goes
 /// wrong is a sentence in the outcome.
@@ -15,7 +15,8 @@ pub fn carry_out(order: &Order) -> Outcome {
     if let Err(why) = nothing_changed(order) {
         return outcome(order, false, vec![why]);
     }
-    let done = nixlamp_hands::carry_out(&order.deed);
+    // A copy of what a deed could lose is made here, before it.
+    let done = looked_after(&order.deed, nixlamp_hands::carry_out(&order.deed));
     outcome(order, done.ok, done.lines)
 }
 
@@ -34,6 +35,14 @@ fn nothing_changed(order: &Order) -> Result<(), String> {
             .plan
             .refused
             .unwrap_or_else(|| say::CHANGED.to_owned())),
+    }
+}
+
+/// Whether it did what it said, where that shows only by looking.
+fn looked_after(deed: &Deed, done: Done) -> Done {
+    match deed {
+        Deed::Repair(repair) => verify::after(repair, done),
+        Deed::Stop(_) | Deed::RestartDaemon(_) => done,
     }
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::store_path::StorePath;
 use database::Judged;
 
-pub use order::{Checked, PASS_KEPT_S, Row, due, pass_begun};
+pub use order::{Checked, PASS_KEPT_MS, Row, due, pass_begun};
 pub use pause::{DISK_LIMIT, Pause, Strain, pause};
 pub use progress::{Progress, rate};
 

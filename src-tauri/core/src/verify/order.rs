@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 /// A pass that began longer ago begins anew: what it read first says little by
 /// now.
-pub const PASS_KEPT_S: i64 = 7 * 24 * 3600;
+pub const PASS_KEPT_MS: i64 = 7 * 24 * 3600 * 1000;
 
 /// A row of the store's database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Row {
 /// What is known of one registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Checked {
-    /// When it was read, in seconds since 1970.
+    /// When it was read, in milliseconds since 1970.
     pub when: i64,
     /// True if it was sound.
     pub ok: bool,
@@ -35,7 +35,7 @@ pub struct Checked {
 /// When the pass began that this run belongs to: an unfinished one goes on.
 pub fn pass_begun(unfinished: Option<i64>, now: i64) -> i64 {
     unfinished
-        .filter(|begun| (0..PASS_KEPT_S).contains(&(now - begun)))
+        .filter(|begun| (0..PASS_KEPT_MS).contains(&(now - begun)))
         .unwrap_or(now)
 }
 

@@ -5,11 +5,12 @@
 //! In reading order: [`run`] (a run from beginning to end), `rows` (what the
 //! database knows), `nar` (one path, read and hashed), `path` (one path, judged),
 //! `pace` (how fast), `state` (what is kept between runs), [`database`] and
-//! `caches` (databases).
+//! `caches` (databases), `again` (before and after a repair).
 //!
 //! Nix's own `nix-store --verify` is never called: it takes paths out of the
 //! database and holds off every collection of garbage while it runs.
 
+mod again;
 mod caches;
 pub mod database;
 mod nar;
@@ -25,7 +26,8 @@ use nixlamp_core::verify::{Scope, Strain};
 
 use crate::observe::gentle;
 
-pub use caches::{folder as cache_folder, look as look_at_caches};
+pub use again::{after, survey};
+pub use caches::folder as cache_folder;
 pub use path::store_path_of;
 pub use run::run;
 pub use state::{Kept, folder as state_folder, kept};

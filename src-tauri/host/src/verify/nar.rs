@@ -37,7 +37,7 @@ pub(super) enum Failure {
     /// No archive can hold this.
     Foreign(PathBuf, &'static str),
     /// It became shorter or went away while it was read.
-    Changed(PathBuf),
+    Changed,
 }
 
 /// A path, read.
@@ -219,7 +219,7 @@ impl Reader<'_> {
         match kind {
             FileType::RegularFile => {
                 let (file, stat) = open(&at, name, OFlags::empty()).map_err(fault)?;
-                expect(&stat, kind, path)?;
+                expect(&stat, kind)?;
                 self.look(&stat, path);
                 self.regular(&file, &stat, path)?;
             }
@@ -230,7 +230,7 @@ impl Reader<'_> {
             }
             FileType::Symlink => {
                 let stat = statat(&at, name, AtFlags::SYMLINK_NOFOLLOW).map_err(fault)?;
-                expect(&stat, kind, path)?;
+                expect(&stat, kind)?;
                 self.look(&stat, path);
                 let target = readlinkat(&at, name, Vec::new()).map_err(fault)?;
                 self.token(b"symlink")?;
@@ -303,7 +303,7 @@ impl Reader<'_> {
             let got = rustix::io::retry_on_intr(|| rustix::io::read(file, &mut *room))
                 .map_err(|error| Failure::Io(path.to_owned(), error.into()))?;
             if got == 0 {
-                return Err(Failure::Changed(path.to_owned()));
+                return Err(Failure::Changed);
             }
             self.filled += got;
             left -= got as u64;
@@ -372,11 +372,11 @@ fn open(at: impl AsFd, name: &CStr, flags: OFlags) -> rustix::io::Result<(OwnedF
 }
 
 /// It may be another file by now.
-fn expect(stat: &Stat, kind: FileType, path: &Path) -> Result<(), Failure> {
+fn expect(stat: &Stat, kind: FileType) -> Result<(), Failure> {
     if FileType::from_raw_mode(stat.st_mode) == kind {
         Ok(())
     } else {
-        Err(Failure::Changed(path.to_owned()))
+        Err(Failure::Changed)
     }
 }
 
@@ -384,7 +384,7 @@ fn expect(stat: &Stat, kind: FileType, path: &Path) -> Result<(), Failure> {
 fn gone_or_io(path: &Path, depth: usize, error: rustix::io::Errno) -> Failure {
     use rustix::io::Errno;
     if depth > 0 && [Errno::NOENT, Errno::LOOP, Errno::NOTDIR].contains(&error) {
-        Failure::Changed(path.to_owned())
+        Failure::Changed
     } else {
         Failure::Io(path.to_owned(), error.into())
     }

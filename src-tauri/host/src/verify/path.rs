@@ -117,7 +117,7 @@ fn reading(
             Reading::Bad(fault, looks)
         }
         Err(Failure::Cancelled) => Reading::Cancelled,
-        Err(Failure::Changed(_)) => Reading::Changed,
+        Err(Failure::Changed) => Reading::Changed,
         Err(Failure::Foreign(file, what)) => {
             let fault = Fault::Foreign {
                 file: file.display().to_string(),

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use nixlamp_core::verify::database::{Judged, judge};
 use nixlamp_core::verify::{
-    Checked, Fault, Finding, Fix, LOOKS_LISTED, PASS_KEPT_S, Pause, Progress, Row, Scope, Summary,
+    Checked, Fault, Finding, Fix, LOOKS_LISTED, PASS_KEPT_MS, Pause, Progress, Row, Scope, Summary,
     Unjudged, due, pass_begun, rate,
 };
 use nixlamp_core::words::verify as say;
@@ -97,7 +97,7 @@ impl<'a> Run<'a> {
         let rows = self.rows();
         let scope: HashSet<String> = rows.iter().filter_map(|row| id(row)).collect();
         let is_whole = self.summary.troubles.is_empty();
-        let pass = begin_pass(&mut state.kept, &self.options.scope, self.summary.began_s);
+        let pass = begin_pass(&mut state.kept, &self.options.scope, milliseconds());
         let (rows, before) = due(rows, &state.checked, pass);
         self.summary.before = before;
         self.keep(&mut state);
@@ -283,7 +283,7 @@ impl<'a> Run<'a> {
         };
         self.summary.read += 1;
         let checked = Checked {
-            when: now_s,
+            when: milliseconds(),
             ok: fault == Fault::Sound,
         };
         if let Err(error) = state.note((row.id, row.registered), checked) {
@@ -341,14 +341,14 @@ impl<'a> Run<'a> {
 }
 
 /// When the pass began that this run belongs to.
-fn begin_pass(kept: &mut Kept, scope: &Scope, now_s: i64) -> i64 {
+fn begin_pass(kept: &mut Kept, scope: &Scope, now: i64) -> i64 {
     let unfinished = match scope {
         Scope::Full => &mut kept.full_begun,
         Scope::Profiles => &mut kept.profiles_begun,
         // Who names a path wants it read now.
-        Scope::Paths(_) => return now_s + PASS_KEPT_S,
+        Scope::Paths(_) => return now + PASS_KEPT_MS,
     };
-    let pass = pass_begun(*unfinished, now_s);
+    let pass = pass_begun(*unfinished, now);
     *unfinished = Some(pass);
     pass
 }
@@ -357,7 +357,7 @@ fn end_pass(kept: &mut Kept, scope: &Scope, pass: i64) {
     match scope {
         Scope::Full => {
             kept.full_begun = None;
-            kept.last_full = Some(pass);
+            kept.last_full = Some(pass.div_euclid(1000));
         }
         Scope::Profiles => kept.profiles_begun = None,
         Scope::Paths(_) => {}
@@ -375,5 +375,9 @@ fn id(row: &Row) -> Option<String> {
 }
 
 fn seconds() -> i64 {
-    clock::now().time.0.div_euclid(1000)
+    milliseconds().div_euclid(1000)
+}
+
+fn milliseconds() -> i64 {
+    clock::now().time.0
 }

@@ -25,9 +25,9 @@ pub struct Kept {
     pub version: u32,
     /// When the last whole pass over all paths began, in seconds since 1970.
     pub last_full: Option<i64>,
-    /// When the unfinished pass over all paths began.
+    /// When the unfinished pass over all paths began, in milliseconds.
     pub full_begun: Option<i64>,
-    /// When the unfinished pass over the profiles began.
+    /// When the unfinished pass over the profiles began, in milliseconds.
     pub profiles_begun: Option<i64>,
     /// What is wrong, as far as is known.
     pub findings: Vec<Finding>,

@@ -8,17 +8,14 @@ use std::path::Path;
 use nixlamp_core::verify::Strain;
 use rustix::fs::{Advice, fadvise};
 
-/// `IOPRIO_WHO_PROCESS` and the idle class (`linux/ioprio.h`).
-const WHO_PROCESS: libc::c_int = 1;
-const IDLE_CLASS: libc::c_int = 3 << 13;
+use super::raw;
 
 /// The calling thread comes last from now on, for processor and disk. It is no
 /// error if the system refuses: then it reads as everybody does.
 pub fn step_back() {
     // Zero is the calling thread, see the C library notes of setpriority(2).
     let _ = rustix::process::setpriority_process(None, 19);
-    // SAFETY: the call takes three numbers and no memory of ours.
-    let _ = unsafe { libc::syscall(libc::SYS_ioprio_set, WHO_PROCESS, 0, IDLE_CLASS) };
+    raw::use_idle_disk();
 }
 
 /// These pages of the file are not needed any more: the cache keeps what others
