@@ -7,7 +7,11 @@ export type Action = { "stop": {
 /**
  * [`Rebuild::id`].
  */
-rebuild: string, } } | "restart-daemon";
+rebuild: string, } } | "restart-daemon" | { "repair": {
+/**
+ * The finding's id, as `nixlamp verify` names it.
+ */
+finding: string, } };
 
 /**
  * A guess at the cause.

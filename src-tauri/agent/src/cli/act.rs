@@ -15,6 +15,8 @@ use super::{complain, print, say};
 /// A service manager may take 100 s to restart a service; nothing else takes as
 /// long.
 const OUTCOME_LIMIT: Duration = Duration::from_secs(130);
+/// But for a path that has to be built again.
+const REPAIR_LIMIT: Duration = Duration::from_secs(7 * 3600);
 
 pub async fn stop(places: &Places, wanted: Option<&str>, yes: bool) -> anyhow::Result<ExitCode> {
     let mut door = Door::open(places).await?;
@@ -49,6 +51,11 @@ pub async fn restart_daemon(places: &Places, yes: bool) -> anyhow::Result<ExitCo
     act(&mut door, Action::RestartDaemon, yes).await
 }
 
+pub async fn repair(places: &Places, action: Action, yes: bool) -> anyhow::Result<ExitCode> {
+    let mut door = Door::open(places).await?;
+    act(&mut door, action, yes).await
+}
+
 /// Shows the plan, asks, has it carried out and tells what came of it.
 async fn act(door: &mut Door, action: Action, yes: bool) -> anyhow::Result<ExitCode> {
     door.command(Command::Prepare(action)).await?;
@@ -67,7 +74,11 @@ async fn act(door: &mut Door, action: Action, yes: bool) -> anyhow::Result<ExitC
         plan: plan.id.clone(),
     })
     .await?;
-    outcome(door, &plan.id).await
+    let limit = match plan.action {
+        Action::Repair { .. } => REPAIR_LIMIT,
+        Action::Stop { .. } | Action::RestartDaemon => OUTCOME_LIMIT,
+    };
+    outcome(door, &plan.id, limit).await
 }
 
 /// The plan that was asked for; the agent gives up by itself on what cannot be
@@ -98,8 +109,8 @@ fn asked(title: &str) -> bool {
     yes
 }
 
-async fn outcome(door: &mut Door, plan: &str) -> anyhow::Result<ExitCode> {
-    let limit = tokio::time::Instant::now() + OUTCOME_LIMIT;
+async fn outcome(door: &mut Door, plan: &str, limit: Duration) -> anyhow::Result<ExitCode> {
+    let limit = tokio::time::Instant::now() + limit;
     while tokio::time::Instant::now() < limit {
         if let Some(outcome) = door.look().await?.outcome.filter(|o| o.plan == plan) {
             outcome.lines.iter().for_each(|line| say(line));

@@ -6,6 +6,7 @@ mod door;
 mod look;
 mod past;
 mod play;
+mod verify;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -87,6 +88,19 @@ enum Sub {
         #[arg(long)]
         yes: bool,
     },
+    /// Read store paths again and compare them with what Nix wrote down. Changes
+    /// nothing. Exit code: 0 sound, 1 only rights or times are odd, 2 damaged,
+    /// 5 not all could be read.
+    Verify(verify::VerifyArgs),
+    /// Repair what `verify` found, after showing how. Without a name: what there
+    /// is to repair.
+    Repair {
+        /// Which finding, as `verify` names it.
+        finding: Option<String>,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Open the window.
     Show,
     /// Record what is seen into a new file.
@@ -144,6 +158,10 @@ pub async fn run(cli: Cli) -> ExitCode {
             headless,
         }) => play::replay(&places, &file, speed, headless).await,
         Some(Sub::Demo { headless }) => play::demo(&places, headless).await,
+        Some(Sub::Verify(args)) => verify::verify(args).await,
+        Some(Sub::Repair { finding, yes }) => {
+            verify::repair(&places, finding.as_deref(), yes).await
+        }
         Some(Sub::RestartDaemon { yes }) => act::restart_daemon(&places, yes).await,
     };
     done.unwrap_or_else(|error| complain(&format!("{error:#}")))

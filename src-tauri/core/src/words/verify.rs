@@ -141,6 +141,7 @@ fn headline(summary: &Summary) -> String {
         Verdict::Sound => "Sound".to_owned(),
         Verdict::Look => "Sound, but rights or times are odd".to_owned(),
         Verdict::Damaged => format!("{damaged} damaged"),
+        Verdict::Unknown if summary.read == 0 => "Nothing is known".to_owned(),
         Verdict::Unknown => "Not all could be read; what was is sound".to_owned(),
     };
     let of = match &summary.scope {

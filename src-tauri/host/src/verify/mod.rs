@@ -22,7 +22,9 @@ mod state;
 
 use std::path::PathBuf;
 
-use nixlamp_core::verify::{Scope, Strain};
+use nixlamp_core::verify::Strain;
+
+pub use nixlamp_core::verify::{Progress, Scope, Summary};
 
 use crate::observe::gentle;
 

@@ -44,8 +44,6 @@ pub(super) enum Failure {
 pub(super) struct Nar {
     /// The digest of its archive.
     pub(super) digest: Vec<u8>,
-    /// Bytes of its archive.
-    pub(super) bytes: u64,
     /// What is odd about rights and times, by kind: how many, and the first.
     pub(super) looks: BTreeMap<LookKind, (u64, PathBuf)>,
 }
@@ -111,7 +109,6 @@ pub(super) fn read(
         },
         buffer: vec![0; CHUNK],
         filled: 0,
-        bytes: 0,
         looks: BTreeMap::new(),
         manner,
         pace,
@@ -123,7 +120,6 @@ pub(super) fn read(
     reader.flush()?;
     Ok(Nar {
         digest: reader.hash.end(),
-        bytes: reader.bytes,
         looks: reader.looks,
     })
 }
@@ -190,7 +186,6 @@ struct Reader<'a> {
     buffer: Vec<u8>,
     /// So much of it waits to be hashed.
     filled: usize,
-    bytes: u64,
     looks: BTreeMap<LookKind, (u64, PathBuf)>,
     manner: Manner,
     pace: &'a mut dyn FnMut(usize) -> bool,
@@ -356,7 +351,6 @@ impl Reader<'_> {
         if !(self.pace)(self.filled) {
             return Err(Failure::Cancelled);
         }
-        self.bytes += self.filled as u64;
         self.hash.take(&self.buffer[..self.filled]);
         self.filled = 0;
         Ok(())

@@ -94,9 +94,8 @@ impl<'a> Run<'a> {
             return self.summary;
         };
         self.look_at_databases();
-        let rows = self.rows();
+        let (rows, is_whole) = self.rows();
         let scope: HashSet<String> = rows.iter().filter_map(|row| id(row)).collect();
-        let is_whole = self.summary.troubles.is_empty();
         let pass = begin_pass(&mut state.kept, &self.options.scope, milliseconds());
         let (rows, before) = due(rows, &state.checked, pass);
         self.summary.before = before;
@@ -165,13 +164,15 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn rows(&mut self) -> Vec<Row> {
+    /// The rows of this run, and whether that is all of them.
+    fn rows(&mut self) -> (Vec<Row>, bool) {
         let database = &self.options.database;
         let found = match &self.options.scope {
             Scope::Full => rows::all(database),
             Scope::Profiles => rows::closure(database, &rows::profile_roots()),
-            Scope::Paths(paths) => return self.named(paths),
+            Scope::Paths(paths) => return (self.named(paths), false),
         };
+        let is_whole = found.trouble.is_none();
         if let Some(error) = found.trouble {
             // Where there is no database, or only its log is missing, that says it all.
             if !matches!(self.summary.database, Judged::Unknown { .. }) {
@@ -181,7 +182,7 @@ impl<'a> Run<'a> {
         } else if found.rows.is_empty() && self.options.scope == Scope::Profiles {
             self.summary.troubles.push(say::NO_PROFILES.to_owned());
         }
-        found.rows
+        (found.rows, is_whole)
     }
 
     fn named(&mut self, paths: &[String]) -> Vec<Row> {

@@ -55,7 +55,11 @@ impl Store {
     fn register(&self, n: usize) {
         let path = self.on_disk(n);
         canonical(&path);
-        let nar = nar::read(&path, Algorithm::Sha256, manner(), &mut |_| true);
+        let mut bytes = 0;
+        let nar = nar::read(&path, Algorithm::Sha256, manner(), &mut |piece| {
+            bytes += piece;
+            true
+        });
         let nar = nar.unwrap_or_else(|why| panic!("{why:?}"));
         self.database()
             .execute(
@@ -63,7 +67,7 @@ impl Store {
                 (
                     format!("/nix/store/{}-thing", hash_part(n)),
                     nar::shown(Algorithm::Sha256, &nar.digest),
-                    nar.bytes as i64,
+                    bytes as i64,
                 ),
             )
             .expect("registered");
