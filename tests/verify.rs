@@ -1,5 +1,6 @@
 //! Reading the store again, against real Nix: the same verdicts as `nix store verify`, more by a look
-//! at rights and times, and each repair from the damage to the sound path.
+//! at rights and times, and each repair from the damage to the sound path. `NIXLAMP_LAB_ONLY=words`
+//! runs the situations whose name has the words.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::print_stdout,
@@ -46,11 +47,9 @@ fn whole(version: NixVersion) -> Result<()> {
     let world = World::start(version)?;
     world.install(&built("nixlamp")?)?;
     // Where the installer of Nix puts its programs.
-    world.run(
-        User::Root,
-        "ln",
-        ["-s", "/nix/lab", "/nix/var/nix/profiles/default"],
-    )?;
+    let profiles = world.inside("/nix/var/nix/profiles");
+    fs::create_dir_all(&profiles)?;
+    symlink("/nix/lab", profiles.join("default"))?;
     let situations: [(&str, fn(&World) -> Result<()>); 8] = [
         ("an end and going on", cancelled_and_resumed),
         ("sixteen kinds of damage", sixteen_kinds),
@@ -61,7 +60,11 @@ fn whole(version: NixVersion) -> Result<()> {
         ("a damaged page of the database", damaged_database),
         ("a repair by a user the daemon trusts", repaired_by_trusted),
     ];
+    let only = std::env::var("NIXLAMP_LAB_ONLY").unwrap_or_default();
     for (name, situation) in situations {
+        if !name.contains(&only) {
+            continue;
+        }
         let begun = std::time::Instant::now();
         situation(&world).with_context(|| format!("{name}, {}", world.nix_says()))?;
         let took = begun.elapsed().as_secs_f32();
@@ -285,7 +288,9 @@ fn sixteen_kinds(world: &World) -> Result<()> {
             format!("{theirs:?}"),
             format!("{ours:?}")
         );
-        if theirs != *verdict || ours != *verdict || (looks > 0) != *odd {
+        // What adds a file leaves a new time too.
+        let looks_right = *verdict == Verdict::Modified || (looks > 0) == *odd;
+        if theirs != *verdict || ours != *verdict || !looks_right {
             wrong.push(format!("{name}: {found:?}"));
         }
     }
@@ -448,18 +453,18 @@ fn damage_page(world: &World, name: &str) -> Result<()> {
     let file = open(&world.inside(DATABASE))?;
     file.write_all_at(&vec![0xa5; size.try_into()?], (page - 1) * size)?;
     // A client of root makes the log anew.
-    world
-        .run(User::Root, "nix-store", ["--check-validity"])
-        .map(drop)
+    world.run(User::Root, "nix", ["store", "info"]).map(drop)
 }
 
 fn damaged_database(world: &World) -> Result<()> {
+    build(world, "before")?;
+    add(world, "before")?;
     let paths = || world.run(User::Root, "nix-store", ["--dump-db"]);
     let before = paths()?;
-    ensure!(before.lines().count() > 20, "{before}");
+    ensure!(before.lines().count() > 10, "{before}");
     damage_page(world, "IndexReferrer")?;
     let (code, json) = verify(world, User::Alice, &["--full"])?;
-    let found = finding(&json, DATABASE).context("not found")?;
+    let found = finding(&json, DATABASE).with_context(|| json.to_string())?;
     ensure!(code == 2 && found["fix"] == "reload-database", "{json}");
     let (done, said) = repair(world, User::Alice, "database")?;
     ensure!(!done && said.contains("sudo sqlite3"), "{said}");
@@ -497,9 +502,7 @@ fn restore(world: &World, whole: &[u8]) -> Result<()> {
         let _ = fs::remove_file(world.inside(format!("{DATABASE}{end}")));
     }
     fs::write(world.inside(DATABASE), whole)?;
-    world
-        .run(User::Root, "nix-store", ["--check-validity"])
-        .map(drop)
+    world.run(User::Root, "nix", ["store", "info"]).map(drop)
 }
 
 /// By the daemon, which fetches or builds the recipe's results again for whom it trusts.
