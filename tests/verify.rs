@@ -30,6 +30,8 @@ const DATABASE: &str = "/nix/var/nix/db/db.sqlite";
 /// A repair looks for itself for some seconds first, as there is no agent.
 const SOON: Duration = Duration::from_secs(60);
 
+type Situation = fn(&World) -> Result<()>;
+
 #[test]
 fn nix_2_26() -> Result<()> {
     whole(NixVersion::V2_26)
@@ -50,7 +52,7 @@ fn whole(version: NixVersion) -> Result<()> {
     let profiles = world.inside("/nix/var/nix/profiles");
     fs::create_dir_all(&profiles)?;
     symlink("/nix/lab", profiles.join("default"))?;
-    let situations: [(&str, fn(&World) -> Result<()>); 8] = [
+    let situations: [(&str, Situation); 8] = [
         ("an end and going on", cancelled_and_resumed),
         ("sixteen kinds of damage", sixteen_kinds),
         ("a changed and a missing path", repaired_by_root),
@@ -118,9 +120,12 @@ const KINDS: &[(&str, Verdict, bool, Damage)] = &[
     ("file of mode 0000", Verdict::Unreadable, true, |path, _| {
         mode(&path.join("one"), 0)
     }),
-    ("folder of mode 0700", Verdict::Unreadable, true, |path, _| {
-        mode(&path.join("folder"), 0o700)
-    }),
+    (
+        "folder of mode 0700",
+        Verdict::Unreadable,
+        true,
+        |path, _| mode(&path.join("folder"), 0o700),
+    ),
     ("path gone", Verdict::Missing, false, |path, _| {
         Ok(fs::remove_dir_all(path)?)
     }),
@@ -269,7 +274,11 @@ fn sixteen_kinds(world: &World) -> Result<()> {
         times_as_nix(&outside)?;
     }
     let nix = world
-        .command(User::Alice, "nix", ["store", "verify", "--all", "--no-trust"])
+        .command(
+            User::Alice,
+            "nix",
+            ["store", "verify", "--all", "--no-trust"],
+        )
         .output()?;
     let nix = String::from_utf8_lossy(&nix.stderr).into_owned();
     let (code, json) = verify(world, User::Alice, &["--full"])?;
@@ -335,7 +344,15 @@ fn undamaged(world: &World, paths: &[String]) -> Result<()> {
 }
 
 fn build(world: &World, tag: &str) -> Result<String> {
-    let args = [LAB_NIX, "-A", "quick", "--argstr", "tag", tag, "--no-out-link"];
+    let args = [
+        LAB_NIX,
+        "-A",
+        "quick",
+        "--argstr",
+        "tag",
+        tag,
+        "--no-out-link",
+    ];
     world.run(User::Alice, "nix-build", args)
 }
 
@@ -434,7 +451,10 @@ fn log_not_there(world: &World) -> Result<()> {
     );
     let output = nixlamp(world, User::Alice, &["verify"])?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    ensure!(said.contains("That is no damage: “nix store info”"), "{said}");
+    ensure!(
+        said.contains("That is no damage: “nix store info”"),
+        "{said}"
+    );
     world.run(User::Alice, "nix", ["store", "info"])?;
     let (code, json) = verify(world, User::Alice, &["--full"])?;
     ensure!(code == 0, "what the sentence says helps: {json}");

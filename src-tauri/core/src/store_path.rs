@@ -81,10 +81,7 @@ mod tests {
     fn only_what_has_the_form_is_one() {
         let good = format!("/nix/store/{HASH}-hello-2.12+git?=_.drv");
         let path = StorePath::new(&good).expect("a store path");
-        assert_eq!(
-            (path.hash(), path.name()),
-            (HASH, "hello-2.12+git?=_.drv")
-        );
+        assert_eq!((path.hash(), path.name()), (HASH, "hello-2.12+git?=_.drv"));
         assert!(path.is_derivation());
         for bad in [
             String::new(),

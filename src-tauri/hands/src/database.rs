@@ -16,8 +16,8 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 
-use crate::repair::{done, free_name, nix_program, with_end};
 use crate::command;
+use crate::repair::{done, free_name, nix_program, with_end};
 
 /// Where Nix keeps it.
 pub(crate) const FOLDER: &str = "/nix/var/nix/db";
@@ -246,7 +246,11 @@ mod tests {
         assert!(whole(&Connection::open(&path).expect("opens")).is_err());
         let done = write_anew(folder.path());
         assert!(done.ok, "{:?}", done.lines);
-        assert!(done.lines[0].starts_with("Written anew: 1000"), "{:?}", done.lines);
+        assert!(
+            done.lines[0].starts_with("Written anew: 1000"),
+            "{:?}",
+            done.lines
+        );
         assert_eq!(count(&path), 10_000);
         assert!(folder.path().join("db.sqlite.damaged").exists());
         assert!(!folder.path().join("db.sqlite.anew").exists());
@@ -259,7 +263,11 @@ mod tests {
         damage(&path, "ValidPaths");
         let before = fs::read(&path).expect("there");
         let done = write_anew(folder.path());
-        assert!(!done.ok && done.lines[0].contains("Nothing was changed"), "{:?}", done.lines);
+        assert!(
+            !done.ok && done.lines[0].contains("Nothing was changed"),
+            "{:?}",
+            done.lines
+        );
         assert_eq!(fs::read(&path).expect("there"), before);
         assert!(!folder.path().join("db.sqlite.anew").exists());
     }

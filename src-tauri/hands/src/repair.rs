@@ -216,11 +216,15 @@ mod tests {
             let arguments = ["-c".to_owned(), script.to_owned()];
             report("/bin/sh", &arguments, Duration::from_secs(5)).expect("started")
         };
-        let (status, said) =
-            words("i=0; while [ $i -lt 2000 ]; do echo $i >&2; i=$((i+1)); done; echo 'error: no' >&2; exit 3");
+        let (status, said) = words(
+            "i=0; while [ $i -lt 2000 ]; do echo $i >&2; i=$((i+1)); done; echo 'error: no' >&2; exit 3",
+        );
         assert_eq!(status.and_then(|s| s.code()), Some(3));
         assert!(said.len() <= TAIL_BYTES && last_words(&said) == "error: no");
-        assert_eq!(last_words("error:\n  … while\n  error: deep\n"), "error: deep");
+        assert_eq!(
+            last_words("error:\n  … while\n  error: deep\n"),
+            "error: deep"
+        );
         let begun = Instant::now();
         let arguments = ["-c".to_owned(), "exec sleep 60".to_owned()];
         let (status, _) =

@@ -1,7 +1,7 @@
 //! Which path is read next: never read goes first, then what was read longest
 //! ago. A pass that was cut off goes on where it was.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// A pass that began longer ago begins anew: what it read first says little by
 /// now.
@@ -42,7 +42,7 @@ pub fn pass_begun(unfinished: Option<i64>, now: i64) -> i64 {
 /// The rows to read, in order, and how many this pass has found sound already.
 pub fn due(
     mut rows: Vec<Row>,
-    checked: &HashMap<(i64, i64), Checked>,
+    checked: &BTreeMap<(i64, i64), Checked>,
     pass: i64,
 ) -> (Vec<Row>, u64) {
     let known = |row: &Row| checked.get(&(row.id, row.registered));

@@ -1,6 +1,6 @@
 //! Order, verdicts and what `SQLite`'s answers mean.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::database::{Asked, Judged, Why, judge};
 use super::*;
@@ -17,13 +17,43 @@ fn row(id: i64, registered: i64) -> Row {
 
 #[test]
 fn never_read_goes_first_then_longest_ago() {
-    let checked: HashMap<_, _> = [
-        ((1, 10), Checked { when: 500, ok: true }),
-        ((2, 10), Checked { when: 300, ok: true }),
+    let checked: BTreeMap<_, _> = [
+        (
+            (1, 10),
+            Checked {
+                when: 500,
+                ok: true,
+            },
+        ),
+        (
+            (2, 10),
+            Checked {
+                when: 300,
+                ok: true,
+            },
+        ),
         // The number is another registration's by now.
-        ((3, 9), Checked { when: 900, ok: true }),
-        ((4, 10), Checked { when: 900, ok: false }),
-        ((5, 10), Checked { when: 900, ok: true }),
+        (
+            (3, 9),
+            Checked {
+                when: 900,
+                ok: true,
+            },
+        ),
+        (
+            (4, 10),
+            Checked {
+                when: 900,
+                ok: false,
+            },
+        ),
+        (
+            (5, 10),
+            Checked {
+                when: 900,
+                ok: true,
+            },
+        ),
     ]
     .into();
     let rows = (1..=6).map(|id| row(id, 10)).collect();
@@ -37,7 +67,10 @@ fn never_read_goes_first_then_longest_ago() {
 fn an_unfinished_pass_goes_on_for_a_week() {
     assert_eq!(pass_begun(None, 1000), 1000);
     assert_eq!(pass_begun(Some(900), 1000), 900);
-    assert_eq!(pass_begun(Some(900), 900 + PASS_KEPT_MS), 900 + PASS_KEPT_MS);
+    assert_eq!(
+        pass_begun(Some(900), 900 + PASS_KEPT_MS),
+        900 + PASS_KEPT_MS
+    );
     assert_eq!(pass_begun(Some(2000), 1000), 1000, "the clock was set back");
 }
 
@@ -69,8 +102,10 @@ fn others_come_first() {
 #[test]
 fn the_repair_fits_what_was_found() {
     let path = |name: &str| {
-        StorePath::new(&format!("/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-{name}"))
-            .expect("a store path")
+        StorePath::new(&format!(
+            "/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-{name}"
+        ))
+        .expect("a store path")
     };
     let unreadable = |rights| Fault::Unreadable {
         file: String::new(),
@@ -102,7 +137,13 @@ fn a_damaged_page_is_damage_and_a_missing_log_is_not() {
     // The write-ahead log can hold everything: 100 MB of it are normal.
     for (bytes, large) in [(100_000_000, None), (300_000_000, Some(300_000_000))] {
         let wal_bytes = Some(bytes);
-        assert_eq!(judge(&Asked { wal_bytes, ..asked() }), sound(large));
+        assert_eq!(
+            judge(&Asked {
+                wal_bytes,
+                ..asked()
+            }),
+            sound(large)
+        );
     }
     let page = "*** in database main ***\nPage 1020: btreeInitPage() returns error code 11";
     let damaged = judge(&Asked {

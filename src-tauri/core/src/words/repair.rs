@@ -87,9 +87,7 @@ pub fn steps_derivation(command: &str) -> Vec<String> {
 
 /// What is lost then.
 pub fn loses_derivation() -> Vec<String> {
-    vec![
-        "The recipe is gone until it is evaluated again. What was built from it stays.".to_owned(),
-    ]
+    vec!["The recipe is gone until it is evaluated again. What was built from it stays.".to_owned()]
 }
 
 /// What will be done with a cache.

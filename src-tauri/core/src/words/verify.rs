@@ -148,19 +148,19 @@ fn headline(summary: &Summary) -> String {
         Scope::Profiles => " of the running system and your profiles",
         Scope::Full | Scope::Paths(_) => "",
     };
-    let mut text = format!(
+    let mut parts = vec![format!(
         "{what}: read {}{of}, {} in {}",
         paths(summary.read),
         size(summary.bytes as f64),
         span(summary.took_s)
-    );
+    )];
     if summary.before > 0 {
-        text += &format!("; {} were read before", paths(summary.before));
+        parts.push(format!("{} were read before", paths(summary.before)));
     }
     if summary.gone > 0 {
-        text += &format!("; {} went away meanwhile", paths(summary.gone));
+        parts.push(format!("{} went away meanwhile", paths(summary.gone)));
     }
-    text + "."
+    parts.join("; ") + "."
 }
 
 fn paths(count: u64) -> String {

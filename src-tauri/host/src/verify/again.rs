@@ -34,9 +34,7 @@ pub fn survey(id: &str) -> survey::Repair {
         still: finding.as_ref().is_some_and(|f| is_still(&options, f)),
         finding,
         root,
-        trusted: (fix == Fix::RepairPath && !root)
-            .then(is_trusted)
-            .flatten(),
+        trusted: (fix == Fix::RepairPath && !root).then(is_trusted).flatten(),
         nix: nixlamp_hands::nix_program("nix-store").is_some(),
         derivation: rows::deriver(database, &path).ok().flatten(),
         referrers: rows::referrers(database, &path).map_or(0, |(_, count)| count),

@@ -26,7 +26,9 @@ pub fn ask(path: &Path, check: Check, limit: Duration) -> Asked {
     let size = |end: &str| {
         let mut name = path.as_os_str().to_owned();
         name.push(end);
-        fs::metadata(PathBuf::from(name)).ok().map(|file| file.len())
+        fs::metadata(PathBuf::from(name))
+            .ok()
+            .map(|file| file.len())
     };
     let mut asked = Asked {
         bytes: size(""),
@@ -49,26 +51,19 @@ pub fn ask(path: &Path, check: Check, limit: Duration) -> Asked {
         });
         let _ = told.send((lines, done.err()));
     });
-    match answer.recv_timeout(limit) {
-        Ok((lines, error)) => {
-            asked.lines = lines;
-            asked.error = error.as_ref().map(code_and_words);
-        }
-        Err(_) => {
-            asked.late = true;
-            if let Ok(handle) = handle.try_recv() {
-                handle.interrupt();
-            }
+    if let Ok((lines, error)) = answer.recv_timeout(limit) {
+        asked.lines = lines;
+        asked.error = error.as_ref().map(code_and_words);
+    } else {
+        asked.late = true;
+        if let Ok(handle) = handle.try_recv() {
+            handle.interrupt();
         }
     }
     asked
 }
 
-fn answers(
-    connection: &Connection,
-    check: Check,
-    lines: &mut Vec<String>,
-) -> rusqlite::Result<()> {
+fn answers(connection: &Connection, check: Check, lines: &mut Vec<String>) -> rusqlite::Result<()> {
     let mut statement = connection.prepare(match check {
         Check::Quick => "pragma quick_check",
         Check::Whole => "pragma integrity_check",

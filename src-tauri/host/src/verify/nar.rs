@@ -13,7 +13,9 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use nixlamp_core::verify::{Look, LookKind};
-use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, readlinkat, statat};
+use rustix::fs::{
+    AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, readlinkat, statat,
+};
 use sha2::{Digest, Sha256, Sha512};
 
 use crate::observe::gentle;
@@ -90,8 +92,15 @@ pub(super) fn shown(algorithm: Algorithm, digest: &[u8]) -> String {
         Algorithm::Sha256 => "sha256",
         Algorithm::Sha512 => "sha512",
     };
-    let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{name}:{digits}")
+    let mut text = format!("{name}:");
+    for byte in digest {
+        text.extend(
+            [byte >> 4, byte & 15].map(|digit| {
+                char::from_digit(u32::from(digit), 16).expect("four bits are one digit")
+            }),
+        );
+    }
+    text
 }
 
 /// Reads a path. `pace` is told of each piece before it is hashed, and may wait;
@@ -271,10 +280,10 @@ impl Reader<'_> {
 
     /// The name as the archive has it.
     fn archived(&self, name: &[u8]) -> Vec<u8> {
-        const HACK: &[u8] = b"~nix~case~hack~";
+        const SUFFIX: &[u8] = b"~nix~case~hack~";
         let at = name
-            .windows(HACK.len())
-            .position(|part| part == HACK)
+            .windows(SUFFIX.len())
+            .position(|part| part == SUFFIX)
             .filter(|_| self.manner.case_hack);
         name[..at.unwrap_or(name.len())].to_vec()
     }

@@ -90,12 +90,7 @@ pub(super) fn on_disk(options: &Options, row: &Row) -> PathBuf {
     options.store.join(name)
 }
 
-fn reading(
-    path: &Path,
-    manner: Manner,
-    row: &Row,
-    pace: &mut dyn FnMut(usize) -> bool,
-) -> Reading {
+fn reading(path: &Path, manner: Manner, row: &Row, pace: &mut dyn FnMut(usize) -> bool) -> Reading {
     let Some((algorithm, wanted)) = nar::wanted(&row.hash) else {
         return Reading::Changed;
     };

@@ -77,7 +77,9 @@ fn read(row: &rusqlite::Row) -> rusqlite::Result<Row> {
         registered: row.get(1)?,
         path: row.get(2)?,
         hash: row.get(3)?,
-        nar_bytes: row.get::<_, Option<i64>>(4)?.map(|bytes| bytes.max(0) as u64),
+        nar_bytes: row
+            .get::<_, Option<i64>>(4)?
+            .map(|bytes| bytes.max(0) as u64),
     })
 }
 

@@ -35,12 +35,12 @@ pub fn run(
     cancelled: &AtomicBool,
     tell: impl FnMut(&Progress) + Send,
 ) -> Summary {
-    let work = || {
+    let reading = || {
         gentle::step_back();
-        Run::begin(options).to_the_end(cancelled, tell)
+        Run::begin(options).work(cancelled, tell)
     };
     // A thread of its own: its low priority ends with it.
-    thread::scope(|scope| scope.spawn(work).join())
+    thread::scope(|scope| scope.spawn(reading).join())
         .unwrap_or_else(|_| Run::begin(options).broken_off())
 }
 
@@ -89,13 +89,13 @@ impl<'a> Run<'a> {
         self.summary
     }
 
-    fn to_the_end(mut self, cancelled: &AtomicBool, tell: impl FnMut(&Progress)) -> Summary {
+    fn work(mut self, cancelled: &AtomicBool, tell: impl FnMut(&Progress)) -> Summary {
         let Some(mut state) = self.open_state() else {
             return self.summary;
         };
         self.look_at_databases();
         let (rows, is_whole) = self.rows();
-        let scope: HashSet<String> = rows.iter().filter_map(|row| id(row)).collect();
+        let scope: HashSet<String> = rows.iter().filter_map(id).collect();
         let pass = begin_pass(&mut state.kept, &self.options.scope, milliseconds());
         let (rows, before) = due(rows, &state.checked, pass);
         self.summary.before = before;
@@ -230,11 +230,8 @@ impl<'a> Run<'a> {
                     if told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
                         let reading = begun.elapsed().saturating_sub(stood_still);
                         progress.paused = paused;
-                        (progress.bytes_per_s, progress.left_s) = rate(
-                            progress.bytes,
-                            progress.bytes_total,
-                            reading.as_secs_f64(),
-                        );
+                        (progress.bytes_per_s, progress.left_s) =
+                            rate(progress.bytes, progress.bytes_total, reading.as_secs_f64());
                         tell(progress);
                         told = Some(Instant::now());
                     }

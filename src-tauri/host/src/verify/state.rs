@@ -2,7 +2,7 @@
 //! `verify.checked` (a line for each registration that was read, appended as it
 //! goes, so that nothing but the last second is lost whatever happens).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -82,7 +82,7 @@ fn private(path: &Path, anew: bool) -> anyhow::Result<File> {
 /// The state while a run writes to it.
 pub(super) struct State {
     pub(super) kept: Kept,
-    pub(super) checked: HashMap<(i64, i64), Checked>,
+    pub(super) checked: BTreeMap<(i64, i64), Checked>,
     /// `None`: it is forgotten with the run.
     files: Option<Files>,
 }
@@ -100,7 +100,7 @@ impl State {
     pub(super) fn of_this_run() -> State {
         State {
             kept: Kept::default(),
-            checked: HashMap::new(),
+            checked: BTreeMap::new(),
             files: None,
         }
     }
@@ -164,7 +164,11 @@ impl Files {
     }
 }
 
-fn line(to: &mut impl Write, (id, registered): (i64, i64), checked: Checked) -> std::io::Result<()> {
+fn line(
+    to: &mut impl Write,
+    (id, registered): (i64, i64),
+    checked: Checked,
+) -> std::io::Result<()> {
     let ok = u8::from(checked.ok);
     writeln!(to, "{id} {registered} {} {ok}", checked.when)
 }
@@ -172,7 +176,7 @@ fn line(to: &mut impl Write, (id, registered): (i64, i64), checked: Checked) -> 
 fn write_anew(
     folder: &Path,
     path: &Path,
-    checked: &HashMap<(i64, i64), Checked>,
+    checked: &BTreeMap<(i64, i64), Checked>,
 ) -> anyhow::Result<()> {
     let beside = folder.join("verify.checked.new");
     let mut to = BufWriter::new(private(&beside, true)?);
@@ -186,11 +190,14 @@ fn write_anew(
 }
 
 /// What is no line, as the last one of a run that was killed, is left out.
-fn read(bytes: &[u8]) -> (HashMap<(i64, i64), Checked>, usize) {
+fn read(bytes: &[u8]) -> (BTreeMap<(i64, i64), Checked>, usize) {
     let text = String::from_utf8_lossy(bytes);
-    let mut checked = HashMap::new();
+    let mut checked = BTreeMap::new();
     let mut lines = 0;
-    for line in text.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
+    for line in text
+        .split_inclusive('\n')
+        .filter(|line| line.ends_with('\n'))
+    {
         lines += 1;
         let numbers: Option<Vec<i64>> = line
             .split_ascii_whitespace()

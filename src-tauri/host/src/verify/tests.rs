@@ -55,9 +55,9 @@ impl Store {
     fn register(&self, n: usize) {
         let path = self.on_disk(n);
         canonical(&path);
-        let mut bytes = 0;
+        let mut bytes = 0_u32;
         let nar = nar::read(&path, Algorithm::Sha256, manner(), &mut |piece| {
-            bytes += piece;
+            bytes += piece as u32;
             true
         });
         let nar = nar.unwrap_or_else(|why| panic!("{why:?}"));
@@ -67,7 +67,7 @@ impl Store {
                 (
                     format!("/nix/store/{}-thing", hash_part(n)),
                     nar::shown(Algorithm::Sha256, &nar.digest),
-                    bytes as i64,
+                    bytes,
                 ),
             )
             .expect("registered");
@@ -205,7 +205,10 @@ fn damage_is_found_and_named_and_the_rest_goes_on() {
         .expect("written");
     let begun = Instant::now();
     let summary = store.read();
-    assert!(begun.elapsed() < Duration::from_secs(10), "the pipe held it up");
+    assert!(
+        begun.elapsed() < Duration::from_secs(10),
+        "the pipe held it up"
+    );
     let fault = |n: usize| {
         let id = hash_part(n);
         summary.findings.iter().find(|f| f.id == id)
@@ -217,10 +220,7 @@ fn damage_is_found_and_named_and_the_rest_goes_on() {
     assert_eq!(of(3), Some(&Fault::Missing));
     assert!(matches!(of(4), Some(Fault::Foreign { what, .. }) if what == "a named pipe"));
     assert_eq!(of(5), Some(&Fault::Sound));
-    assert_eq!(
-        fault(5).map(|f| f.looks[0].what),
-        Some(LookKind::Writable)
-    );
+    assert_eq!(fault(5).map(|f| f.looks[0].what), Some(LookKind::Writable));
     assert_eq!(summary.unjudged.len(), 1, "a hash nobody reads");
     assert_eq!(summary.findings.len(), 5);
     assert_eq!(summary.verdict(), Verdict::Damaged);
@@ -346,7 +346,10 @@ fn a_damaged_page_is_told_and_what_can_be_read_is_read() {
         .expect("written");
     let size = fs::metadata(&database).expect("there").len();
     assert!(size > 20 * 4096, "{size}");
-    let file = fs::OpenOptions::new().write(true).open(&database).expect("there");
+    let file = fs::OpenOptions::new()
+        .write(true)
+        .open(&database)
+        .expect("there");
     file.write_all_at(&[0xa5; 4096], size / 2 / 4096 * 4096)
         .expect("written");
     let summary = store.read();

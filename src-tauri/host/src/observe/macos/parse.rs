@@ -57,7 +57,8 @@ mod tests {
 
     #[test]
     fn where_the_power_comes_from() {
-        let text = "Now drawing from 'Battery Power'\n -InternalBattery-0 (id=1)\t71%; discharging\n";
+        let text =
+            "Now drawing from 'Battery Power'\n -InternalBattery-0 (id=1)\t71%; discharging\n";
         assert_eq!(on_battery(text), Some(true));
         assert_eq!(on_battery("Now drawing from 'AC Power'\n"), Some(false));
         assert_eq!(on_battery(""), None);
