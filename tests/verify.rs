@@ -489,6 +489,16 @@ fn damaged_database(world: &World) -> Result<()> {
     let (done, said) = repair(world, User::Alice, "database")?;
     ensure!(!done && said.contains("sudo sqlite3"), "{said}");
     verify(world, User::Root, &[])?;
+    {
+        // A real client that does nothing yet has the store open all the same.
+        let script = "sleep 600 | env -u NIX_REMOTE nix-store --serve";
+        let _client = world.spawn(User::Root, "sh", ["-c", script])?;
+        let lock = "/nix/var/nix/db/big-lock";
+        let held = || !world.locks_on(lock).is_empty();
+        ensure!(wait_until(SOON, held), "no client holds {lock}");
+        let (done, said) = repair(world, User::Root, "database")?;
+        ensure!(!done && said.contains("Somebody uses the store"), "{said}");
+    }
     let (done, said) = repair(world, User::Root, "database")?;
     ensure!(done && said.contains("Written anew:"), "{said}");
     ensure!(paths()? == before, "every path is known as before");

@@ -45,14 +45,11 @@ pub async fn verify(args: VerifyArgs) -> anyhow::Result<ExitCode> {
     } else {
         let mut paths = Vec::new();
         for path in &args.paths {
-            match verify::store_path_of(path) {
-                Some(path) => paths.push(path),
-                None => {
-                    let words = words::verify::not_in_store(&path.display().to_string());
-                    complain(&words);
-                    return Ok(ExitCode::from(64));
-                }
-            }
+            let Some(path) = verify::store_path_of(path) else {
+                complain(&words::verify::not_in_store(&path.display().to_string()));
+                return Ok(ExitCode::from(64));
+            };
+            paths.push(path);
         }
         Scope::Paths(paths)
     };

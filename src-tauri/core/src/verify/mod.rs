@@ -207,6 +207,8 @@ pub struct Summary {
     pub database: Judged,
     /// Why not all could be looked at, a sentence each.
     pub troubles: Vec<String>,
+    /// What else is to be said, a sentence each; it changes nothing of the verdict.
+    pub notes: Vec<String>,
     /// When the last whole pass over all paths began, in seconds since 1970.
     pub last_full_s: Option<i64>,
 }

@@ -202,6 +202,7 @@ fn summary() -> Summary {
             large_wal_bytes: None,
         },
         troubles: Vec::new(),
+        notes: Vec::new(),
         last_full_s: None,
     }
 }

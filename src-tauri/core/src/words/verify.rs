@@ -113,10 +113,10 @@ pub fn summary(summary: &Summary, now_s: i64) -> Vec<String> {
         lines.push(format!("and {} more.", summary.unjudged.len() - 10));
     }
     lines.extend(database(&summary.database));
-    lines.extend(summary.troubles.iter().cloned());
+    lines.extend(summary.troubles.iter().chain(&summary.notes).cloned());
     if summary.left > 0 {
         lines.push(format!(
-            "{} are left. The next run goes on there.",
+            "Still to read: {}. The next run goes on there.",
             paths(summary.left)
         ));
     }
@@ -136,11 +136,10 @@ pub fn last_full(last_full_s: Option<i64>, now_s: i64) -> String {
 }
 
 fn headline(summary: &Summary) -> String {
-    let damaged = summary.damaged().count();
     let what = match summary.verdict() {
         Verdict::Sound => "Sound".to_owned(),
         Verdict::Look => "Sound, but rights or times are odd".to_owned(),
-        Verdict::Damaged => format!("{damaged} damaged"),
+        Verdict::Damaged => damaged(summary),
         Verdict::Unknown if summary.read == 0 => "Nothing is known".to_owned(),
         Verdict::Unknown => "Not all could be read; what was is sound".to_owned(),
     };
@@ -155,12 +154,23 @@ fn headline(summary: &Summary) -> String {
         span(summary.took_s)
     )];
     if summary.before > 0 {
-        parts.push(format!("{} were read before", paths(summary.before)));
+        parts.push(format!("before this run: {}", paths(summary.before)));
     }
     if summary.gone > 0 {
-        parts.push(format!("{} went away meanwhile", paths(summary.gone)));
+        parts.push(format!("gone meanwhile: {}", paths(summary.gone)));
     }
     parts.join("; ") + "."
+}
+
+/// What cannot be read may be sound.
+fn damaged(summary: &Summary) -> String {
+    let unreadable = |f: &&Finding| matches!(f.fault, Fault::Unreadable { .. });
+    let all = summary.damaged().count();
+    match (summary.damaged().filter(unreadable).count(), all) {
+        (0, all) => format!("{all} damaged"),
+        (n, all) if n == all => format!("{n} unreadable"),
+        (n, all) => format!("{} damaged, {n} unreadable", all - n),
+    }
 }
 
 fn paths(count: u64) -> String {
@@ -258,5 +268,102 @@ pub fn database(judged: &Judged) -> Option<String> {
             Why::Late => "The store's database did not answer in time.".to_owned(),
             Why::Says(words) => format!("The store's database cannot be checked: {words}."),
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn damaged_tool() -> Finding {
+        Finding {
+            id: "0c6kzph7l0dcbfmjap64f0czdafn3b7x".to_owned(),
+            path: "/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool".to_owned(),
+            fault: Fault::Missing,
+            looks: Vec::new(),
+            needed_by: vec!["/nix/store/b".to_owned()],
+            needed_by_count: 3,
+            fix: Fix::RepairPath,
+            found_s: 0,
+        }
+    }
+
+    #[test]
+    fn a_run_is_told_from_its_verdict_to_what_is_left() {
+        let unreadable = Finding {
+            fault: Fault::Unreadable {
+                file: "/nix/store/x/one".to_owned(),
+                why: "permission denied".to_owned(),
+                rights: true,
+            },
+            fix: Fix::LookAsRoot,
+            needed_by_count: 0,
+            ..damaged_tool()
+        };
+        let run = Summary {
+            scope: Scope::Full,
+            began_s: 0,
+            took_s: 90.0,
+            read: 12,
+            bytes: 3_000_000,
+            before: 1,
+            left: 5,
+            gone: 0,
+            cancelled: true,
+            findings: vec![damaged_tool(), unreadable],
+            looks_beyond: 0,
+            unjudged: Vec::new(),
+            database: Judged::Unknown {
+                why: Why::LogNotThere,
+            },
+            troubles: Vec::new(),
+            notes: Vec::new(),
+            last_full_s: Some(1000),
+        };
+        let text = summary(&run, 1000 + 86_400).join("\n");
+        assert_eq!(
+            text,
+            "1 damaged, 1 unreadable: read 12 paths, 2.9 MiB in 1 min; before this run: 1 path.
+
+/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool
+  Missing: the database knows it, the disk does not.
+  Needed by 3 paths, among them /nix/store/b.
+  To fetch or build it again: nixlamp repair 0c6kzph7l0dcbfmjap64f0czdafn3b7x
+
+/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool
+  Unreadable: /nix/store/x/one: permission denied. Nothing is known of its contents.
+  Root can read it: sudo nixlamp verify /nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool says whether it is sound.
+
+The database's log is not there, so it cannot be read without the right to write. That is no damage: “nix store info” has the daemon make it anew.
+Still to read: 5 paths. The next run goes on there.
+Every path was last read by a run that began 1 d ago."
+        );
+    }
+
+    #[test]
+    fn progress_is_one_line() {
+        let at = Progress {
+            paths: 3,
+            paths_total: 10,
+            bytes: 1 << 20,
+            bytes_total: 1 << 30,
+            bytes_per_s: Some(1e6),
+            left_s: Some(125.0),
+            damaged: 1,
+            ..Progress::default()
+        };
+        assert_eq!(
+            progress(&at),
+            "3 of 10 paths · 1.0 MiB of 1.0 GiB · 977 KiB/s · 2 min left · 1 damaged"
+        );
+        let waits = Progress {
+            paused: Some(Pause::Memory),
+            damaged: 0,
+            ..at
+        };
+        assert_eq!(
+            progress(&waits),
+            "3 of 10 paths · 1.0 MiB of 1.0 GiB · waits, memory is short"
+        );
     }
 }

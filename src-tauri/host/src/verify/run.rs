@@ -76,6 +76,7 @@ impl<'a> Run<'a> {
                     large_wal_bytes: None,
                 },
                 troubles: Vec::new(),
+                notes: Vec::new(),
                 last_full_s: None,
             },
             findings: BTreeMap::new(),
@@ -130,9 +131,8 @@ impl<'a> Run<'a> {
                 None
             }
             Err(error) => {
-                let why = say::no_state(&format!("{error:#}"));
-                self.summary.troubles.push(why);
-                None
+                self.not_kept(&error);
+                Some(State::of_this_run())
             }
         }
     }
@@ -322,8 +322,8 @@ impl<'a> Run<'a> {
     /// A full disk does not end the reading. Said once.
     fn not_kept(&mut self, error: &anyhow::Error) {
         let why = say::no_state(&format!("{error:#}"));
-        if !self.summary.troubles.contains(&why) {
-            self.summary.troubles.push(why);
+        if !self.summary.notes.contains(&why) {
+            self.summary.notes.push(why);
         }
     }
 
