@@ -1,10 +1,10 @@
 //! What the whole agent costs, beside the programs that a person would
-//! otherwise look at: S4, I1, I2, W1 and D1. The sampler's own S1 to S3 are
+//! otherwise look at: S4, I1, I2, W1, D1 and V1. The sampler's own S1 to S3 are
 //! measured by `cargo bench -p nixlamp-host --bench perf`; its text, given as
 //! `--sampler FILE`, joins the table at the end.
 //!
 //! `bench [--sampler FILE] [--quick] [PART…]`, the parts being `monitors`,
-//! `idle`, `window`, `found`. Figures only: nothing here fails because a
+//! `idle`, `window`, `found`, `verify`. Figures only: nothing here fails because a
 //! machine is slow. The agent and the window are the release builds beside.
 #![cfg_attr(
     target_os = "linux",
@@ -33,6 +33,8 @@ mod monitors;
 mod screen;
 #[cfg(target_os = "linux")]
 mod table;
+#[cfg(target_os = "linux")]
+mod verify;
 #[cfg(target_os = "linux")]
 mod window;
 
@@ -69,6 +71,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("found") {
         done.push(("found", found::run(&mut table, quick).await));
+    }
+    if wanted("verify") {
+        done.push(("verify", verify::run(&mut table, quick)));
     }
     for (part, result) in done {
         if let Err(error) = result {

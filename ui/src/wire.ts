@@ -16,7 +16,11 @@ force: boolean, } } | "restart-daemon" | { "rebuild": {
 /**
  * [`RebuildButton::name`].
  */
-name: string, } };
+name: string, } } | { "repair": {
+/**
+ * The finding's id, as `nixlamp verify` names it.
+ */
+finding: string, } };
 
 /**
  * A guess at the cause.

@@ -1,10 +1,14 @@
 //! A confirmed plan as `act` carries it out: typed, closed, and bound to
 //! processes by pid *and* start time.
 
+mod repair;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::ProcessId;
 use crate::wire::Action;
+
+pub use repair::{CacheName, Repair, Way};
 
 /// A confirmed plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +34,8 @@ pub enum Deed {
     /// Start a configured command. Never carried out by the hands, which may
     /// be root's: a person's command has that person's rights and no more.
     Rebuild(StartRebuild),
+    /// Repair what reading the store found damaged.
+    Repair(Repair),
 }
 
 /// What came of a deed.

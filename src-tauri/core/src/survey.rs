@@ -5,12 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::ProcessId;
 use crate::order::ServiceManager;
+use crate::store_path::StorePath;
+use crate::verify::Finding;
 
 /// What was found, by action.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Survey {
     /// For restarting the daemon.
     Daemon(Daemon),
+    /// For repairing what is damaged.
+    Repair(Repair),
 }
 
 /// The daemon and who uses it.
@@ -33,4 +37,24 @@ pub struct DaemonClient {
     pub user: String,
     /// Its pid.
     pub pid: u32,
+}
+
+/// What is damaged, and who may repair it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repair {
+    /// What was found. `None` if nothing of that name is known.
+    pub finding: Option<Finding>,
+    /// True if it is still so, as far as can be seen at once: the path is
+    /// registered, the database is damaged.
+    pub still: bool,
+    /// True if this user is root.
+    pub root: bool,
+    /// Whether the daemon trusts this user. `None` if it did not say.
+    pub trusted: Option<bool>,
+    /// True if Nix's programs are there.
+    pub nix: bool,
+    /// The recipe of the path, if it is in the store and whole.
+    pub derivation: Option<StorePath>,
+    /// How many paths refer to it.
+    pub referrers: usize,
 }

@@ -171,6 +171,11 @@ pub enum Action {
         /// [`RebuildButton::name`].
         name: String,
     },
+    /// Repair what reading the store found damaged, the one way that fits.
+    Repair {
+        /// The finding's id, as `nixlamp verify` names it.
+        finding: String,
+    },
 }
 
 /// The whole picture, drawn by every face.

@@ -14,9 +14,11 @@
 mod builders;
 pub mod command;
 pub mod daemon;
+mod database;
 mod force;
 mod holds;
 pub mod macos;
+mod repair;
 mod restart_daemon;
 mod stop;
 
@@ -31,6 +33,8 @@ use held_linux as system;
 use held_macos as system;
 
 pub use holds::holds;
+pub use repair::{nix_caches, nix_program};
+
 use nixlamp_core::model::ProcessId;
 use nixlamp_core::order::{Deed, Done};
 
@@ -47,6 +51,7 @@ pub fn carry_out(deed: &Deed) -> Done {
             ok: false,
             lines: vec![nixlamp_core::words::rebuild::NOT_BY_HANDS.to_owned()],
         },
+        Deed::Repair(order) => repair::repair(order),
     }
 }
 

@@ -2,12 +2,12 @@
 //!
 //! Blocks for as long as the deed allows: to be called on a blocking task.
 
-use nixlamp_core::order::{Deed, Order};
+use nixlamp_core::order::{Deed, Done, Order};
 use nixlamp_core::plan;
 use nixlamp_core::wire::Outcome;
 use nixlamp_core::words::plan as say;
 
-use crate::{start_rebuild, survey};
+use crate::{start_rebuild, survey, verify};
 
 mod elevate;
 
@@ -19,11 +19,13 @@ pub fn carry_out(order: &Order) -> Outcome {
     if let Err(why) = nothing_changed(order) {
         return outcome(order, false, vec![why]);
     }
+    // A copy of what a deed could lose is made here, before it.
     let done = match &order.deed {
         // With this user's rights and no others: the hands may be root's.
         Deed::Rebuild(rebuild) => start_rebuild::start(rebuild),
         deed => elevate::carry_out(deed),
     };
+    let done = looked_after(&order.deed, done);
     outcome(order, done.ok, done.lines)
 }
 
@@ -46,6 +48,14 @@ fn nothing_changed(order: &Order) -> Result<(), String> {
             .plan
             .refused
             .unwrap_or_else(|| say::CHANGED.to_owned())),
+    }
+}
+
+/// Whether it did what it said, where that shows only by looking.
+fn looked_after(deed: &Deed, done: Done) -> Done {
+    match deed {
+        Deed::Repair(repair) => verify::after(repair, done),
+        _ => done,
     }
 }
 

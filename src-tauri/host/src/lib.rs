@@ -14,3 +14,4 @@ pub mod serve;
 mod start_rebuild;
 pub mod store;
 pub mod survey;
+pub mod verify;

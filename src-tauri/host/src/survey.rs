@@ -11,7 +11,7 @@ use nixlamp_core::survey::{Daemon, DaemonClient, Survey};
 use nixlamp_core::wire::Action;
 use nixlamp_hands::command;
 
-use crate::observe;
+use crate::{observe, verify};
 
 /// There where systemd runs the system, see `sd_booted(3)`; its programs may be
 /// installed where it does not.
@@ -21,6 +21,7 @@ const SYSTEMD: &str = "/run/systemd/system";
 pub fn survey(action: &Action) -> Result<Survey, String> {
     match action {
         Action::RestartDaemon => Ok(Survey::Daemon(daemon())),
+        Action::Repair { finding } => Ok(Survey::Repair(verify::survey(finding))),
         // Its plan rests on what the loop knows.
         Action::Stop { .. } | Action::Rebuild { .. } => {
             Err(nixlamp_core::words::plan::CHANGED.to_owned())

@@ -16,6 +16,8 @@ use super::{complain, print, say};
 /// A password may take 60 s, a service manager 100 s to restart a service;
 /// nothing else takes as long.
 const OUTCOME_LIMIT: Duration = Duration::from_secs(200);
+/// But for a path that has to be built again.
+const REPAIR_LIMIT: Duration = Duration::from_secs(7 * 3600);
 
 /// What was said on the command line already.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,6 +82,11 @@ const ORPHANS: &str = "orphans";
 pub async fn restart_daemon(places: &Places, yes: Yes) -> anyhow::Result<ExitCode> {
     let door = Door::open(places).await?;
     act(places, door, Action::RestartDaemon, yes).await
+}
+
+pub async fn repair(places: &Places, action: Action, yes: Yes) -> anyhow::Result<ExitCode> {
+    let door = Door::open(places).await?;
+    act(places, door, action, yes).await
 }
 
 /// Shows the plan, asks, has it carried out and tells what came of it.
@@ -175,7 +182,11 @@ async fn carried_out(
         really: plan.second_confirm.is_some(),
     })
     .await?;
-    let done = outcome(door, &plan.id).await?;
+    let limit = match plan.action {
+        Action::Repair { .. } => REPAIR_LIMIT,
+        _ => OUTCOME_LIMIT,
+    };
+    let done = outcome(door, &plan.id, limit).await?;
     // An agent keeps its own history.
     if let (Door::Own(_), Some(done)) = (door, &done) {
         agent::remember(places, plan, done);
@@ -238,8 +249,8 @@ fn asked(title: &str) -> bool {
     yes
 }
 
-async fn outcome(door: &mut Door, plan: &str) -> anyhow::Result<Option<Outcome>> {
-    let limit = tokio::time::Instant::now() + OUTCOME_LIMIT;
+async fn outcome(door: &mut Door, plan: &str, limit: Duration) -> anyhow::Result<Option<Outcome>> {
+    let limit = tokio::time::Instant::now() + limit;
     while tokio::time::Instant::now() < limit {
         let outcome = door.look().await?.outcome.filter(|o| o.plan == plan);
         if outcome.is_some() {

@@ -8,6 +8,7 @@ mod look;
 mod past;
 mod play;
 mod rebuild;
+mod verify;
 mod wrap;
 
 use std::io::Write;
@@ -126,6 +127,19 @@ enum Sub {
         /// Only these, whatever they cost.
         checks: Vec<String>,
     },
+    /// Read store paths again and compare them with what Nix wrote down. Changes
+    /// nothing. Exit code: 0 sound, 1 only rights or times are odd, 2 damaged,
+    /// 5 not all could be read.
+    Verify(verify::VerifyArgs),
+    /// Repair what `verify` found, after showing how. Without a name: what there
+    /// is to repair.
+    Repair {
+        /// Which finding, as `verify` names it.
+        finding: Option<String>,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Open the window.
     Show,
     /// Record what is seen into a new file.
@@ -215,6 +229,10 @@ pub async fn run(cli: Cli) -> ExitCode {
             headless,
         }) => play::replay(&places, &file, speed, headless).await,
         Some(Sub::Demo { headless }) => play::demo(&places, headless).await,
+        Some(Sub::Verify(args)) => verify::verify(args).await,
+        Some(Sub::Repair { finding, yes }) => {
+            verify::repair(&places, finding.as_deref(), yes).await
+        }
         Some(Sub::Rebuild(args)) => rebuild::rebuild(&places, &args).await,
         Some(Sub::Run(wrap)) => Ok(wrap::run(&wrap)),
         Some(Sub::RestartDaemon { yes }) => {

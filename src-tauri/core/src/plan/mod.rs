@@ -8,6 +8,7 @@
 
 mod force;
 mod rebuild;
+mod repair;
 mod restart_daemon;
 mod stop;
 
@@ -35,6 +36,7 @@ pub struct Prepared {
 pub fn surveyed(id: &str, action: &Action, found: &Survey) -> Prepared {
     let (plan, deed) = match found {
         Survey::Daemon(daemon) => restart_daemon::plan(daemon),
+        Survey::Repair(found) => repair::plan(found),
     };
     prepared(id, action, plan, deed)
 }

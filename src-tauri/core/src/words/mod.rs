@@ -12,8 +12,10 @@ pub mod outcome;
 pub mod plan;
 pub mod privilege;
 pub mod rebuild;
+pub mod repair;
 pub mod state;
 pub mod trouble;
+pub mod verify;
 
 use crate::model::{Now, Time};
 

@@ -10,6 +10,7 @@ pub fn title(action: &Action) -> &'static str {
         Action::Stop { force: true, .. } => force::TITLE,
         Action::RestartDaemon => daemon::TITLE,
         Action::Rebuild { .. } => super::rebuild::TITLE,
+        Action::Repair { .. } => super::repair::TITLE,
     }
 }
 

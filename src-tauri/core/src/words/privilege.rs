@@ -87,7 +87,7 @@ pub fn commands(deed: &Deed) -> Vec<String> {
             }
             .to_owned(),
         ],
-        Deed::Rebuild(_) => Vec::new(),
+        Deed::Rebuild(_) | Deed::Repair(_) => Vec::new(),
     }
 }
 

@@ -12,9 +12,9 @@ pub mod linux;
 pub mod macos;
 
 #[cfg(target_os = "linux")]
-pub use linux::{Observer, look, spawn};
+pub use linux::{Observer, gentle, look, spawn};
 #[cfg(target_os = "macos")]
-pub use macos::{Observer, look, spawn};
+pub use macos::{Observer, gentle, look, spawn};
 
 #[cfg(doc)]
 use nixlamp_core::model::Sample;

@@ -5,13 +5,15 @@
 //! look to look), [`identity`], [`details`] and [`prompt`] (what is told of
 //! those that have to do with Nix), [`exits`], [`locks`], [`sockets`] over
 //! [`diag`], [`machine`] and [`slow`] (totals), [`starts`] (what wakes the
-//! sampler when nothing runs), [`watch`] (the thread). [`stat`] and [`status`]
+//! sampler when nothing runs), [`watch`] (the thread), [`gentle`] (for what reads
+//! much). [`stat`] and [`status`]
 //! are pure parsers; [`procfs`] and [`raw`] reach the kernel.
 
 pub mod details;
 pub mod diag;
 pub mod exits;
 pub mod folders;
+pub mod gentle;
 pub mod identity;
 pub mod locks;
 pub mod machine;

@@ -11,6 +11,8 @@ pub mod choose;
 pub mod parse;
 
 #[cfg(target_os = "macos")]
+pub mod gentle;
+#[cfg(target_os = "macos")]
 mod machine;
 #[cfg(target_os = "macos")]
 mod sampler;

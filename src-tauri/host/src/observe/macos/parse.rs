@@ -44,3 +44,23 @@ fn word<'a>(text: &mut &'a str) -> Option<&'a str> {
     *text = rest;
     (!word.is_empty()).then_some(word)
 }
+
+/// What `pmset -g batt` says first: `Now drawing from 'Battery Power'`.
+pub fn on_battery(text: &str) -> Option<bool> {
+    let from = text.lines().next()?.strip_prefix("Now drawing from ")?;
+    Some(from.trim().trim_matches('\'') == "Battery Power")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_battery;
+
+    #[test]
+    fn where_the_power_comes_from() {
+        let text =
+            "Now drawing from 'Battery Power'\n -InternalBattery-0 (id=1)\t71%; discharging\n";
+        assert_eq!(on_battery(text), Some(true));
+        assert_eq!(on_battery("Now drawing from 'AC Power'\n"), Some(false));
+        assert_eq!(on_battery(""), None);
+    }
+}

@@ -1,0 +1,282 @@
+//! Repairing what reading the store found damaged: the one way that fits.
+
+use crate::order::{CacheName, Deed, Repair, Way};
+use crate::store_path::StorePath;
+use crate::survey;
+use crate::verify::{Finding, Fix};
+use crate::words::repair as say;
+
+use super::Draft;
+
+pub(super) fn plan(found: &survey::Repair) -> (Draft, Option<Deed>) {
+    let Some(finding) = &found.finding else {
+        return refused(None, say::NO_SUCH_FINDING.to_owned());
+    };
+    if !found.still {
+        return refused(Some(finding), say::OVER.to_owned());
+    }
+    let path = StorePath::new(&finding.path);
+    match (finding.fix, path) {
+        (Fix::Nothing, _) => refused(Some(finding), say::SOUND.to_owned()),
+        (Fix::LookAsRoot, _) => {
+            let (draft, deed) = refused(Some(finding), say::ROOT_SHOULD_LOOK.to_owned());
+            let by_hand = vec![format!("sudo nixlamp verify {}", finding.path)];
+            (Draft { by_hand, ..draft }, deed)
+        }
+        (Fix::RepairPath, Some(path)) => repair_path(found, finding, path),
+        (Fix::ForgetDerivation, Some(path)) => forget(found, finding, path),
+        (Fix::SetCacheAside, _) => set_cache_aside(finding),
+        (Fix::ReloadDatabase, _) => reload(found, finding),
+        (Fix::RepairPath | Fix::ForgetDerivation, None) => {
+            refused(Some(finding), say::NO_SUCH_FINDING.to_owned())
+        }
+    }
+}
+
+fn refused(finding: Option<&Finding>, why: String) -> (Draft, Option<Deed>) {
+    let draft = Draft {
+        title: say::TITLE.to_owned(),
+        about: finding.map(say::about).unwrap_or_default(),
+        refused: Some(why),
+        ..Draft::default()
+    };
+    (draft, None)
+}
+
+fn repair_path(
+    found: &survey::Repair,
+    finding: &Finding,
+    path: StorePath,
+) -> (Draft, Option<Deed>) {
+    let trusted = found.trusted == Some(true);
+    let way = match &found.derivation {
+        Some(derivation) if trusted && !found.root => Way::ByDaemon {
+            derivation: derivation.clone(),
+        },
+        _ => Way::InStore,
+    };
+    let repair = Repair::Path { path, way };
+    let may = found.root || !repair.needs_root();
+    let command = shown(&repair, found.root);
+    let draft = Draft {
+        title: say::TITLE_PATH.to_owned(),
+        about: say::about(finding),
+        steps: say::steps_path(&command),
+        loses: say::loses_path(),
+        by_hand: vec![command],
+        confirm: say::CONFIRM.to_owned(),
+        refused: match (found.nix, may) {
+            (false, _) => Some(say::NO_NIX.to_owned()),
+            (true, false) => Some(say::NEEDS_ROOT.to_owned()),
+            (true, true) => None,
+        },
+        ..Draft::default()
+    };
+    (draft, Some(Deed::Repair(repair)))
+}
+
+fn forget(found: &survey::Repair, finding: &Finding, path: StorePath) -> (Draft, Option<Deed>) {
+    let repair = Repair::ForgetDerivation { path };
+    // Anybody may ask the daemon to delete what nobody needs.
+    let command = shown(&repair, true);
+    let draft = Draft {
+        title: say::TITLE_DERIVATION.to_owned(),
+        about: say::about(finding),
+        steps: say::steps_derivation(&command),
+        loses: say::loses_derivation(),
+        by_hand: vec![command],
+        confirm: say::CONFIRM_DERIVATION.to_owned(),
+        refused: match (found.nix, found.referrers) {
+            (false, _) => Some(say::NO_NIX.to_owned()),
+            (true, 0) => None,
+            (true, n) => Some(say::derivation_in_use(n)),
+        },
+        ..Draft::default()
+    };
+    (draft, Some(Deed::Repair(repair)))
+}
+
+fn set_cache_aside(finding: &Finding) -> (Draft, Option<Deed>) {
+    let name = finding.id.strip_prefix("cache:").unwrap_or_default();
+    let Some(cache) = CacheName::new(name) else {
+        return refused(Some(finding), say::NO_SUCH_FINDING.to_owned());
+    };
+    let draft = Draft {
+        title: say::TITLE_CACHE.to_owned(),
+        about: say::about(finding),
+        steps: say::steps_cache(),
+        loses: say::loses_cache(),
+        by_hand: vec![format!("mv '{0}' '{0}.damaged'", finding.path)],
+        confirm: say::CONFIRM_CACHE.to_owned(),
+        ..Draft::default()
+    };
+    (draft, Some(Deed::Repair(Repair::SetCacheAside { cache })))
+}
+
+fn reload(found: &survey::Repair, finding: &Finding) -> (Draft, Option<Deed>) {
+    let draft = Draft {
+        title: say::TITLE_DATABASE.to_owned(),
+        about: say::about(finding),
+        steps: say::steps_database(),
+        loses: say::loses_database(),
+        danger: Some(say::DANGER_DATABASE.to_owned()),
+        by_hand: say::database_by_hand(),
+        confirm: say::CONFIRM_DATABASE.to_owned(),
+        refused: (!found.root).then(|| say::DATABASE_NEEDS_ROOT.to_owned()),
+        ..Draft::default()
+    };
+    (draft, Some(Deed::Repair(Repair::ReloadDatabase)))
+}
+
+/// The command as a person would type it. Nothing in it needs quotes but `?`
+/// and `=`, which a store path may hold.
+fn shown(repair: &Repair, may: bool) -> String {
+    let Some((program, arguments)) = repair.command() else {
+        return String::new();
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/-._+".contains(c);
+    let words: Vec<String> = arguments
+        .into_iter()
+        .map(|word| {
+            if word.chars().all(plain) {
+                word
+            } else {
+                format!("'{word}'")
+            }
+        })
+        .collect();
+    let sudo = if repair.needs_root() && !may {
+        "sudo "
+    } else {
+        ""
+    };
+    format!("{sudo}{program} {}", words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plan;
+    use crate::order::{Deed, Repair, Way};
+    use crate::store_path::StorePath;
+    use crate::survey;
+    use crate::verify::{Fault, Finding, Fix};
+
+    const PATH: &str = "/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool";
+
+    fn finding(fix: Fix, path: &str) -> Finding {
+        Finding {
+            id: "0c6kzph7l0dcbfmjap64f0czdafn3b7x".to_owned(),
+            path: path.to_owned(),
+            fault: Fault::Missing,
+            looks: Vec::new(),
+            needed_by: vec!["/nix/store/b".to_owned()],
+            needed_by_count: 1,
+            fix,
+            found_s: 0,
+        }
+    }
+
+    fn found(fix: Fix, path: &str) -> survey::Repair {
+        survey::Repair {
+            finding: Some(finding(fix, path)),
+            still: true,
+            root: true,
+            trusted: None,
+            nix: true,
+            derivation: StorePath::new(&format!("{PATH}.drv")),
+            referrers: 0,
+        }
+    }
+
+    #[test]
+    fn root_repairs_in_the_store_and_a_trusted_user_by_the_daemon() {
+        let (draft, deed) = plan(&found(Fix::RepairPath, PATH));
+        assert_eq!(draft.refused, None);
+        assert_eq!(draft.by_hand, [format!("nix-store --repair-path {PATH}")]);
+        assert!(matches!(
+            deed,
+            Some(Deed::Repair(Repair::Path {
+                way: Way::InStore,
+                ..
+            }))
+        ));
+        let (draft, deed) = plan(&survey::Repair {
+            root: false,
+            trusted: Some(true),
+            ..found(Fix::RepairPath, PATH)
+        });
+        assert_eq!(draft.refused, None);
+        assert_eq!(
+            draft.by_hand,
+            [format!("nix-store --realise --repair {PATH}.drv")]
+        );
+        assert!(matches!(
+            deed,
+            Some(Deed::Repair(Repair::Path {
+                way: Way::ByDaemon { .. },
+                ..
+            }))
+        ));
+    }
+
+    #[test]
+    fn nobody_else_may_and_is_told_how_an_administrator_does() {
+        for trusted in [Some(false), None] {
+            let (draft, _) = plan(&survey::Repair {
+                root: false,
+                trusted,
+                ..found(Fix::RepairPath, PATH)
+            });
+            assert!(draft.refused.is_some());
+            assert_eq!(
+                draft.by_hand,
+                [format!("sudo nix-store --repair-path {PATH}")]
+            );
+        }
+        let (draft, _) = plan(&survey::Repair {
+            root: false,
+            ..found(Fix::ReloadDatabase, "/nix/var/nix/db/db.sqlite")
+        });
+        assert!(draft.refused.is_some() && draft.by_hand.len() > 3);
+    }
+
+    #[test]
+    fn what_is_not_so_any_more_is_not_repaired() {
+        let gone = survey::Repair {
+            still: false,
+            ..found(Fix::RepairPath, PATH)
+        };
+        let none = survey::Repair {
+            finding: None,
+            ..gone.clone()
+        };
+        for found in [gone, none] {
+            let (draft, deed) = plan(&found);
+            assert!(draft.refused.is_some());
+            assert_eq!(deed, None);
+        }
+    }
+
+    #[test]
+    fn a_recipe_that_others_need_stays() {
+        let drv = format!("{PATH}.drv");
+        let (draft, _) = plan(&found(Fix::ForgetDerivation, &drv));
+        assert_eq!(draft.refused, None);
+        assert_eq!(draft.by_hand, [format!("nix-store --delete {drv}")]);
+        let (draft, _) = plan(&survey::Repair {
+            referrers: 2,
+            ..found(Fix::ForgetDerivation, &drv)
+        });
+        let why = draft.refused.expect("refused");
+        assert!(why.starts_with("2 paths refer to it"), "{why}");
+    }
+
+    #[test]
+    fn a_name_with_a_question_mark_is_quoted() {
+        let (draft, _) = plan(&found(Fix::RepairPath, &format!("{PATH}?a=b")));
+        assert_eq!(
+            draft.by_hand,
+            [format!("nix-store --repair-path '{PATH}?a=b'")]
+        );
+    }
+}

@@ -1,0 +1,106 @@
+//! A path in the Nix store, known by its form alone: what leads anywhere else
+//! cannot be said with it.
+
+use serde::{Deserialize, Serialize};
+
+/// Where the store lies.
+pub const STORE: &str = "/nix/store/";
+/// Characters of the part that makes a path unique.
+const HASH: usize = 32;
+/// The alphabet of Nix's base 32: no e, o, t and u.
+const ALPHABET: &str = "0123456789abcdfghijklmnpqrsvwxyz";
+/// The longest name Nix gives (`store-dir-config.hh`).
+const NAME_MOST: usize = 211;
+
+/// A path directly in `/nix/store`: 32 characters of Nix's base 32, a hyphen and
+/// a name of the characters that Nix allows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct StorePath(String);
+
+impl StorePath {
+    /// `None` if it has not the form of a store path.
+    pub fn new(path: &str) -> Option<StorePath> {
+        let base = path.strip_prefix(STORE)?;
+        let (hash, name) = base.split_at_checked(HASH)?;
+        let name = name.strip_prefix('-')?;
+        let hash_is_one = hash.chars().all(|c| ALPHABET.contains(c));
+        let name_is_one = !name.is_empty()
+            && name.len() <= NAME_MOST
+            && ![".", ".."].contains(&name)
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "+-._?=".contains(c));
+        (hash_is_one && name_is_one).then(|| StorePath(path.to_owned()))
+    }
+
+    /// The path, whole.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part that makes it unique: 32 characters.
+    pub fn hash(&self) -> &str {
+        &self.0[STORE.len()..STORE.len() + HASH]
+    }
+
+    /// The name after the hash.
+    pub fn name(&self) -> &str {
+        &self.0[STORE.len() + HASH + 1..]
+    }
+
+    /// True for a recipe rather than a result.
+    pub fn is_derivation(&self) -> bool {
+        std::path::Path::new(&self.0)
+            .extension()
+            .is_some_and(|end| end == "drv")
+    }
+}
+
+impl TryFrom<String> for StorePath {
+    type Error = String;
+
+    fn try_from(path: String) -> Result<StorePath, String> {
+        StorePath::new(&path).ok_or_else(|| format!("{path:?} is no store path"))
+    }
+}
+
+impl From<StorePath> for String {
+    fn from(path: StorePath) -> String {
+        path.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StorePath;
+
+    const HASH: &str = "0c6kzph7l0dcbfmjap64f0czdafn3b7x";
+
+    #[test]
+    fn only_what_has_the_form_is_one() {
+        let good = format!("/nix/store/{HASH}-hello-2.12+git?=_.drv");
+        let path = StorePath::new(&good).expect("a store path");
+        assert_eq!((path.hash(), path.name()), (HASH, "hello-2.12+git?=_.drv"));
+        assert!(path.is_derivation());
+        for bad in [
+            String::new(),
+            format!("/nix/store/{HASH}"),
+            format!("/nix/store/{HASH}-"),
+            format!("/nix/store/{HASH}-.."),
+            format!("/nix/store/{HASH}-a/../../../etc/passwd"),
+            format!("/nix/store/{HASH}-a b"),
+            format!("/nix/store/{HASH}-a\n"),
+            format!("/nix/store/../{HASH}-a"),
+            format!("/nix/store/{}-a", HASH.replace('0', "e")),
+            format!("/nix/store/{}é-a", &HASH[2..]),
+            format!("/tmp/{HASH}-a"),
+            format!("--option/nix/store/{HASH}-a"),
+            format!("/nix/store/{HASH}-{}", "a".repeat(212)),
+        ] {
+            assert_eq!(StorePath::new(&bad), None, "{bad}");
+            let json = serde_json::to_string(&bad).expect("a string");
+            assert!(serde_json::from_str::<StorePath>(&json).is_err(), "{bad}");
+        }
+    }
+}
