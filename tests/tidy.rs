@@ -305,7 +305,10 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("record", &["model", "wire"]),
     // Words are made of numbers and names, never of judgements: of `judge` they
     // know a cause's code.
-    ("words", &["model", "order", "survey", "wire", "judge"]),
+    (
+        "words",
+        &["model", "order", "record", "survey", "wire", "judge"],
+    ),
     ("series", &["model", "wire"]),
     ("tree", &["model", "command_line"]),
     ("baseline", &["record", "wire"]),

@@ -65,7 +65,7 @@ plan: string, } } | { "pause": PauseUntil } | "resume" | { "acknowledge": {
 /**
  * [`Rebuild::id`] or [`PastRebuild::id`].
  */
-rebuild: string, } } | "show" | "quit";
+rebuild: string, } } | "acknowledge-actions" | "show" | "quit";
 
 /**
  * One line of what a rebuild does now.

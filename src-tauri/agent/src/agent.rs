@@ -87,6 +87,7 @@ pub fn start(source: Source, places: &Places, remember: bool) -> Running {
         sender: sender.clone(),
         views: view_sender,
         store,
+        state: places.state(),
         config: Some(config),
         pace,
         replay,

@@ -88,6 +88,8 @@ pub enum Command {
         /// [`Rebuild::id`] or [`PastRebuild::id`].
         rebuild: String,
     },
+    /// The person has seen which actions were cut off.
+    AcknowledgeActions,
     /// Open the window.
     Show,
     /// End the agent. Rebuilds go on.

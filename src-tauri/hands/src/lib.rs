@@ -12,6 +12,7 @@
 
 pub mod command;
 pub mod daemon;
+pub mod halt;
 pub mod macos;
 mod restart_daemon;
 mod stop;

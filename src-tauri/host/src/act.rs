@@ -1,22 +1,111 @@
-//! Carries out confirmed plans: looks again, acts, tells what came of it.
+//! Carries out confirmed plans: looks again, makes a backup where one matters,
+//! acts, looks whether it did, and writes each step down before it begins.
 //!
 //! Blocks for as long as the deed allows: to be called on a blocking task.
 
-use nixlamp_core::order::{Deed, Order};
+use std::fs::{File, OpenOptions};
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use nixlamp_core::order::{Deed, Done, Order};
 use nixlamp_core::plan;
+use nixlamp_core::record::Step;
 use nixlamp_core::wire::Outcome;
+use nixlamp_core::words::action as words;
 use nixlamp_core::words::plan as say;
+use nixlamp_hands::halt;
+use rustix::fs::{FlockOperation, flock};
 
 use crate::survey;
 
+/// Where actions are carried out.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// `$XDG_STATE_HOME/nixlamp`: backups, and the lock of actions.
+    pub state: PathBuf,
+    /// How everything stands, as `status --json` prints it: what a backup keeps
+    /// of the incident.
+    pub status: String,
+}
+
 /// Carries out an order and tells what came of it. Never fails: what goes
-/// wrong is a sentence in the outcome.
-pub fn carry_out(order: &Order) -> Outcome {
-    if let Err(why) = nothing_changed(order) {
-        return outcome(order, false, vec![why]);
+/// wrong is a sentence in the outcome. `step` writes down how far it has come
+/// and returns once that is on disk.
+pub fn carry_out(order: &Order, place: &Place, step: &mut dyn FnMut(Step)) -> Outcome {
+    outcome(order, in_steps(order, place, step))
+}
+
+fn in_steps(order: &Order, place: &Place, step: &mut dyn FnMut(Step)) -> Result<Done, String> {
+    let mut step = |reached: Step| {
+        step(reached);
+        halt::at(reached);
+    };
+    let _alone = alone(&order.deed, place)?;
+    step(Step::Look);
+    nothing_changed(order)?;
+    let mut lines = Vec::new();
+    if needs_backup(&order.deed) {
+        step(Step::Backup);
+        lines.extend(backed_up(order, place)?);
     }
+    step(Step::Act);
     let done = nixlamp_hands::carry_out(&order.deed);
-    outcome(order, done.ok, done.lines)
+    lines.extend(done.lines);
+    step(Step::Check);
+    let missed = checked(&order.deed, done.ok);
+    let ok = done.ok && missed.is_empty();
+    lines.extend(missed);
+    Ok(Done { ok, lines })
+}
+
+/// Deeds after which something could be missing that only a copy brings back.
+fn needs_backup(deed: &Deed) -> bool {
+    match deed {
+        Deed::Stop(_) | Deed::RestartDaemon(_) => false,
+    }
+}
+
+/// Makes a backup and reads it back; without one nothing is done.
+fn backed_up(_order: &Order, _place: &Place) -> Result<Vec<String>, String> {
+    Ok(Vec::new())
+}
+
+/// What should be so after the deed and is not, a sentence each. What a deed
+/// looks at itself, while it still holds what it acts on, is not looked at twice.
+fn checked(deed: &Deed, _ok: bool) -> Vec<String> {
+    match deed {
+        Deed::Stop(_) | Deed::RestartDaemon(_) => Vec::new(),
+    }
+}
+
+/// The lock that keeps one action from beginning beside another, also one of
+/// another process. A stop never waits: it may be what ends the other.
+fn alone(deed: &Deed, place: &Place) -> Result<Option<File>, String> {
+    if matches!(deed, Deed::Stop(_)) {
+        return Ok(None);
+    }
+    lock(&place.state)
+        .map(Some)
+        .map_err(|error| match error.kind() {
+            ErrorKind::WouldBlock => words::ANOTHER_RUNS.to_owned(),
+            _ => words::no_lock(&error.to_string()),
+        })
+}
+
+fn lock(state: &Path) -> std::io::Result<File> {
+    let file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(state.join("act.lock"))?;
+    flock(&file, FlockOperation::NonBlockingLockExclusive)?;
+    Ok(file)
+}
+
+/// True if an action is being carried out, by whatever process of this user.
+pub fn is_acting(state: &Path) -> bool {
+    lock(state).is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
 }
 
 /// What was looked for is looked for again: it must lead to the same deed.
@@ -37,7 +126,11 @@ fn nothing_changed(order: &Order) -> Result<(), String> {
     }
 }
 
-fn outcome(order: &Order, ok: bool, lines: Vec<String>) -> Outcome {
+fn outcome(order: &Order, done: Result<Done, String>) -> Outcome {
+    let Done { ok, lines } = done.unwrap_or_else(|why| Done {
+        ok: false,
+        lines: vec![why],
+    });
     Outcome {
         plan: order.plan.clone(),
         ok,

@@ -17,7 +17,7 @@ use super::{complain, print, say};
 const OUTCOME_LIMIT: Duration = Duration::from_secs(130);
 
 pub async fn stop(places: &Places, wanted: Option<&str>, yes: bool) -> anyhow::Result<ExitCode> {
-    let mut door = Door::open(places).await?;
+    let mut door = Door::open_to_act(places).await?;
     let view = door.look().await?;
     let running: Vec<&Rebuild> = view
         .status
@@ -45,8 +45,15 @@ pub async fn stop(places: &Places, wanted: Option<&str>, yes: bool) -> anyhow::R
 }
 
 pub async fn restart_daemon(places: &Places, yes: bool) -> anyhow::Result<ExitCode> {
-    let mut door = Door::open(places).await?;
+    let mut door = Door::open_to_act(places).await?;
     act(&mut door, Action::RestartDaemon, yes).await
+}
+
+pub async fn acknowledge(places: &Places) -> anyhow::Result<ExitCode> {
+    let mut door = Door::open_to_act(places).await?;
+    door.command(Command::AcknowledgeActions).await?;
+    door.close().await;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Shows the plan, asks, has it carried out and tells what came of it.

@@ -21,11 +21,21 @@ pub enum Door {
 }
 
 impl Door {
+    /// To look: without an agent nothing is written down.
     pub async fn open(places: &Places) -> anyhow::Result<Door> {
+        Door::of(places, false).await
+    }
+
+    /// To act: what is done stands in the history, with or without an agent.
+    pub async fn open_to_act(places: &Places) -> anyhow::Result<Door> {
+        Door::of(places, true).await
+    }
+
+    async fn of(places: &Places, remember: bool) -> anyhow::Result<Door> {
         match Client::connect(&places.socket).await {
             Ok(client) => Ok(Door::Agent(client)),
             Err(ClientError::NoAgent) => {
-                let running = agent::start(Source::Machine, places, false);
+                let running = agent::start(Source::Machine, places, remember);
                 let note = Event::Trouble("agent".to_owned(), Some(words::trouble::only_a_look()));
                 running.inputs.send(Input::Event(note)).await?;
                 running
@@ -50,6 +60,14 @@ impl Door {
         match self {
             Door::Agent(client) => Ok(client.command(command).await?),
             Door::Own(running) => running.command(command).await.map_err(anyhow::Error::msg),
+        }
+    }
+
+    /// Ends a look of our own once what it has to write down is written.
+    pub async fn close(self) {
+        if let Door::Own(running) = self {
+            let _ = running.command(Command::Quit).await;
+            let _ = tokio::time::timeout(LOOK, running.ended).await;
         }
     }
 }

@@ -72,7 +72,12 @@ enum Sub {
         /// At most so many.
         #[arg(long, default_value_t = 50)]
         limit: u32,
+        /// What Nixlamp itself has done, instead of rebuilds.
+        #[arg(long, conflicts_with = "csv")]
+        actions: bool,
     },
+    /// Put away what is told of actions that were cut off.
+    Acknowledge,
     /// Stop a rebuild, after showing what that does.
     Stop {
         /// Which one, if several run: its id, or the number of its process.
@@ -134,7 +139,16 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Sub::Status(args)) => look::status(&places, &args).await,
         Some(Sub::Watch { json }) => look::watch(&places, json).await,
         Some(Sub::Why { json }) => look::why(&places, json).await,
-        Some(Sub::History { json, csv, limit }) => past::history(&places, json, csv, limit).await,
+        Some(Sub::History {
+            json,
+            limit,
+            actions: true,
+            ..
+        }) => past::actions(&places, json, limit),
+        Some(Sub::History {
+            json, csv, limit, ..
+        }) => past::history(&places, json, csv, limit).await,
+        Some(Sub::Acknowledge) => act::acknowledge(&places).await,
         Some(Sub::Stop { rebuild, yes }) => act::stop(&places, rebuild.as_deref(), yes).await,
         Some(Sub::Show) => show(&places).await,
         Some(Sub::Record { file }) => past::record(&places, file).await,

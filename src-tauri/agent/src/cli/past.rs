@@ -11,6 +11,7 @@ use nixlamp_core::wire::PastRebuild;
 use nixlamp_core::words;
 use nixlamp_host::client::{Client, ClientError};
 use nixlamp_host::run::Input;
+use nixlamp_host::{clock, store};
 
 use super::{print, say};
 
@@ -33,6 +34,26 @@ pub async fn history(
         print(&text::history_csv(&past));
     } else {
         print(&text::history(&past));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Read from the file: what an action came to stands there before it goes on.
+pub fn actions(places: &Places, json: bool, limit: u32) -> anyhow::Result<ExitCode> {
+    let actions = store::peek_actions(&places.history, limit)?;
+    if json {
+        say(&serde_json::to_string_pretty(&actions)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if actions.is_empty() {
+        say(words::action::NONE);
+    }
+    for action in &actions {
+        say(&words::action::line(action, clock::now()));
+        action
+            .lines
+            .iter()
+            .for_each(|line| say(&format!("  {line}")));
     }
     Ok(ExitCode::SUCCESS)
 }

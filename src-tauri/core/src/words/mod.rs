@@ -4,6 +4,7 @@
 //! Say what is known, since when, and from what. No blame, no exclamation
 //! marks; symbols never without words.
 
+pub mod action;
 pub mod cli;
 pub mod menu;
 pub mod notice;

@@ -1,7 +1,7 @@
 //! Words of the plans and their dialogs.
 
 use super::span;
-use crate::wire::{Action, Phase};
+use crate::wire::{Action, Phase, Plan};
 
 /// The question an action begins with.
 pub fn title(action: &Action) -> &'static str {
@@ -9,6 +9,11 @@ pub fn title(action: &Action) -> &'static str {
         Action::Stop { .. } => STOP_TITLE,
         Action::RestartDaemon => daemon::TITLE,
     }
+}
+
+/// An action in one line, for history.
+pub fn what(plan: &Plan) -> String {
+    format!("{} {}", plan.title, plan.about).trim().to_owned()
 }
 
 /// The edges did not come back with what a plan needs.
