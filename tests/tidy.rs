@@ -300,14 +300,15 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("wire", &[]),
     ("command_line", &["redact"]),
     ("model", &["command_line"]),
-    ("order", &["model", "wire"]),
-    ("survey", &["model", "order"]),
+    ("profile", &["model"]),
+    ("order", &["model", "profile", "wire"]),
+    ("survey", &["model", "order", "profile"]),
     ("record", &["model", "wire"]),
     // Words are made of numbers and names, never of judgements: of `judge` they
     // know a cause's code.
     (
         "words",
-        &["model", "order", "record", "survey", "wire", "judge"],
+        &["model", "order", "profile", "record", "survey", "wire", "judge"],
     ),
     ("series", &["model", "wire"]),
     ("tree", &["model", "command_line"]),
@@ -337,6 +338,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "series",
             "rebuild",
             "order",
+            "profile",
             "survey",
             "wire",
             "words",

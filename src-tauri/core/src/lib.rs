@@ -24,6 +24,7 @@ pub mod model;
 pub mod notices;
 pub mod order;
 pub mod plan;
+pub mod profile;
 pub mod rebuild;
 pub mod record;
 pub mod redact;

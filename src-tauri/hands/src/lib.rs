@@ -14,6 +14,7 @@ pub mod command;
 pub mod daemon;
 pub mod halt;
 pub mod macos;
+pub mod profile_folders;
 mod restart_daemon;
 mod stop;
 

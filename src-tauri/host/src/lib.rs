@@ -5,6 +5,7 @@ pub mod client;
 pub mod clock;
 pub mod config;
 pub mod observe;
+pub mod profiles;
 pub mod replay;
 pub mod run;
 pub mod serve;
