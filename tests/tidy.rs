@@ -302,13 +302,17 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("model", &["command_line"]),
     ("profile", &["model"]),
     ("order", &["model", "profile", "wire"]),
-    ("survey", &["model", "order", "profile"]),
+    ("rollback", &["order", "profile"]),
+    ("survey", &["model", "order", "profile", "rollback"]),
     ("record", &["model", "wire"]),
+    ("backup", &["model", "profile", "record"]),
     // Words are made of numbers and names, never of judgements: of `judge` they
     // know a cause's code.
     (
         "words",
-        &["model", "order", "profile", "record", "survey", "wire", "judge"],
+        &[
+            "backup", "model", "order", "profile", "record", "rollback", "survey", "wire", "judge",
+        ],
     ),
     ("series", &["model", "wire"]),
     ("tree", &["model", "command_line"]),
@@ -339,6 +343,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "rebuild",
             "order",
             "profile",
+            "rollback",
             "survey",
             "wire",
             "words",

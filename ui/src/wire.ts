@@ -7,7 +7,20 @@ export type Action = { "stop": {
 /**
  * [`Rebuild::id`].
  */
-rebuild: string, } } | "restart-daemon";
+rebuild: string, } } | "restart-daemon" | "back-up" | { "roll-back": {
+/**
+ * The profile by name, as `nixlamp generations` lists it: `system`,
+ * `~/home-manager`.
+ */
+profile: string,
+/**
+ * The generation's number. `None`: the one before the current.
+ */
+generation: number | null,
+/**
+ * Nothing that runs changes before the next boot. NixOS alone.
+ */
+only_at_next_boot: boolean, } };
 
 /**
  * A guess at the cause.

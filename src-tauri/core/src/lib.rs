@@ -14,6 +14,7 @@
 //! [`survey`], `plan` and [`order`] (what could be done), `view` and [`wire`] (what is
 //! shown), [`record`] (what is kept), [`config`] (what a person may set).
 
+pub mod backup;
 pub mod baseline;
 pub mod command_line;
 pub mod config;
@@ -28,6 +29,7 @@ pub mod profile;
 pub mod rebuild;
 pub mod record;
 pub mod redact;
+pub mod rollback;
 pub mod series;
 pub mod socket_path;
 pub mod survey;

@@ -5,12 +5,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::ProcessId;
 use crate::order::ServiceManager;
+use crate::rollback;
 
 /// What was found, by action.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Survey {
     /// For restarting the daemon.
     Daemon(Daemon),
+    /// For a backup: the folder it goes to, as people read it.
+    BackUp(String),
+    /// For a rollback.
+    RollBack(Box<rollback::Facts>),
 }
 
 /// The daemon and who uses it.

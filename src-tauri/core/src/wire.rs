@@ -121,6 +121,19 @@ pub enum Action {
     },
     /// Restart the Nix daemon. Everything it builds ends.
     RestartDaemon,
+    /// Make a backup, as is done before every action that could lose something.
+    BackUp,
+    /// Switch a profile to another of its generations, back or forward.
+    RollBack {
+        /// The profile by name, as `nixlamp generations` lists it: `system`,
+        /// `~/home-manager`.
+        profile: String,
+        /// The generation's number. `None`: the one before the current.
+        #[ts(type = "number | null")]
+        generation: Option<u64>,
+        /// Nothing that runs changes before the next boot. NixOS alone.
+        only_at_next_boot: bool,
+    },
 }
 
 /// The whole picture, drawn by every face.

@@ -15,7 +15,9 @@ pub mod daemon;
 pub mod halt;
 pub mod macos;
 pub mod profile_folders;
+mod program;
 mod restart_daemon;
+pub mod roll_back;
 mod stop;
 
 #[cfg(target_os = "linux")]
@@ -30,12 +32,20 @@ use held_macos as system;
 
 use nixlamp_core::order::{Deed, Done};
 
+use profile_folders::ProfileFolders;
+
 /// Does it and tells what came of it. Never fails: what goes wrong is a
 /// sentence.
 pub fn carry_out(deed: &Deed) -> Done {
     match deed {
         Deed::Stop(order) => stop::stop(order),
         Deed::RestartDaemon(order) => restart_daemon::restart(order),
+        // It is made, by whoever calls this, before any deed is done.
+        Deed::BackUp => Done {
+            ok: true,
+            lines: Vec::new(),
+        },
+        Deed::RollBack(order) => roll_back::roll_back(order, &ProfileFolders::of_caller()),
     }
 }
 

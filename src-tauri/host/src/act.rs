@@ -3,6 +3,8 @@
 //!
 //! Blocks for as long as the deed allows: to be called on a blocking task.
 
+mod roll_back;
+
 use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt;
@@ -13,10 +15,12 @@ use nixlamp_core::plan;
 use nixlamp_core::record::Step;
 use nixlamp_core::wire::Outcome;
 use nixlamp_core::words::action as words;
+use nixlamp_core::words::backup as backup_words;
 use nixlamp_core::words::plan as say;
 use nixlamp_hands::halt;
 use rustix::fs::{FlockOperation, flock};
 
+use crate::backup::{self, Sources, Wish};
 use crate::survey;
 
 /// Where actions are carried out.
@@ -27,6 +31,27 @@ pub struct Place {
     /// How everything stands, as `status --json` prints it: what a backup keeps
     /// of the incident.
     pub status: String,
+    /// The folder of the configuration that was last built, where known.
+    pub flake: Option<String>,
+}
+
+impl Place {
+    /// The folder of all backups.
+    pub fn backups(&self) -> PathBuf {
+        backups(&self.state)
+    }
+}
+
+/// The folder of all backups, below that of the state.
+pub fn backups(state: &Path) -> PathBuf {
+    state.join("backups")
+}
+
+/// Removes what a crash has left of a backup, unless one is being made.
+pub fn sweep(state: &Path) {
+    if let Ok(_alone) = lock(state) {
+        backup::sweep(&backups(state));
+    }
 }
 
 /// Carries out an order and tells what came of it. Never fails: what goes
@@ -53,9 +78,10 @@ fn in_steps(order: &Order, place: &Place, step: &mut dyn FnMut(Step)) -> Result<
     let done = nixlamp_hands::carry_out(&order.deed);
     lines.extend(done.lines);
     step(Step::Check);
-    let missed = checked(&order.deed, done.ok);
-    let ok = done.ok && missed.is_empty();
-    lines.extend(missed);
+    let checked = checked(&order.deed);
+    let ok = done.ok && checked.missed.is_empty();
+    lines.extend(checked.missed.iter().map(|what| words::but(done.ok, what)));
+    lines.extend(checked.noted);
     Ok(Done { ok, lines })
 }
 
@@ -63,20 +89,45 @@ fn in_steps(order: &Order, place: &Place, step: &mut dyn FnMut(Step)) -> Result<
 fn needs_backup(deed: &Deed) -> bool {
     match deed {
         Deed::Stop(_) | Deed::RestartDaemon(_) => false,
+        Deed::BackUp | Deed::RollBack(_) => true,
     }
 }
 
 /// Makes a backup and reads it back; without one nothing is done.
-fn backed_up(_order: &Order, _place: &Place) -> Result<Vec<String>, String> {
-    Ok(Vec::new())
+fn backed_up(order: &Order, place: &Place) -> Result<Vec<String>, String> {
+    let manifest = backup::make(&Wish {
+        folder: &place.backups(),
+        why: say::title(&order.action),
+        status: &place.status,
+        history: &place.state.join("history.db"),
+        flake: place.flake.as_deref(),
+        sources: Sources::here(),
+    })
+    .map_err(|why| backup_words::refused(&why))?;
+    let mut lines = vec![backup_words::made(&manifest)];
+    // Only who asked for nothing else wants to read all of it.
+    if order.deed == Deed::BackUp {
+        lines.extend(manifest.left_out.iter().map(backup_words::left_out));
+    }
+    Ok(lines)
 }
 
-/// What should be so after the deed and is not, a sentence each. What a deed
-/// looks at itself, while it still holds what it acts on, is not looked at twice.
-fn checked(deed: &Deed, _ok: bool) -> Vec<String> {
+/// Looks whether the deed did what it said. What a deed looks at itself, while
+/// it still holds what it acts on, is not looked at twice.
+fn checked(deed: &Deed) -> Checked {
     match deed {
-        Deed::Stop(_) | Deed::RestartDaemon(_) => Vec::new(),
+        Deed::Stop(_) | Deed::RestartDaemon(_) | Deed::BackUp => Checked::default(),
+        Deed::RollBack(order) => roll_back::checked(order),
     }
+}
+
+/// What a look after the deed has shown.
+#[derive(Debug, Default)]
+struct Checked {
+    /// What is not as it should be: half a sentence each.
+    missed: Vec<String>,
+    /// What else is worth saying.
+    noted: Vec<String>,
 }
 
 /// The lock that keeps one action from beginning beside another, also one of

@@ -1,9 +1,11 @@
 //! The edges of Nixlamp: what touches the machine.
 
 pub mod act;
+pub mod backup;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod nix_database;
 pub mod observe;
 pub mod profiles;
 pub mod replay;

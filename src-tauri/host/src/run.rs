@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use nixlamp_core::backup;
 use nixlamp_core::engine::{Effect, Event, Pace, State};
 use nixlamp_core::model::Now;
 use nixlamp_core::order::Order;
@@ -135,6 +136,7 @@ fn tell_cut_off(state: &mut State, store: &Store, folder: &Path) {
     if act::is_acting(folder) {
         return;
     }
+    act::sweep(folder);
     match store.cut_off() {
         Ok(actions) => drop(state.update(clock::now(), Event::CutOff(actions))),
         Err(error) => tracing::warn!("history: {error:#}"),
@@ -257,6 +259,7 @@ impl Parts {
         let place = Place {
             state: self.state.clone(),
             status: serde_json::to_string_pretty(&state.view().status).unwrap_or_default(),
+            flake: backup::flake_of(state.past()),
         };
         tokio::task::spawn_blocking(move || {
             let outcome = if replaying {

@@ -8,13 +8,36 @@ use nixlamp::places::Places;
 use nixlamp::text;
 use nixlamp_core::wire::{Action, Command, Plan, Rebuild};
 use nixlamp_core::words;
+use nixlamp_host::{clock, profiles};
 
 use super::door::Door;
 use super::{complain, print, say};
 
-/// A service manager may take 100 s to restart a service; nothing else takes as
-/// long.
+/// A service manager may take 100 s to restart a service.
 const OUTCOME_LIMIT: Duration = Duration::from_secs(130);
+/// An activation waits for services, and is itself waited for half an hour.
+const LONG_OUTCOME_LIMIT: Duration = Duration::from_secs(35 * 60);
+
+/// How a plan is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// By the person at the terminal.
+    Ask,
+    /// By `--yes`.
+    Yes,
+    /// By `--dry-run`: shown and dropped.
+    Never,
+}
+
+impl Answer {
+    pub fn of(yes: bool, dry_run: bool) -> Answer {
+        match (yes, dry_run) {
+            (_, true) => Answer::Never,
+            (true, false) => Answer::Yes,
+            (false, false) => Answer::Ask,
+        }
+    }
+}
 
 pub async fn stop(places: &Places, wanted: Option<&str>, yes: bool) -> anyhow::Result<ExitCode> {
     let mut door = Door::open_to_act(places).await?;
@@ -41,12 +64,74 @@ pub async fn stop(places: &Places, wanted: Option<&str>, yes: bool) -> anyhow::R
             return Ok(ExitCode::from(64));
         }
     };
-    act(&mut door, Action::Stop { rebuild }, yes).await
+    act(&mut door, Action::Stop { rebuild }, Answer::of(yes, false)).await
 }
 
 pub async fn restart_daemon(places: &Places, yes: bool) -> anyhow::Result<ExitCode> {
     let mut door = Door::open_to_act(places).await?;
-    act(&mut door, Action::RestartDaemon, yes).await
+    act(&mut door, Action::RestartDaemon, Answer::of(yes, false)).await
+}
+
+pub async fn back_up(places: &Places, yes: bool) -> anyhow::Result<ExitCode> {
+    let mut door = Door::open_to_act(places).await?;
+    act(&mut door, Action::BackUp, Answer::of(yes, false)).await
+}
+
+/// `rollback`: the system's profile, where there is one and none is named.
+pub async fn roll_back(
+    places: &Places,
+    generation: Option<u64>,
+    profile: Option<String>,
+    only_at_next_boot: bool,
+    answer: Answer,
+) -> anyhow::Result<ExitCode> {
+    let Some(profile) = profile.or_else(default_profile) else {
+        return Ok(complain(words::roll_back::NO_PROFILES));
+    };
+    let action = Action::RollBack {
+        profile,
+        generation,
+        only_at_next_boot,
+    };
+    let mut door = Door::open_to_act(places).await?;
+    act(&mut door, action, answer).await
+}
+
+fn default_profile() -> Option<String> {
+    let found = profiles::read(&profiles::Places::here());
+    let names: Vec<String> = found.profiles.iter().map(|p| p.id.to_string()).collect();
+    [
+        "system",
+        "~/home-manager",
+        "per-user/home-manager",
+        "~/profile",
+    ]
+    .iter()
+    .find(|wanted| names.iter().any(|name| name == *wanted))
+    .map(|name| (*name).to_owned())
+}
+
+/// `generations`: what there is to switch to.
+pub fn generations(json: bool) -> anyhow::Result<ExitCode> {
+    let found = profiles::read(&profiles::Places::here());
+    if json {
+        say(&serde_json::to_string_pretty(&found.profiles)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let now = clock::now();
+    for profile in &found.profiles {
+        say(&words::roll_back::profile(profile));
+        for generation in profile.generations.iter().rev() {
+            say(&words::roll_back::generation(generation, now));
+        }
+    }
+    for gap in &found.gaps {
+        complain(&words::roll_back::not_read(&gap.source));
+    }
+    if found.profiles.is_empty() {
+        say(words::roll_back::NO_PROFILES);
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 pub async fn acknowledge(places: &Places) -> anyhow::Result<ExitCode> {
@@ -57,7 +142,7 @@ pub async fn acknowledge(places: &Places) -> anyhow::Result<ExitCode> {
 }
 
 /// Shows the plan, asks, has it carried out and tells what came of it.
-async fn act(door: &mut Door, action: Action, yes: bool) -> anyhow::Result<ExitCode> {
+async fn act(door: &mut Door, action: Action, answer: Answer) -> anyhow::Result<ExitCode> {
     door.command(Command::Prepare(action)).await?;
     let Some(plan) = planned(door).await? else {
         return Ok(complain(words::plan::CHANGED));
@@ -66,7 +151,12 @@ async fn act(door: &mut Door, action: Action, yes: bool) -> anyhow::Result<ExitC
     if let Some(refused) = plan.refused {
         return Ok(complain(&refused));
     }
-    if !yes && !asked(&plan.title) {
+    if answer == Answer::Never {
+        door.command(Command::Cancel { plan: plan.id }).await?;
+        say(words::cli::DRY_RUN);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if answer == Answer::Ask && !asked(&plan.title) {
         door.command(Command::Cancel { plan: plan.id }).await?;
         return Ok(ExitCode::from(70));
     }
@@ -74,7 +164,7 @@ async fn act(door: &mut Door, action: Action, yes: bool) -> anyhow::Result<ExitC
         plan: plan.id.clone(),
     })
     .await?;
-    outcome(door, &plan.id).await
+    outcome(door, &plan).await
 }
 
 /// The plan that was asked for; the agent gives up by itself on what cannot be
@@ -105,10 +195,14 @@ fn asked(title: &str) -> bool {
     yes
 }
 
-async fn outcome(door: &mut Door, plan: &str) -> anyhow::Result<ExitCode> {
-    let limit = tokio::time::Instant::now() + OUTCOME_LIMIT;
+async fn outcome(door: &mut Door, plan: &Plan) -> anyhow::Result<ExitCode> {
+    let limit = match plan.action {
+        Action::RollBack { .. } => LONG_OUTCOME_LIMIT,
+        _ => OUTCOME_LIMIT,
+    };
+    let limit = tokio::time::Instant::now() + limit;
     while tokio::time::Instant::now() < limit {
-        if let Some(outcome) = door.look().await?.outcome.filter(|o| o.plan == plan) {
+        if let Some(outcome) = door.look().await?.outcome.filter(|o| o.plan == plan.id) {
             outcome.lines.iter().for_each(|line| say(line));
             return Ok(if outcome.ok {
                 ExitCode::SUCCESS

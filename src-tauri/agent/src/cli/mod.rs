@@ -92,6 +92,38 @@ enum Sub {
         #[arg(long)]
         yes: bool,
     },
+    /// Switch a profile to another of its generations, back or forward, after
+    /// showing what that changes. Nothing is evaluated or downloaded.
+    Rollback {
+        /// The generation's number; without one, the one before the current.
+        generation: Option<u64>,
+        /// Which profile, as “nixlamp generations” lists it.
+        #[arg(long)]
+        profile: Option<String>,
+        /// Only at the next boot (NixOS).
+        #[arg(long)]
+        boot: bool,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+        /// Only show what it would do.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Make a backup of what is needed to find the way back.
+    Backup {
+        #[command(subcommand)]
+        what: Option<BackupSub>,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// The generations of the system's and this user's profiles.
+    Generations {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Open the window.
     Show,
     /// Record what is seen into a new file.
@@ -115,6 +147,16 @@ enum Sub {
         /// Without tray, notifications and window: prints each change.
         #[arg(long)]
         headless: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum BackupSub {
+    /// The backups there are, newest first.
+    List {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -158,6 +200,22 @@ pub async fn run(cli: Cli) -> ExitCode {
             headless,
         }) => play::replay(&places, &file, speed, headless).await,
         Some(Sub::Demo { headless }) => play::demo(&places, headless).await,
+        Some(Sub::Rollback {
+            generation,
+            profile,
+            boot,
+            yes,
+            dry_run,
+        }) => {
+            let answer = act::Answer::of(yes, dry_run);
+            act::roll_back(&places, generation, profile, boot, answer).await
+        }
+        Some(Sub::Backup {
+            what: Some(BackupSub::List { json }),
+            ..
+        }) => past::backups(&places, json),
+        Some(Sub::Backup { what: None, yes }) => act::back_up(&places, yes).await,
+        Some(Sub::Generations { json }) => act::generations(json),
         Some(Sub::RestartDaemon { yes }) => act::restart_daemon(&places, yes).await,
     };
     done.unwrap_or_else(|error| complain(&format!("{error:#}")))

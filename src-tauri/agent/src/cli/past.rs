@@ -11,9 +11,9 @@ use nixlamp_core::wire::PastRebuild;
 use nixlamp_core::words;
 use nixlamp_host::client::{Client, ClientError};
 use nixlamp_host::run::Input;
-use nixlamp_host::{clock, store};
+use nixlamp_host::{act, backup, clock, store};
 
-use super::{print, say};
+use super::{complain, print, say};
 
 pub async fn history(
     places: &Places,
@@ -54,6 +54,27 @@ pub fn actions(places: &Places, json: bool, limit: u32) -> anyhow::Result<ExitCo
             .lines
             .iter()
             .for_each(|line| say(&format!("  {line}")));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn backups(places: &Places, json: bool) -> anyhow::Result<ExitCode> {
+    let mut whole = Vec::new();
+    for found in backup::list(&act::backups(&places.state())) {
+        match found {
+            Ok(manifest) => whole.push(manifest),
+            Err(why) => {
+                complain(&why);
+            }
+        }
+    }
+    if json {
+        say(&serde_json::to_string_pretty(&whole)?);
+    } else if whole.is_empty() {
+        say(words::backup::NONE);
+    }
+    for manifest in whole.iter().filter(|_| !json) {
+        say(&words::backup::line(manifest));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -36,6 +36,10 @@ fn look_at(action: &ActionDone) -> &'static str {
         (_, None) => "Look at “nixlamp status”.",
         (_, Some(Action::Stop { .. })) => "Look at “nixlamp status”: the rebuild may still run.",
         (_, Some(Action::RestartDaemon)) => "Look whether the daemon answers: nix store info.",
+        (_, Some(Action::BackUp)) => "Look at “nixlamp backup list”.",
+        (_, Some(Action::RollBack { .. })) => {
+            "The profile may lead to the new generation while what runs is still the old one: look at “nixlamp generations”, then roll back or forward again."
+        }
     }
 }
 
@@ -56,6 +60,16 @@ pub const NONE: &str = "Nothing has been done by Nixlamp yet.";
 /// Two at once.
 pub const ANOTHER_RUNS: &str =
     "Another action of Nixlamp runs. Nothing was done. Try again when it has ended.";
+
+/// What is not as it should be after an action, and whether the action itself
+/// was content.
+pub fn but(was_content: bool, what: &str) -> String {
+    if was_content {
+        format!("It ended well (exit code 0), but {what}.")
+    } else {
+        format!("Looked at again: {what}.")
+    }
+}
 
 /// The lock that keeps two actions apart cannot be had.
 pub fn no_lock(why: &str) -> String {

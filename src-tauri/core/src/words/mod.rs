@@ -5,11 +5,13 @@
 //! marks; symbols never without words.
 
 pub mod action;
+pub mod backup;
 pub mod cli;
 pub mod menu;
 pub mod notice;
 pub mod outcome;
 pub mod plan;
+pub mod roll_back;
 pub mod state;
 pub mod trouble;
 

@@ -128,7 +128,10 @@ fn every_kind_of_record_has_its_table() {
     store.keep(Record::Minute(minute));
     let journal = store.journal();
     assert!(journal.write(action.clone()));
-    assert_eq!(peek_actions(&path, 9).expect("readable"), std::slice::from_ref(&action));
+    assert_eq!(
+        peek_actions(&path, 9).expect("readable"),
+        std::slice::from_ref(&action)
+    );
     let action = ActionDone {
         ended: Some(Time(10)),
         ok: true,
