@@ -3,15 +3,19 @@
 
 use serde::Serialize;
 
-/// Waits for ever if `NIXLAMP_TEST_HALT_AT` names this step.
+/// Waits if `NIXLAMP_TEST_HALT_AT` names this step: for ever, or, as
+/// `step=/a/file`, until there is such a file.
 #[cfg(debug_assertions)]
 pub fn at(step: impl Serialize) {
     let Ok(wanted) = std::env::var("NIXLAMP_TEST_HALT_AT") else {
         return;
     };
+    let (wanted, until) = wanted.split_once('=').unwrap_or((&wanted, ""));
     let here = serde_json::to_value(step).unwrap_or_default();
-    while here.as_str() == Some(&wanted) {
-        std::thread::sleep(std::time::Duration::from_secs(1));
+    while here.as_str() == Some(wanted)
+        && (until.is_empty() || !std::path::Path::new(until).exists())
+    {
+        std::thread::sleep(std::time::Duration::from_millis(50));
     }
 }
 

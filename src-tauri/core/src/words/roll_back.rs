@@ -160,6 +160,9 @@ pub fn package(package: &Package) -> String {
     } else {
         format!(" {} → {}", list(&package.before), list(&package.after))
     };
+    if package.grows_bytes == 0 {
+        return format!("{}{versions}", package.name);
+    }
     let sign = if package.grows_bytes < 0 { '−' } else { '+' };
     let bytes = package.grows_bytes.unsigned_abs() as f64;
     format!("{}{versions} ({sign}{})", package.name, size(bytes))

@@ -121,8 +121,12 @@ impl Writer {
         if self.pending.len() >= HELD {
             self.pending.remove(0);
         }
+        // What was done and seen must outlive this process from now on.
+        self.fresh += match record {
+            Record::Action(_) => BATCH,
+            _ => 1,
+        };
         self.pending.push(record);
-        self.fresh += 1;
     }
 
     /// True if nothing is pending any more.
