@@ -301,9 +301,12 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("command_line", &["redact"]),
     ("model", &["command_line"]),
     ("profile", &["model"]),
-    ("order", &["model", "profile", "wire"]),
+    ("order", &["backup", "model", "profile", "wire"]),
     ("rollback", &["order", "profile"]),
-    ("survey", &["model", "order", "profile", "rollback"]),
+    (
+        "survey",
+        &["backup", "model", "order", "profile", "rollback"],
+    ),
     ("record", &["model", "wire"]),
     ("backup", &["model", "profile", "record"]),
     // Words are made of numbers and names, never of judgements: of `judge` they
@@ -342,6 +345,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "series",
             "rebuild",
             "order",
+            "backup",
             "profile",
             "rollback",
             "survey",

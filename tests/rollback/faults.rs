@@ -3,7 +3,7 @@
 use std::{fs, os::unix::fs::symlink, time::Duration};
 
 use anyhow::{Context, Result, ensure};
-use nixlamp_core::record::Step;
+use nixlamp_core::{backup::Manifest, record::Step};
 use nixlamp_tests::world::{User, wait_until};
 
 use crate::{
@@ -26,6 +26,7 @@ fn bring_back(machine: &Machine) -> Result<()> {
 
 /// An exit code is told, and so is what an exit code of 0 does not say.
 pub fn activation(machine: &Machine) -> Result<()> {
+    let _agent = machine.agent(User::Root, "")?;
     for (n, kind, parts) in [
         (
             4,
@@ -243,4 +244,31 @@ fn another_is_refused(agent: &Agent<'_>) -> Result<()> {
         &outcome.lines.join("\n"),
         &["Another action of Nixlamp runs"],
     )
+}
+
+/// A way back that does not need the daemon: what asks it has a time limit, and
+/// what could not be had from it is said.
+pub fn silent_daemon(machine: &Machine) -> Result<()> {
+    let agent = machine.agent(User::Alice, "")?;
+    machine.world.signal(machine.world.daemon(), "STOP")?;
+    let switch = |number| -> Result<()> {
+        let plan = agent.prepare(roll_back("~/profile", number))?;
+        ensure!(plan.refused.is_none(), "{plan:?}");
+        agent.confirm(&plan)?;
+        let outcome = agent.outcome(&plan)?;
+        ensure!(outcome.ok, "{outcome:?}");
+        Ok(())
+    };
+    let done = switch(2);
+    machine.world.signal(machine.world.daemon(), "CONT")?;
+    done?;
+    let listed = machine.nixlamp(User::Alice, &["backup", "list", "--json"])?;
+    let all: Vec<Manifest> = serde_json::from_slice(&listed.stdout)?;
+    let left = &all.first().context("no backup")?.left_out;
+    ensure!(
+        left.iter()
+            .any(|left| left.why.contains("did not answer within 10 s")),
+        "{left:?}"
+    );
+    switch(3)
 }

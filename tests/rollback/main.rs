@@ -8,6 +8,7 @@
 
 mod faults;
 mod machine;
+mod restore;
 mod walk;
 
 use std::{process::Output, time::Instant};
@@ -39,6 +40,8 @@ const PARTS: &[Part] = &[
     ("disk full", faults::disk_full),
     ("backup that cannot be read back", faults::unreadable),
     ("two at once", faults::two_at_once),
+    ("daemon that never answers", faults::silent_daemon),
+    ("restored", restore::restored),
     ("killed at each step", walk::killed_at_each_step),
     (
         "killed during the activation",
@@ -167,6 +170,7 @@ fn there_and_back(machine: &Machine) -> Result<()> {
 }
 
 fn only_at_next_boot(machine: &Machine) -> Result<()> {
+    let _agent = machine.agent(User::Root, "")?;
     let running = machine.leads_to("/run/current-system")?;
     let output = machine.nixlamp(User::Root, &["rollback", "2", "--boot", "--yes"])?;
     ensure!(output.status.success(), "{}", said(&output));

@@ -92,6 +92,15 @@ fn killed_at(machine: &Machine, halt: &str, step: Step, switched: bool) -> Resul
     finish(machine, &next, 3, false)?;
     next.command(Command::AcknowledgeActions)?;
     ensure!(!next.look()?.status.troubles.join("\n").contains("cut off"));
+    let seen = || {
+        let all = machine.actions(User::Root).unwrap_or_default();
+        all.iter()
+            .any(|action| action.plan == plan.id && action.seen)
+    };
+    ensure!(
+        wait_until(SOON, seen),
+        "it is not written down that it was seen"
+    );
     drop(next);
     let later = machine.agent(User::Root, "")?;
     ensure!(

@@ -7,7 +7,11 @@ export type Action = { "stop": {
 /**
  * [`Rebuild::id`].
  */
-rebuild: string, } } | "restart-daemon" | "back-up" | { "roll-back": {
+rebuild: string, } } | "restart-daemon" | "back-up" | { "restore": {
+/**
+ * The backup, as `nixlamp backup list` names it.
+ */
+backup: string, } } | { "roll-back": {
 /**
  * The profile by name, as `nixlamp generations` lists it: `system`,
  * `~/home-manager`.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::Time;
-use crate::profile::Profile;
+use crate::profile::{Profile, ProfileId};
 use crate::record::Past;
 
 /// Which backup: the second it was made, as a plain name of a folder.
@@ -127,6 +127,71 @@ pub struct LeftOut {
     /// Why.
     pub why: String,
 }
+
+/// What restoring a backup would do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Restorable {
+    /// Which one.
+    pub id: BackupId,
+    /// Before what it was made.
+    pub why: String,
+    /// Files that have a place of their own.
+    pub files: Vec<RestorableFile>,
+    /// Generations whose links have gone since; `true`: what they led to is
+    /// still there.
+    pub generations: Vec<(LostGeneration, bool)>,
+    /// Profiles that lead elsewhere now: by name, then and now.
+    pub moved: Vec<(String, u64, Option<u64>)>,
+    /// The folder of the backup, for people.
+    pub folder: String,
+    /// The folder of the configuration that is in it.
+    pub flake: Option<String>,
+    /// True if it holds the store's database.
+    pub has_database: bool,
+}
+
+/// A file of a backup, and what stands in its place now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestorableFile {
+    /// The file.
+    pub kept: Kept,
+    /// What stands there.
+    pub now: Now,
+}
+
+/// What stands where a file of a backup belongs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Now {
+    /// The same.
+    Same,
+    /// Another, with this SHA-256; it may be replaced.
+    Differs(String),
+    /// Nothing.
+    Missing,
+    /// A link: the system's configuration made it.
+    Managed,
+    /// This user may not change it.
+    Closed,
+}
+
+/// A generation that was there when the backup was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostGeneration {
+    /// Its profile.
+    pub profile: ProfileId,
+    /// Its number.
+    pub number: u64,
+    /// What it led to.
+    pub store_path: String,
+}
+
+/// Files that have a fixed place and can be put back.
+pub const RESTORED: [What; 4] = [
+    What::NixConf,
+    What::Registry,
+    What::UserNixConf,
+    What::UserRegistry,
+];
 
 /// So many of the newest are kept in any case.
 const KEPT: usize = 10;

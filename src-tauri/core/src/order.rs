@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::backup::{BackupId, LostGeneration, What};
 use crate::model::ProcessId;
 use crate::profile::ProfileId;
 use crate::wire::Action;
@@ -28,6 +29,8 @@ pub enum Deed {
     RestartDaemon(RestartDaemon),
     /// Make a backup: the step before every other deed is the whole of this one.
     BackUp,
+    /// Put back what a backup holds.
+    Restore(Restore),
     /// Switch a profile to another of its generations.
     RollBack(RollBack),
 }
@@ -133,4 +136,29 @@ pub enum Activation {
     },
     /// The link is all there is.
     LinkOnly,
+}
+
+/// Put back files and generations that a backup holds. What stands there is
+/// moved aside, never overwritten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restore {
+    /// Which backup.
+    pub backup: BackupId,
+    /// Files, by what they are: where they belong is no caller's choice.
+    pub files: Vec<RestoreFile>,
+    /// Links of generations.
+    pub generations: Vec<LostGeneration>,
+}
+
+/// A file to put back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoreFile {
+    /// What it is.
+    pub what: What,
+    /// Its name in the backup.
+    pub name: String,
+    /// SHA-256 of what is put back.
+    pub sha256: String,
+    /// SHA-256 of what must stand there now. `None`: nothing.
+    pub now: Option<String>,
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::backup::Restorable;
 use crate::model::ProcessId;
 use crate::order::ServiceManager;
 use crate::rollback;
@@ -14,6 +15,8 @@ pub enum Survey {
     Daemon(Daemon),
     /// For a backup: the folder it goes to, as people read it.
     BackUp(String),
+    /// For restoring a backup.
+    Restore(Box<Restorable>),
     /// For a rollback.
     RollBack(Box<rollback::Facts>),
 }

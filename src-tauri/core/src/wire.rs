@@ -123,6 +123,11 @@ pub enum Action {
     RestartDaemon,
     /// Make a backup, as is done before every action that could lose something.
     BackUp,
+    /// Put back what a backup holds; what stands there is moved aside.
+    Restore {
+        /// The backup, as `nixlamp backup list` names it.
+        backup: String,
+    },
     /// Switch a profile to another of its generations, back or forward.
     RollBack {
         /// The profile by name, as `nixlamp generations` lists it: `system`,

@@ -79,10 +79,10 @@ pub fn find(program: &str) -> Option<String> {
         .find(|path| std::path::Path::new(path).is_file())
 }
 
-/// Where a program of Nix lies: among the system's own, where Nix's installer
-/// puts it, or on the caller's `PATH`; there root takes only what nobody else
-/// can write to.
-pub fn find_nix(program: &str) -> Option<String> {
+/// Where a program lies that is no part of every system, as Nix's own or git:
+/// among the system's, where Nix's installer puts it, or on the caller's
+/// `PATH`; there root takes only what nobody else can write to.
+pub fn look_for(program: &str) -> Option<String> {
     let own = std::env::var_os("PATH").unwrap_or_default();
     let is_root = rustix::process::geteuid().is_root();
     let installed = "/nix/var/nix/profiles/default/bin".into();

@@ -17,6 +17,7 @@ pub mod macos;
 pub mod profile_folders;
 mod program;
 mod restart_daemon;
+pub mod restore;
 pub mod roll_back;
 mod stop;
 
@@ -45,6 +46,7 @@ pub fn carry_out(deed: &Deed) -> Done {
             ok: true,
             lines: Vec::new(),
         },
+        Deed::Restore(order) => restore::restore(order, &restore::Places::of_caller()),
         Deed::RollBack(order) => roll_back::roll_back(order, &ProfileFolders::of_caller()),
     }
 }

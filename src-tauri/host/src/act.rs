@@ -3,6 +3,7 @@
 //!
 //! Blocks for as long as the deed allows: to be called on a blocking task.
 
+mod restore;
 mod roll_back;
 
 use std::fs::{File, OpenOptions};
@@ -88,7 +89,9 @@ fn in_steps(order: &Order, place: &Place, step: &mut dyn FnMut(Step)) -> Result<
 /// Deeds after which something could be missing that only a copy brings back.
 fn needs_backup(deed: &Deed) -> bool {
     match deed {
-        Deed::Stop(_) | Deed::RestartDaemon(_) => false,
+        // What a restore replaces it moves aside itself; and a backup more could
+        // push out the very one that is restored.
+        Deed::Stop(_) | Deed::RestartDaemon(_) | Deed::Restore(_) => false,
         Deed::BackUp | Deed::RollBack(_) => true,
     }
 }
@@ -117,6 +120,7 @@ fn backed_up(order: &Order, place: &Place) -> Result<Vec<String>, String> {
 fn checked(deed: &Deed) -> Checked {
     match deed {
         Deed::Stop(_) | Deed::RestartDaemon(_) | Deed::BackUp => Checked::default(),
+        Deed::Restore(order) => restore::checked(order),
         Deed::RollBack(order) => roll_back::checked(order),
     }
 }

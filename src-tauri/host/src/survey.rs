@@ -1,6 +1,7 @@
 //! Finds out what a plan needs, read-only. Blocks for some seconds at most: to
 //! be called on a blocking task.
 
+mod restore;
 mod roll_back;
 
 use std::path::Path;
@@ -24,6 +25,9 @@ const SYSTEMD: &str = "/run/systemd/system";
 pub fn survey(action: &Action) -> Result<Survey, String> {
     match action {
         Action::RestartDaemon => Ok(Survey::Daemon(daemon())),
+        Action::Restore { backup } => {
+            restore::facts(backup).map(|found| Survey::Restore(Box::new(found)))
+        }
         Action::BackUp => Ok(Survey::BackUp(
             ProfileFolders::of_caller()
                 .home_state

@@ -77,6 +77,11 @@ pub async fn back_up(places: &Places, yes: bool) -> anyhow::Result<ExitCode> {
     act(&mut door, Action::BackUp, Answer::of(yes, false)).await
 }
 
+pub async fn restore(places: &Places, backup: String, answer: Answer) -> anyhow::Result<ExitCode> {
+    let mut door = Door::open_to_act(places).await?;
+    act(&mut door, Action::Restore { backup }, answer).await
+}
+
 /// `rollback`: the system's profile, where there is one and none is named.
 pub async fn roll_back(
     places: &Places,

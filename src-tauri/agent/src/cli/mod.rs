@@ -118,6 +118,18 @@ enum Sub {
         #[arg(long)]
         yes: bool,
     },
+    /// Put back what a backup holds, after showing what; what stands there is
+    /// moved aside.
+    Restore {
+        /// The backup, as “nixlamp backup list” names it.
+        backup: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+        /// Only show what it would do.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// The generations of the system's and this user's profiles.
     Generations {
         /// As JSON.
@@ -215,6 +227,11 @@ pub async fn run(cli: Cli) -> ExitCode {
             ..
         }) => past::backups(&places, json),
         Some(Sub::Backup { what: None, yes }) => act::back_up(&places, yes).await,
+        Some(Sub::Restore {
+            backup,
+            yes,
+            dry_run,
+        }) => act::restore(&places, backup, act::Answer::of(yes, dry_run)).await,
         Some(Sub::Generations { json }) => act::generations(json),
         Some(Sub::RestartDaemon { yes }) => act::restart_daemon(&places, yes).await,
     };

@@ -8,6 +8,7 @@
 
 mod back_up;
 mod restart_daemon;
+mod restore;
 mod roll_back;
 mod stop;
 
@@ -34,6 +35,7 @@ pub fn surveyed(id: &str, action: &Action, found: &Survey) -> Prepared {
     let (plan, deed) = match found {
         Survey::Daemon(daemon) => restart_daemon::plan(daemon),
         Survey::BackUp(folder) => back_up::plan(folder),
+        Survey::Restore(found) => restore::plan(found),
         Survey::RollBack(facts) => roll_back::plan(facts, only_at_next_boot(action)),
     };
     prepared(id, action, plan, deed)

@@ -36,6 +36,9 @@ fn look_at(action: &ActionDone) -> &'static str {
         (_, None) => "Look at “nixlamp status”.",
         (_, Some(Action::Stop { .. })) => "Look at “nixlamp status”: the rebuild may still run.",
         (_, Some(Action::RestartDaemon)) => "Look whether the daemon answers: nix store info.",
+        (_, Some(Action::Restore { .. })) => {
+            "Look at nix.conf and the registries: what stood there lies beside them, named “before-restore”."
+        }
         (_, Some(Action::BackUp)) => "Look at “nixlamp backup list”.",
         (_, Some(Action::RollBack { .. })) => {
             "The profile may lead to the new generation while what runs is still the old one: look at “nixlamp generations”, then roll back or forward again."

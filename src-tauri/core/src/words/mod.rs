@@ -11,6 +11,7 @@ pub mod menu;
 pub mod notice;
 pub mod outcome;
 pub mod plan;
+pub mod restore;
 pub mod roll_back;
 pub mod state;
 pub mod trouble;

@@ -8,6 +8,7 @@ pub fn title(action: &Action) -> &'static str {
     match action {
         Action::Stop { .. } => STOP_TITLE,
         Action::RestartDaemon => daemon::TITLE,
+        Action::Restore { .. } => super::restore::TITLE,
         Action::BackUp => super::backup::TITLE,
         Action::RollBack { .. } => super::roll_back::TITLE,
     }

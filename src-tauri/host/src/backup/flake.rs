@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use nixlamp_core::backup::What;
+use nixlamp_core::model::Why;
 use nixlamp_hands::command;
 
 use super::folder::Making;
@@ -39,7 +40,7 @@ pub(super) fn keep(
             "core.hooksPath=/dev/null",
         ];
         all.extend(arguments);
-        let program = command::find("git").unwrap_or_else(|| "git".to_owned());
+        let program = command::look_for("git").ok_or(Why::Missing)?;
         command::answer(&program, &all, GIT_LIMIT)
     };
     let state = [

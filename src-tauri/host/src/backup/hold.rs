@@ -14,9 +14,11 @@ use super::left_out;
 use crate::profiles::Places;
 
 /// A daemon that answers does so at once.
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(10);
 
 pub(super) fn hold(making: &mut Making, places: &Places) -> Result<(), String> {
+    // Who did not answer once is not waited for again.
+    let mut failed: Option<String> = None;
     for name in ["current-system", "booted-system"] {
         let Ok(path) = fs::canonicalize(places.run.join(name)) else {
             left_out(
@@ -28,7 +30,9 @@ pub(super) fn hold(making: &mut Making, places: &Places) -> Result<(), String> {
         };
         let shown = path.display().to_string();
         let root = making.root(name);
-        match root_for(&shown, &root) {
+        let held = failed.clone().map_or_else(|| root_for(&shown, &root), Err);
+        failed = held.clone().err();
+        match held {
             Ok(()) => making.manifest.held.push(shown),
             // Its generation holds it as long as nobody deletes that.
             Err(why) if has_generation(making, &shown) => {
@@ -41,7 +45,7 @@ pub(super) fn hold(making: &mut Making, places: &Places) -> Result<(), String> {
 }
 
 fn root_for(path: &str, root: &Path) -> Result<(), String> {
-    let program = command::find_nix("nix-store").ok_or("nix-store is not there")?;
+    let program = command::look_for("nix-store").ok_or("nix-store is not there")?;
     let Some(link) = root.to_str() else {
         return Err("its path is no text".to_owned());
     };
