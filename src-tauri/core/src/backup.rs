@@ -111,8 +111,10 @@ pub enum What {
     UserRegistry,
     /// A file of the person's configuration, or its state in git.
     Flake,
-    /// The store's database.
+    /// The store's database, sound.
     Database,
+    /// A file of it, copied as it is.
+    DatabaseAsItIs,
     /// What Nixlamp remembers.
     History,
     /// How everything stood.

@@ -55,7 +55,12 @@ impl Places {
             What::Registry => Some(self.etc.join("nix/registry.json")),
             What::UserNixConf => own("nix.conf"),
             What::UserRegistry => own("registry.json"),
-            What::Included | What::Flake | What::Database | What::History | What::Status => None,
+            What::Included
+            | What::Flake
+            | What::Database
+            | What::DatabaseAsItIs
+            | What::History
+            | What::Status => None,
         }
     }
 

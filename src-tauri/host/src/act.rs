@@ -21,7 +21,7 @@ use nixlamp_core::words::plan as say;
 use nixlamp_hands::halt;
 use rustix::fs::{FlockOperation, flock};
 
-use crate::backup::{self, Sources, Wish};
+use crate::backup::{self, Database, Sources, Wish};
 use crate::survey;
 
 /// Where actions are carried out.
@@ -71,9 +71,9 @@ fn in_steps(order: &Order, place: &Place, step: &mut dyn FnMut(Step)) -> Result<
     step(Step::Look);
     nothing_changed(order)?;
     let mut lines = Vec::new();
-    if needs_backup(&order.deed) {
+    if let Some(database) = backup_for(&order.deed) {
         step(Step::Backup);
-        lines.extend(backed_up(order, place)?);
+        lines.extend(backed_up(order, place, database)?);
     }
     step(Step::Act);
     let done = nixlamp_hands::carry_out(&order.deed);
@@ -86,24 +86,26 @@ fn in_steps(order: &Order, place: &Place, step: &mut dyn FnMut(Step)) -> Result<
     Ok(Done { ok, lines })
 }
 
-/// Deeds after which something could be missing that only a copy brings back.
-fn needs_backup(deed: &Deed) -> bool {
+/// How much a backup must hold before a deed after which something could be
+/// missing that only a copy brings back. `None`: the others need none.
+fn backup_for(deed: &Deed) -> Option<Database> {
     match deed {
         // What a restore replaces it moves aside itself; and a backup more could
         // push out the very one that is restored.
-        Deed::Stop(_) | Deed::RestartDaemon(_) | Deed::Restore(_) => false,
-        Deed::BackUp | Deed::RollBack(_) => true,
+        Deed::Stop(_) | Deed::RestartDaemon(_) | Deed::Restore(_) => None,
+        Deed::BackUp | Deed::RollBack(_) => Some(Database::Sound),
     }
 }
 
 /// Makes a backup and reads it back; without one nothing is done.
-fn backed_up(order: &Order, place: &Place) -> Result<Vec<String>, String> {
+fn backed_up(order: &Order, place: &Place, database: Database) -> Result<Vec<String>, String> {
     let manifest = backup::make(&Wish {
         folder: &place.backups(),
         why: say::title(&order.action),
         status: &place.status,
         history: &place.state.join("history.db"),
         flake: place.flake.as_deref(),
+        database,
         sources: Sources::here(),
     })
     .map_err(|why| backup_words::refused(&why))?;

@@ -14,6 +14,11 @@ pub const NOT_THERE: &str = "it is not there";
 /// Closed to this user.
 pub const CLOSED: &str = "it may not be read by this user";
 
+/// The largest part.
+pub const DATABASE: &str = "the store's database";
+/// Why it is not in it.
+pub const NO_ROOM_FOR_IT: &str = "there is no room for a copy";
+
 /// It was made.
 pub fn made(manifest: &Manifest) -> String {
     let bytes: u64 = manifest.files.iter().map(|file| file.bytes).sum();
@@ -109,7 +114,8 @@ pub fn what(what: What) -> &'static str {
         What::UserNixConf => "your nix.conf",
         What::UserRegistry => "your flake registry",
         What::Flake => "your configuration",
-        What::Database => "the store's database",
+        What::Database => DATABASE,
+        What::DatabaseAsItIs => "a file of the store's database, however it is",
         What::History => "Nixlamp's history",
         What::Status => "how everything stood",
     }

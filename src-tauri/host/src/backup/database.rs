@@ -40,6 +40,19 @@ pub(super) fn keep(making: &mut Making, state: &Path) -> Result<(), String> {
     making.take_up(What::Database, NAME, &path)
 }
 
+/// Each file of it as it is, its log and the log's index included: together
+/// they are what a repair begins with.
+pub(super) fn keep_as_it_is(making: &mut Making, state: &Path) -> Result<(), String> {
+    for name in [NAME, "db.sqlite-wal", "db.sqlite-shm"] {
+        let path = state.join("db").join(name);
+        let from = path.display().to_string();
+        if readable(making, &from, fs::copy(&path, making.path(name)))?.is_some() {
+            making.take_up(What::DatabaseAsItIs, name, &path)?;
+        }
+    }
+    Ok(())
+}
+
 /// What Nixlamp remembers; that it cannot be copied stops nothing.
 pub(super) fn keep_history(making: &mut Making, path: &Path) -> Result<(), String> {
     let name = "history.db";

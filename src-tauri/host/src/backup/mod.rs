@@ -36,8 +36,22 @@ pub struct Wish<'a> {
     pub history: &'a Path,
     /// The folder of the configuration that was last built, where known.
     pub flake: Option<&'a str>,
+    /// How the store's database is copied.
+    pub database: Database,
     /// Where things lie.
     pub sources: Sources,
+}
+
+/// How the store's database is copied before an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// The copy must be sound.
+    Sound,
+    /// The same, but it is left out where there is no room for it: what frees
+    /// space must not fail for want of space.
+    IfRoom,
+    /// File by file and however it is: for a repair of the database itself.
+    AsItIs,
 }
 
 /// Where things lie on this machine; tests have folders of their own.
@@ -74,14 +88,26 @@ pub fn make(wish: &Wish) -> Result<Manifest, String> {
     let mut making = Making::begin(wish.folder, wish.why)?;
     let state = &wish.sources.profiles.folders.state;
     let needed = database::size(state) + database::size_of(wish.history);
-    folder::has_room(wish.folder, needed)?;
+    let room = folder::has_room(wish.folder, needed);
+    let without = wish.database == Database::IfRoom && room.is_err();
+    if without {
+        folder::has_room(wish.folder, 0)?;
+    } else {
+        room?;
+    }
 
     making.manifest.profiles = profiles::read(&wish.sources.profiles).profiles;
     making.manifest.roots = roots::read(&state.join("gcroots"));
     making.write(What::Status, "status.json", "", wish.status.as_bytes())?;
     config::keep(&mut making, &wish.sources)?;
     flake::keep(&mut making, wish.flake, &wish.sources)?;
-    database::keep(&mut making, state)?;
+    if without {
+        left_out(&mut making, words::DATABASE, words::NO_ROOM_FOR_IT);
+    } else if wish.database == Database::AsItIs {
+        database::keep_as_it_is(&mut making, state)?;
+    } else {
+        database::keep(&mut making, state)?;
+    }
     database::keep_history(&mut making, wish.history)?;
     hold::hold(&mut making, &wish.sources.profiles)?;
     let manifest = making.finish()?;

@@ -6,7 +6,7 @@ use nixlamp_core::backup::{Manifest, What};
 use nixlamp_hands::profile_folders::ProfileFolders;
 use rusqlite::Connection;
 
-use super::{Sources, Wish, file, list, make, sweep};
+use super::{Database, Sources, Wish, file, list, make, sweep};
 use crate::profiles::Places;
 
 /// A machine of a few files.
@@ -62,7 +62,12 @@ impl Machine {
     }
 
     fn back_up(&self) -> Result<Manifest, String> {
+        self.back_up_with(Database::Sound)
+    }
+
+    fn back_up_with(&self, database: Database) -> Result<Manifest, String> {
         make(&Wish {
+            database,
             folder: &self.folder(),
             why: "Roll back?",
             status: "{}",
@@ -143,6 +148,13 @@ fn a_damaged_database_is_no_backup_and_leaves_nothing() {
     let why = machine.back_up().expect_err("damaged");
     assert!(why.contains("not sound"), "{why}");
     assert!(machine.left().is_empty());
+    // But for its repair it is kept however it is.
+    let manifest = machine.back_up_with(Database::AsItIs).expect("made");
+    let copy = file(&machine.folder(), &manifest.id, "db.sqlite");
+    assert_eq!(
+        fs::read(copy).expect("kept"),
+        fs::read(&path).expect("there")
+    );
 }
 
 #[test]
