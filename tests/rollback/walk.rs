@@ -50,7 +50,12 @@ fn killed_at(machine: &Machine, halt: &str, step: Step, switched: bool) -> Resul
     );
     kill(&mut agent)?;
 
-    // The profile leads somewhere whole, and the next agent says what is not known.
+    // The profile leads somewhere whole, and the next agent says what is not
+    // known, as does a look without one.
+    if step == Step::Check {
+        let looked = machine.nixlamp(User::Root, &["status"])?;
+        has(&crate::said(&looked), &["An action was cut off"])?;
+    }
     let leads = machine.leads_to(SYSTEM)?;
     ensure!(
         leads

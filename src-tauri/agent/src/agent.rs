@@ -13,7 +13,7 @@ use nixlamp_host::replay::{Clock, Recorded, Recorder};
 use nixlamp_host::run::{self, Input, Parts};
 use nixlamp_host::serve::{self, Handle, Listener};
 use nixlamp_host::store::{self, Store};
-use nixlamp_host::{config, observe};
+use nixlamp_host::{act, config, observe};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -78,6 +78,7 @@ pub fn start(source: Source, places: &Places, remember: bool) -> Running {
     let store = remember.then(|| open_store(&places.history, &sender));
     if !remember && matches!(source, Source::Machine) {
         remember_for_now(&places.history, &sender);
+        tell_cut_off(places, &sender);
     }
     let config = read_config(&places.config, &sender);
     let (pace, playing) = follow(source, &sender);
@@ -165,6 +166,18 @@ fn remember_for_now(history: &Path, sender: &mpsc::Sender<Input>) {
             "history",
             Some(trouble::history_off(&format!("{error:#}"))),
         ),
+    }
+}
+
+/// And so is what was cut off, unless it is still being done.
+fn tell_cut_off(places: &Places, sender: &mpsc::Sender<Input>) {
+    if act::is_acting(&places.state()) {
+        return;
+    }
+    let mut actions = store::peek_actions(&places.history, PAST).unwrap_or_default();
+    actions.retain(|action| action.ended.is_none() && !action.seen);
+    if !actions.is_empty() {
+        let _ = sender.try_send(Input::Event(Event::CutOff(actions)));
     }
 }
 

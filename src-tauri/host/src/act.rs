@@ -24,6 +24,9 @@ use rustix::fs::{FlockOperation, flock};
 use crate::backup::{self, Database, Sources, Wish};
 use crate::survey;
 
+/// Held while an action is carried out.
+const LOCK: &str = "act.lock";
+
 /// Where actions are carried out.
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -155,14 +158,18 @@ fn lock(state: &Path) -> std::io::Result<File> {
         .create(true)
         .append(true)
         .mode(0o600)
-        .open(state.join("act.lock"))?;
+        .open(state.join(LOCK))?;
     flock(&file, FlockOperation::NonBlockingLockExclusive)?;
     Ok(file)
 }
 
 /// True if an action is being carried out, by whatever process of this user.
+/// Makes and changes nothing.
 pub fn is_acting(state: &Path) -> bool {
-    lock(state).is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+    let Ok(file) = File::open(state.join(LOCK)) else {
+        return false;
+    };
+    flock(&file, FlockOperation::NonBlockingLockShared).is_err()
 }
 
 /// What was looked for is looked for again: it must lead to the same deed.
