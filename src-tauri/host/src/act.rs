@@ -10,6 +10,7 @@ use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use nixlamp_core::order::{Deed, Done, Order};
 use nixlamp_core::plan;
@@ -145,12 +146,25 @@ fn alone(deed: &Deed, place: &Place) -> Result<Option<File>, String> {
     if matches!(deed, Deed::Stop(_)) {
         return Ok(None);
     }
-    lock(&place.state)
+    lock_soon(&place.state)
         .map(Some)
         .map_err(|error| match error.kind() {
             ErrorKind::WouldBlock => words::ANOTHER_RUNS.to_owned(),
             _ => words::no_lock(&error.to_string()),
         })
+}
+
+/// Somebody who only looks holds it for a moment.
+fn lock_soon(state: &Path) -> std::io::Result<File> {
+    for _ in 0..10 {
+        match lock(state) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            other => return other,
+        }
+    }
+    lock(state)
 }
 
 fn lock(state: &Path) -> std::io::Result<File> {
