@@ -20,7 +20,24 @@ name: string, } } | { "repair": {
 /**
  * The finding's id, as `nixlamp verify` names it.
  */
-finding: string, } };
+finding: string, } } | "back-up" | { "restore": {
+/**
+ * The backup, as `nixlamp backup list` names it.
+ */
+backup: string, } } | { "roll-back": {
+/**
+ * The profile by name, as `nixlamp generations` lists it: `system`,
+ * `~/home-manager`.
+ */
+profile: string,
+/**
+ * The generation's number. `None`: the one before the current.
+ */
+generation: number | null,
+/**
+ * Nothing that runs changes before the next boot. NixOS alone.
+ */
+only_at_next_boot: boolean, } };
 
 /**
  * A guess at the cause.
@@ -96,7 +113,7 @@ check: string | null, } } | { "start-job": JobKind } | { "cancel-job": {
 /**
  * [`Job::id`].
  */
-job: string, } } | "show" | { "ran": Ran } | "quit";
+job: string, } } | "acknowledge-actions" | "show" | { "ran": Ran } | "quit";
 
 /**
  * One line of what a rebuild does now.

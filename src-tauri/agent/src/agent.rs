@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use nixlamp_core::engine::{Event, Pace};
-use nixlamp_core::record::{ActionDone, Record};
-use nixlamp_core::wire::{Command, Outcome, PastRebuild, Plan, View};
+use nixlamp_core::wire::{Command, PastRebuild, View};
 use nixlamp_core::words::trouble;
 use nixlamp_host::check::Here;
 use nixlamp_host::jobs::Jobs;
@@ -16,7 +15,7 @@ use nixlamp_host::replay::{Clock, Recorded, Recorder};
 use nixlamp_host::run::{self, Input, Parts};
 use nixlamp_host::serve::{self, Handle, Listener};
 use nixlamp_host::store::{self, Store};
-use nixlamp_host::{clock, config, observe};
+use nixlamp_host::{act, clock, config, observe};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -81,6 +80,7 @@ pub fn start(source: Source, places: &Places, remember: bool) -> Running {
     let store = remember.then(|| open_store(&places.history, &sender));
     if !remember && matches!(source, Source::Machine) {
         remember_for_now(&places.history, &sender);
+        tell_cut_off(places, &sender);
     }
     let config = read_config(&places.config, &sender);
     let (pace, playing) = follow(source, &sender);
@@ -90,6 +90,7 @@ pub fn start(source: Source, places: &Places, remember: bool) -> Running {
         sender: sender.clone(),
         views: view_sender,
         store,
+        state: places.state(),
         config: Some(config),
         pace,
         replay,
@@ -160,21 +161,6 @@ fn open_store(path: &Path, sender: &mpsc::Sender<Input>) -> Store {
     store
 }
 
-/// Writes down what a command did where no agent did it.
-pub fn remember(places: &Places, plan: &Plan, done: &Outcome) {
-    let (store, trouble) = Store::open(&places.history, |_| {});
-    if let Some(words) = trouble {
-        tracing::warn!("history: {words}");
-    }
-    store.keep(Record::Action(ActionDone {
-        plan: done.plan.clone(),
-        at: clock::now().time,
-        what: plan.about.clone(),
-        ok: done.ok,
-        lines: done.lines.clone(),
-    }));
-}
-
 fn tell_trouble(sender: &mpsc::Sender<Input>, subject: &str, words: Option<String>) {
     let _ = sender.try_send(Input::Event(Event::Trouble(subject.to_owned(), words)));
 }
@@ -188,6 +174,18 @@ fn remember_for_now(history: &Path, sender: &mpsc::Sender<Input>) {
             "history",
             Some(trouble::history_off(&format!("{error:#}"))),
         ),
+    }
+}
+
+/// And so is what was cut off, unless it is still being done.
+fn tell_cut_off(places: &Places, sender: &mpsc::Sender<Input>) {
+    if act::is_acting(&places.state()) {
+        return;
+    }
+    let mut actions = store::peek_actions(&places.history, PAST).unwrap_or_default();
+    actions.retain(|action| action.ended.is_none() && !action.seen);
+    if !actions.is_empty() {
+        let _ = sender.try_send(Input::Event(Event::CutOff(actions)));
     }
 }
 

@@ -23,6 +23,11 @@ impl Places {
         self.history.with_file_name("runs")
     }
 
+    /// The folder of the history, of backups and of the lock of actions.
+    pub fn state(&self) -> PathBuf {
+        self.history.parent().map(PathBuf::from).unwrap_or_default()
+    }
+
     /// From the environment. Without a home, history and configuration lie
     /// below the folder of the socket, which is private.
     pub fn from_environment() -> Places {

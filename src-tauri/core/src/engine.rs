@@ -38,6 +38,9 @@ pub enum Event {
     Acted(Outcome),
     /// What history knows, newest first; once at the start.
     Remembered(Vec<Past>),
+    /// Actions that had begun and never ended when the agent last stopped; once
+    /// at the start.
+    CutOff(Vec<ActionDone>),
     /// The configuration was read, at the start or after a change.
     Configured(Config),
     /// Something about Nixlamp itself is wrong (`Some`) or well again
@@ -65,7 +68,8 @@ pub enum Effect {
     /// [`Event::Surveyed`] and this id.
     Survey(String, Action),
     /// Carry this out and answer with [`Event::Acted`].
-    Act(Order),
+    /// What it is, for history, comes with it.
+    Act(Order, String),
     /// Check this and answer with [`Event::Checked`].
     Check(health::Wish),
     /// Begin a job with this id and tell of it with [`Event::Job`].
@@ -154,7 +158,8 @@ pub struct State {
     known_work: Vec<ProcessId>,
     watched: bool,
     pace: Pace,
-    acting: Option<String>,
+    /// Actions of which only the beginning is known.
+    cut_off: Vec<ActionDone>,
     minute: Minute,
     found: BTreeMap<(ProcessId, &'static str), FoundCause>,
     slept_ms: Option<u64>,
@@ -209,7 +214,7 @@ impl Default for State {
             known_work: Vec::new(),
             watched: false,
             pace: Pace::Idle,
-            acting: None,
+            cut_off: Vec::new(),
             minute: Minute::default(),
             found: BTreeMap::new(),
             slept_ms: None,
@@ -230,11 +235,12 @@ impl State {
             Event::Sampled(sample) => self.sampled(&sample, &mut effects),
             Event::Commanded(command) => self.commanded(command, &mut effects),
             Event::Surveyed(id, found) => self.surveyed(&id, found),
-            Event::Acted(outcome) => self.acted(outcome, &mut effects),
+            Event::Acted(outcome) => self.acted(outcome),
             Event::Remembered(past) => {
                 self.remembered = past.iter().map(|p| p.ended).max();
                 self.past = past;
             }
+            Event::CutOff(actions) => self.tell_cut_off(actions),
             Event::Configured(config) => self.config = config,
             Event::Trouble(subject, Some(words)) => drop(self.troubles.insert(subject, words)),
             Event::Trouble(subject, None) => drop(self.troubles.remove(&subject)),
@@ -486,6 +492,10 @@ impl State {
                 None
             }
             Command::CancelJob { .. } => Some(words::health::NO_SUCH_JOB.to_owned()),
+            Command::AcknowledgeActions => {
+                self.acknowledge_actions(effects);
+                None
+            }
             Command::Show => {
                 self.shows += 1;
                 None
@@ -627,7 +637,7 @@ impl State {
             if prepared.order.is_some() {
                 self.note_forced(&prepared.plan.action);
             }
-            return self.act(prepared.plan, prepared.order, effects);
+            return Self::act(prepared.plan, prepared.order, effects);
         };
         let now_so = self
             .rebuilds
@@ -644,7 +654,7 @@ impl State {
         {
             rebuild.stopped_by_person = true;
         }
-        self.act(prepared.plan, order, effects)
+        Self::act(prepared.plan, order, effects)
     }
 
     /// A rebuild whose builders a person kills does not fail by itself.
@@ -659,32 +669,18 @@ impl State {
         }
     }
 
-    fn act(
-        &mut self,
-        plan: Plan,
-        order: Option<Order>,
-        effects: &mut Vec<Effect>,
-    ) -> Option<String> {
+    fn act(plan: Plan, order: Option<Order>, effects: &mut Vec<Effect>) -> Option<String> {
         let Some(order) = order else {
             return Some(
                 plan.refused
                     .unwrap_or_else(|| words::plan::CHANGED.to_owned()),
             );
         };
-        self.acting = Some(plan.about);
-        effects.push(Effect::Act(order));
+        effects.push(Effect::Act(order, words::plan::what(&plan)));
         None
     }
 
-    fn acted(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
-        let what = self.acting.take().unwrap_or_default();
-        effects.push(Effect::Keep(Record::Action(ActionDone {
-            plan: outcome.plan.clone(),
-            at: self.now.time,
-            what,
-            ok: outcome.ok,
-            lines: outcome.lines.clone(),
-        })));
+    fn acted(&mut self, outcome: Outcome) {
         if !outcome.ok {
             // It goes on: how it ends later is its own doing.
             for rebuild in self.rebuilds.iter_mut().filter(|r| r.end.is_none()) {
@@ -692,6 +688,27 @@ impl State {
             }
         }
         self.outcome = Some((outcome, self.now.moment));
+    }
+
+    /// It stands among the troubles until a person has seen it.
+    fn tell_cut_off(&mut self, actions: Vec<ActionDone>) {
+        for action in &actions {
+            let subject = cut_off_subject(action);
+            let words = words::action::cut_off(action, self.now);
+            self.troubles.insert(subject, words);
+        }
+        self.cut_off = actions;
+    }
+
+    fn acknowledge_actions(&mut self, effects: &mut Vec<Effect>) {
+        for action in self.cut_off.drain(..) {
+            self.troubles.remove(&cut_off_subject(&action));
+            let seen = ActionDone {
+                seen: true,
+                ..action
+            };
+            effects.push(Effect::Keep(Record::Action(seen)));
+        }
     }
 
     /// Drops what is over, sets the lamp and the notices, and says what comes
@@ -842,6 +859,10 @@ impl State {
             Lamp::Ok
         }
     }
+}
+
+fn cut_off_subject(action: &ActionDone) -> String {
+    format!("action {} {}", action.begun.0, action.plan)
 }
 
 fn same_targets(a: Option<&Order>, b: Option<&Order>) -> bool {

@@ -15,6 +15,7 @@
 //! (what is checked), `view` and [`wire`] (what is
 //! shown), [`record`] (what is kept), [`config`] (what a person may set).
 
+pub mod backup;
 pub mod baseline;
 pub mod command_line;
 pub mod config;
@@ -28,10 +29,12 @@ pub mod notices;
 pub mod order;
 pub mod plan;
 pub mod privilege;
+pub mod profile;
 mod ran;
 pub mod rebuild;
 pub mod record;
 pub mod redact;
+pub mod rollback;
 pub mod series;
 pub mod socket_path;
 pub mod store_path;

@@ -5,7 +5,9 @@ mod repair;
 
 use serde::{Deserialize, Serialize};
 
+use crate::backup::{BackupId, LostGeneration, What};
 use crate::model::ProcessId;
+use crate::profile::ProfileId;
 use crate::wire::Action;
 
 pub use repair::{CacheName, Repair, Way};
@@ -36,6 +38,12 @@ pub enum Deed {
     Rebuild(StartRebuild),
     /// Repair what reading the store found damaged.
     Repair(Repair),
+    /// Make a backup: the step before every other deed is the whole of this one.
+    BackUp,
+    /// Put back what a backup holds.
+    Restore(Restore),
+    /// Switch a profile to another of its generations.
+    RollBack(RollBack),
 }
 
 /// What came of a deed.
@@ -118,4 +126,77 @@ pub struct Target {
     pub name: String,
     /// Whose it must be.
     pub uid: u32,
+}
+
+/// Switch a profile to another of its generations, and activate it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RollBack {
+    /// The profile.
+    pub profile: ProfileId,
+    /// What its link must still lead to.
+    pub from: Side,
+    /// What it is to lead to.
+    pub to: Side,
+    /// What is run then.
+    pub activation: Activation,
+    /// Nothing that runs changes before the next boot.
+    pub only_at_next_boot: bool,
+}
+
+impl RollBack {
+    /// True if it takes root's rights.
+    pub fn needs_root(&self) -> bool {
+        self.profile.folder.needs_root()
+            || matches!(self.activation, Activation::NixOs | Activation::Darwin)
+    }
+}
+
+/// A generation by number and by what it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Side {
+    /// Its number.
+    pub number: u64,
+    /// The store path its link must lead to.
+    pub store_path: String,
+}
+
+/// How a generation is made to be what runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Activation {
+    /// `bin/switch-to-configuration switch` or `boot`.
+    NixOs,
+    /// `activate`, as root.
+    Darwin,
+    /// `activate`, as the user. Newer ones are told that the profile is set.
+    HomeManager {
+        /// True if it knows `--driver-version`.
+        told_of_driver: bool,
+    },
+    /// The link is all there is.
+    LinkOnly,
+}
+
+/// Put back files and generations that a backup holds. What stands there is
+/// moved aside, never overwritten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restore {
+    /// Which backup.
+    pub backup: BackupId,
+    /// Files, by what they are: where they belong is no caller's choice.
+    pub files: Vec<RestoreFile>,
+    /// Links of generations.
+    pub generations: Vec<LostGeneration>,
+}
+
+/// A file to put back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoreFile {
+    /// What it is.
+    pub what: What,
+    /// Its name in the backup.
+    pub name: String,
+    /// SHA-256 of what is put back.
+    pub sha256: String,
+    /// SHA-256 of what must stand there now. `None`: nothing.
+    pub now: Option<String>,
 }

@@ -80,7 +80,7 @@ pub fn verb(deed: &Deed) -> Option<Verb> {
         // A command of a person's choice is run with that person's rights.
         Deed::Rebuild(_) => None,
         // An administrator repairs as such, in a terminal.
-        Deed::Repair(_) => None,
+        Deed::Repair(_) | Deed::BackUp | Deed::Restore(_) | Deed::RollBack(_) => None,
     }
 }
 
@@ -90,7 +90,11 @@ pub fn needs_root(deed: &Deed, own_uid: u32) -> Option<Verb> {
     let foreign = match deed {
         Deed::Stop(order) => order.clients.iter().any(|client| client.uid != own_uid),
         Deed::ForceBuilders(_) | Deed::RestartDaemon(_) => true,
-        Deed::Rebuild(_) | Deed::Repair(_) => false,
+        Deed::Rebuild(_)
+        | Deed::Repair(_)
+        | Deed::BackUp
+        | Deed::Restore(_)
+        | Deed::RollBack(_) => false,
     };
     verb(deed).filter(|_| own_uid != 0 && foreign)
 }
@@ -187,7 +191,11 @@ fn is_sound(deed: &Deed) -> bool {
             !builders.is_empty() && are_sound(builders) && builders.iter().all(|b| b.uid != 0)
         }
         Deed::RestartDaemon(order) => order.main.is_none_or(|main| is_process(main.pid)),
-        Deed::Rebuild(_) | Deed::Repair(_) => false,
+        Deed::Rebuild(_)
+        | Deed::Repair(_)
+        | Deed::BackUp
+        | Deed::Restore(_)
+        | Deed::RollBack(_) => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Exit, Time};
-use crate::wire::{Phase, Verdict};
+use crate::wire::{Action, Phase, Verdict};
 
 /// One thing to write down.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ pub enum Record {
     Minute(Minute),
     /// A finding that became ripe. Written again, with `until`, when it goes.
     Finding(FoundCause),
-    /// An action that was carried out.
+    /// An action: as far as it has come. Written again at each step.
     Action(ActionDone),
 }
 
@@ -93,17 +93,40 @@ pub struct FoundCause {
     pub evidence: Vec<String>,
 }
 
-/// An action that was carried out.
+/// An action, written down before it begins, at each step, and at its end:
+/// one that has begun and has no end was cut off.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ActionDone {
     /// The plan's id.
     pub plan: String,
-    /// When it ended.
-    pub at: Time,
-    /// What it was: the plan's `about`.
+    /// What was wished. `None`: an older version did not write it down.
+    pub action: Option<Action>,
+    /// What it was: the plan's title and `about`.
     pub what: String,
+    /// When it began.
+    pub begun: Time,
+    /// The steps it came to, in order.
+    pub steps: Vec<Step>,
+    /// When it ended. `None`: nothing is known of its end.
+    pub ended: Option<Time>,
     /// True if all that was planned came true.
     pub ok: bool,
     /// What happened, a sentence each.
     pub lines: Vec<String>,
+    /// True once a person has seen that it was cut off.
+    pub seen: bool,
+}
+
+/// How far an action has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// It looks again whether all is as it was planned.
+    Look,
+    /// It makes a backup.
+    Backup,
+    /// It does what was planned.
+    Act,
+    /// It looks whether it did.
+    Check,
 }

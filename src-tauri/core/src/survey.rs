@@ -3,8 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::backup::Restorable;
 use crate::model::ProcessId;
 use crate::order::ServiceManager;
+use crate::rollback;
 use crate::store_path::StorePath;
 use crate::verify::Finding;
 
@@ -15,6 +17,12 @@ pub enum Survey {
     Daemon(Daemon),
     /// For repairing what is damaged.
     Repair(Repair),
+    /// For a backup: the folder it goes to, as people read it.
+    BackUp(String),
+    /// For restoring a backup.
+    Restore(Box<Restorable>),
+    /// For a rollback.
+    RollBack(Box<rollback::Facts>),
 }
 
 /// The daemon and who uses it.

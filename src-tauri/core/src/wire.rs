@@ -104,6 +104,8 @@ pub enum Command {
         /// [`Job::id`].
         job: String,
     },
+    /// The person has seen which actions were cut off.
+    AcknowledgeActions,
     /// Open the window.
     Show,
     /// `nixlamp run` tells that its command has started, or how it has ended.
@@ -175,6 +177,24 @@ pub enum Action {
     Repair {
         /// The finding's id, as `nixlamp verify` names it.
         finding: String,
+    },
+    /// Make a backup, as is done before every action that could lose something.
+    BackUp,
+    /// Put back what a backup holds; what stands there is moved aside.
+    Restore {
+        /// The backup, as `nixlamp backup list` names it.
+        backup: String,
+    },
+    /// Switch a profile to another of its generations, back or forward.
+    RollBack {
+        /// The profile by name, as `nixlamp generations` lists it: `system`,
+        /// `~/home-manager`.
+        profile: String,
+        /// The generation's number. `None`: the one before the current.
+        #[ts(type = "number | null")]
+        generation: Option<u64>,
+        /// Nothing that runs changes before the next boot. NixOS alone.
+        only_at_next_boot: bool,
     },
 }
 

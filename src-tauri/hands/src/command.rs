@@ -1,6 +1,7 @@
 //! Asking one of the system's programs, never for longer than a given time.
 
 use std::io::Read as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -76,4 +77,25 @@ pub fn find(program: &str) -> Option<String> {
     PATH.split(':')
         .map(|folder| format!("{folder}/{program}"))
         .find(|path| std::path::Path::new(path).is_file())
+}
+
+/// Where a program lies that is no part of every system, as Nix's own or git:
+/// among the system's, where Nix's installer puts it, or on the caller's
+/// `PATH`; there root takes only what nobody else can write to.
+pub fn look_for(program: &str) -> Option<String> {
+    let own = std::env::var_os("PATH").unwrap_or_default();
+    let is_root = rustix::process::geteuid().is_root();
+    let installed = "/nix/var/nix/profiles/default/bin".into();
+    find(program).or_else(|| {
+        std::iter::once(installed)
+            .chain(std::env::split_paths(&own))
+            .filter(|folder| folder.is_absolute() && (!is_root || only_roots(folder)))
+            .map(|folder| folder.join(program))
+            .find(|path| path.is_file() && (!is_root || only_roots(path)))
+            .and_then(|path| path.to_str().map(str::to_owned))
+    })
+}
+
+fn only_roots(path: &std::path::Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|m| m.uid() == 0 && m.mode() & 0o022 == 0)
 }

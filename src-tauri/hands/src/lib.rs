@@ -16,10 +16,15 @@ pub mod command;
 pub mod daemon;
 mod database;
 mod force;
+pub mod halt;
 mod holds;
 pub mod macos;
+pub mod profile_folders;
+mod program;
 mod repair;
 mod restart_daemon;
+pub mod restore;
+pub mod roll_back;
 mod stop;
 
 #[cfg(target_os = "linux")]
@@ -38,6 +43,8 @@ pub use repair::{nix_caches, nix_program};
 use nixlamp_core::model::ProcessId;
 use nixlamp_core::order::{Deed, Done};
 
+use profile_folders::ProfileFolders;
+
 /// Does it and tells what came of it. Never fails: what goes wrong is a
 /// sentence.
 pub fn carry_out(deed: &Deed) -> Done {
@@ -52,6 +59,13 @@ pub fn carry_out(deed: &Deed) -> Done {
             lines: vec![nixlamp_core::words::rebuild::NOT_BY_HANDS.to_owned()],
         },
         Deed::Repair(order) => repair::repair(order),
+        // It is made, by whoever calls this, before any deed is done.
+        Deed::BackUp => Done {
+            ok: true,
+            lines: Vec::new(),
+        },
+        Deed::Restore(order) => restore::restore(order, &restore::Places::of_caller()),
+        Deed::RollBack(order) => roll_back::roll_back(order, &ProfileFolders::of_caller()),
     }
 }
 

@@ -1,12 +1,15 @@
 //! The edges of Nixlamp: what touches the machine.
 
 pub mod act;
+pub mod backup;
 pub mod check;
 pub mod client;
 pub mod clock;
 pub mod config;
 pub mod jobs;
+pub mod nix_database;
 pub mod observe;
+pub mod profiles;
 pub mod replay;
 pub mod run;
 pub mod runner;

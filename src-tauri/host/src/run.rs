@@ -4,24 +4,28 @@
 //! `State::update`. Whatever can take time (acting, history, probing) happens
 //! on another thread and comes back as an event.
 
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use nixlamp_core::backup;
 use nixlamp_core::engine::{Effect, Event, Pace, State};
 use nixlamp_core::health::Wish;
 use nixlamp_core::jobs::News;
 use nixlamp_core::model::Now;
 use nixlamp_core::order::Order;
+use nixlamp_core::record::ActionDone;
 use nixlamp_core::wire::{Action, Command, JobKind, JobState, Outcome, View};
 use nixlamp_core::words::{self, trouble};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
+use crate::act::Place;
 use crate::check::{self, Here};
 use crate::config::Watched;
 use crate::jobs::Jobs;
 use crate::replay::{Clock, Recorder};
-use crate::store::Store;
+use crate::store::{Journal, Store};
 use crate::{act, clock, survey};
 
 /// How often old history is forgotten.
@@ -54,6 +58,8 @@ pub struct Parts {
     pub views: watch::Sender<Arc<View>>,
     /// What is remembered; `None` while replaying.
     pub store: Option<Store>,
+    /// Where actions are carried out and backups lie.
+    pub state: PathBuf,
     /// The configuration file.
     pub config: Option<Watched>,
     /// Sets how often the machine is looked at.
@@ -76,6 +82,7 @@ pub async fn run(mut parts: Parts) {
     let mut state = State::default();
     let mut next_tick = Instant::now() + Duration::from_secs(1);
     if let Some(store) = &parts.store {
+        tell_cut_off(&mut state, store, &parts.state);
         match store.past(PAST_AT_START) {
             Ok(past) => drop(state.update(clock::now(), Event::Remembered(past))),
             Err(error) => tracing::warn!("history: {error:#}"),
@@ -132,6 +139,18 @@ pub async fn run(mut parts: Parts) {
         if parts.carry_out(&state, effects, answer, &mut next_tick) == Next::Quit {
             return;
         }
+    }
+}
+
+/// What began and never ended was cut off, unless it is still being done.
+fn tell_cut_off(state: &mut State, store: &Store, folder: &Path) {
+    if act::is_acting(folder) {
+        return;
+    }
+    act::sweep(folder);
+    match store.cut_off() {
+        Ok(actions) => drop(state.update(clock::now(), Event::CutOff(actions))),
+        Err(error) => tracing::warn!("history: {error:#}"),
     }
 }
 
@@ -194,7 +213,7 @@ impl Parts {
                     }
                 }
                 Effect::Survey(id, action) => self.survey(id, action),
-                Effect::Act(order) => self.act(order),
+                Effect::Act(order, what) => self.act(state, order, what),
                 Effect::Check(wish) => self.check(wish),
                 Effect::StartJob(id, kind) => self.start_job(id, kind, answer.is_some()),
                 Effect::CancelJob(id) => self.jobs.cancel(&id),
@@ -282,9 +301,15 @@ impl Parts {
         }
     }
 
-    fn act(&self, order: Order) {
+    fn act(&self, state: &State, order: Order, what: String) {
         let sender = self.sender.clone();
         let replaying = self.replay.is_some();
+        let journal = self.store.as_ref().map(Store::journal);
+        let place = Place {
+            state: self.state.clone(),
+            status: serde_json::to_string_pretty(&state.view().status).unwrap_or_default(),
+            flake: backup::flake_of(state.past()),
+        };
         tokio::task::spawn_blocking(move || {
             let outcome = if replaying {
                 // The processes of a recording are not those of this machine.
@@ -294,9 +319,42 @@ impl Parts {
                     lines: vec![words::outcome::ONLY_A_REPLAY.to_owned()],
                 }
             } else {
-                act::carry_out(&order)
+                written_down(&order, what, &place, journal.as_ref())
             };
             let _ = sender.blocking_send(Input::Event(Event::Acted(outcome)));
         });
     }
+}
+
+/// Carries out an order; what it is and how far it has come stands in the
+/// history before each step begins.
+fn written_down(order: &Order, what: String, place: &Place, journal: Option<&Journal>) -> Outcome {
+    let mut action = ActionDone {
+        plan: order.plan.clone(),
+        action: Some(order.action.clone()),
+        what,
+        begun: clock::now().time,
+        steps: Vec::new(),
+        ended: None,
+        ok: false,
+        lines: Vec::new(),
+        seen: false,
+    };
+    let mut all_written = true;
+    let mut write = |action: &ActionDone| {
+        let written = journal.is_some_and(|journal| journal.write(action.clone()));
+        all_written &= written;
+    };
+    let mut outcome = act::carry_out(order, place, &mut |step| {
+        action.steps.push(step);
+        write(&action);
+    });
+    action.ended = Some(clock::now().time);
+    action.ok = outcome.ok;
+    action.lines.clone_from(&outcome.lines);
+    write(&action);
+    if !all_written {
+        outcome.lines.push(words::action::NOT_WRITTEN.to_owned());
+    }
+    outcome
 }

@@ -1,6 +1,9 @@
 //! Finds out what a plan needs, read-only. Blocks for some seconds at most: to
 //! be called on a blocking task.
 
+mod restore;
+mod roll_back;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,6 +13,7 @@ use nixlamp_core::order::ServiceManager;
 use nixlamp_core::survey::{Daemon, DaemonClient, Survey};
 use nixlamp_core::wire::Action;
 use nixlamp_hands::command;
+use nixlamp_hands::profile_folders::ProfileFolders;
 
 use crate::{observe, verify};
 
@@ -22,6 +26,21 @@ pub fn survey(action: &Action) -> Result<Survey, String> {
     match action {
         Action::RestartDaemon => Ok(Survey::Daemon(daemon())),
         Action::Repair { finding } => Ok(Survey::Repair(verify::survey(finding))),
+        Action::Restore { backup } => {
+            restore::facts(backup).map(|found| Survey::Restore(Box::new(found)))
+        }
+        Action::BackUp => Ok(Survey::BackUp(
+            ProfileFolders::of_caller()
+                .home_state
+                .map(|state| state.join("nixlamp/backups").display().to_string())
+                .unwrap_or_default(),
+        )),
+        Action::RollBack {
+            profile,
+            generation,
+            only_at_next_boot,
+        } => roll_back::facts(profile, *generation, *only_at_next_boot)
+            .map(|facts| Survey::RollBack(Box::new(facts))),
         // Its plan rests on what the loop knows.
         Action::Stop { .. } | Action::Rebuild { .. } => {
             Err(nixlamp_core::words::plan::CHANGED.to_owned())

@@ -4,11 +4,11 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use nixlamp::agent;
 use nixlamp::places::Places;
 use nixlamp::text;
 use nixlamp_core::wire::{Action, Command, Outcome, Plan, Rebuild};
 use nixlamp_core::words;
+use nixlamp_host::{clock, profiles};
 
 use super::door::Door;
 use super::{complain, print, say};
@@ -19,6 +19,9 @@ const OUTCOME_LIMIT: Duration = Duration::from_secs(200);
 /// But for a path that has to be built again.
 const REPAIR_LIMIT: Duration = Duration::from_secs(7 * 3600);
 
+/// An activation waits for services, and is itself waited for half an hour.
+const SWITCH_LIMIT: Duration = Duration::from_secs(35 * 60);
+
 /// What was said on the command line already.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Yes {
@@ -28,9 +31,20 @@ pub enum Yes {
     Once,
     /// Yes to the second question too.
     Twice,
+    /// No, whatever it is: only shown.
+    Never,
 }
 
 impl Yes {
+    /// `--dry-run` goes before `--yes`.
+    pub fn or_dry_run(yes: bool, dry_run: bool) -> Yes {
+        if dry_run {
+            Yes::Never
+        } else {
+            Yes::of(yes, false)
+        }
+    }
+
     pub fn of(once: bool, twice: bool) -> Yes {
         match (once, twice) {
             (true, true) => Yes::Twice,
@@ -46,7 +60,7 @@ pub async fn stop(
     force: bool,
     yes: Yes,
 ) -> anyhow::Result<ExitCode> {
-    let mut door = Door::open(places).await?;
+    let mut door = Door::open_to_act(places).await?;
     let view = door.look().await?;
     // Builders may be forced while their rebuild still shows.
     let running: Vec<&Rebuild> = view
@@ -80,13 +94,87 @@ pub async fn stop(
 const ORPHANS: &str = "orphans";
 
 pub async fn restart_daemon(places: &Places, yes: Yes) -> anyhow::Result<ExitCode> {
-    let door = Door::open(places).await?;
+    let door = Door::open_to_act(places).await?;
     act(places, door, Action::RestartDaemon, yes).await
 }
 
 pub async fn repair(places: &Places, action: Action, yes: Yes) -> anyhow::Result<ExitCode> {
-    let door = Door::open(places).await?;
+    let door = Door::open_to_act(places).await?;
     act(places, door, action, yes).await
+}
+
+pub async fn back_up(places: &Places, yes: Yes) -> anyhow::Result<ExitCode> {
+    let mut door = Door::open_to_act(places).await?;
+    act(places, door, Action::BackUp, yes).await
+}
+
+pub async fn restore(places: &Places, backup: String, yes: Yes) -> anyhow::Result<ExitCode> {
+    let mut door = Door::open_to_act(places).await?;
+    act(places, door, Action::Restore { backup }, yes).await
+}
+
+/// `rollback`: the system's profile, where there is one and none is named.
+pub async fn roll_back(
+    places: &Places,
+    generation: Option<u64>,
+    profile: Option<String>,
+    only_at_next_boot: bool,
+    yes: Yes,
+) -> anyhow::Result<ExitCode> {
+    let Some(profile) = profile.or_else(default_profile) else {
+        return Ok(complain(words::roll_back::NO_PROFILES));
+    };
+    let action = Action::RollBack {
+        profile,
+        generation,
+        only_at_next_boot,
+    };
+    let mut door = Door::open_to_act(places).await?;
+    act(places, door, action, yes).await
+}
+
+fn default_profile() -> Option<String> {
+    let found = profiles::read(&profiles::Places::here());
+    let names: Vec<String> = found.profiles.iter().map(|p| p.id.to_string()).collect();
+    [
+        "system",
+        "~/home-manager",
+        "per-user/home-manager",
+        "~/profile",
+    ]
+    .iter()
+    .find(|wanted| names.iter().any(|name| name == *wanted))
+    .map(|name| (*name).to_owned())
+}
+
+/// `generations`: what there is to switch to.
+pub fn generations(json: bool) -> anyhow::Result<ExitCode> {
+    let found = profiles::read(&profiles::Places::here());
+    if json {
+        say(&serde_json::to_string_pretty(&found.profiles)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let now = clock::now();
+    for profile in &found.profiles {
+        say(&words::roll_back::profile(profile));
+        for generation in profile.generations.iter().rev() {
+            say(&words::roll_back::generation(generation, now));
+        }
+    }
+    for gap in &found.gaps {
+        complain(&words::roll_back::not_read(&gap.source));
+    }
+    if found.profiles.is_empty() {
+        say(words::roll_back::NO_PROFILES);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub async fn acknowledge(places: &Places) -> anyhow::Result<ExitCode> {
+    let mut door = Door::open_to_act(places).await?;
+    door.command(Command::AcknowledgeActions).await?;
+    door.close().await;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Shows the plan, asks, has it carried out and tells what came of it.
@@ -127,6 +215,11 @@ pub(super) async fn confirm(
     if let Some(refused) = &plan.refused {
         return Ok(complain(refused));
     }
+    if yes == Yes::Never {
+        cancel(&mut door, &plan).await?;
+        say(words::cli::DRY_RUN);
+        return Ok(ExitCode::SUCCESS);
+    }
     if !is_confirmed(&plan, yes) {
         cancel(&mut door, &plan).await?;
         return Ok(ExitCode::from(70));
@@ -135,7 +228,7 @@ pub(super) async fn confirm(
     if may_ask_here && matches!(door, Door::Own(_)) {
         nixlamp_host::act::ask_in_terminal();
     }
-    let mut done = carried_out(places, &mut door, &plan).await?;
+    let mut done = carried_out(&mut door, &plan).await?;
     if may_ask_here && matches!(door, Door::Agent(_)) && found_no_dialog(done.as_ref()) {
         done = here(places, &plan).await?;
     }
@@ -143,6 +236,7 @@ pub(super) async fn confirm(
         return Ok(complain(words::cli::NO_OUTCOME));
     };
     done.lines.iter().for_each(|line| say(line));
+    door.close().await;
     Ok(if done.ok {
         ExitCode::SUCCESS
     } else {
@@ -159,10 +253,10 @@ fn found_no_dialog(done: Option<&Outcome>) -> bool {
 async fn here(places: &Places, read: &Plan) -> anyhow::Result<Option<Outcome>> {
     say(words::cli::ASKED_HERE);
     nixlamp_host::act::ask_in_terminal();
-    let mut door = Door::own(places).await?;
+    let mut door = Door::own(places, true).await?;
     let fresh = prepared(&mut door, &read.action).await?;
     match fresh.filter(|fresh| fresh.by_hand == read.by_hand && fresh.danger == read.danger) {
-        Some(fresh) => carried_out(places, &mut door, &fresh).await,
+        Some(fresh) => carried_out(&mut door, &fresh).await,
         None => Ok(Some(Outcome {
             plan: read.id.clone(),
             ok: false,
@@ -172,11 +266,7 @@ async fn here(places: &Places, read: &Plan) -> anyhow::Result<Option<Outcome>> {
 }
 
 /// Has a plan carried out that was said yes to as often as it needs.
-async fn carried_out(
-    places: &Places,
-    door: &mut Door,
-    plan: &Plan,
-) -> anyhow::Result<Option<Outcome>> {
+async fn carried_out(door: &mut Door, plan: &Plan) -> anyhow::Result<Option<Outcome>> {
     door.command(Command::Confirm {
         plan: plan.id.clone(),
         really: plan.second_confirm.is_some(),
@@ -184,14 +274,10 @@ async fn carried_out(
     .await?;
     let limit = match plan.action {
         Action::Repair { .. } => REPAIR_LIMIT,
+        Action::RollBack { .. } => SWITCH_LIMIT,
         _ => OUTCOME_LIMIT,
     };
-    let done = outcome(door, &plan.id, limit).await?;
-    // An agent keeps its own history.
-    if let (Door::Own(_), Some(done)) = (door, &done) {
-        agent::remember(places, plan, done);
-    }
-    Ok(done)
+    outcome(door, &plan.id, limit).await
 }
 
 /// Each question that the plan has, asked or answered beforehand.
@@ -204,6 +290,7 @@ fn is_confirmed(plan: &Plan, yes: Yes) -> bool {
     };
     match yes {
         Yes::Twice => true,
+        Yes::Never => false,
         Yes::Once => {
             complain(&second.text);
             complain(words::cli::NEEDS_SECOND_YES);

@@ -21,17 +21,27 @@ pub enum Door {
 }
 
 impl Door {
+    /// To look: without an agent nothing is written down.
     pub async fn open(places: &Places) -> anyhow::Result<Door> {
+        Door::of(places, false).await
+    }
+
+    /// To act: what is done stands in the history, with or without an agent.
+    pub async fn open_to_act(places: &Places) -> anyhow::Result<Door> {
+        Door::of(places, true).await
+    }
+
+    async fn of(places: &Places, remember: bool) -> anyhow::Result<Door> {
         match Client::connect(&places.socket).await {
             Ok(client) => Ok(Door::Agent(client)),
-            Err(ClientError::NoAgent) => Door::own(places).await,
+            Err(ClientError::NoAgent) => Door::own(places, remember).await,
             Err(error) => Err(error.into()),
         }
     }
 
     /// A short look of our own, whether an agent runs or not.
-    pub async fn own(places: &Places) -> anyhow::Result<Door> {
-        let running = agent::start(Source::Machine, places, false);
+    pub async fn own(places: &Places, remember: bool) -> anyhow::Result<Door> {
+        let running = agent::start(Source::Machine, places, remember);
         let note = Event::Trouble("agent".to_owned(), Some(words::trouble::only_a_look()));
         running.inputs.send(Input::Event(note)).await?;
         running
@@ -53,6 +63,14 @@ impl Door {
         match self {
             Door::Agent(client) => Ok(client.command(command).await?),
             Door::Own(running) => running.command(command).await.map_err(anyhow::Error::msg),
+        }
+    }
+
+    /// Ends a look of our own once what it has to write down is written.
+    pub async fn close(self) {
+        if let Door::Own(running) = self {
+            let _ = running.command(Command::Quit).await;
+            let _ = tokio::time::timeout(LOOK, running.ended).await;
         }
     }
 }

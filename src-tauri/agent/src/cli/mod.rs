@@ -85,7 +85,12 @@ enum Sub {
         /// At most so many.
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
         limit: u32,
+        /// What Nixlamp itself has done, instead of rebuilds.
+        #[arg(long, conflicts_with = "csv")]
+        actions: bool,
     },
+    /// Put away what is told of actions that were cut off.
+    Acknowledge,
     /// Stop a rebuild, after showing what that does.
     Stop {
         /// Which one, if several run: its id, or the number of its process.
@@ -140,6 +145,50 @@ enum Sub {
         #[arg(long)]
         yes: bool,
     },
+    /// Switch a profile to another of its generations, back or forward, after
+    /// showing what that changes. Nothing is evaluated or downloaded.
+    Rollback {
+        /// The generation's number; without one, the one before the current.
+        generation: Option<u64>,
+        /// Which profile, as “nixlamp generations” lists it.
+        #[arg(long)]
+        profile: Option<String>,
+        /// Only at the next boot (NixOS).
+        #[arg(long)]
+        boot: bool,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+        /// Only show what it would do.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Make a backup of what is needed to find the way back.
+    Backup {
+        #[command(subcommand)]
+        what: Option<BackupSub>,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Put back what a backup holds, after showing what; what stands there is
+    /// moved aside.
+    Restore {
+        /// The backup, as “nixlamp backup list” names it.
+        backup: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+        /// Only show what it would do.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// The generations of the system's and this user's profiles.
+    Generations {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Open the window.
     Show,
     /// Record what is seen into a new file.
@@ -188,6 +237,16 @@ struct RebuildArgs {
     beside: bool,
 }
 
+#[derive(Subcommand)]
+enum BackupSub {
+    /// The backups there are, newest first.
+    List {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
 #[derive(Args)]
 struct StatusArgs {
     /// As JSON; docs/status.md describes it.
@@ -209,7 +268,16 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Sub::Status(args)) => look::status(&places, &args).await,
         Some(Sub::Watch { json }) => look::watch(&places, json).await,
         Some(Sub::Why { json }) => look::why(&places, json).await,
-        Some(Sub::History { json, csv, limit }) => past::history(&places, json, csv, limit).await,
+        Some(Sub::History {
+            json,
+            limit,
+            actions: true,
+            ..
+        }) => past::actions(&places, json, limit),
+        Some(Sub::History {
+            json, csv, limit, ..
+        }) => past::history(&places, json, csv, limit).await,
+        Some(Sub::Acknowledge) => act::acknowledge(&places).await,
         Some(Sub::Stop {
             rebuild,
             force,
@@ -229,6 +297,29 @@ pub async fn run(cli: Cli) -> ExitCode {
             headless,
         }) => play::replay(&places, &file, speed, headless).await,
         Some(Sub::Demo { headless }) => play::demo(&places, headless).await,
+        Some(Sub::Rollback {
+            generation,
+            profile,
+            boot,
+            yes,
+            dry_run,
+        }) => {
+            let answer = act::Yes::or_dry_run(yes, dry_run);
+            act::roll_back(&places, generation, profile, boot, answer).await
+        }
+        Some(Sub::Backup {
+            what: Some(BackupSub::List { json }),
+            ..
+        }) => past::backups(&places, json),
+        Some(Sub::Backup { what: None, yes }) => {
+            act::back_up(&places, act::Yes::of(yes, false)).await
+        }
+        Some(Sub::Restore {
+            backup,
+            yes,
+            dry_run,
+        }) => act::restore(&places, backup, act::Yes::or_dry_run(yes, dry_run)).await,
+        Some(Sub::Generations { json }) => act::generations(json),
         Some(Sub::Verify(args)) => verify::verify(args).await,
         Some(Sub::Repair { finding, yes }) => {
             verify::repair(&places, finding.as_deref(), yes).await

@@ -11,8 +11,9 @@ use nixlamp_core::wire::{Command, Lamp, PastRebuild, Verdict};
 use nixlamp_core::words;
 use nixlamp_host::client::{Client, ClientError};
 use nixlamp_host::run::Input;
+use nixlamp_host::{act, backup, clock, store};
 
-use super::{print, say};
+use super::{complain, print, say};
 
 pub async fn history(
     places: &Places,
@@ -56,6 +57,47 @@ pub async fn seen(places: &Places) -> anyhow::Result<ExitCode> {
         })
         .await?;
     say(&past.line);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Read from the file: what an action came to stands there before it goes on.
+pub fn actions(places: &Places, json: bool, limit: u32) -> anyhow::Result<ExitCode> {
+    let actions = store::peek_actions(&places.history, limit)?;
+    if json {
+        say(&serde_json::to_string_pretty(&actions)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if actions.is_empty() {
+        say(words::action::NONE);
+    }
+    for action in &actions {
+        say(&words::action::line(action, clock::now()));
+        action
+            .lines
+            .iter()
+            .for_each(|line| say(&format!("  {line}")));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn backups(places: &Places, json: bool) -> anyhow::Result<ExitCode> {
+    let mut whole = Vec::new();
+    for found in backup::list(&act::backups(&places.state())) {
+        match found {
+            Ok(manifest) => whole.push(manifest),
+            Err(why) => {
+                complain(&why);
+            }
+        }
+    }
+    if json {
+        say(&serde_json::to_string_pretty(&whole)?);
+    } else if whole.is_empty() {
+        say(words::backup::NONE);
+    }
+    for manifest in whole.iter().filter(|_| !json) {
+        say(&words::backup::line(manifest));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

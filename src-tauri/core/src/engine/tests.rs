@@ -264,10 +264,13 @@ fn a_plan_is_carried_out_as_it_was_read_or_not_at_all() {
     assert_eq!(plan.by_hand, ["kill -INT 51", "kill -INT 50"]);
     assert_eq!(refusals(&world.confirm("another")), [words::plan::NO_PLAN]);
     let effects = world.confirm(&plan.id);
-    let Some(Effect::Act(Order {
-        deed: Deed::Stop(order),
-        ..
-    })) = effects.iter().find(|e| matches!(e, Effect::Act(_)))
+    let Some(Effect::Act(
+        Order {
+            deed: Deed::Stop(order),
+            ..
+        },
+        _,
+    )) = effects.iter().find(|e| matches!(e, Effect::Act(..)))
     else {
         panic!("nothing is done: {effects:?}");
     };

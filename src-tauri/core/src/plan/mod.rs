@@ -6,10 +6,13 @@
 //! plan is then a function of what was found, so that the same look right
 //! before the deed must lead to the same deed.
 
+mod back_up;
 mod force;
 mod rebuild;
 mod repair;
 mod restart_daemon;
+mod restore;
+mod roll_back;
 mod stop;
 
 pub use force::{ORPHANS, force, orphans};
@@ -37,8 +40,21 @@ pub fn surveyed(id: &str, action: &Action, found: &Survey) -> Prepared {
     let (plan, deed) = match found {
         Survey::Daemon(daemon) => restart_daemon::plan(daemon),
         Survey::Repair(found) => repair::plan(found),
+        Survey::BackUp(folder) => back_up::plan(folder),
+        Survey::Restore(found) => restore::plan(found),
+        Survey::RollBack(facts) => roll_back::plan(facts, only_at_next_boot(action)),
     };
     prepared(id, action, plan, deed)
+}
+
+fn only_at_next_boot(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::RollBack {
+            only_at_next_boot: true,
+            ..
+        }
+    )
 }
 
 /// What cannot be looked into cannot be done either.

@@ -176,7 +176,7 @@ fn confirm(state: &mut State, second: u64, plan: String) -> (usize, usize) {
             really: false,
         }),
     );
-    let acts = effects.iter().filter(|e| matches!(e, Effect::Act(_)));
+    let acts = effects.iter().filter(|e| matches!(e, Effect::Act(..)));
     let refusals = effects.iter().filter(|e| matches!(e, Effect::Refuse(_)));
     (acts.count(), refusals.count())
 }
@@ -256,7 +256,7 @@ fn the_signals_that_a_plan_shows_are_those_that_are_sent() {
     };
     let effects = state.update(now(7), Event::Commanded(confirm));
     let order = effects.iter().find_map(|effect| match effect {
-        Effect::Act(order) => Some(order),
+        Effect::Act(order, _) => Some(order),
         _ => None,
     });
     let Some(Deed::Stop(order)) = order.map(|order| &order.deed) else {

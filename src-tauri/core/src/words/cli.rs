@@ -16,6 +16,8 @@ pub const NEEDS_SECOND_YES: &str =
     "Nothing was done. If that is meant, add --even-while-switching.";
 /// The person said no.
 pub const NOT_STOPPED: &str = "Nothing was done.";
+/// The plan was only to be seen.
+pub const DRY_RUN: &str = "Nothing was done: this was only to show it.";
 /// The answer did not come.
 pub const NO_OUTCOME: &str = "No result yet. “nixlamp status” tells how it stands.";
 /// An agent runs; the window was asked for.

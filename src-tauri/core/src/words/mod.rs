@@ -4,6 +4,8 @@
 //! Say what is known, since when, and from what. No blame, no exclamation
 //! marks; symbols never without words.
 
+pub mod action;
+pub mod backup;
 pub mod cli;
 pub mod health;
 pub mod menu;
@@ -13,6 +15,8 @@ pub mod plan;
 pub mod privilege;
 pub mod rebuild;
 pub mod repair;
+pub mod restore;
+pub mod roll_back;
 pub mod state;
 pub mod trouble;
 pub mod verify;

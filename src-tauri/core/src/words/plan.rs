@@ -1,7 +1,7 @@
 //! Words of the plans and their dialogs.
 
 use super::{privilege, span};
-use crate::wire::{Action, Phase};
+use crate::wire::{Action, Phase, Plan};
 
 /// The question an action begins with.
 pub fn title(action: &Action) -> &'static str {
@@ -11,7 +11,15 @@ pub fn title(action: &Action) -> &'static str {
         Action::RestartDaemon => daemon::TITLE,
         Action::Rebuild { .. } => super::rebuild::TITLE,
         Action::Repair { .. } => super::repair::TITLE,
+        Action::Restore { .. } => super::restore::TITLE,
+        Action::BackUp => super::backup::TITLE,
+        Action::RollBack { .. } => super::roll_back::TITLE,
     }
+}
+
+/// An action in one line, for history.
+pub fn what(plan: &Plan) -> String {
+    format!("{} {}", plan.title, plan.about).trim().to_owned()
 }
 
 /// The edges did not come back with what a plan needs.

@@ -87,7 +87,11 @@ pub fn commands(deed: &Deed) -> Vec<String> {
             }
             .to_owned(),
         ],
-        Deed::Rebuild(_) | Deed::Repair(_) => Vec::new(),
+        Deed::Rebuild(_)
+        | Deed::Repair(_)
+        | Deed::BackUp
+        | Deed::Restore(_)
+        | Deed::RollBack(_) => Vec::new(),
     }
 }
 

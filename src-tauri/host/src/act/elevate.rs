@@ -115,7 +115,7 @@ fn answer_limit(deed: &Deed) -> Duration {
         Deed::Stop(_) | Deed::ForceBuilders(_) => Duration::from_secs(40),
         Deed::RestartDaemon(_) => Duration::from_secs(130),
         // Never the helper's.
-        Deed::Rebuild(_) | Deed::Repair(_) => Duration::ZERO,
+        _ => Duration::ZERO,
     }
 }
 

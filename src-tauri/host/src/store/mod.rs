@@ -14,7 +14,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use nixlamp_core::record::{Past, Record};
+use nixlamp_core::record::{ActionDone, Past, Record};
 use nixlamp_core::words::trouble;
 
 use writer::{Message, Writer};
@@ -100,6 +100,24 @@ impl Store {
             && done.recv_timeout(PATIENCE).unwrap_or(false)
     }
 
+    /// Actions that began and never ended, and that nobody has seen yet. Blocks
+    /// as [`Store::past`] does.
+    pub fn cut_off(&self) -> anyhow::Result<Vec<ActionDone>> {
+        let (answer, rows) = mpsc::sync_channel(1);
+        self.writer
+            .send(Message::CutOff(answer))
+            .map_err(|_| anyhow!("history is off"))?;
+        rows.recv_timeout(PATIENCE)
+            .context("history does not answer")?
+    }
+
+    /// A pen for whoever carries actions out, on any thread.
+    pub fn journal(&self) -> Journal {
+        Journal {
+            writer: self.writer.clone(),
+        }
+    }
+
     /// Writes down what is pending and closes the file.
     pub fn close(self) {
         drop(self);
@@ -116,26 +134,59 @@ impl Drop for Store {
     }
 }
 
+/// Writes actions down before they go on.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    writer: Sender<Message>,
+}
+
+impl Journal {
+    /// Writes down how far an action has come. True once it is in the file.
+    /// Blocks as [`Store::past`] does.
+    pub fn write(&self, action: ActionDone) -> bool {
+        let (answer, done) = mpsc::sync_channel(1);
+        self.writer
+            .send(Message::Keep(Record::Action(action)))
+            .is_ok()
+            && self.writer.send(Message::Flush(answer)).is_ok()
+            && done.recv_timeout(PATIENCE).unwrap_or(false)
+    }
+}
+
+/// Actions as the file has them, newest first. Makes and changes nothing.
+pub fn peek_actions(path: &Path, limit: u32) -> anyhow::Result<Vec<ActionDone>> {
+    peeked(path, |connection| match tables::version(connection)? {
+        // Before there was anything to say of their steps.
+        0 | 1 => Ok(Vec::new()),
+        _ => tables::actions(connection, limit),
+    })
+}
+
 /// Past rebuilds as the file has them, newest first, for a command line
 /// without an agent. Makes and changes nothing; no file means no rebuilds.
 pub fn peek(path: &Path, limit: u32) -> anyhow::Result<Vec<Past>> {
+    peeked(path, |connection| match tables::version(connection)? {
+        0 => Ok(Vec::new()),
+        _ => tables::past(connection, limit),
+    })
+}
+
+fn peeked<T>(
+    path: &Path,
+    read: impl Fn(&rusqlite::Connection) -> rusqlite::Result<Vec<T>>,
+) -> anyhow::Result<Vec<T>> {
     if !path.exists() {
         return Ok(Vec::new());
     }
-    let read = || {
-        let connection = file::read_only(path)?;
-        if tables::version(&connection)? == 0 {
-            return Ok(Vec::new());
-        }
-        tables::past(&connection, limit)
-    };
-    read().map_err(|error| {
-        if file::is_damage(&error) {
-            anyhow!(trouble::history_damaged(path))
-        } else {
-            error.into()
-        }
-    })
+    file::read_only(path)
+        .and_then(|connection| read(&connection))
+        .map_err(|error| {
+            if file::is_damage(&error) {
+                anyhow!(trouble::history_damaged(path))
+            } else {
+                error.into()
+            }
+        })
 }
 
 #[cfg(test)]

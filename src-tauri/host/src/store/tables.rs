@@ -11,7 +11,8 @@ use serde::de::DeserializeOwned;
 
 /// Each step leads from the version that is its index to the next. A step that
 /// was once released is never changed again.
-pub(super) const STEPS: &[&str] = &["
+pub(super) const STEPS: &[&str] = &[
+    "
     CREATE TABLE rebuilds (
         id TEXT PRIMARY KEY,
         tool TEXT NOT NULL,
@@ -61,7 +62,26 @@ pub(super) const STEPS: &[&str] = &["
         lines TEXT NOT NULL,
         PRIMARY KEY (plan, at)
     ) WITHOUT ROWID;
-"];
+",
+    "
+    CREATE TABLE actions_by_step (
+        plan TEXT NOT NULL,
+        begun INTEGER NOT NULL,
+        ended INTEGER,
+        what TEXT NOT NULL,
+        wish TEXT NOT NULL,
+        steps TEXT NOT NULL,
+        ok INTEGER NOT NULL,
+        lines TEXT NOT NULL,
+        seen INTEGER NOT NULL,
+        PRIMARY KEY (plan, begun)
+    ) WITHOUT ROWID;
+    INSERT INTO actions_by_step
+        SELECT plan, at, at, what, 'null', '[]', ok, lines, 1 FROM actions;
+    DROP TABLE actions;
+    ALTER TABLE actions_by_step RENAME TO actions;
+",
+];
 
 /// Which step a file has reached; 0 for an empty one.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<usize> {
@@ -161,14 +181,20 @@ fn write_finding(tx: &Transaction<'_>, finding: &FoundCause) -> rusqlite::Result
 }
 
 fn write_action(tx: &Transaction<'_>, action: &ActionDone) -> rusqlite::Result<()> {
-    tx.prepare_cached("INSERT OR REPLACE INTO actions VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![
-            action.plan,
-            action.at.0,
-            action.what,
-            action.ok,
-            list(&action.lines),
-        ])?;
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO actions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        action.plan,
+        action.begun.0,
+        action.ended.map(|ended| ended.0),
+        action.what,
+        serde_json::to_string(&action.action).unwrap_or_default(),
+        serde_json::to_string(&action.steps).unwrap_or_default(),
+        action.ok,
+        list(&action.lines),
+        action.seen,
+    ])?;
     Ok(())
 }
 
@@ -216,13 +242,50 @@ fn read_rebuild(row: &Row<'_>) -> rusqlite::Result<Past> {
     })
 }
 
+/// Actions, newest first.
+pub(super) fn actions(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<ActionDone>> {
+    connection
+        .prepare_cached(
+            "SELECT plan, begun, ended, what, wish, steps, ok, lines, seen
+             FROM actions ORDER BY begun DESC, plan LIMIT ?1",
+        )?
+        .query_map([limit], read_action)?
+        .collect()
+}
+
+/// Actions without an end that nobody has seen yet, newest first.
+pub(super) fn cut_off(connection: &Connection) -> rusqlite::Result<Vec<ActionDone>> {
+    connection
+        .prepare_cached(
+            "SELECT plan, begun, ended, what, wish, steps, ok, lines, seen
+             FROM actions WHERE ended IS NULL AND NOT seen ORDER BY begun DESC, plan",
+        )?
+        .query_map([], read_action)?
+        .collect()
+}
+
+fn read_action(row: &Row<'_>) -> rusqlite::Result<ActionDone> {
+    Ok(ActionDone {
+        plan: row.get(0)?,
+        // A wish of another version says nothing to this one.
+        action: serde_json::from_str(&row.get::<_, String>(4)?).unwrap_or_default(),
+        what: row.get(3)?,
+        begun: Time(row.get(1)?),
+        steps: serde_json::from_str(&row.get::<_, String>(5)?).unwrap_or_default(),
+        ended: row.get::<_, Option<i64>>(2)?.map(Time),
+        ok: row.get(6)?,
+        lines: serde_json::from_str(&row.get::<_, String>(7)?).unwrap_or_default(),
+        seen: row.get(8)?,
+    })
+}
+
 /// Forgets what ended before `before`.
 pub(super) fn forget(tx: &Transaction<'_>, before: Time) -> rusqlite::Result<()> {
     for sql in [
         "DELETE FROM rebuilds WHERE ended < ?1",
         "DELETE FROM minutes WHERE at < ?1",
         "DELETE FROM findings WHERE coalesce(until, since) < ?1",
-        "DELETE FROM actions WHERE at < ?1",
+        "DELETE FROM actions WHERE coalesce(ended, begun) < ?1",
     ] {
         tx.execute(sql, [before.0])?;
     }

@@ -5,11 +5,11 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::model::{Exit, Time};
-use nixlamp_core::record::{ActionDone, FoundCause, Minute, Past, Record};
-use nixlamp_core::wire::{Phase, Verdict};
+use nixlamp_core::record::{ActionDone, FoundCause, Minute, Past, Record, Step};
+use nixlamp_core::wire::{Action, Phase, Verdict};
 use rusqlite::Connection;
 
-use super::{Store, peek};
+use super::{Store, peek, peek_actions};
 
 mod elsewhere;
 
@@ -110,10 +110,14 @@ fn every_kind_of_record_has_its_table() {
     };
     let action = ActionDone {
         plan: "p1".to_owned(),
-        at: Time(9),
+        action: Some(Action::RestartDaemon),
         what: "switch".to_owned(),
-        ok: true,
+        begun: Time(9),
+        steps: vec![Step::Look, Step::Act],
+        ended: None,
+        ok: false,
         lines: Vec::new(),
+        seen: false,
     };
     store.keep(Record::Finding(found.clone()));
     store.keep(Record::Finding(FoundCause {
@@ -122,8 +126,20 @@ fn every_kind_of_record_has_its_table() {
     }));
     store.keep(Record::Minute(minute.clone()));
     store.keep(Record::Minute(minute));
-    store.keep(Record::Action(action.clone()));
-    store.keep(Record::Action(action));
+    let journal = store.journal();
+    assert!(journal.write(action.clone()));
+    assert_eq!(
+        peek_actions(&path, 9).expect("readable"),
+        std::slice::from_ref(&action)
+    );
+    let action = ActionDone {
+        ended: Some(Time(10)),
+        ok: true,
+        lines: vec!["It is done.".to_owned()],
+        ..action
+    };
+    assert!(journal.write(action.clone()));
+    assert_eq!(peek_actions(&path, 9).expect("readable"), [action]);
     assert!(store.flush());
     for table in ["findings", "minutes", "actions"] {
         assert_eq!(count(&path, table), 1, "{table}");

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 use nixlamp_core::model::Time;
-use nixlamp_core::record::{Past, Record};
+use nixlamp_core::record::{ActionDone, Past, Record};
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::file::{self, Off, Opened};
@@ -28,6 +28,7 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 pub(super) enum Message {
     Keep(Record),
     Past(u32, SyncSender<anyhow::Result<Vec<Past>>>),
+    CutOff(SyncSender<anyhow::Result<Vec<ActionDone>>>),
     Prune(u32),
     Flush(SyncSender<bool>),
     Close,
@@ -84,7 +85,10 @@ impl Writer {
                 Ok(Message::Keep(record)) => self.hold(record),
                 Ok(Message::Past(limit, answer)) => {
                     self.write_pending();
-                    let _ = answer.send(self.past(limit));
+                    let _ = answer.send(self.read(|file| tables::past(file, limit)));
+                }
+                Ok(Message::CutOff(answer)) => {
+                    let _ = answer.send(self.read(tables::cut_off));
                 }
                 Ok(Message::Prune(days)) => self.prune(days),
                 Ok(Message::Flush(answer)) => {
@@ -117,8 +121,12 @@ impl Writer {
         if self.pending.len() >= HELD {
             self.pending.remove(0);
         }
+        // What was done and seen must outlive this process from now on.
+        self.fresh += match record {
+            Record::Action(_) => BATCH,
+            _ => 1,
+        };
         self.pending.push(record);
-        self.fresh += 1;
     }
 
     /// True if nothing is pending any more.
@@ -187,10 +195,10 @@ impl Writer {
         });
     }
 
-    fn past(&mut self, limit: u32) -> anyhow::Result<Vec<Past>> {
+    fn read<T>(&mut self, read: impl Fn(&Connection) -> rusqlite::Result<T>) -> anyhow::Result<T> {
         self.reopen();
         match &self.file {
-            Ok(connection) => Ok(tables::past(connection, limit)?),
+            Ok(connection) => Ok(read(connection)?),
             Err(Off::ForNow(sentence) | Off::ForGood(sentence)) => Err(anyhow!(sentence.clone())),
         }
     }

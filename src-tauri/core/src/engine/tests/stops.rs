@@ -5,7 +5,7 @@ use super::*;
 use crate::order::Target;
 
 fn acts(effects: &[Effect]) -> bool {
-    effects.iter().any(|e| matches!(e, Effect::Act(_)))
+    effects.iter().any(|e| matches!(e, Effect::Act(..)))
 }
 
 #[test]
@@ -76,10 +76,13 @@ fn a_wrappers_own_group_is_signalled_with_it_and_a_callers_is_not() {
     assert!(!plan.needs_password, "sudo asks for one itself");
     let effects = world.confirm(&plan.id);
     let order = effects.iter().find_map(|effect| match effect {
-        Effect::Act(Order {
-            deed: Deed::Stop(order),
-            ..
-        }) => Some(order),
+        Effect::Act(
+            Order {
+                deed: Deed::Stop(order),
+                ..
+            },
+            _,
+        ) => Some(order),
         _ => None,
     });
     let order = order.expect("it is done");
@@ -131,10 +134,13 @@ fn builders_that_outlive_their_client_are_listed_and_can_be_forced() {
         assert!(plan.needs_password);
         let effects = world.confirm(&plan.id);
         let pids = effects.iter().find_map(|effect| match effect {
-            Effect::Act(Order {
-                deed: Deed::ForceBuilders(order),
-                ..
-            }) => Some(order.builders.iter().map(|b| b.id.pid).collect::<Vec<_>>()),
+            Effect::Act(
+                Order {
+                    deed: Deed::ForceBuilders(order),
+                    ..
+                },
+                _,
+            ) => Some(order.builders.iter().map(|b| b.id.pid).collect::<Vec<_>>()),
             _ => None,
         });
         (plan.about, pids)

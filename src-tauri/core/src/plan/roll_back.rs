@@ -1,0 +1,172 @@
+//! Switching a profile to another generation, back or forward.
+
+use crate::order::{Activation, Deed, RollBack, Side};
+use crate::profile::Generation;
+use crate::rollback::Facts;
+use crate::words::roll_back as say;
+
+use super::Draft;
+
+pub(super) fn plan(facts: &Facts, only_at_next_boot: bool) -> (Draft, Option<Deed>) {
+    let deed = RollBack {
+        profile: facts.profile.id.clone(),
+        from: side(&facts.from),
+        to: side(&facts.to),
+        activation: facts.activation,
+        only_at_next_boot,
+    };
+    let draft = Draft {
+        title: say::title(facts.to.number),
+        about: say::about(facts),
+        steps: say::steps(facts, only_at_next_boot),
+        loses: say::loses(facts, only_at_next_boot),
+        danger: say::danger(facts, only_at_next_boot),
+        by_hand: facts.commands.clone(),
+        confirm: say::confirm(facts).to_owned(),
+        refused: refusal(facts, &deed),
+        ..Draft::default()
+    };
+    (draft, Some(Deed::RollBack(deed)))
+}
+
+fn side(generation: &Generation) -> Side {
+    Side {
+        number: generation.number,
+        store_path: generation.store_path.clone(),
+    }
+}
+
+fn refusal(facts: &Facts, deed: &RollBack) -> Option<String> {
+    if facts.from.number == facts.to.number && !would_mend(facts) {
+        return Some(say::already(facts.to.number));
+    }
+    if deed.only_at_next_boot && facts.activation != Activation::NixOs {
+        return Some(say::NO_BOOT_CHOICE.to_owned());
+    }
+    if let Ok(complete) = &facts.complete
+        && !complete.missing.is_empty()
+    {
+        return Some(say::incomplete(facts.to.number, complete));
+    }
+    if !facts.rebuilds.is_empty() {
+        return Some(say::rebuild_runs(&facts.rebuilds));
+    }
+    (!facts.may).then(|| say::NEEDS_ROOT.to_owned())
+}
+
+/// The profile leads there already, and yet something else runs: a switch that
+/// was cut off is brought to its end.
+fn would_mend(facts: &Facts) -> bool {
+    facts.activation != Activation::LinkOnly && !facts.to.live
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plan;
+    use crate::model::Time;
+    use crate::order::{Activation, Deed};
+    use crate::profile::{Folder, Generation, Profile, ProfileId, ProfileKind, ProfileName};
+    use crate::rollback::{Complete, Facts, Package, Units};
+
+    fn generation(number: u64, current: bool) -> Generation {
+        Generation {
+            number,
+            store_path: format!("/nix/store/{number:032}-nixos"),
+            created: Time(number.cast_signed() * 1000),
+            current,
+            booted: false,
+            live: current,
+        }
+    }
+
+    fn facts() -> Facts {
+        let (from, to) = (generation(413, true), generation(412, false));
+        Facts {
+            profile: Profile {
+                id: ProfileId {
+                    folder: Folder::Shared,
+                    name: ProfileName::new("system").expect("a name"),
+                },
+                kind: ProfileKind::System,
+                link: "/nix/var/nix/profiles/system".to_owned(),
+                owner_uid: 0,
+                generations: vec![to.clone(), from.clone()],
+            },
+            from,
+            to,
+            activation: Activation::NixOs,
+            packages: Ok(vec![Package {
+                name: "firefox".to_owned(),
+                before: vec!["137.0".to_owned()],
+                after: vec!["136.0".to_owned()],
+                grows_bytes: -3_000_000,
+            }]),
+            complete: Ok(Complete {
+                paths: 4318,
+                missing: Vec::new(),
+            }),
+            units: Some(Units {
+                changed: vec!["sshd.service".to_owned()],
+                ..Units::default()
+            }),
+            kernel: Some(("6.12.51".to_owned(), "6.12.49".to_owned())),
+            initrd_differs: true,
+            rebuilds: Vec::new(),
+            may: true,
+            commands: vec!["nix-env -p … --switch-generation 412".to_owned()],
+        }
+    }
+
+    #[test]
+    fn it_says_what_changes_and_how_to_undo_it() {
+        let (draft, deed) = plan(&facts(), false);
+        assert_eq!(draft.title, "Roll back to generation 412?");
+        let text = [draft.steps.join("\n"), draft.loses.join("\n")].join("\n");
+        for part in [
+            "1 package changes: firefox 137.0 → 136.0 (−2.9 MiB).",
+            "1 service restarts: sshd.",
+            "Kernel 6.12.51 → 6.12.49: takes effect after a reboot.",
+            "Works offline: all 4318 paths of generation 412 are on this disk.",
+            "Undo: nixlamp rollback 413 --profile system",
+        ] {
+            assert!(text.contains(part), "{part} is not in\n{text}");
+        }
+        assert_eq!(draft.refused, None);
+        let Some(Deed::RollBack(deed)) = deed else {
+            panic!("{deed:?}")
+        };
+        assert!(deed.needs_root());
+        assert_eq!((deed.from.number, deed.to.number), (413, 412));
+    }
+
+    #[test]
+    fn it_is_refused_where_it_cannot_end_well() {
+        let refused = |change: fn(&mut Facts), boot| {
+            let mut facts = facts();
+            change(&mut facts);
+            plan(&facts, boot).0.refused.unwrap_or_default()
+        };
+        let gone = |f: &mut Facts| {
+            f.complete = Ok(Complete {
+                paths: 2,
+                missing: vec!["/nix/store/x".to_owned()],
+            });
+        };
+        assert!(refused(gone, false).contains("1 of the 2 paths"));
+        assert!(
+            refused(|f| f.rebuilds = vec!["nix-build".to_owned()], false).contains("nix-build")
+        );
+        assert!(refused(|f| f.may = false, false).contains("administrator"));
+        assert!(refused(|f| f.activation = Activation::LinkOnly, true).contains("NixOS"));
+        let same = |f: &mut Facts| f.to = f.from.clone();
+        assert!(refused(same, false).contains("413"));
+    }
+
+    #[test]
+    fn a_switch_that_was_cut_off_can_be_brought_to_its_end() {
+        let mut facts = facts();
+        facts.to = facts.from.clone();
+        facts.to.live = false;
+        assert_eq!(plan(&facts, false).0.refused, None);
+    }
+}

@@ -1,0 +1,120 @@
+//! What is written down of an action, and what is said of one that was cut off.
+
+use super::when;
+use crate::model::Now;
+use crate::record::{ActionDone, Step};
+use crate::wire::Action;
+
+/// An action that began and of whose end nothing is known.
+pub fn cut_off(action: &ActionDone, now: Now) -> String {
+    format!(
+        "An action was cut off: {} Begun {}, {}. Nothing is known of its end. {} “nixlamp acknowledge” puts this away.",
+        action.what,
+        when(action.begun, now),
+        action
+            .steps
+            .last()
+            .map_or("before its first step", |step| reached(*step)),
+        look_at(action),
+    )
+}
+
+/// Where it was when nothing more was written.
+fn reached(step: Step) -> &'static str {
+    match step {
+        Step::Look => "while it looked again",
+        Step::Backup => "while it made a backup",
+        Step::Act => "while it acted",
+        Step::Check => "while it checked what it had done",
+    }
+}
+
+/// What a person should look at. Before the deed nothing was changed.
+fn look_at(action: &ActionDone) -> &'static str {
+    match (action.steps.last(), &action.action) {
+        (None | Some(Step::Look | Step::Backup), _) => "Nothing had been changed yet.",
+        (_, None) => "Look at “nixlamp status”.",
+        (_, Some(Action::Stop { .. })) => "Look at “nixlamp status”: the rebuild may still run.",
+        (_, Some(Action::RestartDaemon)) => "Look whether the daemon answers: nix store info.",
+        (_, Some(Action::Restore { .. })) => {
+            "Look at nix.conf and the registries: what stood there lies beside them, named “before-restore”."
+        }
+        (_, Some(Action::Rebuild { .. })) => {
+            "It may run, or not have started: look at “nixlamp status”."
+        }
+        (_, Some(Action::Repair { .. })) => {
+            "It may be repaired, or as damaged as before: “nixlamp verify” with its path tells."
+        }
+        (_, Some(Action::BackUp)) => "Look at “nixlamp backup list”.",
+        (_, Some(Action::RollBack { .. })) => {
+            "The profile may lead to the new generation while what runs is still the old one: look at “nixlamp generations”, then roll back or forward again."
+        }
+    }
+}
+
+/// One line of `history --actions`.
+pub fn line(action: &ActionDone, now: Now) -> String {
+    let end = match (action.ended, action.ok) {
+        (None, _) => "Cut off",
+        (Some(_), true) => "Done",
+        (Some(_), false) => "Not done",
+    };
+    format!("{end} — {}, {}", when(action.begun, now), action.what)
+}
+
+/// It could not be written down.
+pub const NOT_WRITTEN: &str = "This could not be written into the history.";
+/// There are no actions.
+pub const NONE: &str = "Nothing has been done by Nixlamp yet.";
+/// Two at once.
+pub const ANOTHER_RUNS: &str =
+    "Another action of Nixlamp runs. Nothing was done. Try again when it has ended.";
+
+/// What is not as it should be after an action, and whether the action itself
+/// was content.
+pub fn but(was_content: bool, what: &str) -> String {
+    if was_content {
+        format!("It ended well (exit code 0), but {what}.")
+    } else {
+        format!("Looked at again: {what}.")
+    }
+}
+
+/// The lock that keeps two actions apart cannot be had.
+pub fn no_lock(why: &str) -> String {
+    format!("It cannot be made sure that no other action runs ({why}). Nothing was done.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cut_off, line};
+    use crate::model::{Now, Time};
+    use crate::record::{ActionDone, Step};
+    use crate::wire::Action;
+
+    #[test]
+    fn what_was_cut_off_is_told_with_what_to_look_at() {
+        let now = Now {
+            time: Time(1_795_379_881_000),
+            ..Now::default()
+        };
+        let mut action = ActionDone {
+            plan: "1".to_owned(),
+            action: Some(Action::RestartDaemon),
+            what: "Restart the Nix daemon? nix-daemon (7)".to_owned(),
+            begun: Time(now.time.0 - 60_000),
+            steps: vec![Step::Look, Step::Act],
+            ended: None,
+            ok: false,
+            lines: Vec::new(),
+            seen: false,
+        };
+        assert_eq!(
+            cut_off(&action, now),
+            "An action was cut off: Restart the Nix daemon? nix-daemon (7) Begun today 20:37, while it acted. Nothing is known of its end. Look whether the daemon answers: nix store info. “nixlamp acknowledge” puts this away."
+        );
+        action.steps.pop();
+        assert!(cut_off(&action, now).contains("Nothing had been changed yet."));
+        assert!(line(&action, now).starts_with("Cut off — today 20:37, "));
+    }
+}

@@ -1,0 +1,300 @@
+//! Putting back what a backup holds. What stands there keeps its contents
+//! under another name, and at no moment is there nothing.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
+
+use nixlamp_core::backup::{LostGeneration, What};
+use nixlamp_core::order::{Done, Restore, RestoreFile};
+use nixlamp_core::words::{outcome, restore as words};
+use sha2::{Digest, Sha256};
+
+use crate::profile_folders::ProfileFolders;
+use crate::{command, halt};
+
+/// A daemon that answers does so at once.
+const ROOT_LIMIT: Duration = Duration::from_secs(20);
+/// No configuration is larger.
+const FILE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Where things lie; made here and never taken from a caller.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// Profiles, and the user's state.
+    pub folders: ProfileFolders,
+    /// `/etc`.
+    pub etc: PathBuf,
+    /// `~/.config`.
+    pub config: Option<PathBuf>,
+}
+
+impl Places {
+    /// Those of the user who runs this.
+    pub fn of_caller() -> Places {
+        let absolute = |name: &str| {
+            std::env::var_os(name)
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute())
+        };
+        Places {
+            folders: ProfileFolders::of_caller(),
+            etc: "/etc".into(),
+            config: absolute("XDG_CONFIG_HOME")
+                .or_else(|| absolute("HOME").map(|home| home.join(".config"))),
+        }
+    }
+
+    /// Where a file belongs. `None`: it has no place that it is put back to.
+    pub fn place(&self, what: What) -> Option<PathBuf> {
+        let own = |name: &str| Some(self.config.as_ref()?.join("nix").join(name));
+        match what {
+            What::NixConf => Some(self.etc.join("nix/nix.conf")),
+            What::Registry => Some(self.etc.join("nix/registry.json")),
+            What::UserNixConf => own("nix.conf"),
+            What::UserRegistry => own("registry.json"),
+            What::Included
+            | What::Flake
+            | What::Database
+            | What::DatabaseAsItIs
+            | What::History
+            | What::Status => None,
+        }
+    }
+
+    /// The folder of all backups.
+    pub fn backups(&self) -> Option<PathBuf> {
+        Some(self.folders.home_state.as_ref()?.join("nixlamp/backups"))
+    }
+}
+
+pub(crate) fn restore(order: &Restore, places: &Places) -> Done {
+    let mut done = Done {
+        ok: true,
+        lines: Vec::new(),
+    };
+    for file in &order.files {
+        let path = places.place(file.what);
+        let shown = path
+            .as_deref()
+            .unwrap_or(Path::new(&file.name))
+            .display()
+            .to_string();
+        match put_back(order, file, path, places) {
+            Ok(aside) => done.lines.push(words::put_back(&shown, aside.as_deref())),
+            Err(why) => {
+                done.ok = false;
+                done.lines.push(words::not_put_back(&shown, &why));
+            }
+        }
+        halt::at("file-restored");
+    }
+    for lost in &order.generations {
+        match relink(lost, places) {
+            Ok(()) => done
+                .lines
+                .push(words::generation(&lost.profile.to_string(), lost.number)),
+            Err(why) => {
+                done.ok = false;
+                let what = format!("generation {} of {}", lost.number, lost.profile);
+                done.lines.push(words::not_put_back(&what, &why));
+            }
+        }
+    }
+    done
+}
+
+/// Gives the name that the old contents have now, if there were any.
+fn put_back(
+    order: &Restore,
+    file: &RestoreFile,
+    path: Option<PathBuf>,
+    places: &Places,
+) -> Result<Option<String>, String> {
+    let plain = |name: &str| {
+        Path::new(name)
+            .components()
+            .all(|c| matches!(c, Component::Normal(_)))
+    };
+    let (Some(path), Some(backups)) = (path, places.backups().filter(|_| plain(&file.name))) else {
+        return Err("it has no place".to_owned());
+    };
+    let contents = read(&backups.join(order.backup.as_str()).join(&file.name))?;
+    if hash(&contents) != file.sha256 {
+        return Err("the backup's is not what was written then".to_owned());
+    }
+    let now = match fs::symlink_metadata(&path) {
+        Ok(metadata) if metadata.is_file() => Some((hash(&read(&path)?), metadata)),
+        Ok(_) => return Err("what stands there is no file".to_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error.to_string()),
+    };
+    if now.as_ref().map(|(hash, _)| hash) != file.now.as_ref() {
+        return Err("it has changed since".to_owned());
+    }
+    let mode = now
+        .as_ref()
+        .map_or(0o644, |(_, m)| m.permissions().mode() & 0o777);
+    let aside = match now {
+        Some(_) => Some(keep_aside(&path, order.backup.as_str()).map_err(|e| e.to_string())?),
+        None => None,
+    };
+    write(&path, &contents, mode).map_err(|error| error.to_string())?;
+    Ok(aside)
+}
+
+/// A second name for what stands there: `link(2)` never replaces anything.
+fn keep_aside(path: &Path, id: &str) -> io::Result<String> {
+    for again in 1..100 {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".before-restore-of-{id}"));
+        if again > 1 {
+            name.push(format!("-{again}"));
+        }
+        match fs::hard_link(path, &name) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+            Ok(()) => return Ok(PathBuf::from(name).display().to_string()),
+        }
+    }
+    Err(io::Error::from(io::ErrorKind::AlreadyExists))
+}
+
+/// Written beside and renamed: there is the old or the new, never half.
+fn write(path: &Path, contents: &[u8], mode: u32) -> io::Result<()> {
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    fs::create_dir_all(folder)?;
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".nixlamp-restores");
+    let beside = PathBuf::from(beside);
+    let _ = fs::remove_file(&beside);
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(&beside)
+        .and_then(|mut file| {
+            file.write_all(contents)?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written?;
+    File::open(folder)?.sync_all()
+}
+
+fn relink(lost: &LostGeneration, places: &Places) -> Result<(), String> {
+    let link = places
+        .folders
+        .generation(&lost.profile, lost.number)
+        .ok_or("its profile is not there")?;
+    if fs::symlink_metadata(&link).is_ok() {
+        return Err("there is one of that number".to_owned());
+    }
+    if !lost.store_path.starts_with("/nix/store/") || !Path::new(&lost.store_path).exists() {
+        return Err(format!("{} is no longer in the store", lost.store_path));
+    }
+    let program = command::look_for("nix-store").ok_or("nix-store is not there")?;
+    let shown = link.to_str().ok_or("its path is no text")?;
+    let arguments = ["--realise", &lost.store_path, "--add-root", shown];
+    command::answer(&program, &arguments, ROOT_LIMIT)
+        .map(drop)
+        .map_err(|why| {
+            outcome::program_failed(&program, &why)
+                .trim_end_matches('.')
+                .to_owned()
+        })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let failed = |error: io::Error| format!("{}: {error}", path.display());
+    let length = fs::metadata(path).map_err(failed)?.len();
+    if length > FILE_BYTES {
+        return Err(format!("{} is too large", path.display()));
+    }
+    fs::read(path).map_err(failed)
+}
+
+/// SHA-256 in hexadecimal.
+pub fn hash(contents: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(contents)
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{create_dir_all, read_to_string, write};
+
+    use nixlamp_core::backup::{BackupId, What};
+    use nixlamp_core::order::{Restore, RestoreFile};
+
+    use super::{Places, hash, restore};
+    use crate::profile_folders::ProfileFolders;
+
+    #[test]
+    fn what_stands_there_is_kept_and_what_has_changed_is_left() {
+        let root = tempfile::tempdir().expect("a folder");
+        let places = Places {
+            folders: ProfileFolders {
+                state: root.path().join("nix"),
+                home_state: Some(root.path().join("state")),
+                user: None,
+            },
+            etc: root.path().join("etc"),
+            config: None,
+        };
+        let id = BackupId::new("2026-11-22T20-38-01Z").expect("an id");
+        let kept = places
+            .backups()
+            .expect("one")
+            .join(id.as_str())
+            .join("config");
+        create_dir_all(&kept).expect("a folder");
+        create_dir_all(root.path().join("etc/nix")).expect("a folder");
+        write(kept.join("nix.conf"), "old").expect("written");
+        let conf = root.path().join("etc/nix/nix.conf");
+        write(&conf, "new").expect("written");
+        let order = |what, name: &str, now: &[u8]| Restore {
+            backup: id.clone(),
+            files: vec![RestoreFile {
+                what,
+                name: name.to_owned(),
+                sha256: hash(b"old"),
+                now: Some(hash(now)),
+            }],
+            generations: Vec::new(),
+        };
+        for wrong in [
+            order(What::NixConf, "config/nix.conf", b"other"),
+            order(What::NixConf, "../x", b"new"),
+            order(What::Database, "config/nix.conf", b"new"),
+        ] {
+            assert!(!restore(&wrong, &places).ok);
+            assert_eq!(read_to_string(&conf).expect("there"), "new");
+        }
+        let done = restore(&order(What::NixConf, "config/nix.conf", b"new"), &places);
+        assert!(done.ok, "{done:?}");
+        assert_eq!(read_to_string(&conf).expect("there"), "old");
+        let aside = root
+            .path()
+            .join(format!("etc/nix/nix.conf.before-restore-of-{id}"));
+        assert_eq!(read_to_string(aside).expect("kept"), "new");
+        // A second time it gets a second name.
+        write(&conf, "new").expect("written");
+        assert!(restore(&order(What::NixConf, "config/nix.conf", b"new"), &places).ok);
+        assert!(
+            root.path()
+                .join(format!("etc/nix/nix.conf.before-restore-of-{id}-2"))
+                .exists()
+        );
+    }
+}

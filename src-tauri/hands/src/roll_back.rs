@@ -1,0 +1,238 @@
+//! Switching a profile to another of its generations, and activating it as
+//! the tools of NixOS, nix-darwin and home-manager themselves do.
+//!
+//! The link is set here and not by `nix-env`, under the same lock: that works
+//! without a daemon, without a sound database, and without a network.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use nixlamp_core::order::{Activation, Done, RollBack, Side};
+use nixlamp_core::words::roll_back as words;
+use rustix::fs::{FlockOperation, flock};
+
+use crate::profile_folders::ProfileFolders;
+use crate::program::{self, Ran};
+use crate::{command, halt};
+
+/// How long another program may hold the profile.
+const LOCK_LIMIT: Duration = Duration::from_secs(5);
+/// An activation waits for services, and some of those for ever.
+const ACTIVATION_LIMIT: Duration = Duration::from_secs(30 * 60);
+/// There where systemd runs the system, see `sd_booted(3)`.
+const SYSTEMD: &str = "/run/systemd/system";
+/// The unit that nixos-rebuild gives an activation too.
+const UNIT: &str = "nixos-rebuild-switch-to-configuration";
+const STORE: &str = "/nix/store/";
+
+pub(crate) fn roll_back(order: &RollBack, folders: &ProfileFolders) -> Done {
+    let not_done = |line: String| Done {
+        ok: false,
+        lines: vec![line],
+    };
+    let name = order.profile.to_string();
+    let (Some(link), Some(to)) = (
+        folders.link(&order.profile),
+        folders.generation(&order.profile, order.to.number),
+    ) else {
+        return not_done(words::no_profile(&name));
+    };
+    let lock = match Lock::take(&link) {
+        Ok(lock) => lock,
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+            return not_done(words::LOCKED.to_owned());
+        }
+        Err(error) => return not_done(words::not_set(&name, &error.to_string())),
+    };
+    if let Err(line) = still_so(order, folders, &link) {
+        return not_done(line);
+    }
+    if let Err(error) = lead_to(&link, &to) {
+        return not_done(words::not_set(&name, &error.to_string()));
+    }
+    // home-manager's own activation may want it.
+    drop(lock);
+    halt::at("link-set");
+    let mut done = Done {
+        ok: true,
+        lines: vec![words::set(order)],
+    };
+    activate(order, &mut done);
+    done
+}
+
+/// What was read on the screen must still be so.
+fn still_so(order: &RollBack, folders: &ProfileFolders, link: &Path) -> Result<(), String> {
+    let leads = |side: &Side, what: &str| {
+        let right = folders
+            .generation(&order.profile, side.number)
+            .and_then(|path| fs::read_link(path).ok())
+            .is_some_and(|target| target == Path::new(&side.store_path));
+        right
+            .then_some(())
+            .ok_or_else(|| words::changed(what, side))
+    };
+    leads(&order.from, "the current")?;
+    leads(&order.to, "the wanted")?;
+    let now = fs::canonicalize(link).ok();
+    let from = fs::canonicalize(&order.from.store_path).ok();
+    if now.is_none() || now != from {
+        return Err(words::changed("the current", &order.from));
+    }
+    let whole = order.to.store_path.starts_with(STORE) && Path::new(&order.to.store_path).exists();
+    whole
+        .then_some(())
+        .ok_or_else(|| words::changed("the wanted", &order.to))
+}
+
+/// In one step, so that the profile leads somewhere at any moment.
+fn lead_to(link: &Path, generation: &Path) -> io::Result<()> {
+    let (Some(folder), Some(name), Some(target)) =
+        (link.parent(), link.file_name(), generation.file_name())
+    else {
+        return Err(io::Error::from(io::ErrorKind::InvalidInput));
+    };
+    let mut aside = OsString::from(".nixlamp_");
+    aside.push(name);
+    let aside = folder.join(aside);
+    match fs::remove_file(&aside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    symlink(target, &aside)?;
+    fs::rename(&aside, link)?;
+    // It must outlive a power failure: the boot loader's entries follow it.
+    File::open(folder)?.sync_all()
+}
+
+fn activate(order: &RollBack, done: &mut Done) {
+    let argv = activation(
+        order.activation,
+        &order.to.store_path,
+        order.only_at_next_boot,
+    );
+    let Some((program, arguments)) = argv.split_first() else {
+        return;
+    };
+    let mut command = Command::new(program);
+    command.args(arguments);
+    if !matches!(order.activation, Activation::HomeManager { .. }) {
+        clean(&mut command);
+    }
+    let shown = argv.join(" ");
+    let undo = words::undo(&order.profile.to_string(), order.from.number);
+    match program::run(command, ACTIVATION_LIMIT) {
+        Ok(ran) => tell(&ran, &shown, &undo, done),
+        Err(error) => {
+            done.ok = false;
+            let how = format!("could not be started ({error})");
+            done.lines.push(words::not_activated(&shown, &how, &undo));
+        }
+    }
+}
+
+fn tell(ran: &Ran, shown: &str, undo: &str, done: &mut Done) {
+    match ran.status {
+        Some(status) if status.success() => {
+            done.lines.push(words::activated(shown, ran.seconds));
+            return;
+        }
+        Some(status) => {
+            let how = status.code().map_or_else(
+                || format!("was ended ({status})"),
+                |code| format!("ended with exit code {code}"),
+            );
+            done.lines.push(words::not_activated(shown, &how, undo));
+        }
+        None => done.lines.push(words::goes_on(shown, ran.seconds)),
+    }
+    done.ok = false;
+    done.lines
+        .extend(ran.said.iter().map(|line| words::said(line)));
+}
+
+/// As `nixos-rebuild` does: nothing of the caller but where the locales are.
+fn clean(command: &mut Command) {
+    command.env_clear().env("PATH", command::PATH);
+    let locales = std::env::var("LOCALE_ARCHIVE").unwrap_or_default();
+    if [STORE, "/run/current-system/"]
+        .iter()
+        .any(|safe| locales.starts_with(safe))
+    {
+        command.env("LOCALE_ARCHIVE", locales);
+    }
+}
+
+/// Program and arguments that activate; empty where the link is all. Where
+/// systemd runs the system, NixOS's is run below it and not below us, so that
+/// it does not end with the session it switches.
+pub fn activation(activation: Activation, path: &str, only_at_next_boot: bool) -> Vec<String> {
+    let Some(line) = words::activation_command(activation, path, only_at_next_boot) else {
+        return Vec::new();
+    };
+    // A store path has no blanks.
+    let argv = line.split(' ').map(str::to_owned);
+    let below_systemd = activation == Activation::NixOs && Path::new(SYSTEMD).is_dir();
+    match command::find("systemd-run").filter(|_| below_systemd) {
+        Some(systemd_run) => [
+            systemd_run.as_str(),
+            "--collect",
+            "--no-ask-password",
+            "--pipe",
+            "--quiet",
+            "--service-type=exec",
+            &format!("--unit={UNIT}"),
+            "--wait",
+        ]
+        .iter()
+        .map(|&word| word.to_owned())
+        .chain(argv)
+        .collect(),
+        None => argv.collect(),
+    }
+}
+
+/// Nix's own lock of a profile: `PROFILE.lock`, held exclusively. Whoever lets
+/// go of it removes it, and marks it as removed for those who wait.
+struct Lock {
+    path: PathBuf,
+    file: File,
+}
+
+impl Lock {
+    fn take(profile: &Path) -> io::Result<Lock> {
+        let mut path = profile.as_os_str().to_owned();
+        path.push(".lock");
+        let path = PathBuf::from(path);
+        let until = Instant::now() + LOCK_LIMIT;
+        loop {
+            let file = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(&path)?;
+            match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+                // Not empty: it was removed while we waited.
+                Ok(()) if file.metadata()?.len() == 0 => return Ok(Lock { path, file }),
+                Ok(()) => {}
+                Err(error) if Instant::now() >= until => return Err(error.into()),
+                Err(_) => std::thread::sleep(Duration::from_millis(50)),
+            }
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+        let _ = self.file.write_all(b"d");
+    }
+}
+
+#[cfg(test)]
+mod tests;

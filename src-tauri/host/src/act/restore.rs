@@ -1,0 +1,38 @@
+//! After a restore: does what was put back stand there?
+
+use std::fs;
+
+use nixlamp_core::order::Restore;
+use nixlamp_core::words::roll_back as say;
+use nixlamp_hands::restore::{Places, hash};
+
+use super::Checked;
+
+pub(super) fn checked(order: &Restore) -> Checked {
+    let places = Places::of_caller();
+    let mut checked = Checked::default();
+    for file in &order.files {
+        let Some(path) = places.place(file.what) else {
+            continue;
+        };
+        if !fs::read(&path).is_ok_and(|contents| hash(&contents) == file.sha256) {
+            let what = format!("{} is not as in the backup", path.display());
+            checked.missed.push(what);
+        }
+    }
+    for lost in &order.generations {
+        let link = places.folders.generation(&lost.profile, lost.number);
+        let leads = link.and_then(|link| fs::canonicalize(link).ok());
+        if leads != fs::canonicalize(&lost.store_path).ok() {
+            let what = format!(
+                "generation {} of {} is not there",
+                lost.number, lost.profile
+            );
+            checked.missed.push(what);
+        }
+    }
+    if checked.missed.is_empty() {
+        checked.noted.push(say::AS_PLANNED.to_owned());
+    }
+    checked
+}

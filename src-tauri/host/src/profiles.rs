@@ -1,0 +1,292 @@
+//! Reads profiles and their generations: links only, nothing is asked of Nix.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use nixlamp_core::model::{Gap, Time, Why};
+use nixlamp_core::profile::{
+    Folder, Generation, Profile, ProfileId, ProfileKind, ProfileName, generation_of,
+};
+use nixlamp_hands::profile_folders::ProfileFolders;
+
+/// Where to look. [`Places::here`] is the real machine; tests point it
+/// at folders of their own.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// Where profiles lie.
+    pub folders: ProfileFolders,
+    /// Where the system keeps `booted-system` and `current-system`.
+    pub run: PathBuf,
+}
+
+impl Places {
+    /// The profiles of the system and of the user who runs this.
+    pub fn here() -> Self {
+        Self {
+            folders: ProfileFolders::of_caller(),
+            run: "/run".into(),
+        }
+    }
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// The profiles, the system's first, then by name.
+    pub profiles: Vec<Profile>,
+    /// Folders that could not be read, and why.
+    pub gaps: Vec<Gap>,
+}
+
+/// All profiles of the system and of this user.
+pub fn read(places: &Places) -> Found {
+    let running = Running::read(places);
+    let mut found = Found::default();
+    let mut seen = Vec::new();
+    for folder in Folder::ALL {
+        let Some(path) = places.folders.path(folder) else {
+            continue;
+        };
+        // Some make one of them a link to the other.
+        let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        if seen.contains(&real) {
+            continue;
+        }
+        match read_folder(folder, &path, &running) {
+            Ok(profiles) => {
+                seen.push(real);
+                found.profiles.extend(profiles);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => found.gaps.push(Gap {
+                source: path.display().to_string(),
+                why: why(&error),
+            }),
+        }
+    }
+    found
+}
+
+fn why(error: &std::io::Error) -> Why {
+    match error.kind() {
+        std::io::ErrorKind::PermissionDenied => Why::Denied,
+        std::io::ErrorKind::NotFound => Why::Missing,
+        _ => Why::Broken(error.to_string()),
+    }
+}
+
+/// What runs, as store paths.
+struct Running {
+    booted: Option<PathBuf>,
+    /// The running system, and the home that is activated.
+    live: Vec<PathBuf>,
+}
+
+impl Running {
+    fn read(places: &Places) -> Self {
+        let real = |path: PathBuf| fs::canonicalize(path).ok();
+        let home = places.folders.home_state.as_ref();
+        let live = [
+            real(places.run.join("current-system")),
+            home.and_then(|home| real(home.join("home-manager/gcroots/current-home"))),
+        ];
+        Self {
+            booted: real(places.run.join("booted-system")),
+            live: live.into_iter().flatten().collect(),
+        }
+    }
+}
+
+fn read_folder(folder: Folder, path: &Path, running: &Running) -> std::io::Result<Vec<Profile>> {
+    let owner_uid = fs::metadata(path)?.uid();
+    let mut profiles: Vec<Profile> = Vec::new();
+    for entry in fs::read_dir(path)?.flatten() {
+        let file_name = entry.file_name();
+        let Some((name, number)) = file_name.to_str().and_then(generation_of) else {
+            continue;
+        };
+        let Some(generation) = read_generation(&entry.path(), number, running) else {
+            continue;
+        };
+        let Some(name) = ProfileName::new(name) else {
+            continue;
+        };
+        if let Some(profile) = profiles.iter_mut().find(|p| p.id.name == name) {
+            profile.generations.push(generation);
+        } else {
+            profiles.push(Profile {
+                link: path.join(name.as_str()).display().to_string(),
+                kind: ProfileKind::Plain,
+                id: ProfileId { folder, name },
+                owner_uid,
+                generations: vec![generation],
+            });
+        }
+    }
+    for profile in &mut profiles {
+        profile.generations.sort_by_key(|g| g.number);
+        mark_current(path, profile);
+        profile.kind = kind(profile);
+    }
+    profiles.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(profiles)
+}
+
+/// One generation; `None` if the link has gone or leads nowhere in a store.
+fn read_generation(link: &Path, number: u64, running: &Running) -> Option<Generation> {
+    let target = fs::read_link(link).ok()?;
+    let made = fs::symlink_metadata(link).ok()?;
+    let is = |path: &PathBuf| *path == target;
+    Some(Generation {
+        number,
+        store_path: target
+            .to_str()
+            .filter(|path| path.contains("/store/"))?
+            .to_owned(),
+        created: Time(made.mtime().saturating_mul(1000) + made.mtime_nsec() / 1_000_000),
+        current: false,
+        booted: running.booted.as_ref().is_some_and(is),
+        live: running.live.iter().any(is),
+    })
+}
+
+/// The profile's link names its generation's link. Whatever else it leads to:
+/// a generation with the same store path is what it stands for.
+fn mark_current(folder: &Path, profile: &mut Profile) {
+    let link = folder.join(profile.id.name.as_str());
+    let Ok(target) = fs::read_link(&link) else {
+        return;
+    };
+    let number = target
+        .file_name()
+        .and_then(|name| name.to_str())
+        .and_then(generation_of)
+        .filter(|(name, _)| *name == profile.id.name.as_str())
+        .map(|(_, number)| number);
+    let real = fs::canonicalize(&link).ok();
+    for generation in &mut profile.generations {
+        generation.current = match number {
+            Some(number) => generation.number == number,
+            None => real
+                .as_deref()
+                .is_some_and(|real| real == Path::new(&generation.store_path)),
+        };
+    }
+}
+
+fn kind(profile: &Profile) -> ProfileKind {
+    let newest = profile.generations.last().map(|g| Path::new(&g.store_path));
+    match (profile.id.folder, profile.id.name.as_str()) {
+        (Folder::Systems, _) | (Folder::Shared, "system") => {
+            if newest.is_some_and(|path| path.join("darwin-version").exists()) {
+                ProfileKind::Darwin
+            } else {
+                ProfileKind::System
+            }
+        }
+        (_, "home-manager") => ProfileKind::HomeManager,
+        (Folder::Shared, "default") => ProfileKind::Default,
+        (Folder::Home | Folder::PerUser, "profile") => ProfileKind::User,
+        (_, "channels") => ProfileKind::Channels,
+        _ => ProfileKind::Plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Places, read};
+    use nixlamp_core::profile::ProfileKind;
+    use nixlamp_hands::profile_folders::ProfileFolders;
+    use std::fs::{create_dir_all, write};
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
+
+    fn generation(folder: &Path, store: &Path, name: &str, number: u64, target: &str) {
+        create_dir_all(folder).expect("a folder");
+        create_dir_all(store.join(target)).expect("a store path");
+        symlink(
+            store.join(target),
+            folder.join(format!("{name}-{number}-link")),
+        )
+        .expect("a link");
+    }
+
+    #[test]
+    fn every_layout_is_read_and_what_runs_is_marked() {
+        let root = tempfile::tempdir().expect("a folder");
+        let root = root.path().canonicalize().expect("real");
+        let store = root.join("store");
+        let shared = root.join("var/profiles");
+        for (number, target) in [(1, "aa-nixos"), (2, "bb-nixos"), (10, "cc-nixos")] {
+            generation(&shared, &store, "system", number, target);
+        }
+        symlink("system-10-link", shared.join("system")).expect("a link");
+        generation(
+            &shared.join("system-profiles"),
+            &store,
+            "test",
+            1,
+            "ee-darwin",
+        );
+        write(store.join("ee-darwin/darwin-version"), "{}").expect("written");
+        let home = root.join("home/nix/profiles");
+        generation(&home, &store, "home-manager", 4, "dd-home");
+        symlink("home-manager-4-link", home.join("home-manager")).expect("a link");
+        generation(
+            &shared.join("per-user/alice"),
+            &store,
+            "profile",
+            7,
+            "ff-user",
+        );
+        // Neither a generation nor a profile.
+        write(shared.join("x-1-link"), "no link").expect("written");
+        symlink("/etc", shared.join("y-1-link")).expect("a link");
+        let run = root.join("run");
+        create_dir_all(&run).expect("a folder");
+        symlink(store.join("aa-nixos"), run.join("booted-system")).expect("a link");
+        symlink(store.join("bb-nixos"), run.join("current-system")).expect("a link");
+
+        let found = read(&Places {
+            folders: ProfileFolders {
+                state: root.join("var"),
+                home_state: Some(root.join("home")),
+                user: Some("alice".to_owned()),
+            },
+            run,
+        });
+        assert_eq!(found.gaps, []);
+        let told: Vec<_> = found
+            .profiles
+            .iter()
+            .map(|p| (p.id.to_string(), p.kind, p.current().map(|g| g.number)))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("system".to_owned(), ProfileKind::System, Some(10)),
+                ("system-profiles/test".to_owned(), ProfileKind::Darwin, None),
+                (
+                    "~/home-manager".to_owned(),
+                    ProfileKind::HomeManager,
+                    Some(4)
+                ),
+                ("per-user/profile".to_owned(), ProfileKind::User, None),
+            ]
+        );
+        let marks: Vec<_> = found.profiles[0]
+            .generations
+            .iter()
+            .map(|g| (g.number, g.current, g.booted, g.live))
+            .collect();
+        assert_eq!(
+            marks,
+            [
+                (1, false, true, false),
+                (2, false, false, true),
+                (10, true, false, false)
+            ]
+        );
+    }
+}
