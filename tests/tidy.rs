@@ -301,6 +301,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("command_line", &["redact"]),
     ("model", &["command_line"]),
     ("profile", &["model"]),
+    ("gc", &["model", "profile", "wire"]),
     ("order", &["model", "profile", "wire"]),
     ("survey", &["model", "order", "profile"]),
     ("record", &["model", "wire"]),

@@ -18,6 +18,7 @@ pub mod baseline;
 pub mod command_line;
 pub mod config;
 pub mod engine;
+pub mod gc;
 pub mod judge;
 pub mod lamp;
 pub mod model;

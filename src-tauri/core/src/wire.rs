@@ -119,6 +119,41 @@ pub enum Action {
     },
     /// Restart the Nix daemon. Everything it builds ends.
     RestartDaemon,
+    /// Delete generations of profiles, then everything in the store that
+    /// nothing needs any more.
+    CollectGarbage {
+        /// Which generations go.
+        choose: Choose,
+        /// Also while a rebuild runs.
+        even_during_rebuild: bool,
+    },
+}
+
+/// Which generations go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Choose {
+    /// By rule, in every profile that this user may change: whatever neither
+    /// rule keeps. Without a rule none goes. What is current, booted or
+    /// running is always kept.
+    Keep {
+        /// Keep so many, the newest ones.
+        newest: Option<u32>,
+        /// Keep what was in use within so many days.
+        days: Option<u32>,
+    },
+    /// These and no others.
+    These(Vec<Ticked>),
+}
+
+/// A generation that was ticked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Ticked {
+    /// The profile's name: `system`, `~/home-manager`.
+    pub profile: String,
+    /// The generation's number.
+    #[ts(type = "number")]
+    pub generation: u64,
 }
 
 /// The whole picture, drawn by every face.

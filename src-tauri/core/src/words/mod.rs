@@ -5,6 +5,7 @@
 //! marks; symbols never without words.
 
 pub mod cli;
+pub mod garbage;
 pub mod menu;
 pub mod notice;
 pub mod outcome;

@@ -8,6 +8,7 @@ pub fn title(action: &Action) -> &'static str {
     match action {
         Action::Stop { .. } => STOP_TITLE,
         Action::RestartDaemon => daemon::TITLE,
+        Action::CollectGarbage { .. } => super::garbage::TITLE,
     }
 }
 
