@@ -13,6 +13,7 @@
 pub mod command;
 pub mod daemon;
 pub mod macos;
+pub mod nix;
 pub mod profile_folders;
 mod restart_daemon;
 mod stop;

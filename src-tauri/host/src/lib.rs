@@ -4,6 +4,7 @@ pub mod act;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod gc;
 pub mod observe;
 pub mod profiles;
 pub mod replay;

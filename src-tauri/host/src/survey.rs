@@ -23,6 +23,7 @@ pub fn survey(action: &Action) -> Result<Survey, String> {
         Action::RestartDaemon => Ok(Survey::Daemon(daemon())),
         // Its plan rests on what the loop knows.
         Action::Stop { .. } => Err(nixlamp_core::words::plan::CHANGED.to_owned()),
+        Action::CollectGarbage { .. } => todo!(),
     }
 }
 

@@ -159,16 +159,14 @@ impl Forecast {
         paths.chain(self.leftovers.iter().map(|name| (DEAD, name.as_str())))
     }
 
-    /// Takes what lies on the disk: each file with the group whose path it was
-    /// found in, and the blocks of files that only `.links` still has.
-    pub fn weigh(&mut self, files: impl IntoIterator<Item = (u32, File)>, swept: &[u64]) {
-        let mut scales = self.counted();
-        for (group, file) in files {
-            scales.add(group, file);
-        }
-        for disk in swept {
-            scales.add_swept(*disk);
-        }
+    /// Empty scales for what lies on the disk: the paths are counted, each file
+    /// is to be added with the group that [`Forecast::to_walk`] gives its path.
+    pub fn scales(&self) -> Scales {
+        self.counted()
+    }
+
+    /// Weighs from now on by what was put on these scales.
+    pub fn weigh(&mut self, mut scales: Scales) {
         scales.settle();
         self.scales = scales;
     }

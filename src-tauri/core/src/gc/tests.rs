@@ -171,7 +171,12 @@ fn hard_links_count_as_nix_and_the_disk_count_them() {
         (two, file(7, 2, true)),
         (two, file(8, 1, false)),
     ];
-    forecast.weigh(files, &[512]);
+    let mut scales = forecast.scales();
+    for (group, file) in files {
+        scales.add(group, file);
+    }
+    scales.add_swept(512);
+    forecast.weigh(scales);
     let freed = |of: &[usize]| {
         let freed = forecast.freed(of);
         (freed.paths, freed.nix_bytes, freed.disk_bytes)

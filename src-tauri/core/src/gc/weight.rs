@@ -26,6 +26,18 @@ impl std::ops::AddAssign for Weight {
     }
 }
 
+impl Weight {
+    /// What this has more than the other.
+    #[must_use]
+    pub fn less(self, other: Weight) -> Weight {
+        Weight {
+            paths: self.paths.saturating_sub(other.paths),
+            nix_bytes: self.nix_bytes.saturating_sub(other.nix_bytes),
+            disk_bytes: self.disk_bytes.saturating_sub(other.disk_bytes),
+        }
+    }
+}
+
 /// One thing found by walking a path that may die.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct File {
@@ -92,7 +104,7 @@ impl Scales {
     }
 
     /// Counts a path that will be reported as deleted.
-    pub fn add_path(&mut self, group: u32) {
+    pub(super) fn add_path(&mut self, group: u32) {
         self.groups[group as usize].paths += 1;
     }
 
@@ -121,7 +133,7 @@ impl Scales {
 
     /// All files are on the scales: what one group alone holds is settled once,
     /// so that a question costs only what groups share.
-    pub fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         for (_, shared) in self.shared.drain() {
             match shared.holders.as_slice() {
                 [(group, names)] => self.groups[*group as usize] += shared.weight(*names),
