@@ -303,13 +303,13 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("profile", &["model"]),
     ("gc", &["model", "profile", "wire"]),
     ("order", &["model", "profile", "wire"]),
-    ("survey", &["model", "order", "profile"]),
+    ("survey", &["gc", "model", "order", "profile"]),
     ("record", &["model", "wire"]),
     // Words are made of numbers and names, never of judgements: of `judge` they
     // know a cause's code.
     (
         "words",
-        &["model", "order", "profile", "survey", "wire", "judge"],
+        &["gc", "model", "order", "profile", "survey", "wire", "judge"],
     ),
     ("series", &["model", "wire"]),
     ("tree", &["model", "command_line"]),
@@ -337,6 +337,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "command_line",
             "tree",
             "series",
+            "gc",
             "rebuild",
             "order",
             "profile",

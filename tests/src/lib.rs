@@ -8,6 +8,7 @@ pub mod dbus;
 pub mod fake_agent;
 pub mod faults;
 pub mod pictures;
+pub mod random_store;
 pub mod stage;
 pub mod webdriver;
 pub mod world;

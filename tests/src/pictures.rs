@@ -41,6 +41,7 @@ pub fn picture(lamp: Lamp) -> View {
         notices: notice(lamp).into_iter().collect(),
         preparing: None,
         plan: None,
+        acting: None,
         outcome: None,
         shows: 0,
     }

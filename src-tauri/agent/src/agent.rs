@@ -90,6 +90,7 @@ pub fn start(source: Source, places: &Places, remember: bool) -> Running {
         config: Some(config),
         pace,
         replay,
+        in_hand: Vec::new(),
     };
     Running {
         views,

@@ -13,7 +13,7 @@ use crate::model::{
     Exit, Gap, Lock, Moment, Now, ProcessId, ProcessState, Sample, Space, SpaceOf, Time, Why,
 };
 use crate::notices::Board;
-use crate::order::{Deed, Order};
+use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
 use crate::rebuild::{Rebuild, Usuals};
 use crate::record::{ActionDone, FoundCause, Minute, Past, Record};
@@ -32,6 +32,8 @@ pub enum Event {
     Commanded(Command),
     /// What was found for the plan with this id, or why nothing was.
     Surveyed(String, Result<Survey, String>),
+    /// How far the order of this plan has come.
+    Progressed(String, Progress),
     /// An order was carried out, or could not be.
     Acted(Outcome),
     /// What history knows, newest first; once at the start.
@@ -60,6 +62,9 @@ pub enum Effect {
     Survey(String, Action),
     /// Carry this out and answer with [`Event::Acted`].
     Act(Order),
+    /// Stop carrying out the order of this plan, where it can be stopped
+    /// without harm.
+    GiveUp(String),
     /// Look at the machine at this pace from now on.
     Pace(Pace),
     /// Call [`State::update`] with [`Event::Tick`] after so many milliseconds,
@@ -135,10 +140,19 @@ pub struct State {
     watched: bool,
     pace: Pace,
     plans_made: u32,
-    acting: Option<String>,
+    pub(crate) acting: Vec<InHand>,
     minute: Minute,
     found: BTreeMap<(ProcessId, &'static str), FoundCause>,
     slept_ms: Option<u64>,
+}
+
+/// What is being carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct InHand {
+    pub(crate) plan: String,
+    pub(crate) title: String,
+    about: String,
+    pub(crate) progress: Option<Progress>,
 }
 
 /// A plan that is being worked out.
@@ -187,7 +201,7 @@ impl Default for State {
             watched: false,
             pace: Pace::Idle,
             plans_made: 0,
-            acting: None,
+            acting: Vec::new(),
             minute: Minute::default(),
             found: BTreeMap::new(),
             slept_ms: None,
@@ -208,6 +222,11 @@ impl State {
             Event::Sampled(sample) => self.sampled(&sample, &mut effects),
             Event::Commanded(command) => self.commanded(command, &mut effects),
             Event::Surveyed(id, found) => self.surveyed(&id, found),
+            Event::Progressed(plan, progress) => {
+                if let Some(acting) = self.acting.iter_mut().find(|a| a.plan == plan) {
+                    acting.progress = Some(progress);
+                }
+            }
             Event::Acted(outcome) => self.acted(outcome, &mut effects),
             Event::Remembered(past) => {
                 self.remembered = past.iter().map(|p| p.ended).max();
@@ -420,6 +439,9 @@ impl State {
             Command::Confirm { plan } => self.confirm(&plan, effects),
             Command::Cancel { plan } => {
                 self.preparing.take_if(|p| p.id == plan);
+                if self.acting.iter().any(|a| a.plan == plan) {
+                    effects.push(Effect::GiveUp(plan.clone()));
+                }
                 if self.plan.as_ref().is_some_and(|(p, _)| p.plan.id == plan) {
                     self.plan = None;
                 }
@@ -481,12 +503,18 @@ impl State {
 
     /// What was found becomes a plan, unless nobody waits for it any more.
     fn surveyed(&mut self, id: &str, found: Result<Survey, String>) {
-        let Some(preparing) = self.preparing.take_if(|p| p.id == id) else {
+        // A first figure is followed by a better one.
+        let first = self
+            .plan
+            .take_if(|(p, _)| p.plan.id == id && p.plan.preliminary)
+            .map(|(first, _)| first.plan.action);
+        let wanted = self.preparing.take_if(|p| p.id == id).map(|p| p.action);
+        let Some(action) = wanted.or(first) else {
             return;
         };
         let prepared = match found {
-            Ok(found) => plan::surveyed(id, &preparing.action, &found),
-            Err(why) => plan::refused(id, &preparing.action, why),
+            Ok(found) => plan::surveyed(id, &action, &found),
+            Err(why) => plan::refused(id, &action, why),
         };
         self.plan = Some((prepared, self.now.moment));
     }
@@ -552,13 +580,24 @@ impl State {
                     .unwrap_or_else(|| words::plan::CHANGED.to_owned()),
             );
         };
-        self.acting = Some(plan.about);
+        // A rebuild can be stopped whatever else is done; everything else rests
+        // on how the machine is, so that only one may change it.
+        if !self.acting.is_empty() && !matches!(order.deed, Deed::Stop(_)) {
+            return Some(words::plan::BUSY.to_owned());
+        }
+        self.acting.push(InHand {
+            plan: plan.id,
+            title: plan.title,
+            about: plan.about,
+            progress: None,
+        });
         effects.push(Effect::Act(order));
         None
     }
 
     fn acted(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
-        let what = self.acting.take().unwrap_or_default();
+        let at = self.acting.iter().position(|a| a.plan == outcome.plan);
+        let what = at.map_or(String::new(), |at| self.acting.remove(at).about);
         effects.push(Effect::Keep(Record::Action(ActionDone {
             plan: outcome.plan.clone(),
             at: self.now.time,
@@ -595,6 +634,13 @@ impl State {
         {
             let why = words::plan::NOT_FOUND_OUT.to_owned();
             self.plan = Some((plan::refused(&late.id, &late.action, why), at));
+        }
+        if let Some((first, _)) = self.plan.take_if(|(prepared, since)| {
+            prepared.plan.preliminary && at.seconds_since(*since) >= SURVEY_LIMIT_S
+        }) {
+            let why = words::plan::NOT_FOUND_OUT.to_owned();
+            let Plan { id, action, .. } = first.plan;
+            self.plan = Some((plan::refused(&id, &action, why), at));
         }
         let nothing_runs = self.running().next().is_none();
         self.pause.take_if(|pause| match pause {

@@ -10,8 +10,11 @@
 //! Below the seam both systems offer the same: `Held` (`open`, `signal`,
 //! `has_ended`), `wait`, `is_alive`, `owner`, `user_name`.
 
+pub mod along;
+mod collect_garbage;
 pub mod command;
 pub mod daemon;
+mod generations;
 pub mod macos;
 pub mod nix;
 pub mod profile_folders;
@@ -30,12 +33,21 @@ use held_macos as system;
 
 use nixlamp_core::order::{Deed, Done};
 
+use along::Along;
+
 /// Does it and tells what came of it. Never fails: what goes wrong is a
 /// sentence.
 pub fn carry_out(deed: &Deed) -> Done {
+    carry_out_along(deed, &Along::nobody())
+}
+
+/// The same for one that takes long: tells how far it has come, and can be
+/// stopped where the deed allows it.
+pub fn carry_out_along(deed: &Deed, along: &Along<'_>) -> Done {
     match deed {
         Deed::Stop(order) => stop::stop(order),
         Deed::RestartDaemon(order) => restart_daemon::restart(order),
+        Deed::CollectGarbage(order) => collect_garbage::collect(order, along),
     }
 }
 

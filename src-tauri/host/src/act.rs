@@ -6,16 +6,17 @@ use nixlamp_core::order::{Deed, Order};
 use nixlamp_core::plan;
 use nixlamp_core::wire::Outcome;
 use nixlamp_core::words::plan as say;
+use nixlamp_hands::along::Along;
 
 use crate::survey;
 
 /// Carries out an order and tells what came of it. Never fails: what goes
 /// wrong is a sentence in the outcome.
-pub fn carry_out(order: &Order) -> Outcome {
+pub fn carry_out(order: &Order, along: &Along<'_>) -> Outcome {
     if let Err(why) = nothing_changed(order) {
         return outcome(order, false, vec![why]);
     }
-    let done = nixlamp_hands::carry_out(&order.deed);
+    let done = nixlamp_hands::carry_out_along(&order.deed, along);
     outcome(order, done.ok, done.lines)
 }
 
@@ -26,7 +27,7 @@ fn nothing_changed(order: &Order) -> Result<(), String> {
     if matches!(order.deed, Deed::Stop(_)) {
         return Ok(());
     }
-    let found = survey::survey(&order.action)?;
+    let found = survey::survey(&order.action, None)?;
     let fresh = plan::surveyed(&order.plan, &order.action, &found);
     match fresh.order {
         Some(fresh) if fresh == *order => Ok(()),

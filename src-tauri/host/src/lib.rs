@@ -12,3 +12,4 @@ pub mod run;
 pub mod serve;
 pub mod store;
 pub mod survey;
+mod survey_garbage;

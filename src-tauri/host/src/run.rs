@@ -4,6 +4,7 @@
 //! `State::update`. Whatever can take time (acting, history, probing) happens
 //! on another thread and comes back as an event.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use nixlamp_core::model::Now;
 use nixlamp_core::order::Order;
 use nixlamp_core::wire::{Action, Command, Outcome, View};
 use nixlamp_core::words::{self, trouble};
+use nixlamp_hands::along::Along;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
@@ -56,6 +58,8 @@ pub struct Parts {
     pub pace: Box<dyn FnMut(Pace) + Send>,
     /// Set while a recording is played: its clock. Then nothing is acted on.
     pub replay: Option<Clock>,
+    /// What is being carried out, by its plan, and the sign that stops it.
+    pub in_hand: Vec<(String, Arc<AtomicBool>)>,
 }
 
 /// The first picture, before anything was seen.
@@ -184,6 +188,11 @@ impl Parts {
                 }
                 Effect::Survey(id, action) => self.survey(id, action),
                 Effect::Act(order) => self.act(order),
+                Effect::GiveUp(plan) => {
+                    for (_, stop) in self.in_hand.iter().filter(|(of, _)| *of == plan) {
+                        stop.store(true, Ordering::Relaxed);
+                    }
+                }
                 Effect::Pace(pace) => (self.pace)(pace),
                 Effect::TickAfter(ms) => *next_tick = Instant::now() + self.until_tick(ms),
                 Effect::Refuse(why) => result = Err(why),
@@ -223,7 +232,16 @@ impl Parts {
     /// A survey that panics is a survey that found nothing.
     fn survey(&self, id: String, action: Action) {
         let sender = self.sender.clone();
-        let looked = tokio::task::spawn_blocking(move || survey::survey(&action));
+        let (first, about) = (self.sender.clone(), id.clone());
+        let looked = tokio::task::spawn_blocking(move || {
+            survey::survey(
+                &action,
+                Some(&|found| {
+                    let event = Event::Surveyed(about.clone(), Ok(found));
+                    let _ = first.blocking_send(Input::Event(event));
+                }),
+            )
+        });
         tokio::spawn(async move {
             let found = looked
                 .await
@@ -233,9 +251,12 @@ impl Parts {
         });
     }
 
-    fn act(&self, order: Order) {
+    fn act(&mut self, order: Order) {
         let sender = self.sender.clone();
         let replaying = self.replay.is_some();
+        let stop = Arc::new(AtomicBool::new(false));
+        self.in_hand.retain(|(_, stop)| Arc::strong_count(stop) > 1);
+        self.in_hand.push((order.plan.clone(), Arc::clone(&stop)));
         tokio::task::spawn_blocking(move || {
             let outcome = if replaying {
                 // The processes of a recording are not those of this machine.
@@ -245,7 +266,14 @@ impl Parts {
                     lines: vec![words::outcome::ONLY_A_REPLAY.to_owned()],
                 }
             } else {
-                act::carry_out(&order)
+                let along = Along {
+                    tell: &|progress| {
+                        let event = Event::Progressed(order.plan.clone(), progress);
+                        let _ = sender.blocking_send(Input::Event(event));
+                    },
+                    stop: &stop,
+                };
+                act::carry_out(&order, &along)
             };
             let _ = sender.blocking_send(Input::Event(Event::Acted(outcome)));
         });

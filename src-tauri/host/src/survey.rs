@@ -11,19 +11,20 @@ use nixlamp_core::survey::{Daemon, DaemonClient, Survey};
 use nixlamp_core::wire::Action;
 use nixlamp_hands::command;
 
-use crate::observe;
+use crate::{observe, survey_garbage};
 
 /// There where systemd runs the system, see `sd_booted(3)`; its programs may be
 /// installed where it does not.
 const SYSTEMD: &str = "/run/systemd/system";
 
-/// What a plan for this action needs to know, or why it cannot be known.
-pub fn survey(action: &Action) -> Result<Survey, String> {
+/// What a plan for this action needs to know, or why it cannot be known. What
+/// takes long tells a first figure before, to whoever wants it.
+pub fn survey(action: &Action, tell_first: Option<&dyn Fn(Survey)>) -> Result<Survey, String> {
     match action {
         Action::RestartDaemon => Ok(Survey::Daemon(daemon())),
         // Its plan rests on what the loop knows.
         Action::Stop { .. } => Err(nixlamp_core::words::plan::CHANGED.to_owned()),
-        Action::CollectGarbage { .. } => todo!(),
+        Action::CollectGarbage { choose, .. } => survey_garbage::survey(choose, tell_first),
     }
 }
 

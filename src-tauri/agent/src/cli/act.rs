@@ -8,6 +8,7 @@ use nixlamp::places::Places;
 use nixlamp::text;
 use nixlamp_core::wire::{Action, Command, Plan, Rebuild};
 use nixlamp_core::words;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::door::Door;
 use super::{complain, print, say};
@@ -50,7 +51,7 @@ pub async fn restart_daemon(places: &Places, yes: bool) -> anyhow::Result<ExitCo
 }
 
 /// Shows the plan, asks, has it carried out and tells what came of it.
-async fn act(door: &mut Door, action: Action, yes: bool) -> anyhow::Result<ExitCode> {
+pub(super) async fn act(door: &mut Door, action: Action, yes: bool) -> anyhow::Result<ExitCode> {
     door.command(Command::Prepare(action)).await?;
     let Some(plan) = planned(door).await? else {
         return Ok(complain(words::plan::CHANGED));
@@ -63,6 +64,11 @@ async fn act(door: &mut Door, action: Action, yes: bool) -> anyhow::Result<ExitC
         door.command(Command::Cancel { plan: plan.id }).await?;
         return Ok(ExitCode::from(70));
     }
+    confirmed(door, &plan).await
+}
+
+/// Has a plan carried out and tells what came of it. Ctrl-C asks to stop it.
+pub(super) async fn confirmed(door: &mut Door, plan: &Plan) -> anyhow::Result<ExitCode> {
     door.command(Command::Confirm {
         plan: plan.id.clone(),
     })
@@ -72,10 +78,11 @@ async fn act(door: &mut Door, action: Action, yes: bool) -> anyhow::Result<ExitC
 
 /// The plan that was asked for; the agent gives up by itself on what cannot be
 /// found out.
-async fn planned(door: &mut Door) -> anyhow::Result<Option<Plan>> {
+pub(super) async fn planned(door: &mut Door) -> anyhow::Result<Option<Plan>> {
     loop {
         let view = door.look().await?;
-        if view.plan.is_some() || view.preparing.is_none() {
+        let goes_on = view.preparing.is_some() || view.plan.as_ref().is_some_and(|p| p.preliminary);
+        if !goes_on {
             return Ok(view.plan);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -99,9 +106,15 @@ fn asked(title: &str) -> bool {
 }
 
 async fn outcome(door: &mut Door, plan: &str) -> anyhow::Result<ExitCode> {
-    let limit = tokio::time::Instant::now() + OUTCOME_LIMIT;
-    while tokio::time::Instant::now() < limit {
-        if let Some(outcome) = door.look().await?.outcome.filter(|o| o.plan == plan) {
+    let mut heard = tokio::time::Instant::now();
+    let mut told = String::new();
+    let mut interrupts = signal(SignalKind::interrupt())?;
+    while heard.elapsed() < OUTCOME_LIMIT {
+        let view = door.look().await?;
+        if let Some(outcome) = view.outcome.filter(|o| o.plan == plan) {
+            if !told.is_empty() && std::io::stdout().is_terminal() {
+                print("\r\x1b[K");
+            }
             outcome.lines.iter().for_each(|line| say(line));
             return Ok(if outcome.ok {
                 ExitCode::SUCCESS
@@ -109,7 +122,20 @@ async fn outcome(door: &mut Door, plan: &str) -> anyhow::Result<ExitCode> {
                 ExitCode::from(70)
             });
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        // What says how far it is may take as long as it likes.
+        if let Some(acting) = view.acting.filter(|a| a.plan == plan && !a.line.is_empty()) {
+            heard = tokio::time::Instant::now();
+            if acting.line != told && std::io::stdout().is_terminal() {
+                print(&format!("\r\x1b[K{}", acting.line));
+            }
+            told = acting.line;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_millis(100)) => {}
+            _ = interrupts.recv() => {
+                door.command(Command::Cancel { plan: plan.to_owned() }).await?;
+            }
+        }
     }
     Ok(complain(words::cli::NO_OUTCOME))
 }

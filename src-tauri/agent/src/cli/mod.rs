@@ -3,6 +3,7 @@
 
 mod act;
 mod door;
+mod gc;
 mod look;
 mod past;
 mod play;
@@ -87,6 +88,9 @@ enum Sub {
         #[arg(long)]
         yes: bool,
     },
+    /// Free disk space: delete generations and everything in the store that
+    /// nothing needs, after showing what goes.
+    Gc(gc::GcArgs),
     /// Open the window.
     Show,
     /// Record what is seen into a new file.
@@ -136,6 +140,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Sub::Why { json }) => look::why(&places, json).await,
         Some(Sub::History { json, csv, limit }) => past::history(&places, json, csv, limit).await,
         Some(Sub::Stop { rebuild, yes }) => act::stop(&places, rebuild.as_deref(), yes).await,
+        Some(Sub::Gc(args)) => gc::gc(&places, args).await,
         Some(Sub::Show) => show(&places).await,
         Some(Sub::Record { file }) => past::record(&places, file).await,
         Some(Sub::Replay {

@@ -1,5 +1,7 @@
 //! Small machines made of a few processes, second by second.
 
+mod acting;
+
 use super::*;
 use crate::command_line;
 use crate::lamp::rank;

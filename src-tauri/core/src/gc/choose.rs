@@ -3,9 +3,26 @@
 use crate::model::Time;
 use crate::profile::{Generation, Profile, named};
 use crate::wire::Choose;
+use serde::{Deserialize, Serialize};
 
 /// A day in the milliseconds of [`Time`].
 const DAY_MS: i64 = 86_400_000;
+
+/// What may be done with profiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rights {
+    /// Who acts.
+    pub uid: u32,
+    /// True if what takes root's rights can be done too.
+    pub as_root: bool,
+}
+
+impl Rights {
+    /// True if generations of this profile may be deleted.
+    pub fn may_change(self, profile: &Profile) -> bool {
+        self.as_root || (!profile.id.folder.needs_root() && profile.owner_uid == self.uid)
+    }
+}
 
 /// Generations of one profile that go. Profiles of which none goes are left out.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +42,8 @@ pub enum Cannot {
     NoGeneration(String, u64),
     /// It is current, booted or running.
     InUse(String, u64),
+    /// Only root may change the profile; its link.
+    NeedsRoot(String, String),
 }
 
 /// The generations that go. Never one that is in use: by a rule it is passed
@@ -32,12 +51,13 @@ pub enum Cannot {
 pub fn chosen<'a>(
     profiles: &'a [Profile],
     choose: &Choose,
+    rights: Rights,
     now: Time,
 ) -> Result<Vec<Chosen<'a>>, Cannot> {
     let mut chosen = Vec::new();
     let ticked = match choose {
         Choose::Keep { newest, days } => {
-            for profile in profiles {
+            for profile in profiles.iter().filter(|p| rights.may_change(p)) {
                 push(&mut chosen, profile, by_rule(profile, *newest, *days, now));
             }
             return Ok(chosen);
@@ -45,8 +65,12 @@ pub fn chosen<'a>(
         Choose::These(ticked) => ticked,
     };
     for tick in ticked {
-        if named(profiles, &tick.profile).is_none() {
+        let Some(profile) = named(profiles, &tick.profile) else {
             return Err(Cannot::NoProfile(tick.profile.clone()));
+        };
+        if !rights.may_change(profile) {
+            let link = profile.link.clone();
+            return Err(Cannot::NeedsRoot(profile.id.to_string(), link));
         }
     }
     for profile in profiles {

@@ -36,9 +36,9 @@ pub struct Roots {
     pub all: Vec<Root>,
     /// What could not be seen. Empty: these are all the roots there are.
     pub unknown: Vec<Unknown>,
-    /// Links below `gcroots/auto` that lead nowhere at present. A collection,
-    /// and the daemon when it is asked for its roots, forgets them for good:
-    /// also those of a disk that is only unplugged.
+    /// Links below `gcroots/auto` that lead nowhere at present and may come
+    /// back, with a disk that is only unplugged. A collection, and the daemon
+    /// when it is asked for its roots, forgets them for good.
     pub dangling: Vec<String>,
 }
 
@@ -100,17 +100,21 @@ pub fn name_in_store<'a>(store: &str, path: &'a str) -> Option<&'a str> {
 /// the link in quotes, and an ordinary user reads `{censored}` for processes
 /// and builds.
 pub fn printed(line: &str, store: &str) -> Option<Root> {
-    let (link, path) = line.rsplit_once(" -> ")?;
+    let (from, path) = line.rsplit_once(" -> ")?;
     let name = name_in_store(store, path.trim())?.to_owned();
-    let link = unquoted(link.trim());
-    let kind = match link.strip_prefix('{') {
+    let holder = unquoted(from.trim());
+    let kind = match holder.strip_prefix('{') {
         Some("censored}") => RootKind::Hidden,
         Some(of) if of.starts_with("temp:") => RootKind::Build,
         Some(_) => RootKind::Process,
-        None if link.starts_with("/proc/") => RootKind::Process,
+        None if holder.starts_with("/proc/") => RootKind::Process,
         None => RootKind::Link,
     };
-    Some(Root { link, name, kind })
+    Some(Root {
+        link: holder,
+        name,
+        kind,
+    })
 }
 
 fn unquoted(text: &str) -> String {

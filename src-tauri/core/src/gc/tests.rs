@@ -1,6 +1,6 @@
 //! Small graphs drawn by hand, and many made by chance against a plain closure.
 
-use super::choose::{Cannot, chosen};
+use super::choose::{Cannot, Rights, chosen};
 use super::forecast::Ground;
 use super::store::Keeps;
 use super::weight::File;
@@ -247,6 +247,11 @@ fn masks_agree_with_a_plain_closure_on_graphs_made_by_chance() {
     }
 }
 
+const ROOT: Rights = Rights {
+    uid: 0,
+    as_root: true,
+};
+
 fn generation(number: u64, days_old: i64) -> Generation {
     Generation {
         number,
@@ -260,8 +265,9 @@ fn generation(number: u64, days_old: i64) -> Generation {
 
 fn system() -> Profile {
     // 1 is booted, 3 current, 6 newest.
-    let mut generations: Vec<Generation> =
-        (1..=6).map(|n| generation(n, 60 - 10 * n as i64)).collect();
+    let mut generations: Vec<Generation> = (1..=6)
+        .map(|n| generation(n, 60 - 10 * n.cast_signed()))
+        .collect();
     generations[0].booted = true;
     generations[2].current = true;
     Profile {
@@ -278,7 +284,7 @@ fn system() -> Profile {
 
 fn numbers(choose: &Choose) -> Vec<u64> {
     let profiles = [system()];
-    let chosen = chosen(&profiles, choose, Time(0)).expect("can be chosen");
+    let chosen = chosen(&profiles, choose, ROOT, Time(0)).expect("can be chosen");
     let all = chosen.iter().flat_map(|c| &c.generations);
     all.map(|g| g.number).collect()
 }
@@ -300,6 +306,31 @@ fn rules_keep_what_is_new_what_was_in_use_and_what_runs() {
 }
 
 #[test]
+fn what_only_root_may_change_is_passed_over_or_told() {
+    let alice = Rights {
+        uid: 1000,
+        as_root: false,
+    };
+    let profiles = [system()];
+    let by_rule = chosen(&profiles, &keep(Some(1), None), alice, Time(0));
+    assert_eq!(by_rule, Ok(Vec::new()));
+    let ticked = Choose::These(vec![Ticked {
+        profile: "system".to_owned(),
+        generation: 2,
+    }]);
+    assert!(matches!(
+        chosen(&profiles, &ticked, alice, Time(0)),
+        Err(Cannot::NeedsRoot(..))
+    ));
+    let mut own = system();
+    own.id.folder = Folder::Home;
+    own.owner_uid = 1000;
+    assert!(alice.may_change(&own));
+    own.owner_uid = 1001;
+    assert!(!alice.may_change(&own));
+}
+
+#[test]
 fn what_runs_cannot_be_ticked() {
     let profiles = [system()];
     let tick = |profile: &str, generation| {
@@ -309,7 +340,7 @@ fn what_runs_cannot_be_ticked() {
         }])
     };
     assert_eq!(numbers(&tick("system", 5)), [5]);
-    let why = |choose: &Choose| chosen(&profiles, choose, Time(0)).expect_err("refused");
+    let why = |choose: &Choose| chosen(&profiles, choose, ROOT, Time(0)).expect_err("refused");
     let system = || "system".to_owned();
     assert_eq!(why(&tick("system", 1)), Cannot::InUse(system(), 1));
     assert_eq!(why(&tick("system", 3)), Cannot::InUse(system(), 3));

@@ -6,6 +6,7 @@
 //! plan is then a function of what was found, so that the same look right
 //! before the deed must lead to the same deed.
 
+mod collect_garbage;
 mod restart_daemon;
 mod stop;
 
@@ -14,7 +15,7 @@ pub use stop::{can_stop, stop};
 use crate::model::ProcessId;
 use crate::order::{Deed, Order};
 use crate::survey::Survey;
-use crate::wire::{Action, Plan};
+use crate::wire::{Action, Garbage, Plan};
 
 /// A plan with the order it stands for.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +32,7 @@ pub struct Prepared {
 pub fn surveyed(id: &str, action: &Action, found: &Survey) -> Prepared {
     let (plan, deed) = match found {
         Survey::Daemon(daemon) => restart_daemon::plan(daemon),
+        Survey::Garbage(garbage) => collect_garbage::plan(action, garbage),
     };
     prepared(id, action, plan, deed)
 }
@@ -56,14 +58,18 @@ struct Draft {
     by_hand: Vec<String>,
     confirm: String,
     refused: Option<String>,
+    preliminary: bool,
+    garbage: Option<Garbage>,
 }
 
 fn prepared(id: &str, action: &Action, draft: Draft, deed: Option<Deed>) -> Prepared {
-    let order = deed.filter(|_| draft.refused.is_none()).map(|deed| Order {
-        plan: id.to_owned(),
-        action: action.clone(),
-        deed,
-    });
+    let order = deed
+        .filter(|_| draft.refused.is_none() && !draft.preliminary)
+        .map(|deed| Order {
+            plan: id.to_owned(),
+            action: action.clone(),
+            deed,
+        });
     Prepared {
         plan: Plan {
             id: id.to_owned(),
@@ -76,6 +82,8 @@ fn prepared(id: &str, action: &Action, draft: Draft, deed: Option<Deed>) -> Prep
             by_hand: draft.by_hand,
             confirm: draft.confirm,
             refused: draft.refused,
+            preliminary: draft.preliminary,
+            garbage: draft.garbage,
         },
         order,
         rebuild: None,

@@ -51,6 +51,7 @@ pub fn stop(id: &str, rebuild: &Rebuild, series: &Series, agent_uid: u32, now: M
             .collect(),
         confirm: say::STOP_CONFIRM.to_owned(),
         refused,
+        ..Draft::default()
     };
     let deed = Deed::Stop(StopOrder {
         clients,

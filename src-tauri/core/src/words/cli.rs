@@ -29,6 +29,10 @@ pub const PLAYED: &str = "The recording is at its end.";
 pub const PLAYED_AND_STAYS: &str =
     "The recording is at its end. Lamp and window stay as they are; Ctrl-C ends it.";
 
+/// How a generation is named.
+pub const PROFILE_AND_NUMBER: &str =
+    "A generation is named by its profile and number: system:12, ~/home-manager:3.";
+
 /// The question before something is done.
 pub fn question(title: &str) -> String {
     format!("{title} [y/N] ")

@@ -79,6 +79,8 @@ pub fn belongs_to_another(process: &str, owner: &str) -> String {
 
 /// The plan that was confirmed is not the plan that stands.
 pub const CHANGED: &str = "This changed while the dialog was open. Nothing was done.";
+/// One thing at a time.
+pub const BUSY: &str = "Another action is being carried out. Nothing was done.";
 /// Nothing to confirm.
 pub const NO_PLAN: &str = "There is no plan to confirm. Nothing was done.";
 /// The rebuild is not known.

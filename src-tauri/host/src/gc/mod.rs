@@ -9,7 +9,7 @@ mod processes;
 mod roots;
 mod walk;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -18,7 +18,7 @@ use std::time::Duration;
 use nixlamp_core::gc::choose::Chosen;
 use nixlamp_core::gc::forecast::Ground;
 use nixlamp_core::gc::settings::{Line, line};
-use nixlamp_core::gc::{Forecast, Freed, Roots, Settings, Store, Unknown};
+use nixlamp_core::gc::{Forecast, Freed, RootKind, Roots, Settings, Store, Unknown};
 use nixlamp_core::profile::{Generation, Profile};
 
 use crate::profiles;
@@ -28,6 +28,8 @@ use crate::profiles;
 const ROOTS_LIMIT: Duration = Duration::from_secs(15);
 /// `include` in `nix.conf` may go in a circle.
 const INCLUDE_DEPTH: u32 = 8;
+/// Of so many links is told what they keep; a person has some dozens.
+const KEPT_MOST: usize = 500;
 
 /// Where to look. [`Places::here`] is the real machine.
 #[derive(Clone, Debug)]
@@ -98,6 +100,7 @@ pub struct Look {
     pub unknown: Vec<Unknown>,
     /// True once what may go has been walked.
     pub weighed: bool,
+    settings: Settings,
     forecast: Forecast,
     /// Profile and number of each generation that may be chosen.
     generations: HashMap<Key, usize>,
@@ -117,9 +120,10 @@ impl Look {
         let entries = walk::entries(&places.store, &places.proc)
             .map_err(|error| format!("{}: {error}", places.store.display()))?;
         let (generations, links) = choosable(places, &found.profiles);
+        let settings = settings(&places.conf, INCLUDE_DEPTH);
         let forecast = Forecast::new(&Ground {
             store: &store,
-            settings: settings(&places.conf, INCLUDE_DEPTH),
+            settings,
             roots: &roots.all,
             generations: &links,
             entries: &entries,
@@ -132,6 +136,7 @@ impl Look {
             profiles: found.profiles,
             unknown,
             weighed: false,
+            settings,
             forecast,
             generations,
             folder: places.store.clone(),
@@ -178,6 +183,45 @@ impl Look {
                 .less(self.forecast.freed(&[])),
             with_chosen: self.forecast.freed(&with).less(without),
         })
+    }
+
+    /// Links that keep paths and are no generation of these profiles, with the
+    /// bytes, as archives, that nothing else keeps; those that keep most first.
+    pub fn kept_by(&self) -> Vec<(String, u64)> {
+        let mut names = roots::Names::default();
+        let own: HashSet<String> = self
+            .profiles
+            .iter()
+            .flat_map(|p| p.generations.iter().map(move |g| (p, g.number)))
+            .filter_map(|(p, number)| {
+                let folder = Path::new(&p.link).parent()?;
+                Some(names.of(&folder.join(p.id.generation_link(number))))
+            })
+            .collect();
+        let links: BTreeSet<&String> = self
+            .roots
+            .all
+            .iter()
+            .filter(|root| root.kind == RootKind::Link)
+            .map(|root| &root.link)
+            .filter(|link| !own.contains(*link))
+            .collect();
+        let links: Vec<String> = links.into_iter().take(KEPT_MOST).cloned().collect();
+        let forecast = Forecast::new(&Ground {
+            store: &self.store,
+            settings: self.settings,
+            roots: &self.roots.all,
+            generations: &links,
+            entries: &[],
+        });
+        let dead = forecast.freed(&[]);
+        let mut kept: Vec<(String, u64)> = links
+            .into_iter()
+            .enumerate()
+            .map(|(n, link)| (link, forecast.freed(&[n]).less(dead).nix_bytes))
+            .collect();
+        kept.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        kept
     }
 
     /// The names of all that goes.

@@ -63,6 +63,28 @@ fn told(places: &Places, names: &mut Names) -> Result<Vec<Root>, String> {
     Ok(all)
 }
 
+/// Where disks come and go.
+const REMOVABLE: &[&str] = &["/media", "/mnt", "/run/media", "/Volumes"];
+
+/// True for a link that was deleted, in a folder that is there and has other
+/// things in it: no disk that comes back brings it back. And for the links of
+/// `nix-build --no-out-link`, which lie in a folder of their own in `/tmp` that
+/// goes with the command; every such command leaves one.
+fn is_gone_for_good(link: &Path) -> bool {
+    let Some(folder) = link.parent() else {
+        return false;
+    };
+    let of_nix = folder
+        .file_name()
+        .and_then(|name| name.to_str()?.strip_prefix("nix-build-"))
+        .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'-'));
+    if of_nix && !folder.exists() {
+        return folder.parent().is_some_and(Path::exists);
+    }
+    !REMOVABLE.iter().any(|place| folder.starts_with(place))
+        && fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+}
+
 /// Paths of links with their folder's real name, so that the same link is the
 /// same text whoever names it.
 #[derive(Default)]
@@ -154,7 +176,7 @@ impl<'a> Reader<'a> {
                 ErrorKind::PermissionDenied => self.closed += 1,
                 ErrorKind::NotFound | ErrorKind::NotADirectory => {
                     let auto = self.places.state().join("gcroots/auto");
-                    if link.starts_with(auto) {
+                    if link.starts_with(auto) && !is_gone_for_good(&target) {
                         self.roots.dangling.push(target.display().to_string());
                     }
                 }

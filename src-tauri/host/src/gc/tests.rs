@@ -7,7 +7,7 @@ use crate::profiles;
 use nixlamp_core::gc::{Root, RootKind, Unknown};
 use nixlamp_hands::profile_folders::ProfileFolders;
 use std::fs::{create_dir_all, hard_link, write};
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -78,6 +78,9 @@ fn links_are_roots_one_step_deep_and_dangling_ones_are_told() {
     link(&root.join("home/second"), "var/gcroots/auto/b");
     link(&root.join("var/profiles"), "var/gcroots/profiles");
     link(&root.join("usb/result"), "var/gcroots/auto/c");
+    // A link that was deleted, and one that nix-build has left: gone for good.
+    link(&root.join("home/deleted"), "var/gcroots/auto/d");
+    link(&root.join("nix-build-34-17/result"), "var/gcroots/auto/e");
     write(root.join("var/gcroots").join(name(4)), "").expect("written");
 
     let found = roots::find(&places, Ask::Nobody);
@@ -130,7 +133,6 @@ fn builds_that_live_hold_what_their_file_says() {
 
 #[test]
 fn locked_imports_and_the_links_folder_are_no_leftovers() {
-    use std::os::unix::fs::MetadataExt;
     let root = tempfile::tempdir().expect("a folder");
     let store = root.path().join("store");
     for folder in [".links", "tmp-1-1", "tmp-2-2"] {
@@ -167,7 +169,6 @@ fn the_walk_weighs_blocks_links_and_what_is_swept() {
     forecast.weigh(scales);
     let freed = forecast.freed(&[]);
     assert_eq!((unread, freed.paths, freed.nix_bytes), (0, 1, 10_000));
-    use std::os::unix::fs::MetadataExt;
     let blocks = |path: &str| store.join(path).metadata().expect("there").blocks() * 512;
     let all = ["a", "a/deep", "a/deep/one", ".links/alone"].map(blocks);
     assert_eq!(freed.disk_bytes, all.iter().sum::<u64>());
