@@ -60,6 +60,9 @@ trusted-substituters = http://$address:8080
 trusted-users = root
 CONF
 
+  # A disk of its own that can be filled, where the test asks for one.
+  [ -z "${WORLD_MIB:-}" ] || mount -t tmpfs -o "size=${WORLD_MIB}m,mode=755" nixlamp "$world/nix"
+
   # What the world brings along lies below /nix too: the folder of the repository may be closed to alice.
   cp -a --reflink=auto "$nix" "$world/nix/lab"
   mkdir -p "$world"/nix/{lab/bb,lab/cache,home/root,home/alice/.run,var/nix/builds}

@@ -200,6 +200,7 @@ impl Agent<'_> {
 
     pub fn confirm(&self, plan: &Plan) -> Result<()> {
         self.command(wire::Command::Confirm {
+            really: false,
             plan: plan.id.clone(),
         })
     }

@@ -9,6 +9,7 @@ pub mod fake_agent;
 pub mod faults;
 pub mod pictures;
 pub mod polkit;
+pub mod random_store;
 pub mod stage;
 pub mod terminal;
 pub mod webdriver;

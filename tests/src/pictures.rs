@@ -42,6 +42,7 @@ pub fn picture(lamp: Lamp) -> View {
         notices: notice(lamp).into_iter().collect(),
         preparing: None,
         plan: None,
+        acting: None,
         outcome: None,
         rebuild_commands: Vec::new(),
         health: nixlamp_core::wire::Health::default(),

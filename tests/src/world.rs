@@ -88,6 +88,11 @@ fn lab_dir() -> PathBuf {
 impl World {
     /// Makes the Nix of this version, unless it was made before, and a world with its daemon.
     pub fn start(version: NixVersion) -> Result<Self> {
+        Self::start_on(version, None)
+    }
+
+    /// The same with a disk of its own for /nix, of so many MiB, that can be filled.
+    pub fn start_on(version: NixVersion, disk_mib: Option<u32>) -> Result<Self> {
         static WORLDS: AtomicU32 = AtomicU32::new(0);
         ensure!(!lab_is_off(), "the lab is turned off by NIXLAMP_LAB=off");
         let scripts = repository().join("tests/lab");
@@ -108,6 +113,7 @@ impl World {
         let dir = lab_dir().join(format!("worlds/{}-{number}", std::process::id()));
         let mut script = Command::new(scripts.join("world.sh"))
             .args([&nix, &dir])
+            .envs(disk_mib.map(|mib| ("WORLD_MIB", mib.to_string())))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -1,6 +1,27 @@
 // Made from src-tauri/core/src/wire.rs by `UPDATE=1 cargo test -p nixlamp-core --test generated`. Do not edit.
 
 /**
+ * What an action is doing.
+ */
+export type Acting = {
+/**
+ * The plan it carries out. Cancelling this plan stops it, where it can be.
+ */
+plan: string,
+/**
+ * The plan's question: `Free disk space?`.
+ */
+title: string,
+/**
+ * One line: `Deleted 120 of 412 store paths, 1.2 GiB`. Empty at first.
+ */
+line: string,
+/**
+ * Share done, where it is known how much there is.
+ */
+done_ratio: number | null, };
+
+/**
  * What can be done. A closed list: a face never sends a path or a command.
  */
 export type Action = { "stop": {
@@ -37,7 +58,15 @@ generation: number | null,
 /**
  * Nothing that runs changes before the next boot. NixOS alone.
  */
-only_at_next_boot: boolean, } };
+only_at_next_boot: boolean, } } | { "collect-garbage": {
+/**
+ * Which generations go.
+ */
+choose: Choose,
+/**
+ * Also while a rebuild runs.
+ */
+even_during_rebuild: boolean, } };
 
 /**
  * A guess at the cause.
@@ -84,6 +113,19 @@ next_step: string, };
  * What a check costs.
  */
 export type CheckCost = "instant" | "cheap" | "heavy" | "on-request";
+
+/**
+ * Which generations go.
+ */
+export type Choose = { "keep": {
+/**
+ * Keep so many, the newest ones.
+ */
+newest: number | null,
+/**
+ * Keep what was in use within so many days.
+ */
+days: number | null, } } | { "these": Array<Ticked> };
 
 /**
  * A wish of a person.
@@ -148,6 +190,120 @@ source: string,
  * Seconds since it was read.
  */
 age_s: number, };
+
+/**
+ * What a collection would do, for each set of generations anew: what they free
+ * is not the sum of what each frees.
+ */
+export type Garbage = {
+/**
+ * Every profile of the system and of this user.
+ */
+profiles: Array<GarbageProfile>,
+/**
+ * Links that keep store paths whatever generations go, those that keep
+ * most first, at most a hundred.
+ */
+kept: Array<GarbageKept>,
+/**
+ * Links that lead nowhere at present: a collection forgets them.
+ */
+dangling: Array<string>,
+/**
+ * Store paths that go, as Nix counts them.
+ */
+paths: number,
+/**
+ * Bytes as Nix will report them.
+ */
+nix_bytes: number,
+/**
+ * Bytes that the disk gets back.
+ */
+disk_bytes: number,
+/**
+ * Store paths that nothing needs already, whatever is chosen.
+ */
+dead_paths: number,
+/**
+ * Bytes of these on the disk.
+ */
+dead_bytes: number,
+/**
+ * True if the figures are exact; else they are an upper bound.
+ */
+exact: boolean,
+/**
+ * Why they are none, a sentence each.
+ */
+why_not_exact: Array<string>, };
+
+/**
+ * A generation to choose.
+ */
+export type GarbageGeneration = {
+/**
+ * Its number.
+ */
+number: number,
+/**
+ * When it was made.
+ */
+created: string,
+/**
+ * Why it can never go: `current`, `booted`, `running`.
+ */
+in_use: Array<string>,
+/**
+ * True if it goes by this plan.
+ */
+goes: boolean,
+/**
+ * Bytes on the disk that go if it goes alone.
+ */
+alone_bytes: number | null,
+/**
+ * Bytes on the disk that its going adds to that of the chosen ones.
+ */
+with_chosen_bytes: number | null, };
+
+/**
+ * A link that keeps store paths.
+ */
+export type GarbageKept = {
+/**
+ * The link.
+ */
+link: string,
+/**
+ * Bytes, as archives, that only this link keeps.
+ */
+alone_bytes: number, };
+
+/**
+ * A profile to choose from.
+ */
+export type GarbageProfile = {
+/**
+ * Its name, as [`Ticked::profile`] takes it.
+ */
+name: string,
+/**
+ * What it is, in words.
+ */
+kind: string,
+/**
+ * The path of its link.
+ */
+link: string,
+/**
+ * True if this user may delete its generations.
+ */
+may: boolean,
+/**
+ * Its generations, the oldest first.
+ */
+generations: Array<GarbageGeneration>, };
 
 /**
  * What the health checks found.
@@ -576,7 +732,16 @@ second_confirm: SecondConfirm | null,
 /**
  * Set if it cannot be carried out, and why.
  */
-refused: string | null, };
+refused: string | null,
+/**
+ * True while figures are still worked out: the same plan comes again with
+ * better ones. It cannot be confirmed yet.
+ */
+preliminary: boolean,
+/**
+ * What there is to choose from, where disk space is to be freed.
+ */
+garbage: Garbage | null, };
 
 /**
  * One process of a rebuild.
@@ -882,6 +1047,19 @@ orphans: Array<ProcessRow>,
 troubles: Array<string>, };
 
 /**
+ * A generation that was ticked.
+ */
+export type Ticked = {
+/**
+ * The profile's name: `system`, `~/home-manager`.
+ */
+profile: string,
+/**
+ * The generation's number.
+ */
+generation: number, };
+
+/**
  * The tray's tooltip.
  */
 export type Tooltip = {
@@ -975,6 +1153,10 @@ preparing: Action | null,
  * The plan that waits for a yes or no.
  */
 plan: Plan | null,
+/**
+ * The action that is being carried out.
+ */
+acting: Acting | null,
 /**
  * What the last action did; goes away after a minute.
  */

@@ -15,7 +15,7 @@ use crate::model::{
     Exit, Gap, Lock, Moment, Now, ProcessId, ProcessState, Sample, Space, SpaceOf, Time, Why,
 };
 use crate::notices::Board;
-use crate::order::{Deed, Order};
+use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
 use crate::rebuild::{Rebuild, Usuals};
 use crate::record::{ActionDone, FoundCause, Minute, Past, Record};
@@ -34,6 +34,8 @@ pub enum Event {
     Commanded(Command),
     /// What was found for the plan with this id, or why nothing was.
     Surveyed(String, Result<Survey, String>),
+    /// How far the order of this plan has come.
+    Progressed(String, Progress),
     /// An order was carried out, or could not be.
     Acted(Outcome),
     /// What history knows, newest first; once at the start.
@@ -76,6 +78,9 @@ pub enum Effect {
     StartJob(String, JobKind),
     /// End the job with this id.
     CancelJob(String),
+    /// Stop carrying out the order of this plan, where it can be stopped
+    /// without harm.
+    GiveUp(String),
     /// Look at the machine at this pace from now on.
     Pace(Pace),
     /// Call [`State::update`] with [`Event::Tick`] after so many milliseconds,
@@ -158,11 +163,20 @@ pub struct State {
     known_work: Vec<ProcessId>,
     watched: bool,
     pace: Pace,
+    pub(crate) acting: Vec<InHand>,
     /// Actions of which only the beginning is known.
     cut_off: Vec<ActionDone>,
     minute: Minute,
     found: BTreeMap<(ProcessId, &'static str), FoundCause>,
     slept_ms: Option<u64>,
+}
+
+/// What is being carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct InHand {
+    pub(crate) plan: String,
+    pub(crate) title: String,
+    pub(crate) progress: Option<Progress>,
 }
 
 /// A plan that is being worked out.
@@ -214,6 +228,7 @@ impl Default for State {
             known_work: Vec::new(),
             watched: false,
             pace: Pace::Idle,
+            acting: Vec::new(),
             cut_off: Vec::new(),
             minute: Minute::default(),
             found: BTreeMap::new(),
@@ -235,6 +250,11 @@ impl State {
             Event::Sampled(sample) => self.sampled(&sample, &mut effects),
             Event::Commanded(command) => self.commanded(command, &mut effects),
             Event::Surveyed(id, found) => self.surveyed(&id, found),
+            Event::Progressed(plan, progress) => {
+                if let Some(acting) = self.acting.iter_mut().find(|a| a.plan == plan) {
+                    acting.progress = Some(progress);
+                }
+            }
             Event::Acted(outcome) => self.acted(outcome),
             Event::Remembered(past) => {
                 self.remembered = past.iter().map(|p| p.ended).max();
@@ -466,6 +486,9 @@ impl State {
             Command::Confirm { plan, really } => self.confirm(&plan, really, effects),
             Command::Cancel { plan } => {
                 self.preparing.take_if(|p| p.id == plan);
+                if self.acting.iter().any(|a| a.plan == plan) {
+                    effects.push(Effect::GiveUp(plan.clone()));
+                }
                 if self.plan.as_ref().is_some_and(|(p, _)| p.plan.id == plan) {
                     self.plan = None;
                 }
@@ -585,12 +608,18 @@ impl State {
 
     /// What was found becomes a plan, unless nobody waits for it any more.
     fn surveyed(&mut self, id: &str, found: Result<Survey, String>) {
-        let Some(preparing) = self.preparing.take_if(|p| p.id == id) else {
+        // A first figure is followed by a better one.
+        let first = self
+            .plan
+            .take_if(|(p, _)| p.plan.id == id && p.plan.preliminary)
+            .map(|(first, _)| first.plan.action);
+        let wanted = self.preparing.take_if(|p| p.id == id).map(|p| p.action);
+        let Some(action) = wanted.or(first) else {
             return;
         };
         let prepared = match found {
-            Ok(found) => plan::surveyed(id, &preparing.action, &found),
-            Err(why) => plan::refused(id, &preparing.action, why),
+            Ok(found) => plan::surveyed(id, &action, &found),
+            Err(why) => plan::refused(id, &action, why),
         };
         self.plan = Some((prepared, self.now.moment));
     }
@@ -637,7 +666,7 @@ impl State {
             if prepared.order.is_some() {
                 self.note_forced(&prepared.plan.action);
             }
-            return Self::act(prepared.plan, prepared.order, effects);
+            return self.act(prepared.plan, prepared.order, effects);
         };
         let now_so = self
             .rebuilds
@@ -654,7 +683,7 @@ impl State {
         {
             rebuild.stopped_by_person = true;
         }
-        Self::act(prepared.plan, order, effects)
+        self.act(prepared.plan, order, effects)
     }
 
     /// A rebuild whose builders a person kills does not fail by itself.
@@ -669,18 +698,36 @@ impl State {
         }
     }
 
-    fn act(plan: Plan, order: Option<Order>, effects: &mut Vec<Effect>) -> Option<String> {
+    fn act(
+        &mut self,
+        plan: Plan,
+        order: Option<Order>,
+        effects: &mut Vec<Effect>,
+    ) -> Option<String> {
         let Some(order) = order else {
             return Some(
                 plan.refused
                     .unwrap_or_else(|| words::plan::CHANGED.to_owned()),
             );
         };
-        effects.push(Effect::Act(order, words::plan::what(&plan)));
+        // A rebuild can be stopped whatever else is done; everything else rests
+        // on how the machine is, so that only one may change it.
+        if !self.acting.is_empty() && !matches!(order.deed, Deed::Stop(_) | Deed::ForceBuilders(_))
+        {
+            return Some(words::plan::BUSY.to_owned());
+        }
+        let what = words::plan::what(&plan);
+        self.acting.push(InHand {
+            plan: plan.id,
+            title: plan.title,
+            progress: None,
+        });
+        effects.push(Effect::Act(order, what));
         None
     }
 
     fn acted(&mut self, outcome: Outcome) {
+        self.acting.retain(|acting| acting.plan != outcome.plan);
         if !outcome.ok {
             // It goes on: how it ends later is its own doing.
             for rebuild in self.rebuilds.iter_mut().filter(|r| r.end.is_none()) {
@@ -731,6 +778,13 @@ impl State {
         {
             let why = words::plan::NOT_FOUND_OUT.to_owned();
             self.plan = Some((plan::refused(&late.id, &late.action, why), at));
+        }
+        if let Some((first, _)) = self.plan.take_if(|(prepared, since)| {
+            prepared.plan.preliminary && at.seconds_since(*since) >= SURVEY_LIMIT_S
+        }) {
+            let why = words::plan::NOT_FOUND_OUT.to_owned();
+            let Plan { id, action, .. } = first.plan;
+            self.plan = Some((plan::refused(&id, &action, why), at));
         }
         let nothing_runs = self.running().next().is_none();
         self.pause.take_if(|pause| match pause {

@@ -20,6 +20,7 @@ pub mod baseline;
 pub mod command_line;
 pub mod config;
 pub mod engine;
+pub mod gc;
 pub mod health;
 pub mod jobs;
 pub mod judge;

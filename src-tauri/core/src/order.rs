@@ -44,6 +44,65 @@ pub enum Deed {
     Restore(Restore),
     /// Switch a profile to another of its generations.
     RollBack(RollBack),
+    /// Delete generations and collect garbage.
+    CollectGarbage(CollectGarbage),
+}
+
+/// Delete the links of generations, then have the daemon delete everything
+/// that nothing needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectGarbage {
+    /// Which generations go.
+    pub delete: Vec<DeleteGenerations>,
+    /// What was forecast. `None` where a running rebuild changes it all the
+    /// time, so that it need not be the same when it is looked at again.
+    pub expected: Option<Expected>,
+}
+
+impl CollectGarbage {
+    /// True if a generation goes that only root may delete.
+    pub fn needs_root(&self) -> bool {
+        self.delete.iter().any(|d| d.profile.folder.needs_root())
+    }
+}
+
+/// Generations of one profile that go. There is no path in it: the path is made
+/// by whoever deletes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteGenerations {
+    /// Whose they are.
+    pub profile: ProfileId,
+    /// Which, the oldest first.
+    pub generations: Vec<Going>,
+}
+
+/// A generation that goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Going {
+    /// Its number.
+    pub number: u64,
+    /// Where its link must still lead. It is only compared.
+    pub store_path: String,
+}
+
+/// What was forecast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expected {
+    /// Store paths, as Nix counts them.
+    pub paths: u64,
+    /// Bytes on the disk.
+    pub disk_bytes: u64,
+    /// False if they are an upper bound.
+    pub exact: bool,
+}
+
+/// How far a deed has come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// One line for people.
+    pub line: String,
+    /// Share done, where it is known how much there is.
+    pub done_ratio: Option<f64>,
 }
 
 /// What came of a deed.

@@ -80,7 +80,11 @@ pub fn verb(deed: &Deed) -> Option<Verb> {
         // A command of a person's choice is run with that person's rights.
         Deed::Rebuild(_) => None,
         // An administrator repairs as such, in a terminal.
-        Deed::Repair(_) | Deed::BackUp | Deed::Restore(_) | Deed::RollBack(_) => None,
+        Deed::Repair(_)
+        | Deed::CollectGarbage(_)
+        | Deed::BackUp
+        | Deed::Restore(_)
+        | Deed::RollBack(_) => None,
     }
 }
 
@@ -92,6 +96,7 @@ pub fn needs_root(deed: &Deed, own_uid: u32) -> Option<Verb> {
         Deed::ForceBuilders(_) | Deed::RestartDaemon(_) => true,
         Deed::Rebuild(_)
         | Deed::Repair(_)
+        | Deed::CollectGarbage(_)
         | Deed::BackUp
         | Deed::Restore(_)
         | Deed::RollBack(_) => false,
@@ -193,6 +198,7 @@ fn is_sound(deed: &Deed) -> bool {
         Deed::RestartDaemon(order) => order.main.is_none_or(|main| is_process(main.pid)),
         Deed::Rebuild(_)
         | Deed::Repair(_)
+        | Deed::CollectGarbage(_)
         | Deed::BackUp
         | Deed::Restore(_)
         | Deed::RollBack(_) => false,

@@ -4,8 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::backup::Restorable;
-use crate::model::ProcessId;
+use crate::gc::Unknown;
+use crate::gc::choose::Rights;
+use crate::model::{ProcessId, Time};
 use crate::order::ServiceManager;
+use crate::profile::Profile;
 use crate::rollback;
 use crate::store_path::StorePath;
 use crate::verify::Finding;
@@ -23,6 +26,72 @@ pub enum Survey {
     Restore(Box<Restorable>),
     /// For a rollback.
     RollBack(Box<rollback::Facts>),
+    /// For freeing disk space.
+    Garbage(Garbage),
+}
+
+/// The store as a collection would find it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Garbage {
+    /// When it was looked at.
+    pub now: Time,
+    /// What may be done with profiles.
+    pub rights: Rights,
+    /// The profiles of the system and of this user.
+    pub profiles: Vec<Profile>,
+    /// True if the collector's program is there.
+    pub has_collector: bool,
+    /// Rebuilds that run, in words.
+    pub rebuilds: Vec<String>,
+    /// What goes with the chosen generations.
+    pub goes: Amount,
+    /// What goes whatever is chosen.
+    pub dead: Amount,
+    /// What each generation frees that may go.
+    pub shares: Vec<Share>,
+    /// Links that keep paths and are no generation of these profiles.
+    pub kept: Vec<KeptBy>,
+    /// How many processes and builds hold paths, as far as that is told.
+    pub held: u32,
+    /// Links that lead nowhere and are forgotten.
+    pub dangling: Vec<String>,
+    /// Why the figures are an upper bound.
+    pub unknown: Vec<Unknown>,
+    /// False while the bytes are those of the database.
+    pub weighed: bool,
+}
+
+/// Paths and bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amount {
+    /// Store paths, as Nix counts them.
+    pub paths: u64,
+    /// Bytes, as Nix counts them.
+    pub nix_bytes: u64,
+    /// Bytes on the disk.
+    pub disk_bytes: u64,
+}
+
+/// What one generation frees, in bytes on the disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// The profile.
+    pub profile: String,
+    /// The generation.
+    pub number: u64,
+    /// If it goes alone.
+    pub alone_bytes: u64,
+    /// What its going adds to the chosen ones.
+    pub with_chosen_bytes: u64,
+}
+
+/// A link that keeps paths.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptBy {
+    /// The link.
+    pub link: String,
+    /// Bytes, as archives, that nothing else keeps.
+    pub alone_bytes: u64,
 }
 
 /// The daemon and who uses it.

@@ -45,6 +45,12 @@ impl State {
             notices: self.board.standing(),
             preparing: self.preparing.as_ref().map(|p| p.action.clone()),
             plan,
+            acting: self.acting.first().map(|a| wire::Acting {
+                plan: a.plan.clone(),
+                title: a.title.clone(),
+                line: a.progress.as_ref().map_or("", |p| &p.line).to_owned(),
+                done_ratio: a.progress.as_ref().and_then(|p| p.done_ratio),
+            }),
             outcome: self.outcome.as_ref().map(|(outcome, _)| outcome.clone()),
             rebuild_commands: self.rebuild_buttons(),
             health: self.health.view(self.now),

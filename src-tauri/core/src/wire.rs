@@ -78,7 +78,8 @@ pub enum Command {
         #[serde(default)]
         really: bool,
     },
-    /// Drop the plan.
+    /// Drop the plan; if it is being carried out, stop that where it can be
+    /// stopped without harm.
     Cancel {
         /// [`Plan::id`].
         plan: String,
@@ -196,6 +197,41 @@ pub enum Action {
         /// Nothing that runs changes before the next boot. NixOS alone.
         only_at_next_boot: bool,
     },
+    /// Delete generations of profiles, then everything in the store that
+    /// nothing needs any more.
+    CollectGarbage {
+        /// Which generations go.
+        choose: Choose,
+        /// Also while a rebuild runs.
+        even_during_rebuild: bool,
+    },
+}
+
+/// Which generations go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Choose {
+    /// By rule, in every profile that this user may change: whatever neither
+    /// rule keeps. Without a rule none goes. What is current, booted or
+    /// running is always kept.
+    Keep {
+        /// Keep so many, the newest ones.
+        newest: Option<u32>,
+        /// Keep what was in use within so many days.
+        days: Option<u32>,
+    },
+    /// These and no others.
+    These(Vec<Ticked>),
+}
+
+/// A generation that was ticked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Ticked {
+    /// The profile's name: `system`, `~/home-manager`.
+    pub profile: String,
+    /// The generation's number.
+    #[ts(type = "number")]
+    pub generation: u64,
 }
 
 /// The whole picture, drawn by every face.
@@ -214,6 +250,9 @@ pub struct View {
     pub preparing: Option<Action>,
     /// The plan that waits for a yes or no.
     pub plan: Option<Plan>,
+    /// The action that is being carried out.
+    #[serde(default)]
+    pub acting: Option<Acting>,
     /// What the last action did; goes away after a minute.
     pub outcome: Option<Outcome>,
     /// The commands that the configuration offers, in its order.
@@ -708,6 +747,103 @@ pub struct Plan {
     pub second_confirm: Option<SecondConfirm>,
     /// Set if it cannot be carried out, and why.
     pub refused: Option<String>,
+    /// True while figures are still worked out: the same plan comes again with
+    /// better ones. It cannot be confirmed yet.
+    #[serde(default)]
+    pub preliminary: bool,
+    /// What there is to choose from, where disk space is to be freed.
+    #[serde(default)]
+    pub garbage: Option<Garbage>,
+}
+
+/// What a collection would do, for each set of generations anew: what they free
+/// is not the sum of what each frees.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Garbage {
+    /// Every profile of the system and of this user.
+    pub profiles: Vec<GarbageProfile>,
+    /// Links that keep store paths whatever generations go, those that keep
+    /// most first, at most a hundred.
+    pub kept: Vec<GarbageKept>,
+    /// Links that lead nowhere at present: a collection forgets them.
+    pub dangling: Vec<String>,
+    /// Store paths that go, as Nix counts them.
+    #[ts(type = "number")]
+    pub paths: u64,
+    /// Bytes as Nix will report them.
+    #[ts(type = "number")]
+    pub nix_bytes: u64,
+    /// Bytes that the disk gets back.
+    #[ts(type = "number")]
+    pub disk_bytes: u64,
+    /// Store paths that nothing needs already, whatever is chosen.
+    #[ts(type = "number")]
+    pub dead_paths: u64,
+    /// Bytes of these on the disk.
+    #[ts(type = "number")]
+    pub dead_bytes: u64,
+    /// True if the figures are exact; else they are an upper bound.
+    pub exact: bool,
+    /// Why they are none, a sentence each.
+    pub why_not_exact: Vec<String>,
+}
+
+/// A profile to choose from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct GarbageProfile {
+    /// Its name, as [`Ticked::profile`] takes it.
+    pub name: String,
+    /// What it is, in words.
+    pub kind: String,
+    /// The path of its link.
+    pub link: String,
+    /// True if this user may delete its generations.
+    pub may: bool,
+    /// Its generations, the oldest first.
+    pub generations: Vec<GarbageGeneration>,
+}
+
+/// A generation to choose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct GarbageGeneration {
+    /// Its number.
+    #[ts(type = "number")]
+    pub number: u64,
+    /// When it was made.
+    pub created: String,
+    /// Why it can never go: `current`, `booted`, `running`.
+    pub in_use: Vec<String>,
+    /// True if it goes by this plan.
+    pub goes: bool,
+    /// Bytes on the disk that go if it goes alone.
+    #[ts(type = "number | null")]
+    pub alone_bytes: Option<u64>,
+    /// Bytes on the disk that its going adds to that of the chosen ones.
+    #[ts(type = "number | null")]
+    pub with_chosen_bytes: Option<u64>,
+}
+
+/// A link that keeps store paths.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct GarbageKept {
+    /// The link.
+    pub link: String,
+    /// Bytes, as archives, that only this link keeps.
+    #[ts(type = "number")]
+    pub alone_bytes: u64,
+}
+
+/// What an action is doing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Acting {
+    /// The plan it carries out. Cancelling this plan stops it, where it can be.
+    pub plan: String,
+    /// The plan's question: `Free disk space?`.
+    pub title: String,
+    /// One line: `Deleted 120 of 412 store paths, 1.2 GiB`. Empty at first.
+    pub line: String,
+    /// Share done, where it is known how much there is.
+    pub done_ratio: Option<f64>,
 }
 
 /// A configured command: prepare [`Action::Rebuild`] with its name.

@@ -11,14 +11,18 @@
 //! `has_ended`), `wait`, `is_alive`, `start`, `owner`, `user_name`,
 //! `arguments`, `group`.
 
+pub mod along;
 mod builders;
+mod collect_garbage;
 pub mod command;
 pub mod daemon;
 mod database;
 mod force;
+mod generations;
 pub mod halt;
 mod holds;
 pub mod macos;
+pub mod nix;
 pub mod profile_folders;
 mod program;
 mod repair;
@@ -43,11 +47,18 @@ pub use repair::{nix_caches, nix_program};
 use nixlamp_core::model::ProcessId;
 use nixlamp_core::order::{Deed, Done};
 
+use along::Along;
 use profile_folders::ProfileFolders;
 
 /// Does it and tells what came of it. Never fails: what goes wrong is a
 /// sentence.
 pub fn carry_out(deed: &Deed) -> Done {
+    carry_out_along(deed, &Along::nobody())
+}
+
+/// The same for one that takes long: tells how far it has come, and can be
+/// stopped where the deed allows it.
+pub fn carry_out_along(deed: &Deed, along: &Along<'_>) -> Done {
     match deed {
         Deed::Stop(order) => stop::stop(order),
         Deed::ForceBuilders(order) => force::force(order),
@@ -66,6 +77,7 @@ pub fn carry_out(deed: &Deed) -> Done {
         },
         Deed::Restore(order) => restore::restore(order, &restore::Places::of_caller()),
         Deed::RollBack(order) => roll_back::roll_back(order, &ProfileFolders::of_caller()),
+        Deed::CollectGarbage(order) => collect_garbage::collect(order, along),
     }
 }
 

@@ -22,6 +22,7 @@ use nixlamp_core::wire::Outcome;
 use nixlamp_core::words::action as words;
 use nixlamp_core::words::backup as backup_words;
 use nixlamp_core::words::plan as say;
+use nixlamp_hands::along::Along;
 use nixlamp_hands::halt;
 use rustix::fs::{FlockOperation, flock};
 
@@ -65,11 +66,21 @@ pub fn sweep(state: &Path) {
 /// Carries out an order and tells what came of it. Never fails: what goes
 /// wrong is a sentence in the outcome. `step` writes down how far it has come
 /// and returns once that is on disk.
-pub fn carry_out(order: &Order, place: &Place, step: &mut dyn FnMut(Step)) -> Outcome {
-    outcome(order, in_steps(order, place, step))
+pub fn carry_out(
+    order: &Order,
+    place: &Place,
+    along: &Along<'_>,
+    step: &mut dyn FnMut(Step),
+) -> Outcome {
+    outcome(order, in_steps(order, place, along, step))
 }
 
-fn in_steps(order: &Order, place: &Place, step: &mut dyn FnMut(Step)) -> Result<Done, String> {
+fn in_steps(
+    order: &Order,
+    place: &Place,
+    along: &Along<'_>,
+    step: &mut dyn FnMut(Step),
+) -> Result<Done, String> {
     let mut step = |reached: Step| {
         step(reached);
         halt::at(reached);
@@ -86,7 +97,7 @@ fn in_steps(order: &Order, place: &Place, step: &mut dyn FnMut(Step)) -> Result<
     let done = match &order.deed {
         // With this user's rights and no others: the hands may be root's.
         Deed::Rebuild(rebuild) => start_rebuild::start(rebuild),
-        deed => elevate::carry_out(deed),
+        deed => elevate::carry_out(deed, along),
     };
     let done = looked_after(&order.deed, done);
     lines.extend(done.lines);
@@ -109,6 +120,8 @@ fn backup_for(deed: &Deed) -> Option<Database> {
         | Deed::RestartDaemon(_)
         | Deed::Rebuild(_)
         | Deed::Restore(_) => None,
+        // A full disk is what it is wanted for.
+        Deed::CollectGarbage(_) => Some(Database::IfRoom),
         // It is what is damaged that is repaired.
         Deed::Repair(_) => Some(Database::AsItIs),
         Deed::BackUp | Deed::RollBack(_) => Some(Database::Sound),
@@ -144,6 +157,7 @@ fn checked(deed: &Deed) -> Checked {
         | Deed::RestartDaemon(_)
         | Deed::Rebuild(_)
         | Deed::Repair(_)
+        | Deed::CollectGarbage(_)
         | Deed::BackUp => Checked::default(),
         Deed::Restore(order) => restore::checked(order),
         Deed::RollBack(order) => roll_back::checked(order),
@@ -216,7 +230,7 @@ fn nothing_changed(order: &Order) -> Result<(), String> {
     ) {
         return Ok(());
     }
-    let found = survey::survey(&order.action)?;
+    let found = survey::survey(&order.action, None)?;
     let fresh = plan::surveyed(&order.plan, &order.action, &found);
     match fresh.order {
         Some(fresh) if fresh == *order => Ok(()),

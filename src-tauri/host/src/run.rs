@@ -5,6 +5,7 @@
 //! on another thread and comes back as an event.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use nixlamp_core::order::Order;
 use nixlamp_core::record::ActionDone;
 use nixlamp_core::wire::{Action, Command, JobKind, JobState, Outcome, View};
 use nixlamp_core::words::{self, trouble};
+use nixlamp_hands::along::Along;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
@@ -70,6 +72,8 @@ pub struct Parts {
     pub here: Option<Here>,
     /// The jobs that run.
     pub jobs: Jobs,
+    /// What is being carried out, by its plan, and the sign that stops it.
+    pub in_hand: Vec<(String, Arc<AtomicBool>)>,
 }
 
 /// The first picture, before anything was seen.
@@ -217,6 +221,11 @@ impl Parts {
                 Effect::Check(wish) => self.check(wish),
                 Effect::StartJob(id, kind) => self.start_job(id, kind, answer.is_some()),
                 Effect::CancelJob(id) => self.jobs.cancel(&id),
+                Effect::GiveUp(plan) => {
+                    for (_, stop) in self.in_hand.iter().filter(|(of, _)| *of == plan) {
+                        stop.store(true, Ordering::Relaxed);
+                    }
+                }
                 Effect::Pace(pace) => (self.pace)(pace),
                 Effect::TickAfter(ms) => *next_tick = Instant::now() + self.until_tick(ms),
                 Effect::Refuse(why) => result = Err(why),
@@ -258,7 +267,16 @@ impl Parts {
     /// A survey that panics is a survey that found nothing.
     fn survey(&self, id: String, action: Action) {
         let sender = self.sender.clone();
-        let looked = tokio::task::spawn_blocking(move || survey::survey(&action));
+        let (first, about) = (self.sender.clone(), id.clone());
+        let looked = tokio::task::spawn_blocking(move || {
+            survey::survey(
+                &action,
+                Some(&|found| {
+                    let event = Event::Surveyed(about.clone(), Ok(found));
+                    let _ = first.blocking_send(Input::Event(event));
+                }),
+            )
+        });
         tokio::spawn(async move {
             let found = looked
                 .await
@@ -301,9 +319,12 @@ impl Parts {
         }
     }
 
-    fn act(&self, state: &State, order: Order, what: String) {
+    fn act(&mut self, state: &State, order: Order, what: String) {
         let sender = self.sender.clone();
         let replaying = self.replay.is_some();
+        let stop = Arc::new(AtomicBool::new(false));
+        self.in_hand.retain(|(_, stop)| Arc::strong_count(stop) > 1);
+        self.in_hand.push((order.plan.clone(), Arc::clone(&stop)));
         let journal = self.store.as_ref().map(Store::journal);
         let place = Place {
             state: self.state.clone(),
@@ -319,7 +340,14 @@ impl Parts {
                     lines: vec![words::outcome::ONLY_A_REPLAY.to_owned()],
                 }
             } else {
-                written_down(&order, what, &place, journal.as_ref())
+                let along = Along {
+                    tell: &|progress| {
+                        let event = Event::Progressed(order.plan.clone(), progress);
+                        let _ = sender.blocking_send(Input::Event(event));
+                    },
+                    stop: &stop,
+                };
+                written_down(&order, what, &place, &along, journal.as_ref())
             };
             let _ = sender.blocking_send(Input::Event(Event::Acted(outcome)));
         });
@@ -328,7 +356,13 @@ impl Parts {
 
 /// Carries out an order; what it is and how far it has come stands in the
 /// history before each step begins.
-fn written_down(order: &Order, what: String, place: &Place, journal: Option<&Journal>) -> Outcome {
+fn written_down(
+    order: &Order,
+    what: String,
+    place: &Place,
+    along: &Along<'_>,
+    journal: Option<&Journal>,
+) -> Outcome {
     let mut action = ActionDone {
         plan: order.plan.clone(),
         action: Some(order.action.clone()),
@@ -345,7 +379,7 @@ fn written_down(order: &Order, what: String, place: &Place, journal: Option<&Jou
         let written = journal.is_some_and(|journal| journal.write(action.clone()));
         all_written &= written;
     };
-    let mut outcome = act::carry_out(order, place, &mut |step| {
+    let mut outcome = act::carry_out(order, place, along, &mut |step| {
         action.steps.push(step);
         write(&action);
     });

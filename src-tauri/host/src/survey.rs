@@ -15,14 +15,15 @@ use nixlamp_core::wire::Action;
 use nixlamp_hands::command;
 use nixlamp_hands::profile_folders::ProfileFolders;
 
-use crate::{observe, verify};
+use crate::{observe, survey_garbage, verify};
 
 /// There where systemd runs the system, see `sd_booted(3)`; its programs may be
 /// installed where it does not.
 const SYSTEMD: &str = "/run/systemd/system";
 
-/// What a plan for this action needs to know, or why it cannot be known.
-pub fn survey(action: &Action) -> Result<Survey, String> {
+/// What a plan for this action needs to know, or why it cannot be known. What
+/// takes long tells a first figure before, to whoever wants it.
+pub fn survey(action: &Action, tell_first: Option<&dyn Fn(Survey)>) -> Result<Survey, String> {
     match action {
         Action::RestartDaemon => Ok(Survey::Daemon(daemon())),
         Action::Repair { finding } => Ok(Survey::Repair(verify::survey(finding))),
@@ -45,6 +46,7 @@ pub fn survey(action: &Action) -> Result<Survey, String> {
         Action::Stop { .. } | Action::Rebuild { .. } => {
             Err(nixlamp_core::words::plan::CHANGED.to_owned())
         }
+        Action::CollectGarbage { choose, .. } => survey_garbage::survey(choose, tell_first),
     }
 }
 

@@ -9,6 +9,7 @@ use nixlamp::text;
 use nixlamp_core::wire::{Action, Command, Outcome, Plan, Rebuild};
 use nixlamp_core::words;
 use nixlamp_host::{clock, profiles};
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::door::Door;
 use super::{complain, print, say};
@@ -104,12 +105,12 @@ pub async fn repair(places: &Places, action: Action, yes: Yes) -> anyhow::Result
 }
 
 pub async fn back_up(places: &Places, yes: Yes) -> anyhow::Result<ExitCode> {
-    let mut door = Door::open_to_act(places).await?;
+    let door = Door::open_to_act(places).await?;
     act(places, door, Action::BackUp, yes).await
 }
 
 pub async fn restore(places: &Places, backup: String, yes: Yes) -> anyhow::Result<ExitCode> {
-    let mut door = Door::open_to_act(places).await?;
+    let door = Door::open_to_act(places).await?;
     act(places, door, Action::Restore { backup }, yes).await
 }
 
@@ -129,7 +130,7 @@ pub async fn roll_back(
         generation,
         only_at_next_boot,
     };
-    let mut door = Door::open_to_act(places).await?;
+    let door = Door::open_to_act(places).await?;
     act(places, door, action, yes).await
 }
 
@@ -178,7 +179,7 @@ pub async fn acknowledge(places: &Places) -> anyhow::Result<ExitCode> {
 }
 
 /// Shows the plan, asks, has it carried out and tells what came of it.
-async fn act(
+pub(super) async fn act(
     places: &Places,
     mut door: Door,
     action: Action,
@@ -224,13 +225,23 @@ pub(super) async fn confirm(
         cancel(&mut door, &plan).await?;
         return Ok(ExitCode::from(70));
     }
+    confirmed(places, door, &plan).await
+}
+
+/// Has a plan carried out, asking for a password where there is nobody else to
+/// ask for it, and tells what came of it. Ctrl-C asks to stop it.
+pub(super) async fn confirmed(
+    places: &Places,
+    mut door: Door,
+    plan: &Plan,
+) -> anyhow::Result<ExitCode> {
     let may_ask_here = plan.needs_password && std::io::stdin().is_terminal();
     if may_ask_here && matches!(door, Door::Own(_)) {
         nixlamp_host::act::ask_in_terminal();
     }
-    let mut done = carried_out(&mut door, &plan).await?;
+    let mut done = carried_out(&mut door, plan).await?;
     if may_ask_here && matches!(door, Door::Agent(_)) && found_no_dialog(done.as_ref()) {
-        done = here(places, &plan).await?;
+        done = here(places, plan).await?;
     }
     let Some(done) = done else {
         return Ok(complain(words::cli::NO_OUTCOME));
@@ -310,10 +321,11 @@ async fn prepared(door: &mut Door, action: &Action) -> anyhow::Result<Option<Pla
 
 /// The plan that was asked for; the agent gives up by itself on what cannot be
 /// found out.
-async fn planned(door: &mut Door) -> anyhow::Result<Option<Plan>> {
+pub(super) async fn planned(door: &mut Door) -> anyhow::Result<Option<Plan>> {
     loop {
         let view = door.look().await?;
-        if view.plan.is_some() || view.preparing.is_none() {
+        let goes_on = view.preparing.is_some() || view.plan.as_ref().is_some_and(|p| p.preliminary);
+        if !goes_on {
             return Ok(view.plan);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -337,13 +349,31 @@ fn asked(title: &str) -> bool {
 }
 
 async fn outcome(door: &mut Door, plan: &str, limit: Duration) -> anyhow::Result<Option<Outcome>> {
-    let limit = tokio::time::Instant::now() + limit;
-    while tokio::time::Instant::now() < limit {
-        let outcome = door.look().await?.outcome.filter(|o| o.plan == plan);
-        if outcome.is_some() {
-            return Ok(outcome);
+    let mut heard = tokio::time::Instant::now();
+    let mut told = String::new();
+    let mut interrupts = signal(SignalKind::interrupt())?;
+    while heard.elapsed() < limit {
+        let view = door.look().await?;
+        if let Some(outcome) = view.outcome.filter(|o| o.plan == plan) {
+            if !told.is_empty() && std::io::stdout().is_terminal() {
+                print("\r\x1b[K");
+            }
+            return Ok(Some(outcome));
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        // What says how far it is may take as long as it likes.
+        if let Some(acting) = view.acting.filter(|a| a.plan == plan && !a.line.is_empty()) {
+            heard = tokio::time::Instant::now();
+            if acting.line != told && std::io::stdout().is_terminal() {
+                print(&format!("\r\x1b[K{}", acting.line));
+            }
+            told = acting.line;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_millis(100)) => {}
+            _ = interrupts.recv() => {
+                door.command(Command::Cancel { plan: plan.to_owned() }).await?;
+            }
+        }
     }
     Ok(None)
 }

@@ -3,6 +3,7 @@
 
 mod act;
 mod door;
+mod gc;
 mod health;
 mod look;
 mod past;
@@ -189,6 +190,9 @@ enum Sub {
         #[arg(long)]
         json: bool,
     },
+    /// Free disk space: delete generations and everything in the store that
+    /// nothing needs, after showing what goes.
+    Gc(gc::GcArgs),
     /// Open the window.
     Show,
     /// Record what is seen into a new file.
@@ -289,6 +293,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         }
         Some(Sub::Seen) => past::seen(&places).await,
         Some(Sub::Health { json, all, checks }) => health::health(&places, json, all, checks).await,
+        Some(Sub::Gc(args)) => gc::gc(&places, args).await,
         Some(Sub::Show) => show(&places).await,
         Some(Sub::Record { file }) => past::record(&places, file).await,
         Some(Sub::Replay {

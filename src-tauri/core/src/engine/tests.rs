@@ -1,5 +1,6 @@
 //! Small machines made of a few processes, second by second.
 
+mod acting;
 mod health;
 mod stops;
 

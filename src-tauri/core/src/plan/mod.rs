@@ -7,6 +7,7 @@
 //! before the deed must lead to the same deed.
 
 mod back_up;
+mod collect_garbage;
 mod force;
 mod rebuild;
 mod repair;
@@ -22,7 +23,7 @@ pub use stop::{can_stop, needs_password, stop};
 use crate::model::ProcessId;
 use crate::order::{Deed, Order};
 use crate::survey::Survey;
-use crate::wire::{Action, Plan, SecondConfirm};
+use crate::wire::{Action, Garbage, Plan, SecondConfirm};
 
 /// A plan with the order it stands for.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +44,7 @@ pub fn surveyed(id: &str, action: &Action, found: &Survey) -> Prepared {
         Survey::BackUp(folder) => back_up::plan(folder),
         Survey::Restore(found) => restore::plan(found),
         Survey::RollBack(facts) => roll_back::plan(facts, only_at_next_boot(action)),
+        Survey::Garbage(garbage) => collect_garbage::plan(action, garbage),
     };
     prepared(id, action, plan, deed)
 }
@@ -80,14 +82,18 @@ struct Draft {
     needs_password: bool,
     second_confirm: Option<SecondConfirm>,
     refused: Option<String>,
+    preliminary: bool,
+    garbage: Option<Garbage>,
 }
 
 fn prepared(id: &str, action: &Action, draft: Draft, deed: Option<Deed>) -> Prepared {
-    let order = deed.filter(|_| draft.refused.is_none()).map(|deed| Order {
-        plan: id.to_owned(),
-        action: action.clone(),
-        deed,
-    });
+    let order = deed
+        .filter(|_| draft.refused.is_none() && !draft.preliminary)
+        .map(|deed| Order {
+            plan: id.to_owned(),
+            action: action.clone(),
+            deed,
+        });
     Prepared {
         plan: Plan {
             id: id.to_owned(),
@@ -102,6 +108,8 @@ fn prepared(id: &str, action: &Action, draft: Draft, deed: Option<Deed>) -> Prep
             needs_password: draft.needs_password,
             second_confirm: draft.second_confirm,
             refused: draft.refused,
+            preliminary: draft.preliminary,
+            garbage: draft.garbage,
         },
         order,
         rebuild: None,

@@ -67,6 +67,7 @@ pub fn stop(id: &str, rebuild: &Rebuild, series: &Series, agent_uid: u32, now: M
             confirm: say::SECOND_CONFIRM.to_owned(),
         }),
         refused: ended.then(|| say::ALREADY_ENDED.to_owned()),
+        ..Draft::default()
     };
     let action = Action::Stop {
         rebuild: rebuild.id.to_string(),

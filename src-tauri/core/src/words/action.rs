@@ -45,6 +45,9 @@ fn look_at(action: &ActionDone) -> &'static str {
         (_, Some(Action::Repair { .. })) => {
             "It may be repaired, or as damaged as before: “nixlamp verify” with its path tells."
         }
+        (_, Some(Action::CollectGarbage { .. })) => {
+            "Some of what was to go may be gone and the rest still there: look at “nixlamp generations” and “nixlamp gc --dry-run”."
+        }
         (_, Some(Action::BackUp)) => "Look at “nixlamp backup list”.",
         (_, Some(Action::RollBack { .. })) => {
             "The profile may lead to the new generation while what runs is still the old one: look at “nixlamp generations”, then roll back or forward again."

@@ -40,6 +40,10 @@ pub const PLAYED: &str = "The recording is at its end.";
 pub const PLAYED_AND_STAYS: &str =
     "The recording is at its end. Lamp and window stay as they are; Ctrl-C ends it.";
 
+/// How a generation is named.
+pub const PROFILE_AND_NUMBER: &str =
+    "A generation is named by its profile and number: system:12, ~/home-manager:3.";
+
 /// A check was named that does not exist.
 pub fn no_such_check(name: &str, all: &[&str]) -> String {
     format!(

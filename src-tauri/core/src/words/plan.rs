@@ -14,6 +14,7 @@ pub fn title(action: &Action) -> &'static str {
         Action::Restore { .. } => super::restore::TITLE,
         Action::BackUp => super::backup::TITLE,
         Action::RollBack { .. } => super::roll_back::TITLE,
+        Action::CollectGarbage { .. } => super::garbage::TITLE,
     }
 }
 
@@ -107,6 +108,8 @@ pub const CHANGED: &str = "This changed while the dialog was open. Nothing was d
 /// One yes was not enough.
 pub const TWICE: &str =
     "This is dangerous at this moment and needs a second yes. Nothing was done.";
+/// One thing at a time.
+pub const BUSY: &str = "Another action is being carried out. Nothing was done.";
 /// Nothing to confirm.
 pub const NO_PLAN: &str = "There is no plan to confirm. Nothing was done.";
 /// The rebuild is not known.

@@ -89,6 +89,7 @@ pub fn commands(deed: &Deed) -> Vec<String> {
         ],
         Deed::Rebuild(_)
         | Deed::Repair(_)
+        | Deed::CollectGarbage(_)
         | Deed::BackUp
         | Deed::Restore(_)
         | Deed::RollBack(_) => Vec::new(),

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use nixlamp_core::order::{Deed, Done};
 use nixlamp_core::privilege::{self, READY, Verb};
 use nixlamp_core::words::privilege as say;
+use nixlamp_hands::along::Along;
 
 mod helper;
 mod ways;
@@ -38,10 +39,10 @@ pub fn ask_in_terminal() {
 }
 
 /// Does it, as this user or as root, and tells what came of it.
-pub(super) fn carry_out(deed: &Deed) -> Done {
+pub(super) fn carry_out(deed: &Deed, along: &Along<'_>) -> Done {
     let uid = rustix::process::geteuid().as_raw();
     let Some(verb) = privilege::needs_root(deed, uid) else {
-        return nixlamp_hands::carry_out(deed);
+        return nixlamp_hands::carry_out_along(deed, along);
     };
     as_root(verb, deed, uid).unwrap_or_else(|no| {
         let by_hand = say::by_hand(deed).filter(|_| no.is_worth_trying_by_hand());

@@ -1,0 +1,356 @@
+//! Words of freeing disk space.
+
+use super::size;
+use crate::gc::Unknown;
+use crate::gc::choose::Cannot;
+use crate::order::{DeleteGenerations, Expected};
+use crate::profile::{Generation, Profile, ProfileId, ProfileKind};
+use crate::survey::{Amount, KeptBy};
+
+/// The question.
+pub const TITLE: &str = "Free disk space?";
+/// Rebuilds and collections get into each other's way.
+pub const DANGER_REBUILD: &str = "A rebuild runs. Nix protects what it builds, but what an evaluation has just made, and nothing needs yet, may be deleted under it: the rebuild can then fail and must be started again.";
+/// Nothing would happen.
+pub const NOTHING: &str = "There is nothing to delete: everything in the store is needed.";
+/// The person said stop.
+pub const STOPPED: &str = "Stopped as asked. What has been deleted stays deleted; the rest stays.";
+/// The collector was not found.
+pub const NO_NIX: &str = "nix-store was not found where Nix's programs lie.";
+/// The store's folder cannot be read.
+pub const NO_ROOTS_IN_TIME: &str = "What keeps store paths could not be read in time.";
+
+/// `1 store path`, `12 generations`.
+fn count(n: u64, one: &str) -> String {
+    if n == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{n} {one}s")
+    }
+}
+
+fn list<T: ToString>(of: impl IntoIterator<Item = T>) -> String {
+    let all: Vec<String> = of.into_iter().map(|one| one.to_string()).collect();
+    all.join(", ")
+}
+
+/// `412 store paths, 1.2 GiB`, with `at most` where that is all that is known.
+pub fn amount(paths: u64, disk_bytes: u64, exact: bool) -> String {
+    format!(
+        "{}{}, {}",
+        if exact { "" } else { "at most " },
+        count(paths, "store path"),
+        size(disk_bytes as f64)
+    )
+}
+
+/// What it is about.
+pub fn about(generations: u64, goes: Amount, exact: bool, weighed: bool) -> String {
+    let figure = if weighed {
+        amount(goes.paths, goes.disk_bytes, exact)
+    } else {
+        format!(
+            "about {} (a first figure, being worked out)",
+            amount(goes.paths, goes.disk_bytes, true)
+        )
+    };
+    match generations {
+        0 => format!("{figure}; no generation"),
+        n => format!("{}; {figure}", count(n, "generation")),
+    }
+}
+
+/// What the button says.
+pub fn confirm(generations: u64, paths: u64) -> String {
+    match generations {
+        0 => format!("Delete {}", count(paths, "store path")),
+        n => format!("Delete {}", count(n, "generation")),
+    }
+}
+
+/// What will be done, in order.
+pub fn steps(delete: &[DeleteGenerations], goes: Amount, exact: bool) -> Vec<String> {
+    let mut steps =
+        vec!["Look again that generations, and what keeps store paths, are the same".to_owned()];
+    for one in delete {
+        let numbers = list(one.generations.iter().map(|g| g.number));
+        let which = if one.generations.len() == 1 {
+            "generation"
+        } else {
+            "generations"
+        };
+        steps.push(format!("Delete {which} {numbers} of {}", one.profile));
+    }
+    steps.push(format!(
+        "Have Nix delete what nothing needs any more: {}",
+        amount(goes.paths, goes.disk_bytes, exact)
+    ));
+    steps.push("Look that they are gone, and compare with this forecast".to_owned());
+    steps
+}
+
+/// Which generations of a profile stay: `system keeps 411 (booted), 413 (current).`
+pub fn keeps(profile: &Profile, kept: &[&Generation]) -> String {
+    let each = kept.iter().map(|g| {
+        let marks = in_use(g);
+        if marks.is_empty() {
+            g.number.to_string()
+        } else {
+            format!("{} ({})", g.number, marks.join(", "))
+        }
+    });
+    format!("{} keeps {}.", profile.id, list(each))
+}
+
+/// Why a generation must stay.
+pub fn in_use(generation: &Generation) -> Vec<&'static str> {
+    [
+        (generation.current, "current"),
+        (generation.booted, "booted"),
+        (generation.live, "running"),
+    ]
+    .iter()
+    .filter(|(is, _)| *is)
+    .map(|(_, word)| *word)
+    .collect()
+}
+
+/// What a profile is.
+pub const fn kind(kind: ProfileKind) -> &'static str {
+    match kind {
+        ProfileKind::System => "NixOS system",
+        ProfileKind::Darwin => "nix-darwin system",
+        ProfileKind::HomeManager => "home-manager",
+        ProfileKind::Default => "everybody's packages",
+        ProfileKind::User => "own packages",
+        ProfileKind::Channels => "channels",
+        ProfileKind::Plain => "profile",
+    }
+}
+
+/// What stays whatever is chosen.
+pub fn kept_anyway(kept: &[KeptBy], held: u32) -> Option<String> {
+    let direnv = kept.iter().filter(|k| k.link.contains("/.direnv/")).count() as u64;
+    let results = kept.iter().filter(|k| is_result(&k.link)).count() as u64;
+    let others = kept.len() as u64 - direnv - results;
+    let mut parts = Vec::new();
+    for (n, what) in [
+        (results, "result link"),
+        (direnv, "direnv link"),
+        (others, "other link"),
+    ] {
+        if n > 0 {
+            parts.push(count(n, what));
+        }
+    }
+    if held > 0 {
+        parts.push(format!(
+            "{} that processes and builds use",
+            count(u64::from(held), "store path")
+        ));
+    }
+    (!parts.is_empty()).then(|| format!("Kept anyway: {}.", parts.join(", ")))
+}
+
+fn is_result(link: &str) -> bool {
+    let name = link.rsplit('/').next().unwrap_or(link);
+    name == "result" || name.starts_with("result-")
+}
+
+/// Links that will be forgotten.
+pub fn dangling(links: &[String]) -> Option<String> {
+    let first = links.first()?;
+    let more = match links.len() {
+        1 => String::new(),
+        n => format!(" and {} more", n - 1),
+    };
+    Some(format!(
+        "Links that lead nowhere now no longer keep anything afterwards, also if their disk is only unplugged: {first}{more}."
+    ))
+}
+
+/// There is no way back.
+pub fn no_undo(oldest_kept: &[(&ProfileId, u64)]) -> String {
+    let each = oldest_kept.iter().map(|(profile, number)| {
+        format!(
+            "Rolling back {profile} further than generation {number} will no longer be possible."
+        )
+    });
+    let mut all = vec!["You cannot undo this.".to_owned()];
+    all.extend(each);
+    all.join(" ")
+}
+
+/// A profile that the rule would have thinned out.
+pub fn left_alone(profile: &ProfileId) -> String {
+    format!("{profile} stays as it is: its generations take an administrator's rights.")
+}
+
+/// Why the figures are an upper bound.
+pub fn unknown(unknown: &Unknown) -> String {
+    match unknown {
+        Unknown::ClosedFolders(n) => format!(
+            "{} in folders closed to you.",
+            if *n == 1 {
+                "1 link lies".to_owned()
+            } else {
+                format!("{n} links lie")
+            }
+        ),
+        Unknown::Processes(n) => format!(
+            "What {} of other users use cannot be seen.",
+            if *n == 1 {
+                "1 process".to_owned()
+            } else {
+                format!("{n} processes")
+            }
+        ),
+        Unknown::AllProcesses => "What processes use cannot be seen here.".to_owned(),
+        Unknown::Builds(n) => format!(
+            "What {} of the daemon protect cannot be seen.",
+            count(u64::from(*n), "client")
+        ),
+        Unknown::NotAsked => {
+            "The daemon was not asked, so that it forgets no link that leads nowhere now."
+                .to_owned()
+        }
+        Unknown::NoAnswer(why) => format!("The daemon gave no list of what keeps paths: {why}."),
+        Unknown::Unread(n) => format!("{} could not be looked at.", count(u64::from(*n), "file")),
+        Unknown::FileSystem(name) => format!(
+            "The store's file system ({name}) may hold less than the files' sizes, or keep what is deleted in snapshots."
+        ),
+    }
+}
+
+/// A rebuild runs.
+pub fn rebuild_runs(rebuilds: &[String]) -> String {
+    format!(
+        "Wait until the rebuild is finished: {}.",
+        rebuilds.join("; ")
+    )
+}
+
+/// What was ticked cannot go.
+pub fn cannot(why: &Cannot) -> String {
+    match why {
+        Cannot::NoProfile(name) => format!("There is no profile “{name}”."),
+        Cannot::NoGeneration(profile, number) => {
+            format!("{profile} has no generation {number}.")
+        }
+        Cannot::InUse(profile, number) => format!(
+            "Generation {number} of {profile} is current, booted or running. It is never deleted."
+        ),
+        Cannot::NeedsRoot(profile, _) => {
+            format!("Deleting generations of {profile} takes an administrator's rights.")
+        }
+    }
+}
+
+/// What of a plan no longer holds.
+pub fn changed(profile: &ProfileId, number: u64) -> String {
+    format!(
+        "The plan changed: generation {number} of {profile} is in use now, or is another one. Nothing was deleted."
+    )
+}
+
+/// Another program changes the profile.
+pub fn profile_busy(profile: &ProfileId) -> String {
+    format!("Another program is changing {profile}. Nothing was deleted.")
+}
+
+/// Links could not be deleted.
+pub fn link_stays(profile: &ProfileId, number: u64, why: &str) -> String {
+    format!("Generation {number} of {profile} could not be deleted: {why}.")
+}
+
+/// Links are gone.
+pub fn deleted(one: &DeleteGenerations) -> String {
+    let numbers = list(one.generations.iter().map(|g| g.number));
+    format!(
+        "Deleted {} of {}: {numbers}.",
+        count(one.generations.len() as u64, "generation"),
+        one.profile
+    )
+}
+
+/// How far it has come.
+pub fn progress(paths: u64, of: Option<u64>, freed_bytes: u64) -> String {
+    let of = of.map(|of| format!(" of {of}")).unwrap_or_default();
+    format!(
+        "Deleted {paths}{of} store paths, {} more free",
+        size(freed_bytes as f64)
+    )
+}
+
+/// The collector waits.
+pub fn waiting(line: &str) -> String {
+    format!("Nix says: {line}")
+}
+
+/// What was freed, beside what was forecast.
+pub fn freed(paths: u64, disk_bytes: u64, expected: Option<Expected>) -> String {
+    let real = format!(
+        "{} deleted, {} more free on the disk",
+        count(paths, "store path"),
+        size(disk_bytes as f64)
+    );
+    match expected {
+        Some(e) => format!(
+            "{real} (forecast: {}).",
+            amount(e.paths, e.disk_bytes, e.exact)
+        ),
+        None => format!("{real}."),
+    }
+}
+
+/// The collector ended well, and yet it is not what was forecast.
+pub fn not_as_forecast(paths: u64, expected: Expected) -> String {
+    format!(
+        "Nix reported success, but {} fewer store paths went than forecast: something began to use them in between.",
+        expected.paths.saturating_sub(paths)
+    )
+}
+
+/// The collector ended well, and yet a link is there.
+pub fn still_there(profile: &ProfileId, number: u64) -> String {
+    format!("Nix reported success, but generation {number} of {profile} is still there.")
+}
+
+/// The collector failed.
+pub fn failed(words: &str) -> String {
+    format!("Nix could not collect to the end: {words}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{amount, dangling, kept_anyway};
+    use crate::survey::KeptBy;
+
+    #[test]
+    fn what_is_kept_is_counted_by_sort() {
+        let kept = |link: &str| KeptBy {
+            link: link.to_owned(),
+            alone_bytes: 0,
+        };
+        let all = [
+            kept("/home/alice/result"),
+            kept("/home/alice/result-dev"),
+            kept("/home/alice/x/.direnv/flake-profile-1-link"),
+            kept("/home/alice/results"),
+        ];
+        assert_eq!(
+            kept_anyway(&all, 1).as_deref(),
+            Some(
+                "Kept anyway: 2 result links, 1 direnv link, 1 other link, 1 store path that processes and builds use."
+            )
+        );
+        assert_eq!(kept_anyway(&[], 0), None);
+        assert_eq!(dangling(&[]), None);
+    }
+
+    #[test]
+    fn what_is_not_exact_is_called_at_most() {
+        assert_eq!(amount(1, 512, true), "1 store path, 512 B");
+        assert_eq!(amount(2, 1536, false), "at most 2 store paths, 1.5 KiB");
+    }
+}

@@ -1,0 +1,297 @@
+//! Looks at a store to forecast a collection: read-only, from the database, the
+//! links that keep paths, and what lies on the disk.
+//!
+//! [`Look::at`] gives a first figure from the sizes in the database;
+//! [`Look::weigh`] walks what may go, and nothing else.
+
+mod database;
+mod processes;
+mod roots;
+mod walk;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use nixlamp_core::gc::choose::Chosen;
+use nixlamp_core::gc::forecast::Ground;
+use nixlamp_core::gc::settings::{Line, line};
+use nixlamp_core::gc::{Forecast, Freed, RootKind, Roots, Settings, Store, Unknown};
+use nixlamp_core::profile::{Generation, Profile};
+
+use crate::profiles;
+
+/// Links may lie on a file system that does not answer, and a process may not
+/// let itself be looked at.
+const ROOTS_LIMIT: Duration = Duration::from_secs(15);
+/// `include` in `nix.conf` may go in a circle.
+const INCLUDE_DEPTH: u32 = 8;
+/// Of so many links is told what they keep; a person has some dozens.
+const KEPT_MOST: usize = 500;
+
+/// Where to look. [`Places::here`] is the real machine.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// The store's folder.
+    pub store: PathBuf,
+    /// Nix's settings.
+    pub conf: PathBuf,
+    /// The process file system.
+    pub proc: PathBuf,
+    /// Where profiles lie, and Nix's folder for its state.
+    pub profiles: profiles::Places,
+}
+
+impl Places {
+    /// The real machine, with the profiles of the user who runs this.
+    pub fn here() -> Self {
+        Self {
+            store: "/nix/store".into(),
+            conf: "/etc/nix/nix.conf".into(),
+            proc: "/proc".into(),
+            profiles: profiles::Places::here(),
+        }
+    }
+
+    fn state(&self) -> &Path {
+        &self.profiles.folders.state
+    }
+}
+
+/// Who is asked for the roots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Nobody: only what this user can read. An upper bound.
+    Nobody,
+    /// The daemon, unless it would forget a link that leads nowhere at present.
+    DaemonIfHarmless,
+    /// The daemon, whatever it forgets: a collection forgets the same.
+    Daemon,
+}
+
+/// A generation as a key: its profile's name and its number.
+type Key = (String, u64);
+
+fn key(profile: &Profile, generation: &Generation) -> Key {
+    (profile.id.to_string(), generation.number)
+}
+
+/// What one generation frees. Not additive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// If it goes alone, beyond what is dead already.
+    pub alone: Freed,
+    /// If it goes with the chosen ones, beyond what goes without it.
+    pub with_chosen: Freed,
+}
+
+/// What was found, and the forecast that rests on it.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// The database.
+    pub store: Store,
+    /// What keeps paths.
+    pub roots: Roots,
+    /// The profiles of the system and of this user.
+    pub profiles: Vec<Profile>,
+    /// Why the forecast is an upper bound; nothing if it is exact.
+    pub unknown: Vec<Unknown>,
+    /// True once what may go has been walked.
+    pub weighed: bool,
+    settings: Settings,
+    forecast: Forecast,
+    /// Profile and number of each generation that may be chosen.
+    generations: HashMap<Key, usize>,
+    folder: PathBuf,
+}
+
+impl Look {
+    /// Looks at roots and database and forecasts by the sizes that stand there.
+    pub fn at(places: &Places, ask: Ask) -> Result<Look, String> {
+        let found = profiles::read(&places.profiles);
+        let roots = within(ROOTS_LIMIT, {
+            let places = places.clone();
+            move || roots::find(&places, ask)
+        })
+        .ok_or("What keeps store paths could not be read in time.")?;
+        let store = database::read(&places.state().join("db/db.sqlite"))?;
+        let entries = walk::entries(&places.store, &places.proc)
+            .map_err(|error| format!("{}: {error}", places.store.display()))?;
+        let (generations, links) = choosable(places, &found.profiles);
+        let settings = settings(&places.conf, INCLUDE_DEPTH);
+        let forecast = Forecast::new(&Ground {
+            store: &store,
+            settings,
+            roots: &roots.all,
+            generations: &links,
+            entries: &entries,
+        });
+        let mut unknown = roots.unknown.clone();
+        unknown.extend(walk::file_system(&places.proc, &places.store).map(Unknown::FileSystem));
+        Ok(Look {
+            store,
+            roots,
+            profiles: found.profiles,
+            unknown,
+            weighed: false,
+            settings,
+            forecast,
+            generations,
+            folder: places.store.clone(),
+        })
+    }
+
+    /// Walks what may go, so that bytes are those of the disk.
+    pub fn weigh(&mut self) {
+        let mut scales = self.forecast.scales();
+        let unread = walk::weigh(
+            &self.folder,
+            self.forecast.to_walk(&self.store),
+            &mut scales,
+        );
+        if unread > 0 {
+            self.unknown.push(Unknown::Unread(unread));
+        }
+        self.forecast.weigh(scales);
+        self.weighed = true;
+    }
+
+    /// What goes with these generations, what is dead already included.
+    pub fn freed(&self, chosen: &[Chosen<'_>]) -> Freed {
+        self.forecast.freed(&self.numbers(chosen))
+    }
+
+    /// What one generation frees by itself, and what it adds to (or takes
+    /// from) the chosen ones. Nothing for one that cannot be chosen.
+    pub fn share(
+        &self,
+        profile: &Profile,
+        generation: &Generation,
+        chosen: &[Chosen<'_>],
+    ) -> Option<Share> {
+        let number = *self.generations.get(&key(profile, generation))?;
+        let mut with = self.numbers(chosen);
+        with.retain(|n| *n != number);
+        let without = self.forecast.freed(&with);
+        with.push(number);
+        Some(Share {
+            alone: self
+                .forecast
+                .freed(&[number])
+                .less(self.forecast.freed(&[])),
+            with_chosen: self.forecast.freed(&with).less(without),
+        })
+    }
+
+    /// Links that keep paths and are no generation of these profiles, with the
+    /// bytes, as archives, that nothing else keeps; those that keep most first.
+    pub fn kept_by(&self) -> Vec<(String, u64)> {
+        let mut names = roots::Names::default();
+        let own: HashSet<String> = self
+            .profiles
+            .iter()
+            .flat_map(|p| p.generations.iter().map(move |g| (p, g.number)))
+            .filter_map(|(p, number)| {
+                let folder = Path::new(&p.link).parent()?;
+                Some(names.of(&folder.join(p.id.generation_link(number))))
+            })
+            .collect();
+        let links: BTreeSet<&String> = self
+            .roots
+            .all
+            .iter()
+            .filter(|root| root.kind == RootKind::Link)
+            .map(|root| &root.link)
+            .filter(|link| !own.contains(*link))
+            .collect();
+        let links: Vec<String> = links.into_iter().take(KEPT_MOST).cloned().collect();
+        let forecast = Forecast::new(&Ground {
+            store: &self.store,
+            settings: self.settings,
+            roots: &self.roots.all,
+            generations: &links,
+            entries: &[],
+        });
+        let dead = forecast.freed(&[]);
+        let mut kept: Vec<(String, u64)> = links
+            .into_iter()
+            .enumerate()
+            .map(|(n, link)| (link, forecast.freed(&[n]).less(dead).nix_bytes))
+            .collect();
+        kept.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        kept
+    }
+
+    /// The names of all that goes.
+    pub fn dead(&self, chosen: &[Chosen<'_>]) -> Vec<&str> {
+        self.forecast.dead(&self.store, &self.numbers(chosen))
+    }
+
+    fn numbers(&self, chosen: &[Chosen<'_>]) -> Vec<usize> {
+        chosen
+            .iter()
+            .flat_map(|c| c.generations.iter().map(|g| key(c.profile, g)))
+            .filter_map(|key| self.generations.get(&key).copied())
+            .collect()
+    }
+}
+
+/// The generations that may go, and the paths of their links as roots name
+/// them. One that is in use is a root like any other.
+fn choosable(places: &Places, all: &[Profile]) -> (HashMap<Key, usize>, Vec<String>) {
+    let mut numbers = HashMap::new();
+    let mut links = Vec::new();
+    let mut names = roots::Names::default();
+    for profile in all {
+        for generation in profile.generations.iter().filter(|g| !g.in_use()) {
+            let folders = &places.profiles.folders;
+            if let Some(link) = folders.generation(&profile.id, generation.number) {
+                numbers.insert(key(profile, generation), links.len());
+                links.push(names.of(&link));
+            }
+        }
+    }
+    (numbers, links)
+}
+
+/// The settings of the machine. A user's own do not count: the daemon ignores
+/// them unless it trusts the user, and our collection leaves them out.
+fn settings(conf: &Path, depth: u32) -> Settings {
+    let mut settings = Settings::default();
+    read_settings(conf, depth, &mut settings);
+    settings
+}
+
+fn read_settings(conf: &Path, depth: u32, settings: &mut Settings) {
+    let text = fs::read_to_string(conf).unwrap_or_default();
+    for text in text.lines() {
+        match line(text) {
+            Line::Set(name, value) => settings.set(name, value),
+            Line::Include(path) if depth > 0 => {
+                let folder = conf.parent().unwrap_or(Path::new("/"));
+                read_settings(&folder.join(path), depth - 1, settings);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Does it on a thread of its own and waits so long. What does not come back
+/// stays behind: it hangs in the kernel, as a rule for a file system that does
+/// not answer.
+fn within<T: Send + 'static>(
+    limit: Duration,
+    does: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    let (done, wait) = mpsc::channel();
+    std::thread::spawn(move || {
+        // Nobody listens any more after the time limit.
+        let _ = done.send(does());
+    });
+    wait.recv_timeout(limit).ok()
+}
+
+#[cfg(test)]
+mod tests;
