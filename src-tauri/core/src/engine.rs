@@ -115,8 +115,9 @@ pub struct State {
     pub(crate) series: Series,
     pub(crate) rebuilds: Vec<Rebuild>,
     pub(crate) past: Vec<Past>,
-    /// What ended until then ended before we looked.
-    pub(crate) remembered: Option<Time>,
+    /// So many of these, the newest, ended while we looked. Counted, for the
+    /// clock may go wrong, and history may hold what it said then.
+    pub(crate) ended_here: usize,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) locks: Vec<Lock>,
     pub(crate) troubles: BTreeMap<String, String>,
@@ -168,7 +169,7 @@ impl Default for State {
             series: Series::default(),
             rebuilds: Vec::new(),
             past: Vec::new(),
-            remembered: None,
+            ended_here: 0,
             gaps: Vec::new(),
             locks: Vec::new(),
             troubles: BTreeMap::new(),
@@ -210,7 +211,7 @@ impl State {
             Event::Surveyed(id, found) => self.surveyed(&id, found),
             Event::Acted(outcome) => self.acted(outcome, &mut effects),
             Event::Remembered(past) => {
-                self.remembered = past.iter().map(|p| p.ended).max();
+                self.ended_here = 0;
                 self.past = past;
             }
             Event::Configured(config) => self.config = config,
@@ -320,6 +321,7 @@ impl State {
             }
         }
         self.past.insert(0, past.clone());
+        self.ended_here += 1;
         self.past.truncate(PAST_KEPT);
         effects.push(Effect::Keep(Record::Rebuild(past)));
     }

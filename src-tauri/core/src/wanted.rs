@@ -35,8 +35,8 @@ impl State {
         wanted.extend(
             self.past
                 .iter()
-                .take(FRESH_MOST)
-                .take_while(|p| self.age_s(p) < FRESH_S && Some(p.ended) > self.remembered)
+                .take(FRESH_MOST.min(self.ended_here))
+                .take_while(|p| self.age_s(p) < FRESH_S)
                 .enumerate()
                 .filter_map(|(i, past)| self.about_past(i, past)),
         );

@@ -188,6 +188,38 @@ fn what_failed_stays_red_until_it_was_seen() {
 }
 
 #[test]
+fn an_end_in_the_future_silences_nothing() {
+    let mut world = World::new();
+    let past = |id: &str, ended: i64| Past {
+        id: id.to_owned(),
+        tool: "nixos-rebuild".to_owned(),
+        verb: "switch".to_owned(),
+        target: None,
+        user: "alice".to_owned(),
+        started: Time(ended - 1000),
+        ended: Time(ended),
+        elapsed_s: 1.0,
+        outcome: Verdict::Failed,
+        exit: None,
+        cause: None,
+        phases: Vec::new(),
+    };
+    let decade = 3_650 * 86_400_000;
+    let before = vec![past("1-1@1", START + decade), past("2-1@1", START - 60_000)];
+    world.tell(Event::Remembered(before));
+    world.pass(3, 0);
+    assert!(world.state.view().notices.is_empty(), "both are old");
+    assert_eq!(world.headline(), "All good — last rebuild today 19:59");
+    world.start(50, 1, ALICE, "nixos-rebuild switch");
+    world.pass(40, 50);
+    world.end(50, 1);
+    world.pass(90, 0);
+    let notices = world.state.view().notices;
+    assert_eq!(notices.len(), 1);
+    assert_eq!(notices[0].kind, NoticeKind::Failed);
+}
+
+#[test]
 fn slow_is_told_from_history_and_only_from_three_runs_on() {
     let mut world = World::new();
     for run in 0..3 {

@@ -20,6 +20,16 @@ pub fn history_off(why: &str) -> String {
     format!("Not recording history: {why}. Watching goes on.")
 }
 
+/// The history file is not the one that was opened any more.
+pub fn history_replaced() -> String {
+    "The history file was removed or replaced by another program. Recording goes on in the file that is there now.".to_owned()
+}
+
+/// What was written to the history is not in it any more.
+pub fn history_changed() -> String {
+    "The history file was changed by another program, and what was recorded last is missing. Recording goes on.".to_owned()
+}
+
 /// The history has a form this version does not know; it is left alone.
 pub fn history_newer(name: &str) -> String {
     history_off(&format!("{name} was written by a newer Nixlamp"))

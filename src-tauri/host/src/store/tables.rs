@@ -172,6 +172,13 @@ fn write_action(tx: &Transaction<'_>, action: &ActionDone) -> rusqlite::Result<(
     Ok(())
 }
 
+/// Whether this rebuild is in the file. What cannot be read is not.
+pub(super) fn has_rebuild(connection: &Connection, id: &str) -> bool {
+    connection
+        .query_row("SELECT 1 FROM rebuilds WHERE id = ?1", [id], |_| Ok(()))
+        .is_ok()
+}
+
 /// Past rebuilds, newest first.
 pub(super) fn past(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<Past>> {
     let mut phases = connection

@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use super::{Store, peek};
 
 mod elsewhere;
+mod others;
 
 fn past(number: i64) -> Past {
     Past {
