@@ -68,6 +68,11 @@ pub fn too_many_faces() -> String {
     "Too many programs look at Nixlamp at once.".to_owned()
 }
 
+/// A face that connected and then said nothing.
+pub fn asked_nothing() -> String {
+    "Nothing was asked for 10 s.".to_owned()
+}
+
 /// A line from a face that is no request.
 pub fn not_understood(why: &str) -> String {
     format!("This request was not understood: {why}.")
