@@ -40,7 +40,7 @@ fn the_demo_goes_through_every_colour() -> Result<()> {
     let mut state = State::default();
     let mut parts: Vec<Part> = Vec::new();
     let mut before = None;
-    for Recorded { now, event } in replay::read(&demo())? {
+    for Recorded { now, event } in replay::read(&demo())?.events {
         let sampled = matches!(event, Event::Sampled(_));
         state.update(now, event);
         let view = state.view();
@@ -158,7 +158,7 @@ fn the_demo_carries_nothing_of_the_machine_it_was_made_on() -> Result<()> {
     let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let host = host.trim();
     assert!(host.len() < 5 || !text.contains(host), "{host}");
-    for Recorded { event, .. } in replay::parse(text.as_bytes())? {
+    for Recorded { event, .. } in replay::parse(text.as_bytes())?.events {
         let Event::Sampled(sample) = event else {
             continue;
         };
@@ -223,7 +223,7 @@ fn a_recording_begins_with_what_is_remembered() -> Result<()> {
     let pid = Pid::from_raw(recorder.id().cast_signed()).context("a number")?;
     kill_process(pid, Signal::INT)?;
     recorder.wait()?;
-    let events = replay::read(&file)?;
+    let events = replay::read(&file)?.events;
     assert!(
         matches!(&events[0].event, Event::Remembered(past) if past.is_empty()),
         "{:?}",

@@ -2,7 +2,7 @@
 
 use crate::baseline;
 use crate::command_line::Kind;
-use crate::engine::{Pause, State};
+use crate::engine::State;
 use crate::judge::{self, Says};
 use crate::model::{LockKind, SpaceOf};
 use crate::plan;
@@ -59,10 +59,9 @@ impl State {
             state: self.lamp.shown(),
             headline: self.headline(&rebuilds),
             seen_at: words::rfc3339(self.sampled.map_or(self.now.time, |at| at.time)),
-            paused_until: self.pause.map(|pause| match pause {
-                Pause::Until(time) => words::rfc3339(time),
-                Pause::RebuildEnds | Pause::TurnedOn => String::new(),
-            }),
+            paused_until: self
+                .pause
+                .map(|_| self.paused_until().map_or_else(String::new, words::rfc3339)),
             machine: self.machine(),
             rebuilds,
             recent: self
@@ -76,6 +75,9 @@ impl State {
                 .values()
                 .cloned()
                 .chain(self.gaps.iter().map(state::gap))
+                .chain(state::more_rebuilds(
+                    self.rebuilds.len().saturating_sub(REBUILDS),
+                ))
                 .collect(),
         }
     }
@@ -247,7 +249,7 @@ impl State {
                 state: state::process_state(seen.process.state, seen.cpu_ratio),
                 cpu_ratio: seen.cpu_ratio,
                 rss_bytes: seen.process.rss_bytes,
-                age_s: seen.process.age_s,
+                age_s: (seen.process.age_s - seen.process.slept_s).max(0.0),
             })
             .collect()
     }
@@ -305,19 +307,15 @@ impl State {
                 state::OTHERS_HIDDEN.to_owned()
             }
             Lamp::Unknown => state::CANNOT_SEE.to_owned(),
-            Lamp::Paused => state::paused(
-                match self.pause {
-                    Some(Pause::Until(time)) => Some(time),
-                    _ => None,
-                },
-                self.now.utc_offset_s,
-            ),
+            Lamp::Paused => state::paused(self.paused_until(), self.now.utc_offset_s),
             Lamp::Failed => {
                 let ago_s = self
                     .failed
                     .as_ref()
                     .and_then(|id| self.past.iter().find(|p| p.id == *id))
-                    .map_or(0.0, |p| (self.now.time.0 - p.ended.0) as f64 / 1000.0);
+                    .map_or(0.0, |p| {
+                        self.now.time.0.saturating_sub(p.ended.0) as f64 / 1000.0
+                    });
                 state::failed(ago_s)
             }
             _ => {

@@ -67,7 +67,7 @@ impl State {
     }
 
     fn age_s(&self, past: &Past) -> f64 {
-        (self.now.time.0 - past.ended.0) as f64 / 1000.0
+        self.now.time.0.saturating_sub(past.ended.0) as f64 / 1000.0
     }
 
     fn about_running(&self, rebuild: &Rebuild) -> Option<Wanted> {
@@ -203,6 +203,7 @@ mod tests {
                 ..past
             },
         );
+        state.ended_here = 1;
         state.update(now, Event::Tick);
         assert_eq!(state.view().notices.len(), 1);
     }

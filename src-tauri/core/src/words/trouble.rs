@@ -53,6 +53,11 @@ pub fn not_yes_or_no(key: &str) -> String {
     format!("“{key}” must be true or false")
 }
 
+/// Other mistakes in the same file.
+pub fn and_more(more: usize) -> String {
+    format!("(and {more} more)")
+}
+
 /// A value where a section was expected.
 pub fn not_a_section(key: &str) -> String {
     format!("“{key}” is a section: write [{key}] on a line of its own")

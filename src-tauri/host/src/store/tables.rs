@@ -4,6 +4,7 @@
 
 use nixlamp_core::model::{Exit, Time};
 use nixlamp_core::record::{ActionDone, FoundCause, Minute, Past, Record};
+use nixlamp_core::redact;
 use nixlamp_core::wire::{Phase, Verdict};
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 use serde::Serialize;
@@ -208,10 +209,10 @@ fn read_rebuild(row: &Row<'_>) -> rusqlite::Result<Past> {
     let signal: Option<i32> = row.get(10)?;
     Ok(Past {
         id: row.get(0)?,
-        tool: row.get(1)?,
-        verb: row.get(2)?,
-        target: row.get(3)?,
-        user: row.get(4)?,
+        tool: shown(&row.get::<_, String>(1)?),
+        verb: shown(&row.get::<_, String>(2)?),
+        target: row.get::<_, Option<String>>(3)?.as_deref().map(shown),
+        user: shown(&row.get::<_, String>(4)?),
         started: Time(row.get(5)?),
         ended: Time(row.get(6)?),
         elapsed_s: row.get(7)?,
@@ -221,6 +222,11 @@ fn read_rebuild(row: &Row<'_>) -> rusqlite::Result<Past> {
         cause: row.get(11)?,
         phases: Vec::new(),
     })
+}
+
+/// The file may hold what an older version wrote, or anybody.
+fn shown(text: &str) -> String {
+    redact::visible(text).into_owned()
 }
 
 /// Forgets what ended before `before`.

@@ -2,8 +2,8 @@
 //! ordinary user.
 //!
 //! In reading order: [`sampler`] (one look), [`table`] (all processes, kept from
-//! look to look), [`identity`], [`details`] and [`prompt`] (what is told of
-//! those that have to do with Nix), [`exits`], [`locks`], [`sockets`] over
+//! look to look), [`identity`], [`details`], [`sleeps`] and [`prompt`] (what is
+//! told of those that have to do with Nix), [`exits`], [`locks`], [`sockets`] over
 //! [`diag`], [`machine`] and [`slow`] (totals), [`starts`] (what wakes the
 //! sampler when nothing runs), [`watch`] (the thread). [`stat`] and [`status`]
 //! are pure parsers; [`procfs`] and [`raw`] reach the kernel.
@@ -19,6 +19,7 @@ pub mod procfs;
 pub mod prompt;
 pub mod raw;
 pub mod sampler;
+pub mod sleeps;
 pub mod slow;
 pub mod sockets;
 pub mod starts;

@@ -277,6 +277,8 @@ impl Sampler {
             argv,
             recognised,
             age_s: age(it, now_us).as_secs_f64(),
+            // When the machine slept is not told.
+            slept_s: 0.0,
             state: state(it, counters),
             cpu_ns: counters.cpu_ns,
             run_wait_ns: None,
