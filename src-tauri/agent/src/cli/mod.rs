@@ -14,7 +14,6 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use nixlamp::agent::{self, Source};
 use nixlamp::places::Places;
-use nixlamp_core::redact;
 use nixlamp_core::wire::Command;
 use nixlamp_core::words;
 use nixlamp_host::client::Client;
@@ -163,9 +162,7 @@ pub async fn run(cli: Cli) -> ExitCode {
 /// Prints a sentence to standard error; the exit code of a failure.
 #[expect(clippy::print_stderr, reason = "this is the command line")]
 pub fn complain(words: &str) -> ExitCode {
-    // A path or a file may be quoted in it.
-    let lines: Vec<_> = words.lines().map(redact::visible).collect();
-    eprintln!("nixlamp: {}", lines.join("\n"));
+    eprintln!("nixlamp: {words}");
     ExitCode::from(70)
 }
 
