@@ -286,7 +286,7 @@ fn a_broken_recording_is_refused_with_a_sentence() -> Result<()> {
         ),
         (head.to_owned(), "1", "it holds no events"),
         (format!("{head}{}nonsense\n", tick(1)), "1", "line 3"),
-        (well[..well.len() - 9].to_owned(), "1", "line 3"),
+        (format!("{}\n", &well[..well.len() - 9]), "1", "line 3"),
         (
             format!("{head}{}{}", tick(2), tick(1)),
             "1",
@@ -311,6 +311,14 @@ fn a_broken_recording_is_refused_with_a_sentence() -> Result<()> {
         let done = nixlamp(&["replay", &file.to_string_lossy(), "--headless"])?;
         assert_eq!(done.status.code(), Some(70), "{missing}");
     }
+    let cut = folder.join("cut.jsonl");
+    fs::write(&cut, &well[..well.len() - 9])?;
+    let done = nixlamp(&["replay", &cut.to_string_lossy(), "--headless"])?;
+    let said = String::from_utf8(done.stdout)?;
+    assert!(
+        done.status.success() && said.starts_with("The end of this recording is cut off."),
+        "{said}"
+    );
     fs::write(folder.join("well.jsonl"), well)?;
     let file = folder.join("well.jsonl");
     let done = nixlamp(&[
