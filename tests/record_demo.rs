@@ -55,7 +55,7 @@ mod linux {
         earlier(&world)?;
         say("the incident");
         incident(&world)?;
-        let events = replay::read(&world.inside(RECORDING))?;
+        let events = replay::read(&world.inside(RECORDING))?.events;
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sessions/demo.jsonl");
         keep(&file, events)?;
         say(&format!("{} bytes", fs::metadata(&file)?.len()));

@@ -102,6 +102,13 @@ pub enum Pace {
     Every(u64),
 }
 
+/// Times beyond make no sense, and sums with them have no room.
+const LAST_MOMENT: Moment = Moment(u64::MAX / 4);
+const LAST_TIME: Time = Time(i64::MAX / 4);
+const FIRST_TIME: Time = Time(i64::MIN / 4);
+const DAY_S: i32 = 86_400;
+/// Two clocks that nobody has set differ by less.
+const CLOCKS_APART_MS: i64 = 5000;
 /// What the sampler calls the processes that hidepid hides.
 const OTHERS: &str = "processes of other users";
 /// Past rebuilds kept in memory for what is usual.
@@ -139,8 +146,9 @@ pub struct State {
     pub(crate) series: Series,
     pub(crate) rebuilds: Vec<Rebuild>,
     pub(crate) past: Vec<Past>,
-    /// What ended until then ended before we looked.
-    pub(crate) remembered: Option<Time>,
+    /// So many of these, the newest, ended while we looked. Counted, for the
+    /// clock may go wrong, and history may hold what it said then.
+    pub(crate) ended_here: usize,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) locks: Vec<Lock>,
     pub(crate) troubles: BTreeMap<String, String>,
@@ -190,8 +198,8 @@ pub(crate) struct Preparing {
 /// Alerts are paused.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Pause {
-    /// Until this time.
-    Until(Time),
+    /// Until this time, or until so long has passed: the clock may be put back.
+    Until(Time, Moment),
     /// Until no rebuild runs.
     RebuildEnds,
     /// Until turned on.
@@ -206,7 +214,7 @@ impl Default for State {
             series: Series::default(),
             rebuilds: Vec::new(),
             past: Vec::new(),
-            remembered: None,
+            ended_here: 0,
             gaps: Vec::new(),
             locks: Vec::new(),
             troubles: BTreeMap::new(),
@@ -243,8 +251,9 @@ impl State {
         let mut effects = Vec::new();
         // The clock for durations never goes back; a reader that does is wrong.
         self.now = Now {
-            moment: now.moment.max(self.now.moment),
-            ..now
+            moment: now.moment.max(self.now.moment).min(LAST_MOMENT),
+            time: now.time.clamp(FIRST_TIME, LAST_TIME),
+            utc_offset_s: now.utc_offset_s.clamp(-DAY_S, DAY_S),
         };
         match event {
             Event::Sampled(sample) => self.sampled(&sample, &mut effects),
@@ -257,7 +266,7 @@ impl State {
             }
             Event::Acted(outcome) => self.acted(outcome),
             Event::Remembered(past) => {
-                self.remembered = past.iter().map(|p| p.ended).max();
+                self.ended_here = 0;
                 self.past = past;
             }
             Event::CutOff(actions) => self.tell_cut_off(actions),
@@ -378,6 +387,7 @@ impl State {
         }
         self.past.retain(|known| known.id != past.id);
         self.past.insert(0, past.clone());
+        self.ended_here += 1;
         self.past.truncate(PAST_KEPT);
         effects.push(Effect::Keep(Record::Rebuild(past)));
     }
@@ -459,8 +469,9 @@ impl State {
                 .saturating_sub(machine.memory_available_bytes),
         );
         minute.swap_used_bytes = minute.swap_used_bytes.max(machine.swap_used_bytes);
-        minute.received_bytes += self.series.received_grown;
-        minute.disk_bytes += self.series.disk_grown;
+        let series = &self.series;
+        minute.received_bytes = minute.received_bytes.saturating_add(series.received_grown);
+        minute.disk_bytes = minute.disk_bytes.saturating_add(series.disk_grown);
         minute.store_free_bytes = [minute.store_free_bytes, self.series.store_free_bytes()]
             .into_iter()
             .flatten()
@@ -581,15 +592,34 @@ impl State {
     fn pause_of(&self, until: PauseUntil) -> Pause {
         let time = self.now.time.0;
         match until {
-            PauseUntil::OneHour => Pause::Until(Time(time + 3_600_000)),
+            PauseUntil::OneHour => self.pause_for(3_600_000),
             PauseUntil::RebuildEnds => Pause::RebuildEnds,
             PauseUntil::TurnedOn => Pause::TurnedOn,
             PauseUntil::Tomorrow => {
                 let offset = i64::from(self.now.utc_offset_s) * 1000;
                 let midnight = (time + offset).div_euclid(86_400_000) * 86_400_000 + 86_400_000;
-                Pause::Until(Time(midnight + 8 * 3_600_000 - offset))
+                self.pause_for(midnight + 8 * 3_600_000 - offset - time)
             }
         }
+    }
+
+    fn pause_for(&self, ms: i64) -> Pause {
+        let Now { time, moment, .. } = self.now;
+        Pause::Until(Time(time.0 + ms), Moment(moment.0 + ms.unsigned_abs()))
+    }
+
+    /// When the pause ends by itself, on the clock for people. A machine that
+    /// sleeps gets there sooner than the other clock tells, one whose clock was
+    /// put back later.
+    pub(crate) fn paused_until(&self) -> Option<Time> {
+        let Some(Pause::Until(time, moment)) = self.pause else {
+            return None;
+        };
+        let left_ms = moment.0.saturating_sub(self.now.moment.0);
+        let awake = Time(self.now.time.0.saturating_add_unsigned(left_ms));
+        // The clocks do not tick together: only a jump counts.
+        let jumped = time.0.saturating_sub(awake.0) > CLOCKS_APART_MS;
+        Some(if jumped || left_ms == 0 { awake } else { time })
     }
 
     /// Begins to work a plan out.
@@ -787,8 +817,11 @@ impl State {
             self.plan = Some((plan::refused(&id, &action, why), at));
         }
         let nothing_runs = self.running().next().is_none();
+        let over = self
+            .paused_until()
+            .is_some_and(|time| time <= self.now.time);
         self.pause.take_if(|pause| match pause {
-            Pause::Until(time) => self.now.time >= *time,
+            Pause::Until(..) => over,
             Pause::RebuildEnds => nothing_runs,
             Pause::TurnedOn => false,
         });
@@ -844,8 +877,9 @@ impl State {
         {
             next_s = next_s.min(20.0);
         }
-        if let Some(Pause::Until(time)) = self.pause {
-            next_s = next_s.min(((time.0 - self.now.time.0) as f64 / 1000.0).max(1.0));
+        if let Some(time) = self.paused_until() {
+            let left_ms = time.0.saturating_sub(self.now.time.0);
+            next_s = next_s.min((left_ms as f64 / 1000.0).max(1.0));
         }
         pending_s.map_or(next_s, |s| next_s.min(s))
     }

@@ -14,6 +14,8 @@ use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};
 use crate::wire::{Cause, Phase, Usual, Verdict};
 
+/// No process is older: a century.
+const OLDEST_S: f64 = 3.2e9;
 /// A download counts as moving while bytes came within this time.
 const MOVING_S: f64 = 8.0;
 /// A rebuild is slow beyond this multiple of its 90th percentile …
@@ -86,13 +88,15 @@ impl Rebuild {
     /// A rebuild that is seen for the first time.
     pub fn new(tree: Tree, root: &Seen, now: Now) -> Rebuild {
         let process = &root.process;
+        // What a recording says need not make sense.
+        let age_s = process.age_s.clamp(0.0, OLDEST_S);
         Rebuild {
             id: process.id,
             invocation: tree.invocation.clone(),
             user: process.user.clone(),
             uid: process.uid,
-            started: Time(now.time.0 - (process.age_s * 1000.0) as i64),
-            age_at_first_s: process.age_s,
+            started: Time(now.time.0.saturating_sub((age_s * 1000.0) as i64)),
+            age_at_first_s: (age_s - process.slept_s).clamp(0.0, age_s),
             first: now.moment,
             tree,
             built_as: BTreeSet::new(),
@@ -511,7 +515,10 @@ fn fact(at: Moment, role: Role, seen: &Seen) -> judge::Process {
             .zip(seen.prompt_since)
             .map(|(prompt, since)| (prompt, at.seconds_since(since))),
         rss_bytes: process.rss_bytes,
-        rss_grown_bytes: process.rss_bytes.cast_signed() - seen.rss_first_bytes.cast_signed(),
+        rss_grown_bytes: process
+            .rss_bytes
+            .cast_signed()
+            .saturating_sub(seen.rss_first_bytes.cast_signed()),
         watched_s: at.seconds_since(seen.first),
     }
 }

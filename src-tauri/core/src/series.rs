@@ -255,8 +255,10 @@ impl Series {
         self.disk_grown = 0;
         if interval_s > 0.0 {
             self.received_grown = machine.received_bytes.saturating_sub(old.received_bytes);
-            let disk =
-                |m: &Machine| m.disk_read_bytes.unwrap_or(0) + m.disk_written_bytes.unwrap_or(0);
+            let disk = |m: &Machine| {
+                let read = m.disk_read_bytes.unwrap_or(0);
+                read.saturating_add(m.disk_written_bytes.unwrap_or(0))
+            };
             self.disk_grown = disk(machine).saturating_sub(disk(&old));
             // A counter that went back (an interface that left) gives no rate.
             let rate = |after: u64, before: u64| {
@@ -341,6 +343,7 @@ pub(crate) mod tests {
             argv: vec![name.to_owned()],
             recognised: None,
             age_s: 1.0,
+            slept_s: 0.0,
             state: ProcessState::Sleeping,
             cpu_ns: 0,
             run_wait_ns: Some(0),

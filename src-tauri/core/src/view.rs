@@ -2,7 +2,7 @@
 
 use crate::baseline;
 use crate::command_line::Kind;
-use crate::engine::{Pause, State};
+use crate::engine::State;
 use crate::judge::{self, Says};
 use crate::model::{LockKind, ProcessId, SpaceOf};
 use crate::plan;
@@ -68,10 +68,9 @@ impl State {
             state: self.lamp.shown(),
             headline: self.headline(&rebuilds),
             seen_at: words::rfc3339(self.sampled.map_or(self.now.time, |at| at.time)),
-            paused_until: self.pause.map(|pause| match pause {
-                Pause::Until(time) => words::rfc3339(time),
-                Pause::RebuildEnds | Pause::TurnedOn => String::new(),
-            }),
+            paused_until: self
+                .pause
+                .map(|_| self.paused_until().map_or_else(String::new, words::rfc3339)),
             machine: self.machine(),
             rebuilds,
             recent: self
@@ -90,6 +89,9 @@ impl State {
                 .values()
                 .cloned()
                 .chain(self.gaps.iter().map(state::gap))
+                .chain(state::more_rebuilds(
+                    self.rebuilds.len().saturating_sub(REBUILDS),
+                ))
                 .collect(),
         }
     }
@@ -262,7 +264,7 @@ impl State {
             state: state::process_state(seen.process.state, seen.cpu_ratio),
             cpu_ratio: seen.cpu_ratio,
             rss_bytes: seen.process.rss_bytes,
-            age_s: seen.process.age_s,
+            age_s: (seen.process.age_s - seen.process.slept_s).max(0.0),
         })
     }
 
@@ -319,19 +321,15 @@ impl State {
                 state::OTHERS_HIDDEN.to_owned()
             }
             Lamp::Unknown => state::CANNOT_SEE.to_owned(),
-            Lamp::Paused => state::paused(
-                match self.pause {
-                    Some(Pause::Until(time)) => Some(time),
-                    _ => None,
-                },
-                self.now.utc_offset_s,
-            ),
+            Lamp::Paused => state::paused(self.paused_until(), self.now.utc_offset_s),
             Lamp::Failed => {
                 let ago_s = self
                     .failed
                     .as_ref()
                     .and_then(|id| self.past.iter().find(|p| p.id == *id))
-                    .map_or(0.0, |p| (self.now.time.0 - p.ended.0) as f64 / 1000.0);
+                    .map_or(0.0, |p| {
+                        self.now.time.0.saturating_sub(p.ended.0) as f64 / 1000.0
+                    });
                 state::failed(ago_s)
             }
             _ => {
@@ -343,7 +341,12 @@ impl State {
                 match (worst, running) {
                     (Some(worst), _) => self.headline_of(worst, at),
                     (None, _) => self.disk_low().map_or_else(
-                        || state::all_good(self.past.first().map(|p| (p.ended, self.now))),
+                        || {
+                            // A clock that was wrong once left ends to come.
+                            let over = |p: &&Past| p.ended <= self.now.time;
+                            let last = self.past.iter().find(over);
+                            state::all_good(last.map(|p| (p.ended, self.now)))
+                        },
                         |space| state::disk_low(&space.path, space.free_bytes),
                     ),
                 }

@@ -35,8 +35,8 @@ impl State {
         wanted.extend(
             self.past
                 .iter()
-                .take(FRESH_MOST)
-                .take_while(|p| self.age_s(p) < FRESH_S && Some(p.ended) > self.remembered)
+                .take(FRESH_MOST.min(self.ended_here))
+                .take_while(|p| self.age_s(p) < FRESH_S)
                 .enumerate()
                 .filter_map(|(i, past)| self.about_past(i, past)),
         );
@@ -67,7 +67,7 @@ impl State {
     }
 
     fn age_s(&self, past: &Past) -> f64 {
-        (self.now.time.0 - past.ended.0) as f64 / 1000.0
+        self.now.time.0.saturating_sub(past.ended.0) as f64 / 1000.0
     }
 
     fn about_running(&self, rebuild: &Rebuild) -> Option<Wanted> {
@@ -203,6 +203,7 @@ mod tests {
                 ..past
             },
         );
+        state.ended_here = 1;
         state.update(now, Event::Tick);
         assert_eq!(state.view().notices.len(), 1);
     }

@@ -1,6 +1,7 @@
 //! Recordings: every event with its time, one JSON object a line; and playing
 //! them again through the same fold.
 
+use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -10,7 +11,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use nixlamp_core::engine::Event;
 use nixlamp_core::model::{Moment, Now, Time};
+use nixlamp_core::redact;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Raised when a recording's form changes.
 const FORM: u32 = 1;
@@ -74,17 +78,26 @@ impl Recorder {
     }
 }
 
-/// Reads a recording whole. An error names the line.
-pub fn read(path: &Path) -> anyhow::Result<Vec<Recorded>> {
+/// A recording that was read.
+#[derive(Debug)]
+pub struct Recording {
+    /// What happened, in order.
+    pub events: Vec<Recorded>,
+    /// The last line is not whole: whoever wrote it was interrupted.
+    pub cut: bool,
+}
+
+/// Reads a recording. An error names the line.
+pub fn read(path: &Path) -> anyhow::Result<Recording> {
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     parse(BufReader::new(file)).with_context(|| format!("in {}", path.display()))
 }
 
 /// The same from anything that gives lines.
-pub fn parse(from: impl BufRead) -> anyhow::Result<Vec<Recorded>> {
+pub fn parse(from: impl BufRead) -> anyhow::Result<Recording> {
     let mut from = from;
     let head = line(&mut from, 1)?.context("it is empty")?;
-    let head: Head = serde_json::from_str(&head).context("line 1: not a recording of Nixlamp")?;
+    let head: Head = shown(&head).context("line 1: not a recording of Nixlamp")?;
     if head.nixlamp_recording != FORM {
         bail!(
             "it is of form {}, this version reads form {FORM}",
@@ -93,10 +106,18 @@ pub fn parse(from: impl BufRead) -> anyhow::Result<Vec<Recorded>> {
     }
     let mut events: Vec<Recorded> = Vec::new();
     let mut number = 1_usize;
+    let mut cut = false;
     while let Some(line) = line(&mut from, number + 1)? {
         number += 1;
-        let recorded: Recorded =
-            serde_json::from_str(&line).with_context(|| format!("line {number}"))?;
+        let recorded: Recorded = match shown(&line) {
+            Ok(recorded) => recorded,
+            // Only the last line has no end.
+            Err(_) if !line.ends_with(b"\n") => {
+                cut = true;
+                break;
+            }
+            Err(why) => return Err(why.context(format!("line {number}"))),
+        };
         if events
             .last()
             .is_some_and(|last| last.now.moment > recorded.now.moment)
@@ -108,11 +129,39 @@ pub fn parse(from: impl BufRead) -> anyhow::Result<Vec<Recorded>> {
     if events.is_empty() {
         bail!("it holds no events");
     }
-    Ok(events)
+    Ok(Recording { events, cut })
+}
+
+/// Reads a line of JSON. Its texts are a stranger's and go to terminals, in
+/// pictures and in what serde says of them.
+fn shown<T: DeserializeOwned>(line: &[u8]) -> anyhow::Result<T> {
+    let mut value: Value = serde_json::from_slice(line)?;
+    make_visible(&mut value);
+    Ok(serde_json::from_value(value)?)
+}
+
+fn make_visible(value: &mut Value) {
+    let visible = |text: &mut String| {
+        if let Cow::Owned(shown) = redact::visible(text) {
+            *text = shown;
+        }
+    };
+    match value {
+        Value::String(text) => visible(text),
+        Value::Array(values) => values.iter_mut().for_each(make_visible),
+        Value::Object(fields) => {
+            for (mut name, mut value) in std::mem::take(fields) {
+                visible(&mut name);
+                make_visible(&mut value);
+                fields.insert(name, value);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The next line, or none at the end. Never reads more than a line may have.
-fn line(from: &mut impl BufRead, number: usize) -> anyhow::Result<Option<String>> {
+fn line(from: &mut impl BufRead, number: usize) -> anyhow::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     let read = from
         .by_ref()
@@ -121,8 +170,7 @@ fn line(from: &mut impl BufRead, number: usize) -> anyhow::Result<Option<String>
     if read > MOST_BYTES {
         bail!("line {number}: too long");
     }
-    let text = String::from_utf8(line).with_context(|| format!("line {number}: not text"))?;
-    Ok((read > 0).then_some(text))
+    Ok((read > 0).then_some(line))
 }
 
 /// The clock of a recording that is played at some speed. At the recording's
@@ -194,8 +242,8 @@ mod tests {
             .take(now, &Event::Watched(true))
             .expect("there is room");
         drop(recorder);
-        let events = read(&path).expect("it was just written");
-        assert_eq!(events.len(), 2);
+        let Recording { events, cut } = read(&path).expect("it was just written");
+        assert_eq!((events.len(), cut), (2, false));
         assert_eq!(
             events[1],
             Recorded {
@@ -247,5 +295,54 @@ mod tests {
             let error = parse(text.as_bytes()).expect_err("it is broken");
             assert_eq!(error.to_string(), complaint);
         }
+    }
+
+    const TICK: &str = "{\"now\":{\"moment\":5,\"time\":7,\"utc_offset_s\":0},\"event\":\"Tick\"}";
+
+    #[test]
+    fn a_recording_that_was_cut_off_is_read_as_far_as_it_is_whole() {
+        let trouble = TICK.replace("\"Tick\"", "{\"Trouble\":[\"é\",null]}");
+        let whole = format!("{{\"nixlamp_recording\":1}}\n{TICK}\n{trouble}");
+        let last = whole.len() - trouble.len();
+        for end in last + 1..whole.len() {
+            let read = parse(&whole.as_bytes()[..end]).expect("the first event is whole");
+            assert_eq!((read.events.len(), read.cut), (1, true), "{end}");
+        }
+        for text in [&whole[..last], &whole[..last - 1]] {
+            let read = parse(text.as_bytes()).expect("it is whole");
+            assert_eq!((read.events.len(), read.cut), (1, false));
+        }
+        let read = parse(whole.as_bytes()).expect("only the end of the line is missing");
+        assert_eq!((read.events.len(), read.cut), (2, false));
+        let broken = format!("{}\n{TICK}\n", &whole[..whole.len() - 1]);
+        let error = parse(broken.as_bytes()).expect_err("it is no end");
+        assert_eq!(error.to_string(), "line 3");
+        let nothing = parse(&b"{\"nixlamp_recording\":1}\n{\"now"[..]);
+        assert_eq!(
+            nothing.expect_err("empty").to_string(),
+            "it holds no events"
+        );
+    }
+
+    #[test]
+    fn what_steers_a_terminal_does_not_come_out_of_a_recording() {
+        let bad = TICK.replace("Tick", "\\u001b]0;x\\u0007\u{202e}");
+        let text = format!("{{\"nixlamp_recording\":1}}\n{bad}\n");
+        let error = parse(text.as_bytes()).expect_err("no such event");
+        let said = format!("{error:#}");
+        assert!(said.contains("unknown variant"), "{said}");
+        assert_eq!(redact::visible(&said), said);
+
+        let words = "{\"Trouble\":[\"a\\u001b[2J\",\"b\u{202e}\\n\"]}";
+        let text = format!(
+            "{{\"nixlamp_recording\":1}}\n{}\n",
+            TICK.replace("\"Tick\"", words)
+        );
+        let read = parse(text.as_bytes()).expect("it is well formed");
+        let shown = |text: &str| text.to_owned();
+        assert_eq!(
+            read.events[0].event,
+            Event::Trouble(shown("a\u{fffd}[2J"), Some(shown("b\u{fffd}\u{fffd}")))
+        );
     }
 }

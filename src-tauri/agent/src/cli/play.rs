@@ -25,13 +25,16 @@ pub async fn replay(
     speed: f64,
     headless: bool,
 ) -> anyhow::Result<ExitCode> {
-    let events = replay::read(file)?;
+    let replay::Recording { events, cut } = replay::read(file)?;
+    if cut {
+        say(words::cli::CUT);
+    }
     play(places, events, speed, headless).await
 }
 
 pub async fn demo(places: &Places, headless: bool) -> anyhow::Result<ExitCode> {
     say(words::cli::DEMO);
-    let mut events = replay::parse(DEMO.as_bytes())?;
+    let mut events = replay::parse(DEMO.as_bytes())?.events;
     // Who watches a demo wants to see the window, too.
     if let Some(now) = events.first().map(|first| first.now) {
         let event = Event::Commanded(Command::Show);

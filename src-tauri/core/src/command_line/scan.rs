@@ -1,5 +1,8 @@
 //! Arguments → options with their values, and plain words. Each tool says in a
-//! [`Spec`] which of its options take values; an unknown option takes none.
+//! [`Spec`] which of its options take values; an unknown option takes none, but
+//! what follows `--token` is never taken for a plain word.
+
+use crate::redact;
 
 /// Which options take values.
 pub(super) struct Spec {
@@ -114,7 +117,10 @@ pub(super) fn scan<'a>(spec: &Spec, args: &'a [&'a str]) -> Words<'a> {
             words.option(arg, args.get(at + 1).copied());
             break;
         }
-        at += 1 + if let Some(long) = arg.strip_prefix("--") {
+        at += 1 + if spec.arity(arg) == 0 && redact::is_secret_flag(arg) {
+            words.option(arg, None);
+            usize::from(at + 1 < args.len())
+        } else if let Some(long) = arg.strip_prefix("--") {
             long_option(spec, &mut words, (arg, long), &args[at + 1..])
         } else if arg.len() > 1 && arg.starts_with('-') {
             cluster(spec, &mut words, arg, &args[at + 1..])

@@ -37,13 +37,24 @@ const LONGEST_TARGET: usize = 240;
 
 /// Words side by side, secrets masked, blanks folded, cut; `None` for no words.
 pub(super) fn phrase<'a>(words: impl Iterator<Item = &'a &'a str>) -> Option<String> {
+    let mut bytes = 0;
+    let words: Vec<&str> = words
+        .copied()
+        .filter(|word| !word.trim().is_empty())
+        .take_while(|word| {
+            let fits = bytes <= LONGEST_TARGET * 4;
+            bytes += word.len();
+            fits
+        })
+        .collect();
+    // Folded and made visible only now: a secret is known by its blanks, too.
+    let masked = redact::argv(&words).join(" ");
     let mut phrase = String::new();
-    for word in words.filter(|word| !word.trim().is_empty()) {
+    for word in masked.split_whitespace() {
         if !phrase.is_empty() {
             phrase.push(' ');
         }
-        let masked = redact::argument(word);
-        phrase.push_str(&masked.split_whitespace().collect::<Vec<_>>().join(" "));
+        phrase.push_str(&redact::visible(word));
         if phrase.len() > LONGEST_TARGET * 4 {
             break;
         }
@@ -543,7 +554,10 @@ fn colmena(args: &[&str]) -> Option<Invocation> {
         _ => return None,
     };
     let verb = match plain.next() {
-        Some(goal) if verb.starts_with("apply") => format!("{verb} {goal}"),
+        Some(goal) if verb.starts_with("apply") => {
+            let goal = phrase([goal].iter()).unwrap_or_default();
+            format!("{verb} {goal}")
+        }
         _ => verb.to_owned(),
     };
     let target = words

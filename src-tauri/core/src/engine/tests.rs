@@ -1,7 +1,9 @@
 //! Small machines made of a few processes, second by second.
 
 mod acting;
+mod clocks;
 mod health;
+mod numbers;
 mod stops;
 
 use super::*;
@@ -18,6 +20,8 @@ const ALICE: u32 = 1000;
 struct World {
     state: State,
     second: u64,
+    /// What the clock for people shows too much.
+    clock_ms: i64,
     processes: Vec<Process>,
     ended: Vec<Ended>,
 }
@@ -27,6 +31,7 @@ impl World {
         World {
             state: State::default(),
             second: 0,
+            clock_ms: 0,
             processes: Vec::new(),
             ended: Vec::new(),
         }
@@ -35,7 +40,7 @@ impl World {
     fn now(&self) -> Now {
         Now {
             moment: Moment(1_000_000 + self.second * 1000),
-            time: Time(START + self.second.cast_signed() * 1000),
+            time: Time(START + self.second.cast_signed() * 1000 + self.clock_ms),
             utc_offset_s: 0,
         }
     }
@@ -53,6 +58,7 @@ impl World {
             argv,
             recognised,
             age_s: 0.0,
+            slept_s: 0.0,
             state: ProcessState::Sleeping,
             cpu_ns: 0,
             run_wait_ns: None,
@@ -409,6 +415,21 @@ fn alerts_that_are_paused_come_back_by_themselves() {
     assert_eq!(
         world.state.status().paused_until.as_deref(),
         Some("2026-11-23T08:00:00Z")
+    );
+}
+
+#[test]
+fn rebuilds_that_are_not_listed_are_counted() {
+    let mut world = World::new();
+    for pid in 100..132 {
+        world.start(pid, 1, ALICE, "nix build .#a");
+    }
+    world.pass(3, 0);
+    let status = world.state.status();
+    assert_eq!(status.rebuilds.len(), 30);
+    assert_eq!(
+        status.troubles,
+        ["And 2 more rebuilds, which are not listed."]
     );
 }
 

@@ -39,6 +39,9 @@ pub struct Process {
     pub recognised: Option<Recognised>,
     /// Seconds since it started, on the clock that runs during sleep.
     pub age_s: f64,
+    /// For so many of these seconds the machine slept, as far as was seen.
+    #[serde(default)]
+    pub slept_s: f64,
     /// What the scheduler says.
     pub state: ProcessState,
     /// CPU time used so far by all its threads, in nanoseconds.

@@ -34,6 +34,7 @@ fn process(pid: u32, line: &str, age_s: f64) -> Process {
         recognised: command_line::recognise(&argv),
         argv,
         age_s,
+        slept_s: 0.0,
         state: ProcessState::Sleeping,
         cpu_ns: 0,
         run_wait_ns: None,

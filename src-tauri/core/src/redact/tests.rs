@@ -79,6 +79,18 @@ fn several_lines_are_masked_each() {
 }
 
 #[test]
+fn tabs_are_blanks() {
+    assert_eq!(
+        text("curl\t-u\tme:pw\thttps://example.org"),
+        format!("curl\t-u\tme:{MASK}\thttps://example.org")
+    );
+    assert_eq!(
+        text("mytool\t--token\tx\tpassword\t=\ty"),
+        format!("mytool\t--token\t{MASK}\tpassword\t=\t{MASK}")
+    );
+}
+
+#[test]
 fn no_line_makes_it_panic_and_twice_is_once() {
     let pieces = [
         "token",
@@ -94,6 +106,13 @@ fn no_line_makes_it_panic_and_twice_is_once() {
         "?",
         "&",
         "--password",
+        "-token ",
+        "curl ",
+        " -u ",
+        "sshpass -p ",
+        "cachix authtoken ",
+        "--argstr ",
+        "''",
         "-H",
         "Authorization",
         "Bearer ",
@@ -112,7 +131,7 @@ fn no_line_makes_it_panic_and_twice_is_once() {
         "a1b2c3d4",
     ];
     let mut random = Random(0x2545_f491_4f6c_dd1d);
-    for _ in 0..20_000 {
+    for _ in 0..10_000 {
         let line: String = (0..random.below(12))
             .map(|_| pieces[random.below(pieces.len())])
             .collect();
@@ -126,7 +145,34 @@ fn no_line_makes_it_panic_and_twice_is_once() {
 #[test]
 fn a_long_line_is_no_trouble() {
     for piece in [
-        "x", "=", "a=", "token=", "token:", "://a:", "\"", "é", "gh", "--token ",
+        "x",
+        "=",
+        "a=",
+        "token=",
+        "token:",
+        "://a:",
+        "\"",
+        "é",
+        "gh",
+        "--token ",
+        "-token ",
+        "token=''",
+        "token=''$",
+        "token='' ",
+        "token=\"",
+        "token=\"\\",
+        "token = '\n",
+        "curl ",
+        "curl -u ",
+        "curl -ua:",
+        "sshpass -p",
+        "--argstr token ",
+        "-----BEGIN A PRIVATE KEY-----",
+        "-----BEGIN A PRIVATE KEY-----#",
+        "://a:1/",
+        "://a:1/@b.c",
+        "machine ",
+        "password ",
     ] {
         let line = piece.repeat((1 << 17) / piece.len());
         assert!(text(&line).len() <= 4 * line.len());

@@ -34,6 +34,8 @@ pub const SPEED: &str = "a number from 0.01 to 1000 is wanted";
 pub const NOTHING_UNSEEN: &str = "No failed rebuild waits to be seen.";
 /// The demo runs.
 pub const DEMO: &str = "A recorded rebuild is played, ten times as fast as it happened: green, amber, red, and a question. Nothing on this machine is touched. Ctrl-C ends it.";
+/// The recording's last line is not whole.
+pub const CUT: &str = "The end of this recording is cut off. It is played as far as it is whole.";
 /// The recording is at its end.
 pub const PLAYED: &str = "The recording is at its end.";
 /// The same where tray and window are there to be looked at.

@@ -35,6 +35,15 @@ pub fn all_good(last: Option<(Time, Now)>) -> String {
     }
 }
 
+/// The list of rebuilds ends before they do.
+pub fn more_rebuilds(more: usize) -> Option<String> {
+    match more {
+        0 => None,
+        1 => Some("And 1 more rebuild, which is not listed.".to_owned()),
+        _ => Some(format!("And {more} more rebuilds, which are not listed.")),
+    }
+}
+
 /// It makes progress.
 pub fn running(name: &str, elapsed_s: f64) -> String {
     format!("Rebuilding — {name}, {}", span(elapsed_s))

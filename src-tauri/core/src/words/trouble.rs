@@ -20,6 +20,16 @@ pub fn history_off(why: &str) -> String {
     format!("Not recording history: {why}. Watching goes on.")
 }
 
+/// The history file is not the one that was opened any more.
+pub fn history_replaced() -> String {
+    "The history file was removed or replaced by another program. Recording goes on in the file that is there now.".to_owned()
+}
+
+/// What was written to the history is not in it any more.
+pub fn history_changed() -> String {
+    "The history file was changed by another program, and what was recorded last is missing. Recording goes on.".to_owned()
+}
+
 /// The history has a form this version does not know; it is left alone.
 pub fn history_newer(name: &str) -> String {
     history_off(&format!("{name} was written by a newer Nixlamp"))
@@ -43,6 +53,11 @@ pub fn not_yes_or_no(key: &str) -> String {
     format!("“{key}” must be true or false")
 }
 
+/// Other mistakes in the same file.
+pub fn and_more(more: usize) -> String {
+    format!("(and {more} more)")
+}
+
 /// A value where a section was expected.
 pub fn not_a_section(key: &str) -> String {
     format!("“{key}” is a section: write [{key}] on a line of its own")
@@ -56,6 +71,11 @@ pub fn already_runs() -> String {
 /// Too many faces at once.
 pub fn too_many_faces() -> String {
     "Too many programs look at Nixlamp at once.".to_owned()
+}
+
+/// A face that connected and then said nothing.
+pub fn asked_nothing() -> String {
+    "Nothing was asked for 10 s.".to_owned()
 }
 
 /// A line from a face that is no request.

@@ -1,6 +1,8 @@
 //! Looks a parsed file over before serde sees it, for better sentences than
 //! serde can give: which key was meant, which numbers are allowed.
 
+use std::ops::Range;
+
 use nixlamp_core::config::Config;
 use nixlamp_core::words::trouble;
 use toml::de::{DeInteger, DeTable, DeValue};
@@ -22,6 +24,14 @@ pub(super) struct Fault {
     pub(super) at: Option<usize>,
     pub(super) message: String,
     pub(super) nearest: Option<String>,
+    /// What breaks TOML here is a value; the rest can be read all the same.
+    pub(super) is_value: bool,
+}
+
+/// The first fault in reading order, and how many others there are.
+pub(super) struct Faults {
+    pub(super) first: Fault,
+    pub(super) more: usize,
 }
 
 impl From<toml::de::Error> for Fault {
@@ -30,14 +40,80 @@ impl From<toml::de::Error> for Fault {
             at: error.span().map(|span| span.start),
             message: error.message().trim().replace('\n', "; "),
             nearest: None,
+            is_value: false,
         }
     }
 }
 
-/// The first fault in reading order, if any.
-pub(super) fn check(text: &str) -> Result<(), Fault> {
+/// What is wrong, if anything.
+pub(super) fn check(text: &str) -> Result<(), Faults> {
+    let (file, errors) = DeTable::parse_recoverable(text);
+    let values = values(&file);
+    let errors = errors
+        .into_iter()
+        .map(|error| in_our_words(error.into(), &values));
+    let mut faults = together(text, errors.collect(), wishes(&file));
+    // Tables are sorted by name; people read from the top.
+    faults.sort_by_key(|fault| fault.at);
+    let more = faults.len().saturating_sub(1);
+    let first = faults.into_iter().next();
+    first.map_or(Ok(()), |first| Err(Faults { first, more }))
+}
+
+/// Where the value of each known key stands, and what it must be.
+fn values(file: &Spanned<DeTable<'_>>) -> Vec<(Range<usize>, String)> {
     let known = known();
-    let file = DeTable::parse(text)?;
+    let mut values = Vec::new();
+    for (section, entries) in file.get_ref() {
+        let name = section.get_ref().as_ref();
+        let (Some(Value::Table(keys)), DeValue::Table(entries)) =
+            (known.get(name), entries.get_ref())
+        else {
+            continue;
+        };
+        for (key, value) in entries {
+            let default = keys.get(key.get_ref().as_ref());
+            let must = default.and_then(|default| must_be(name, key.get_ref(), default));
+            values.extend(must.map(|must| (value.span(), must)));
+        }
+    }
+    values
+}
+
+/// `failed = tru` breaks TOML; what it must be says more than how.
+fn in_our_words(mut fault: Fault, values: &[(Range<usize>, String)]) -> Fault {
+    let within = |span: &Range<usize>| {
+        let at = fault.at;
+        at.is_some_and(|at| (span.start..=span.end).contains(&at))
+    };
+    if let Some((_, must)) = values.iter().find(|(span, _)| within(span)) {
+        fault.message.clone_from(must);
+        fault.is_value = true;
+    }
+    fault
+}
+
+/// What breaks TOML, and what is wrong with the wishes in what could be read: one
+/// fault a line. What follows a break elsewhere than in a value is guesswork.
+fn together(text: &str, mut errors: Vec<Fault>, mut wishes: Vec<Fault>) -> Vec<Fault> {
+    let line = |fault: &Fault| {
+        let at = fault.at.unwrap_or_default().min(text.len());
+        text.get(..at).unwrap_or(text).matches('\n').count()
+    };
+    errors.sort_by_key(|fault| fault.at);
+    errors.dedup_by_key(|fault| line(fault));
+    let broken: Vec<usize> = errors.iter().map(line).collect();
+    if errors.iter().any(|fault| !fault.is_value) {
+        wishes.clear();
+    }
+    wishes.retain(|fault| !broken.contains(&line(fault)));
+    errors.append(&mut wishes);
+    errors
+}
+
+/// What is wrong with what the file wishes.
+fn wishes(file: &Spanned<DeTable<'_>>) -> Vec<Fault> {
+    let known = known();
     let mut faults = Vec::new();
     for (section, value) in file.get_ref() {
         if section.get_ref() == rebuild::SECTION {
@@ -49,9 +125,7 @@ pub(super) fn check(text: &str) -> Result<(), Fault> {
             _ => faults.push(unknown(section, "", &known)),
         }
     }
-    // Tables are sorted by name; people read from the top.
-    faults.sort_by_key(|fault| fault.at);
-    faults.into_iter().next().map_or(Ok(()), Err)
+    faults
 }
 
 pub(super) type Key<'i> = Spanned<std::borrow::Cow<'i, str>>;
@@ -69,6 +143,7 @@ fn check_section(
             at: Some(section.span().start),
             message: trouble::not_a_section(name),
             nearest: None,
+            is_value: false,
         });
     };
     for (key, value) in entries {
@@ -79,6 +154,7 @@ fn check_section(
                     at: Some(value.span().start),
                     message,
                     nearest: None,
+                    is_value: false,
                 })
             }
         };
@@ -88,15 +164,23 @@ fn check_section(
 
 /// What is wrong with a value, if anything.
 fn mismatch(section: &str, key: &str, default: &Value, value: &DeValue<'_>) -> Option<String> {
+    let fits = if default.is_bool() {
+        value.is_bool()
+    } else {
+        let (least, most) = range(section, key);
+        let number = value.as_integer().and_then(number);
+        number.is_some_and(|number| (least..=most).contains(&number))
+    };
+    must_be(section, key, default).filter(|_| !fits)
+}
+
+/// What a value must be, as a sentence.
+fn must_be(section: &str, key: &str, default: &Value) -> Option<String> {
     match default {
-        Value::Boolean(_) => (!value.is_bool()).then(|| trouble::not_yes_or_no(key)),
+        Value::Boolean(_) => Some(trouble::not_yes_or_no(key)),
         Value::Integer(_) => {
             let (least, most) = range(section, key);
-            let fits = value
-                .as_integer()
-                .and_then(number)
-                .is_some_and(|number| (least..=most).contains(&number));
-            (!fits).then(|| trouble::out_of_range(key, least, most))
+            Some(trouble::out_of_range(key, least, most))
         }
         // Nothing else exists yet; serde checks it in its own words.
         _ => None,
@@ -125,6 +209,7 @@ fn unknown(key: &Key<'_>, section: &str, known: &Table) -> Fault {
         at: Some(key.span().start),
         message: trouble::unknown_key(key.get_ref(), nearest.as_deref()),
         nearest,
+        is_value: false,
     }
 }
 

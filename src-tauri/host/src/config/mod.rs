@@ -13,11 +13,13 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use nixlamp_core::config::Config;
+use nixlamp_core::words::trouble;
 
 /// No sensible configuration is larger; keeps a mistaken path harmless.
 const MOST_BYTES: u64 = 256 * 1024;
 
-/// Why a configuration was refused. Shown as `config.toml:7: …`.
+/// Why a configuration was refused. Shown as `/etc/…/config.toml:7: …`: with the
+/// whole path, for there may be several of that name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     /// The file.
@@ -30,16 +32,21 @@ pub struct ConfigError {
     pub message: String,
     /// For an unknown key: the nearest that exists.
     pub nearest: Option<String>,
+    /// So many other mistakes follow.
+    pub more: usize,
 }
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.file.file_name().unwrap_or(self.file.as_os_str());
-        write!(f, "{}", name.display())?;
+        write!(f, "{}", self.file.display())?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }
-        write!(f, ": {}", self.message)
+        write!(f, ": {}", self.message)?;
+        match self.more {
+            0 => Ok(()),
+            more => write!(f, " {}", trouble::and_more(more)),
+        }
     }
 }
 
@@ -57,13 +64,14 @@ pub fn load(path: &Path) -> Result<Config, ConfigError> {
             column: None,
             message: format!("cannot be read: {error}"),
             nearest: None,
+            more: 0,
         }),
     }
 }
 
 /// The same for a text that is already read; `path` is for the errors only.
 pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
-    let refuse = |fault: check::Fault| {
+    let refuse = |fault: check::Fault, more: usize| {
         let (line, column) = fault.at.map(|at| place(text, at)).unzip();
         ConfigError {
             file: path.to_owned(),
@@ -71,10 +79,11 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
             column,
             message: fault.message,
             nearest: fault.nearest,
+            more,
         }
     };
-    check::check(text).map_err(refuse)?;
-    toml::from_str(text).map_err(|error| refuse(check::Fault::from(error)))
+    check::check(text).map_err(|faults| refuse(faults.first, faults.more))?;
+    toml::from_str(text).map_err(|error| refuse(check::Fault::from(error), 0))
 }
 
 /// A configuration file and how it looked when it was last read.

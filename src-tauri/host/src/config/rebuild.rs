@@ -61,6 +61,7 @@ fn check_one(here: usize, keys: &DeTable<'_>, faults: &mut Vec<Fault>) {
                     at: Some(key.span().start),
                     message: trouble::unknown_key(name, nearest.as_deref()),
                     nearest,
+                    is_value: false,
                 });
                 None
             }
@@ -79,6 +80,7 @@ fn wrong(at: usize, message: String) -> Fault {
         at: Some(at),
         message,
         nearest: None,
+        is_value: false,
     }
 }
 

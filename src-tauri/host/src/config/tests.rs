@@ -5,7 +5,7 @@ use nixlamp_core::config::Config;
 use super::{Watched, load, parse};
 
 /// File, then the whole sentence.
-const BROKEN: [(&str, &str); 28] = [
+const BROKEN: [(&str, &str); 31] = [
     (
         "# mine\n\n[alerts]\nneeds-you = true\n\n\nstal-minutes = 5\n",
         "config.toml:7: unknown key “stal-minutes”; did you mean “stall-minutes”?",
@@ -114,7 +114,19 @@ const BROKEN: [(&str, &str); 28] = [
     (
         // The first fault from the top, though `watch` sorts after `alerts`.
         "[watch]\nsecond = 1\n[alerts]\nstal = 1",
-        "config.toml:2: unknown key “second”; did you mean “seconds”?",
+        "config.toml:2: unknown key “second”; did you mean “seconds”? (and 1 more)",
+    ),
+    (
+        "[alerts]\nfailed = maybe",
+        "config.toml:2: “failed” must be true or false",
+    ),
+    (
+        "[alerts]\nfailed = tru\nfinished = yes # please\n[history]\ndays = many\nday = 3",
+        "config.toml:2: “failed” must be true or false (and 3 more)",
+    ),
+    (
+        "alerts.stall-minutes = ten",
+        "config.toml:1: “stall-minutes” must be a whole number from 2 to 60",
     ),
 ];
 
@@ -122,7 +134,7 @@ const BROKEN: [(&str, &str); 28] = [
 fn a_broken_file_is_refused_with_place_and_remedy() {
     for (text, sentence) in BROKEN {
         let error = parse(Path::new("/home/u/config.toml"), text).expect_err(text);
-        assert_eq!(error.to_string(), sentence, "{text}");
+        assert_eq!(error.to_string(), format!("/home/u/{sentence}"), "{text}");
         assert!(error.column.is_some_and(|column| column >= 1));
     }
 }
@@ -136,7 +148,8 @@ fn text_that_is_no_toml_names_the_line() {
         "[alerts]\nx",
         "{}",
         "\"",
-        "[alerts]\nfailed = tru",
+        "[alerts]\nfailed = tru e",
+        "[alerts]\nfailed = true\n[history\ndays = 3\nfailed = 7",
     ] {
         let error = parse(Path::new("config.toml"), text).expect_err(text);
         assert!(error.line.is_some(), "{text:?}: {error}");
@@ -172,7 +185,7 @@ fn a_file_that_is_not_there_means_defaults_and_one_that_is_no_file_is_refused() 
     assert!(
         error
             .to_string()
-            .starts_with("config.toml: cannot be read: "),
+            .starts_with(&format!("{}: cannot be read: ", path.display())),
         "{error}"
     );
 

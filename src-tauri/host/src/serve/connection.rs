@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::lines::{Line, Lines};
+use super::seats::Seat;
 use super::{Handle, Recording, Watcher, Watchers};
 
 /// No request is longer.
@@ -26,16 +27,25 @@ const WRITE_LIMIT: Duration = Duration::from_secs(5);
 /// How long the loop may take for a wish.
 const WISH_LIMIT: Duration = Duration::from_secs(5);
 
+/// How long a face may take until its first request is whole.
+const FIRST_LIMIT: Duration = Duration::from_secs(10);
+
 /// Between two pictures to one face: at most four a second.
 const BETWEEN: Duration = Duration::from_millis(250);
 
 /// Talks with one face until it hangs up, hangs, or the agent ends.
-pub(super) async fn talk(stream: UnixStream, agent: Handle, watchers: Arc<Watchers>) {
+pub(super) async fn talk(
+    stream: UnixStream,
+    agent: Handle,
+    watchers: Arc<Watchers>,
+    seat: Arc<Seat>,
+) {
     let (from, to) = stream.into_split();
     let face = Face {
         to,
         agent,
         watchers,
+        seat,
         watching: None,
         recording: None,
     };
@@ -48,6 +58,7 @@ struct Face {
     to: OwnedWriteHalf,
     agent: Handle,
     watchers: Arc<Watchers>,
+    seat: Arc<Seat>,
     watching: Option<Watcher>,
     recording: Option<Recording>,
 }
@@ -63,12 +74,17 @@ impl Face {
         // one went out; further changes ride along, so the last always comes.
         let mut due: Option<Instant> = None;
         let mut soonest = Instant::now();
+        let mut asked = false;
+        let first_due = Instant::now() + FIRST_LIMIT;
         loop {
             tokio::select! {
                 line = lines.next() => match line? {
                     Line::Text(line) => {
+                        asked = true;
                         let watched = self.watching.is_some();
+                        self.seat.asks();
                         self.answer(&line).await?;
+                        self.seat.answered(self.watching.is_some() || self.recording.is_some());
                         if !watched && self.watching.is_some() {
                             due = Some(soonest);
                         }
@@ -84,6 +100,14 @@ impl Face {
                     Ok(()) => {}
                     Err(_) => return Ok(()),
                 },
+                () = self.seat.left() => {
+                    let why = trouble::too_many_faces();
+                    return self.say(&Reply::Refused { why }).await;
+                }
+                () = sleep_until(first_due), if !asked => {
+                    let why = trouble::asked_nothing();
+                    return self.say(&Reply::Refused { why }).await;
+                }
                 () = sleep_until(due.unwrap_or(soonest)), if due.is_some() => {
                     due = None;
                     self.show().await?;

@@ -6,6 +6,7 @@
 mod bind;
 mod connection;
 pub(crate) mod lines;
+mod seats;
 
 use std::any::Any;
 use std::io::Write;
@@ -21,9 +22,13 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 pub use bind::{BindError, Listener, bind};
+use seats::Seats;
 
 /// Faces at once. A desktop has a handful.
 const MOST_FACES: usize = 32;
+
+/// The same with those that were asked to go and still write their last word.
+const MOST_TASKS: usize = 2 * MOST_FACES;
 
 /// How long faces get to hear the last word when the agent ends.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -67,15 +72,20 @@ pub async fn run(listener: Listener, agent: Handle) -> anyhow::Result<()> {
     });
     let own_uid = rustix::process::geteuid().as_raw();
     let mut faces = JoinSet::new();
+    let mut seats = Seats::new(MOST_FACES);
     let mut agent_ends = std::pin::pin!(end_of(agent.view.clone()));
     loop {
         tokio::select! {
             accepted = socket.accept() => match accepted {
                 Ok((stream, _)) if !may_speak(&stream, own_uid) => {}
-                Ok((stream, _)) if faces.len() >= MOST_FACES => turn_away(stream),
-                Ok((stream, _)) => {
-                    faces.spawn(connection::talk(stream, agent.clone(), watchers.clone()));
-                }
+                Ok((stream, _)) if faces.len() >= MOST_TASKS => turn_away(stream),
+                Ok((stream, _)) => match seats.take() {
+                    Some(seat) => {
+                        let watchers = watchers.clone();
+                        faces.spawn(connection::talk(stream, agent.clone(), watchers, seat));
+                    }
+                    None => turn_away(stream),
+                },
                 Err(error) => {
                     // As a rule too many open files: at once again would spin.
                     tracing::warn!(%error, "a face could not be let in");

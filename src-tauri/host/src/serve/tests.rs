@@ -15,6 +15,7 @@ use super::{BindError, Handle, bind, run};
 use crate::client::{Client, ClientError};
 
 mod rights;
+mod seats;
 
 /// An agent that serves on a socket in a folder of its own.
 struct Agent {
@@ -274,28 +275,6 @@ async fn a_face_that_does_not_read_is_dropped_and_delays_nobody() {
     let mut rest = Vec::new();
     let end = tokio::time::timeout(Duration::from_secs(5), deaf.read_to_end(&mut rest)).await;
     assert!(end.is_ok(), "the agent still waits for it");
-}
-
-#[tokio::test]
-async fn there_is_an_end_to_how_many_may_look() {
-    let agent = Agent::start();
-    let mut faces = Vec::new();
-    for _ in 0..super::MOST_FACES {
-        faces.push(agent.client().await);
-    }
-    let refused = Client::connect(&agent.path()).await.err();
-    assert!(
-        matches!(refused, Some(ClientError::Refused(_))),
-        "{refused:?}"
-    );
-    faces[31].look().await.expect("those inside are served");
-    faces.pop();
-    agent
-        .patient_client()
-        .await
-        .look()
-        .await
-        .expect("there is room");
 }
 
 #[tokio::test]

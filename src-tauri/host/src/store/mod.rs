@@ -5,6 +5,7 @@
 //! memory and tried again.
 
 mod file;
+mod marks;
 mod tables;
 mod writer;
 

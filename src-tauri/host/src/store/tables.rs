@@ -4,6 +4,7 @@
 
 use nixlamp_core::model::{Exit, Time};
 use nixlamp_core::record::{ActionDone, FoundCause, Minute, Past, Record};
+use nixlamp_core::redact;
 use nixlamp_core::wire::{Phase, Verdict};
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 use serde::Serialize;
@@ -198,6 +199,13 @@ fn write_action(tx: &Transaction<'_>, action: &ActionDone) -> rusqlite::Result<(
     Ok(())
 }
 
+/// Whether this rebuild is in the file. What cannot be read is not.
+pub(super) fn has_rebuild(connection: &Connection, id: &str) -> bool {
+    connection
+        .query_row("SELECT 1 FROM rebuilds WHERE id = ?1", [id], |_| Ok(()))
+        .is_ok()
+}
+
 /// Past rebuilds, newest first.
 pub(super) fn past(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<Past>> {
     let mut phases = connection
@@ -227,10 +235,10 @@ fn read_rebuild(row: &Row<'_>) -> rusqlite::Result<Past> {
     let signal: Option<i32> = row.get(10)?;
     Ok(Past {
         id: row.get(0)?,
-        tool: row.get(1)?,
-        verb: row.get(2)?,
-        target: row.get(3)?,
-        user: row.get(4)?,
+        tool: shown(&row.get::<_, String>(1)?),
+        verb: shown(&row.get::<_, String>(2)?),
+        target: row.get::<_, Option<String>>(3)?.as_deref().map(shown),
+        user: shown(&row.get::<_, String>(4)?),
         started: Time(row.get(5)?),
         ended: Time(row.get(6)?),
         elapsed_s: row.get(7)?,
@@ -277,6 +285,11 @@ fn read_action(row: &Row<'_>) -> rusqlite::Result<ActionDone> {
         lines: serde_json::from_str(&row.get::<_, String>(7)?).unwrap_or_default(),
         seen: row.get(8)?,
     })
+}
+
+/// The file may hold what an older version wrote, or anybody.
+fn shown(text: &str) -> String {
+    redact::visible(text).into_owned()
 }
 
 /// Forgets what ended before `before`.

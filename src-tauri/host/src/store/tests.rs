@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use super::{Store, peek, peek_actions};
 
 mod elsewhere;
+mod others;
 
 fn past(number: i64) -> Past {
     Past {

@@ -8,9 +8,12 @@ use std::time::{Duration, Instant};
 use anyhow::anyhow;
 use nixlamp_core::model::Time;
 use nixlamp_core::record::{ActionDone, Past, Record};
+use nixlamp_core::words::trouble;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::file::{self, Off, Opened};
+use super::marks::{Done, Marks};
 use super::tables;
 
 /// How long the first record of a batch waits for others.
@@ -37,6 +40,10 @@ pub(super) enum Message {
 pub(super) struct Writer {
     path: PathBuf,
     file: Result<Connection, Off>,
+    /// How the open file looked when we last wrote to it.
+    marks: Marks,
+    /// The rebuild that was written last while this process runs.
+    last: Option<String>,
     on_trouble: Box<dyn Fn(Option<String>) + Send>,
     /// The sentence that stands because nothing can be written.
     trouble: Option<String>,
@@ -64,6 +71,8 @@ impl Writer {
         };
         let writer = Writer {
             path: path.to_owned(),
+            marks: Marks::of(path),
+            last: None,
             file,
             on_trouble,
             trouble,
@@ -138,6 +147,7 @@ impl Writer {
         if self.pending.is_empty() {
             return true;
         }
+        self.look_at_file();
         let mut result = self.attempt();
         if matches!(&result, Err(error) if file::is_damage(error)) {
             // Opening again sets the damaged file aside; once is enough.
@@ -178,24 +188,66 @@ impl Writer {
                 result => result?,
             }
         }
-        tx.commit()
+        tx.commit()?;
+        self.marks = Marks::of(&self.path);
+        for record in &self.pending {
+            if let Record::Rebuild(past) = record {
+                self.last = Some(past.id.clone());
+            }
+        }
+        Ok(())
     }
 
-    /// Opens the file if it is not open and may be.
-    fn reopen(&mut self) {
-        if !matches!(self.file, Err(Off::ForNow(_))) {
+    /// Notices what another program did to the file, and opens it again.
+    fn look_at_file(&mut self) {
+        let Ok(connection) = &self.file else { return };
+        let done = self.marks.done(&self.path);
+        if done == Done::Nothing {
             return;
         }
+        // Closing must not write our log into a file that is no longer ours to
+        // judge; whoever opens it next reads the log that is there. Where this
+        // cannot be set, opening notices the damage.
+        let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        self.file = Err(Off::ForNow(String::new()));
+        if self.reopen() {
+            return;
+        }
+        let Ok(connection) = &self.file else { return };
+        let told = match (done, &self.last) {
+            (Done::Replaced, _) => Some(trouble::history_replaced()),
+            (_, Some(last)) if !tables::has_rebuild(connection, last) => {
+                Some(trouble::history_changed())
+            }
+            _ => None,
+        };
+        if told.is_some() {
+            // As below: it stays told though writing works.
+            (self.on_trouble)(told);
+        }
+    }
+
+    /// Opens the file if it is not open and may be. True if another file was set
+    /// aside for it, and told.
+    fn reopen(&mut self) -> bool {
+        if !matches!(self.file, Err(Off::ForNow(_))) {
+            return false;
+        }
+        let mut set_aside = false;
         self.file = file::connect(&self.path).map(|opened| {
             if opened.set_aside.is_some() {
+                set_aside = true;
                 // Not remembered as trouble: it stays told though writing works.
                 (self.on_trouble)(opened.set_aside);
             }
             opened.connection
         });
+        self.marks = Marks::of(&self.path);
+        set_aside
     }
 
     fn read<T>(&mut self, read: impl Fn(&Connection) -> rusqlite::Result<T>) -> anyhow::Result<T> {
+        self.look_at_file();
         self.reopen();
         match &self.file {
             Ok(connection) => Ok(read(connection)?),
@@ -205,6 +257,7 @@ impl Writer {
 
     fn prune(&mut self, days: u32) {
         let before = Time(crate::clock::now().time.0 - i64::from(days) * DAY_MS);
+        self.look_at_file();
         let Ok(connection) = &mut self.file else {
             return;
         };
@@ -214,6 +267,7 @@ impl Writer {
                 tables::forget(&tx, before)?;
                 tx.commit()
             });
+        self.marks = Marks::of(&self.path);
         if let Err(error) = result {
             // Tried again the next day; too much history harms nobody.
             tracing::warn!(%error, "old history could not be removed");

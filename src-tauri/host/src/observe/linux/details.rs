@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use nixlamp_core::model::{Io, Process, ProcessId, ProcessState, Prompt};
 
 use super::procfs::Proc;
+use super::sleeps::Sleeps;
 use super::table::Entry;
 use super::users::Users;
 use super::{identity, prompt, raw, status};
@@ -28,6 +29,7 @@ struct Known {
 /// Remembers what need not be read again.
 pub struct Details {
     known: HashMap<ProcessId, Known>,
+    sleeps: Sleeps,
     own_uid: u32,
     ticks: u64,
     page_bytes: u64,
@@ -39,6 +41,7 @@ impl Details {
     pub fn new(own_uid: u32) -> Self {
         Self {
             known: HashMap::new(),
+            sleeps: Sleeps::default(),
             own_uid,
             ticks: raw::ticks_per_second(),
             page_bytes: raw::page_bytes(),
@@ -64,6 +67,7 @@ impl Details {
             .map(|entry| entry.parent)
             .collect();
         let now_ns = raw::since_boot_ns();
+        self.sleeps.look(now_ns, raw::monotonic_ns());
         entries
             .iter()
             .map(|entry| {
@@ -154,6 +158,7 @@ impl Details {
             argv: known.argv.clone(),
             recognised: entry.recognised.as_deref().cloned(),
             age_s: (now_ns as f64 / 1e9 - started_s).max(0.0),
+            slept_s: self.sleeps.since_ns((started_s * 1e9) as u64) as f64 / 1e9,
             state: state(entry.state),
             cpu_ns: entry.cpu_ns,
             run_wait_ns: known.run_wait_ns,

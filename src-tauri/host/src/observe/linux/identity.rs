@@ -35,8 +35,8 @@ impl Comm {
     }
 }
 
-/// The arguments as they are, secrets included: never keep them, see
-/// [`masked_argv`]. They end with a NUL each; a process that wrote over them may
+/// The arguments as they are, secrets and control characters included: never
+/// keep them, see [`masked`]. They end with a NUL each; a process that wrote over them may
 /// have left none. Not copied, since a compiler has hundreds.
 fn split(text: &[u8]) -> Vec<Cow<'_, str>> {
     // An argument cut in two may be a secret that masking no longer knows.
@@ -53,12 +53,7 @@ fn split(text: &[u8]) -> Vec<Cow<'_, str>> {
     }
     let arguments = text.split(|&byte| byte == 0);
     let mut argv = Vec::with_capacity(arguments.clone().count());
-    argv.extend(
-        arguments.map(|argument| match String::from_utf8_lossy(argument) {
-            Cow::Borrowed(text) => redact::visible(text),
-            Cow::Owned(text) => Cow::Owned(redact::visible(&text).into_owned()),
-        }),
-    );
+    argv.extend(arguments.map(String::from_utf8_lossy));
     argv
 }
 
@@ -88,11 +83,13 @@ fn mark(text: &[u8]) -> u64 {
 
 /// The arguments with secrets masked.
 pub fn masked_argv(proc: &mut Proc, pid: u32) -> Vec<String> {
-    let Ok(text) = proc.read_long(pid, "cmdline") else {
-        return Vec::new();
-    };
-    let argv: Vec<String> = split(text).into_iter().map(Cow::into_owned).collect();
-    redact::argv(&argv)
+    proc.read_long(pid, "cmdline").map_or(Vec::new(), masked)
+}
+
+/// A secret is known by the line ends and tabs in it, so those become visible
+/// only afterwards.
+fn masked(text: &[u8]) -> Vec<String> {
+    redact::shown_argv(&split(text))
 }
 
 #[cfg(test)]
@@ -109,6 +106,30 @@ mod tests {
         assert_eq!(split(b"sshd: alice [priv]"), ["sshd: alice [priv]"]);
         assert!(split(b"").is_empty());
         assert!(split(b"\0").is_empty());
+    }
+
+    #[test]
+    fn secrets_with_line_ends_are_masked_before_those_are_shown() {
+        let key = b"nix-build\0--argstr\0key\0-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\nAA==\n-----END OPENSSH PRIVATE KEY-----\n\0";
+        assert_eq!(
+            masked(key)[3],
+            "-----BEGIN OPENSSH PRIVATE KEY-----•••-----END OPENSSH PRIVATE KEY-----\u{fffd}"
+        );
+        assert_eq!(
+            masked(b"sh\0-c\0curl\t-u\tme:pw\0"),
+            ["sh", "-c", "curl\u{fffd}-u\u{fffd}me:•••"]
+        );
+        assert_eq!(
+            masked(b"x\0machine a.org\n  login me\n  password pw\n\0"),
+            [
+                "x",
+                "machine a.org\u{fffd}  login me\u{fffd}  password •••\u{fffd}"
+            ]
+        );
+        assert_eq!(
+            masked(b"nix\0\x1b]0;x\x07\0"),
+            ["nix", "\u{fffd}]0;x\u{fffd}"]
+        );
     }
 
     #[test]

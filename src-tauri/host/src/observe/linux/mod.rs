@@ -2,8 +2,8 @@
 //! ordinary user.
 //!
 //! In reading order: [`sampler`] (one look), [`table`] (all processes, kept from
-//! look to look), [`identity`], [`details`] and [`prompt`] (what is told of
-//! those that have to do with Nix), [`exits`], [`locks`], [`sockets`] over
+//! look to look), [`identity`], [`details`], [`sleeps`] and [`prompt`] (what is
+//! told of those that have to do with Nix), [`exits`], [`locks`], [`sockets`] over
 //! [`diag`], [`machine`] and [`slow`] (totals), [`starts`] (what wakes the
 //! sampler when nothing runs), [`watch`] (the thread), [`gentle`] (for what reads
 //! much). [`stat`] and [`status`]
@@ -21,6 +21,7 @@ pub mod procfs;
 pub mod prompt;
 pub mod raw;
 pub mod sampler;
+pub mod sleeps;
 pub mod slow;
 pub mod sockets;
 pub mod starts;

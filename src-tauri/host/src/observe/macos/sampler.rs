@@ -225,9 +225,12 @@ impl Sampler {
                     .ok()
                     .and_then(|bytes| kernel::arguments(&bytes))
             } else {
-                // The blanks between arguments are all that is left of them.
-                row(table, it)
-                    .map(|row| row.command.split_whitespace().map(str::to_owned).collect())
+                // The blanks between arguments are all that is left of them, and
+                // a secret with blanks in it is known only in the whole line.
+                row(table, it).map(|row| {
+                    let masked = redact::text(&row.command);
+                    masked.split_whitespace().map(str::to_owned).collect()
+                })
             };
             // A process whose arguments cannot be read now will not tell later.
             let argv = argv.unwrap_or_default();
@@ -236,7 +239,7 @@ impl Sampler {
                 name: it.name.clone(),
                 settled: age(it, now_us) >= SETTLED,
                 recognised: recognise(&argv),
-                argv: redact::argv(&argv),
+                argv: redact::shown_argv(&argv),
                 counters: counters.unwrap_or_default(),
             };
             self.known.insert(id(it), known);
@@ -270,10 +273,12 @@ impl Sampler {
             uid: it.uid,
             build_user: user.trim_start_matches('_').starts_with("nixbld"),
             user,
-            name: it.name.clone(),
+            name: redact::visible(&it.name).into_owned(),
             argv,
             recognised,
             age_s: age(it, now_us).as_secs_f64(),
+            // When the machine slept is not told.
+            slept_s: 0.0,
             state: state(it, counters),
             cpu_ns: counters.cpu_ns,
             run_wait_ns: None,

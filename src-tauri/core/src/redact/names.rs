@@ -1,0 +1,120 @@
+//! Which names of options, variables, parameters and headers say that a secret
+//! follows.
+
+pub(super) fn is_plain_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(is_name_byte)
+}
+
+pub(super) fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
+}
+
+/// Whether an option, variable or parameter of this name holds a secret.
+/// `--author`, `tokenizers`, `--ask-sudo-password` and `secret-key-files` do not.
+pub(super) fn takes_secret(name: &str) -> bool {
+    if name.len() > LONGEST_NAME {
+        return false;
+    }
+    let name = name
+        .trim_start_matches('-')
+        .to_ascii_lowercase()
+        .replace('-', "_");
+    let asks = ASKING.iter().any(|start| name.starts_with(start));
+    let points = POINTING.iter().any(|end| name.ends_with(end));
+    !asks && !points && !name.contains("public") && name != "pwd" && tells_secret(&name)
+}
+
+/// No real option or variable is longer; keeps the look backwards short.
+pub(super) const LONGEST_NAME: usize = 80;
+
+/// A flag that only says how a secret is come by.
+const ASKING: &[&str] = &[
+    "ask_", "no_", "use_", "prompt_", "show_", "require_", "allow_", "skip_", "with_", "without_",
+];
+
+/// The value is the place of a secret, not the secret.
+const POINTING: &[&str] = &[
+    "_file", "_files", "_path", "_paths", "_dir", "_stdin", "_command", "_prompt", "_url", "_name",
+    "_type", "_id", "_sock",
+];
+
+/// Pieces that give a name away wherever in it they stand.
+const TELLING: &[&str] = &[
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "credential",
+    "api_key",
+    "apikey",
+    "access_key",
+    "accesskey",
+    "private_key",
+    "signing_key",
+    "signingkey",
+    "master_key",
+    "masterkey",
+    "encryption_key",
+    "auth_key",
+    "authkey",
+    "authorization",
+];
+
+fn tells_secret(name: &str) -> bool {
+    TELLING.iter().any(|piece| name.contains(piece))
+        || ends_with_any(name, &["_pat", "_pw"])
+        || (name.contains("token") && !name.contains("tokeni") && !name.contains("token_count"))
+        || name
+            .split(['_', '.'])
+            .any(|piece| matches!(piece, "auth" | "pass" | "pwd" | "pw" | "cookie" | "bearer"))
+}
+
+/// Query parameters that are short names elsewhere.
+pub(super) fn is_secret_parameter(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    takes_secret(&name)
+        || matches!(
+            name.as_str(),
+            "key" | "sig" | "signature" | "awsaccesskeyid"
+        )
+        || name.ends_with("-signature")
+}
+
+/// Names before a colon: only whole known ones, because package names and
+/// ordinary words stand before colons too.
+pub(super) fn header_kind(name: &str) -> Header {
+    let name = name.to_ascii_lowercase().replace('_', "-");
+    match name.as_str() {
+        "authorization"
+        | "proxy-authorization"
+        | "cookie"
+        | "set-cookie"
+        | "x-api-key"
+        | "private-token"
+        | "job-token"
+        | "deploy-token" => Header::WholeLine,
+        "password" | "passwd" | "passphrase" | "client-secret" | "access-token"
+        | "refresh-token" | "id-token" | "api-key" | "apikey" | "api-token" | "auth-token"
+        | "secret-key" | "secret-access-key" | "private-key" => Header::OneWord,
+        "token" | "secret" | "auth" => Header::IfRandom,
+        _ if name.starts_with("x-") && takes_secret(&name) => Header::WholeLine,
+        _ if ends_with_any(&name, &["-password", "-passwd", "-passphrase"]) => Header::OneWord,
+        _ if ends_with_any(&name, &["-token", "-secret", "-api-key", "-secret-key"]) => {
+            Header::IfRandom
+        }
+        _ => Header::No,
+    }
+}
+
+fn ends_with_any(name: &str, ends: &[&str]) -> bool {
+    ends.iter().any(|end| name.ends_with(end))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Header {
+    WholeLine,
+    OneWord,
+    /// "unexpected token: identifier" is no secret, "token: 8f3a…" is.
+    IfRandom,
+    No,
+}
