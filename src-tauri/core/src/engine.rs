@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::baseline::{self, Key};
-use crate::command_line::Kind;
+use crate::command_line::{self, Kind, Recognised};
 use crate::config::Config;
 use crate::judge::Says;
 use crate::lamp::Steady;
 use crate::model::{
-    Exit, Gap, Lock, Moment, Now, ProcessId, ProcessState, Sample, Space, SpaceOf, Time, Why,
+    Exit, Gap, Lock, Moment, Now, Process, ProcessId, ProcessState, Sample, Space, SpaceOf, Time,
+    Why,
 };
 use crate::notices::Board;
 use crate::order::{Deed, Order};
@@ -133,6 +134,8 @@ pub struct State {
     pub(crate) board: Board,
     known_work: Vec<ProcessId>,
     watched: bool,
+    /// A wrapper stands there whose rebuild may ask for a password first.
+    may_begin: bool,
     pace: Pace,
     plans_made: u32,
     acting: Option<String>,
@@ -185,6 +188,7 @@ impl Default for State {
             board: Board::default(),
             known_work: Vec::new(),
             watched: false,
+            may_begin: false,
             pace: Pace::Idle,
             plans_made: 0,
             acting: None,
@@ -244,6 +248,7 @@ impl State {
         self.locks.clone_from(&sample.locks);
         self.has_store = Some(sample.nix.has_store);
         self.agent_uid = sample.agent_uid;
+        self.may_begin = sample.processes.iter().any(may_begin);
         self.slept_ms = sample.slept_ms;
         self.follow(sample, effects);
         self.keep_findings(effects);
@@ -252,7 +257,8 @@ impl State {
 
     fn follow(&mut self, sample: &Sample, effects: &mut Vec<Effect>) {
         let stall_s = f64::from(self.config.alerts.stall_minutes) * 60.0;
-        let mut trees = tree::trees(sample);
+        let known: Vec<ProcessId> = self.running().map(|r| r.id).collect();
+        let mut trees = tree::trees(sample, &known);
         // How it ended is told once, perhaps while its process still stands among
         // the others, not yet collected by its parent.
         let told = |id: ProcessId| sample.ended.iter().any(|e| e.id == id);
@@ -267,6 +273,9 @@ impl State {
                 .iter()
                 .find(|e| e.id == id)
                 .and_then(|e| e.exit);
+            if let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == id) {
+                rebuild.note_exit(sample);
+            }
             self.end(id, exit, effects);
         }
         for tree in trees.drain(..) {
@@ -295,6 +304,8 @@ impl State {
 
     fn end(&mut self, id: ProcessId, exit: Option<Exit>, effects: &mut Vec<Effect>) {
         let now = self.now;
+        // Without the password nothing was done: there is nothing to remember.
+        self.rebuilds.retain(|r| r.id != id || !r.never_began());
         let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == id) else {
             return;
         };
@@ -628,7 +639,7 @@ impl State {
     fn set_pace(&mut self, effects: &mut Vec<Effect>) {
         let pace = if self.running().next().is_some() {
             Pace::Every(u64::from(self.config.watch.seconds) * 1000)
-        } else if self.watched {
+        } else if self.watched || self.may_begin {
             Pace::Every(2000)
         } else {
             Pace::Idle
@@ -743,11 +754,16 @@ fn same_targets(a: Option<&Order>, b: Option<&Order>) -> bool {
     }
 }
 
+/// True for `sudo nixos-rebuild switch`: whether it asks for a password shows
+/// only at a second look.
+fn may_begin(process: &Process) -> bool {
+    process.recognised == Some(Recognised::Wrapper)
+        && process.has_terminal
+        && command_line::unwrapped(&process.argv).is_some_and(|i| changes_system(i.kind))
+}
+
 pub(crate) fn changes_system(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::System | Kind::Home | Kind::Deploy | Kind::Profile
-    )
+    kind.changes_system()
 }
 
 fn worth_telling(rebuild: &Rebuild, elapsed_s: f64) -> bool {

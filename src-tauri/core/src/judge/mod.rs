@@ -13,6 +13,8 @@ use crate::words;
 const MOST_CERTAIN: f64 = 0.95;
 /// The code of the cause that is always there.
 pub const DONT_KNOW: &str = "dont-know";
+/// The code of the cause that a process is stopped.
+pub const STOPPED: &str = "process-stopped";
 
 /// A guess at a cause: data and one pure function.
 #[derive(Debug)]
