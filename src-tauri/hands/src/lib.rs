@@ -8,10 +8,11 @@
 //! it is done. Blocks for as long as the deed allows.
 //!
 //! Below the seam both systems offer the same: `Held` (`open`, `signal`,
-//! `has_ended`), `wait`, `is_alive`, `owner`, `user_name`.
+//! `has_ended`), `wait`, `is_alive`, `standing`, `owner`, `user_name`.
 
 pub mod command;
 pub mod daemon;
+mod left;
 pub mod macos;
 mod restart_daemon;
 mod stop;

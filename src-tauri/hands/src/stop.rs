@@ -10,6 +10,7 @@ use nixlamp_core::words::outcome as words;
 use rustix::process::Signal;
 
 use super::Sent;
+use super::left::Traces;
 use super::system::{self, Held};
 
 /// A killed process is gone at once unless the kernel holds it.
@@ -58,6 +59,7 @@ pub(super) fn stop(order: &StopOrder) -> Done {
     if clients.iter().all(|client| client.fate.has_ended()) {
         return done(false, vec![words::changed()]);
     }
+    let traces = Traces::of(order);
     let start = Instant::now();
     send(&mut clients, Signal::INT);
     let grace = start + Duration::from_millis(order.grace_ms);
@@ -69,7 +71,7 @@ pub(super) fn stop(order: &StopOrder) -> Done {
     wait(&mut clients, Instant::now() + KILL_LIMIT, || {
         Fate::Killed(waited_s)
     });
-    report(order, &clients)
+    report(order, &clients, &traces)
 }
 
 fn find(target: &Target) -> Client<'_> {
@@ -121,19 +123,19 @@ fn wait(clients: &mut [Client<'_>], until: Instant, fate: impl Fn() -> Fate) {
     }
 }
 
-fn report(order: &StopOrder, clients: &[Client<'_>]) -> Done {
+fn report(order: &StopOrder, clients: &[Client<'_>], traces: &Traces) -> Done {
     let mut lines: Vec<String> = clients.iter().map(sentence).collect();
     if !clients.iter().all(|client| client.fate.has_ended()) {
         // Its builders go on with it: to wait for them would be in vain.
         return done(false, lines);
     }
-    let left = wait_for_the_rest(&order.others);
+    let left = wait_for_the_rest(&order.others, traces);
     if left.is_empty() {
         lines.push(words::nothing_left());
         return done(true, lines);
     }
     let left: Vec<_> = left
-        .into_iter()
+        .iter()
         .map(|target| (target, system::user_name(target.uid)))
         .collect();
     lines.push(words::still_there(&left));
@@ -162,14 +164,20 @@ fn done(ok: bool, lines: Vec<String>) -> Done {
     Done { ok, lines }
 }
 
-/// Those that have not ended when the time is up.
-fn wait_for_the_rest(others: &[Target]) -> Vec<&Target> {
+/// Those that have not ended when the time is up, and those that nobody knew.
+fn wait_for_the_rest(others: &[Target], traces: &Traces) -> Vec<Target> {
     let until = Instant::now() + REST_LIMIT;
     let mut left: Vec<&Target> = others.iter().collect();
     loop {
         left.retain(|target| system::is_alive(target.id));
-        if left.is_empty() || Instant::now() >= until {
-            return left;
+        let unknown = if left.is_empty() {
+            traces.left()
+        } else {
+            Vec::new()
+        };
+        let nothing = left.is_empty() && unknown.is_empty();
+        if nothing || Instant::now() >= until {
+            return left.into_iter().cloned().chain(unknown).collect();
         }
         sleep(LOOK_AGAIN);
     }

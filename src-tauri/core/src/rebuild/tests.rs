@@ -12,7 +12,7 @@ const STRANGER: u32 = 200;
 /// outside of it holds; what else is locked and open comes from the test.
 fn sample(own_lock: bool, socket: Option<Socket>) -> Sample {
     let invocation = Invocation {
-        tool: crate::command_line::Tool::NixBuild,
+        tool: command_line::Tool::NixBuild,
         verb: "build".to_owned(),
         target: None,
         kind: Kind::Build,
