@@ -13,7 +13,6 @@ use crate::model::{
 use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};
 use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
-use crate::words;
 
 mod locks;
 
@@ -353,11 +352,7 @@ impl Rebuild {
             .filter(|(still_s, _)| *still_s >= DISK_SILENT_S)
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(still_s, seen)| {
-                let who = words::process(&seen.process.name, seen.process.id.pid);
-                judge::seen(
-                    words::state::waits_for_disk(&who, still_s),
-                    "/proc/PID/stat",
-                )
+                judge::waits_for_disk(&seen.process.name, seen.process.id.pid, still_s)
             })
     }
 

@@ -105,6 +105,12 @@ pub fn seen(text: impl Into<String>, source: &str) -> Evidence {
     }
 }
 
+/// That a process sleeps in the kernel and is not woken.
+pub fn waits_for_disk(name: &str, pid: u32, for_s: f64) -> Evidence {
+    let who = words::process(name, pid);
+    seen(words::state::waits_for_disk(&who, for_s), "/proc/PID/stat")
+}
+
 /// Every rule's answer to the facts.
 pub fn findings(facts: &Facts) -> Vec<(&'static Rule, Finding)> {
     rules::ALL

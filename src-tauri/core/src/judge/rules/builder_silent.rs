@@ -6,7 +6,7 @@
 //!   than that.
 //! Offers: look at its log; stop it, the derivation starts over.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, Says, seen, waits_for_disk};
 use crate::model::ProcessState;
 use crate::tree::Role;
 use crate::words;
@@ -59,14 +59,7 @@ fn check(facts: &Facts) -> Option<Finding> {
         ),
     ];
     if let Some(builder) = on_disk {
-        let who = words::process(&builder.name, builder.pid);
-        evidence_for.insert(
-            0,
-            seen(
-                words::state::waits_for_disk(&who, silent_s),
-                "/proc/PID/stat",
-            ),
-        );
+        evidence_for.insert(0, waits_for_disk(&builder.name, builder.pid, silent_s));
     }
     Some(Finding {
         weight: 2.2,
