@@ -645,7 +645,7 @@ fn ctrl_z(world: &World) -> Result<Row> {
     let line = format!(
         "exec nix-build {LAB_NIX} -A busy --no-out-link --argstr seconds 600 --argstr tag ctrl-z"
     );
-    let mut script = world.spawn(
+    let script = world.spawn(
         User::Alice,
         "script",
         ["--quiet", "--command", &line, "/dev/null"],
@@ -678,16 +678,15 @@ fn ctrl_z(world: &World) -> Result<Row> {
     };
     sleep(Duration::from_secs(25));
     never_red(&stage, begin)?;
-    // `script` has stopped itself with it.
-    script.signal(Signal::CONT)?;
-    world.signal(pid, "CONT")?;
     world.signal(pid, "INT")?;
+    world.signal(pid, "CONT")?;
     ensure!(
         wait_until(SOON, || !faults::has_builder(world)),
         "{:?}",
         world.processes()
     );
-    script.wait(SOON).context("it does not end")?;
+    // It has stopped itself with its command.
+    drop(script);
     stage.end()?;
     Ok(row)
 }
@@ -702,7 +701,7 @@ fn fake_worker(world: &World) -> Result<Row> {
         ..Row::default()
     };
     let script = format!("exec -a nix-daemon sleep {pid}");
-    let mut fake = world.spawn(
+    let fake = world.spawn(
         User::Root,
         "setpriv",
         [
@@ -724,8 +723,7 @@ fn fake_worker(world: &World) -> Result<Row> {
     world.signal(fake.pid(), "STOP")?;
     sleep(Duration::from_secs(15));
     never_alarmed(&stage, started, &[pid])?;
-    fake.signal(Signal::KILL)?;
-    fake.wait(SOON).context("it does not end")?;
+    drop(fake);
     row.stopped = Some(stop(&stage, world, &mut fault, &[])?);
     fault.undo()?;
     stage.end()?;
