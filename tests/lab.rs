@@ -63,6 +63,7 @@ const QUIET: &[Situation] = &[
     ("job control inside a build", job_control),
     ("Ctrl-Z beside a working builder", ctrl_z),
     ("somebody else's fake worker", fake_worker),
+    ("password before the rebuild", password_first),
 ];
 
 /// Those that are stuck.
@@ -687,6 +688,49 @@ fn ctrl_z(world: &World) -> Result<Row> {
     );
     // It has stopped itself with its command.
     drop(script);
+    stage.end()?;
+    Ok(row)
+}
+
+/// sudo asks before there is a rebuild: it is shown as one that needs alice. Without the password
+/// nothing was done, and nothing is remembered.
+fn password_first(world: &World) -> Result<Row> {
+    let stage = Stage::new(world, "")?;
+    let begin = now_s()?;
+    // The terminal's other end must stay open, or the prompt is answered with nothing.
+    let line = "sleep 600 | script --quiet --command 'sudo nixos-rebuild switch' /dev/null";
+    let mut terminal = world.spawn(User::Alice, "sh", ["-c", line])?;
+    let sudo = || {
+        let found = world.processes();
+        let sudo = found.iter().find(|(_, words)| words.starts_with("sudo "));
+        sudo.map(|(pid, _)| *pid)
+    };
+    ensure!(
+        wait_until(SOON, || sudo().is_some()),
+        "no sudo: {}",
+        terminal.said()
+    );
+    let pid = sudo().context("it has gone")?;
+    let frame = stage.until(begin, SOON, "it needs alice", |frame| {
+        frame.lamp() == Some(Lamp::NeedsYou)
+    })?;
+    let rebuild = frame.rebuild(pid).context("not its own rebuild")?;
+    let first = frame.first_cause(pid).map(|cause| cause.code.as_str());
+    ensure!(
+        first == Some("prompt-open") && rebuild.tool == "nixos-rebuild" && !rebuild.can_stop,
+        "{rebuild:?}"
+    );
+    let row = Row {
+        named: Some(frame.at - begin),
+        ..Row::default()
+    };
+    terminal.signal_group(Signal::KILL)?;
+    world.signal(pid, "KILL")?;
+    terminal.wait(SOON).context("it does not end")?;
+    stage.until(now_s()?, SOON, "it is gone", |frame| {
+        frame.lamp() == Some(Lamp::Ok) && frame.rebuild(pid).is_none()
+    })?;
+    ensure!(stage.history()?.is_empty(), "{:?}", stage.history()?);
     stage.end()?;
     Ok(row)
 }

@@ -144,11 +144,15 @@ fn is_at_work(at: Moment, holder: &Seen, below: &[u32], series: &Series) -> bool
         holder.process.recognised,
         Some(Recognised::Worker { .. } | Recognised::Rebuild(_))
     );
+    // Without a daemon the client starts the builder, perhaps as its own user.
+    let builds_itself = matches!(holder.process.recognised, Some(Recognised::Rebuild(_)));
     let builds = below
         .iter()
         .filter_map(|pid| series.by_pid(*pid))
         .any(|seen| {
-            seen.process.build_user
+            let of_build =
+                seen.process.build_user || builds_itself && seen.process.id != holder.process.id;
+            of_build
                 && !matches!(
                     seen.process.state,
                     ProcessState::Stopped | ProcessState::Zombie

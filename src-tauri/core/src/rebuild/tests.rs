@@ -230,6 +230,18 @@ fn a_quiet_build_or_fetch_of_the_holder_is_work() {
         }
     };
     assert_eq!(verdict_after(75, held_by(true, false)).0, Verdict::Waiting);
+    // One user's own Nix builds as that user.
+    let single = |second| {
+        let mut sample = held_by(false, false)(second);
+        let client = sample.processes[0].recognised.clone();
+        for process in &mut sample.processes {
+            if process.id.pid == STRANGER {
+                process.recognised.clone_from(&client);
+            }
+        }
+        sample
+    };
+    assert_eq!(verdict_after(75, single).0, Verdict::Waiting);
     assert_eq!(verdict_after(75, held_by(false, true)).0, Verdict::Waiting);
     assert_eq!(verdict_after(75, held_by(false, false)).0, Verdict::Stuck);
     // A process that is not Nix holds it and does nothing.
