@@ -86,6 +86,12 @@ pub fn trees(sample: &Sample, known: &[ProcessId]) -> Vec<Tree> {
     trees
 }
 
+/// The daemon's workers, each with its client's pid: those that can be believed.
+pub fn workers(sample: &Sample) -> BTreeMap<ProcessId, u32> {
+    let by_pid = sample.processes.iter().map(|p| (p.id.pid, p)).collect();
+    workers::clients(sample, &by_pid)
+}
+
 /// Who is below whom.
 struct Kin<'a> {
     by_pid: BTreeMap<u32, &'a Process>,

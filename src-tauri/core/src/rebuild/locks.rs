@@ -5,7 +5,7 @@ use crate::command_line::Recognised;
 use crate::judge::facts::{Holder, LockWait};
 use crate::model::{Lock, LockKind, Moment, ProcessState, Sample};
 use crate::series::{Seen, Series};
-use crate::tree::Role;
+use crate::tree::{self, Role};
 
 /// Who holds a lock and fetches may pause for so long.
 const FETCHES_S: f64 = 25.0;
@@ -108,16 +108,16 @@ fn holder(at: Moment, pid: u32, sample: &Sample, series: &Series) -> Option<Hold
         pid,
         name: seen.process.name.clone(),
         user: seen.process.user.clone(),
-        works_for: match seen.process.recognised {
-            Some(Recognised::Worker { client_pid }) => series.by_pid(client_pid).map(|client| {
+        works_for: tree::workers(sample)
+            .get(&seen.process.id)
+            .and_then(|client_pid| series.by_pid(*client_pid))
+            .map(|client| {
                 (
                     client.process.name.clone(),
-                    client_pid,
+                    client.process.id.pid,
                     client.process.user.clone(),
                 )
             }),
-            _ => None,
-        },
         state: seen.process.state,
         at_work: is_at_work(at, seen, &below, series),
         quiet_s,
