@@ -56,6 +56,16 @@ const MOVING: &[Situation] = &[
     ("silent cache beside a build", silent_cache),
 ];
 
+/// Those that look stuck and are not.
+const QUIET: &[Situation] = &[
+    ("second person at a quiet build", second_person),
+    ("slow upload", slow_upload),
+    ("job control inside a build", job_control),
+    ("Ctrl-Z beside a working builder", ctrl_z),
+    ("somebody else's fake worker", fake_worker),
+    ("password before the rebuild", password_first),
+];
+
 /// Those that are stuck.
 const STUCK: &[Situation] = &[
     ("stalled download", stalled_download),
@@ -94,6 +104,7 @@ fn every_rebuild_is_judged_rightly() -> Result<()> {
         (NixVersion::V2_26, STUCK),
         (NixVersion::V2_34, MOVING),
         (NixVersion::V2_34, STUCK),
+        (NixVersion::V2_34, QUIET),
         (NixVersion::V2_34, PATIENT),
     ] {
         if situations.iter().any(|(name, _)| is_wanted(name)) {
@@ -510,6 +521,255 @@ fn slow_download(world: &World) -> Result<Row> {
     ensure!(took >= 45.0, "it took only {took:.0} s");
     fault.undo_beside()?;
     build.undo()?;
+    stage.end()?;
+    Ok(row)
+}
+
+/// Root's build sleeps for 75 s, and alice wants the same path: she waits, and nothing is stuck.
+fn second_person(world: &World) -> Result<Row> {
+    let stage = Stage::new(world, "")?;
+    let begin = now_s()?;
+    let tag = format!("shared-{}", std::process::id());
+    let mut build = faults::sleeping_build(world, User::Root, 75, &tag)?;
+    ensure!(
+        wait_until(SOON, || faults::has_builder(world)),
+        "no builder: {}",
+        build.client.said()
+    );
+    let mut fault = faults::sleeping_build(world, User::Alice, 75, &tag)?;
+    let (pid, started) = (fault.pid(), started_s(&fault.client)?);
+    let mut row = Row {
+        seen: Some(seen(&stage, &fault)?),
+        ..Row::default()
+    };
+    let frame = stage.until(started, NAMED, "she is said to wait", |frame| {
+        frame
+            .rebuild(pid)
+            .is_some_and(|rebuild| rebuild.verdict == Verdict::Waiting)
+    })?;
+    let first = frame.first_cause(pid).map(|cause| cause.code.as_str());
+    ensure!(
+        first == Some("lock-held"),
+        "{first:?}\n{}",
+        stage.story(begin)
+    );
+    row.named = Some(frame.at - started);
+    for client in [&mut build.client, &mut fault.client] {
+        let ended = client
+            .wait(Duration::from_secs(120))
+            .context("it does not end")?;
+        ensure!(ended.success(), "{}", client.said());
+    }
+    let past = past_of(&stage, pid)?;
+    ensure!(past.elapsed_s >= 60.0, "{past:?}");
+    never_red(&stage, begin)?;
+    build.undo()?;
+    fault.undo()?;
+    stage.end()?;
+    Ok(row)
+}
+
+/// Of all frames since then: nothing was stuck, and nobody was told anything.
+fn never_red(stage: &Stage<'_>, since: f64) -> Result<()> {
+    let frames = stage.since(since);
+    ensure!(frames.len() >= 5, "only {} frames", frames.len());
+    for frame in &frames {
+        let stuck = frame
+            .view
+            .status
+            .rebuilds
+            .iter()
+            .any(|rebuild| rebuild.verdict == Verdict::Stuck);
+        ensure!(
+            !stuck && frame.shown.is_empty() && frame.lamp() != Some(Lamp::Stalled),
+            "at {:.1} s: {:?}\n{}",
+            frame.at - since,
+            frame.shown,
+            stage.story(since)
+        );
+    }
+    Ok(())
+}
+
+/// At 200 kB/s the 12 MiB take a minute, in which next to nothing comes back.
+fn slow_upload(world: &World) -> Result<Row> {
+    let stage = Stage::new(world, "")?;
+    let begin = now_s()?;
+    let mut fault = faults::slow_upload(world, 200_000)?;
+    let pid = fault.pid();
+    let row = Row {
+        seen: Some(seen(&stage, &fault)?),
+        ..Row::default()
+    };
+    let ended = fault
+        .client
+        .wait(Duration::from_secs(150))
+        .context("it does not end")?;
+    ensure!(ended.success(), "{}", fault.client.said());
+    let took = past_of(&stage, pid)?.elapsed_s;
+    ensure!(took >= 45.0, "it took only {took:.0} s");
+    never_alarmed(&stage, begin, &[pid])?;
+    fault.undo()?;
+    stage.end()?;
+    Ok(row)
+}
+
+fn job_control(world: &World) -> Result<Row> {
+    let stage = Stage::new(world, "")?;
+    let mut fault = faults::job_control(world, 30)?;
+    let (pid, started) = (fault.pid(), started_s(&fault.client)?);
+    let row = Row {
+        seen: Some(seen(&stage, &fault)?),
+        ..Row::default()
+    };
+    stage.until(started, SOON, "one of its processes is stopped", |frame| {
+        frame.rebuild(pid).is_some_and(|rebuild| {
+            rebuild
+                .processes
+                .iter()
+                .any(|row| row.role == "builder" && row.state == "stopped")
+        })
+    })?;
+    let ended = fault.client.wait(NAMED).context("it does not end")?;
+    ensure!(ended.success(), "{}", fault.client.said());
+    past_of(&stage, pid)?;
+    never_alarmed(&stage, started, &[pid])?;
+    fault.undo()?;
+    stage.end()?;
+    Ok(row)
+}
+
+/// In a terminal of its own, stopped as Ctrl-Z stops it, while its builder goes on.
+fn ctrl_z(world: &World) -> Result<Row> {
+    let stage = Stage::new(world, "")?;
+    let begin = now_s()?;
+    let line = format!(
+        "exec nix-build {LAB_NIX} -A busy --no-out-link --argstr seconds 600 --argstr tag ctrl-z"
+    );
+    let script = world.spawn(
+        User::Alice,
+        "script",
+        ["--quiet", "--command", &line, "/dev/null"],
+    )?;
+    ensure!(
+        wait_until(SOON, || faults::has_builder(world)),
+        "no builder: {}",
+        script.said()
+    );
+    let (pid, _) = world
+        .processes()
+        .into_iter()
+        .find(|(_, words)| words.starts_with("nix-build ") && words.contains("ctrl-z"))
+        .context("no client")?;
+    world.signal(pid, "STOP")?;
+    let stopped = now_s()?;
+    let frame = stage.until(stopped, SOON, "it is said to wait", |frame| {
+        frame
+            .rebuild(pid)
+            .is_some_and(|rebuild| rebuild.verdict == Verdict::Waiting)
+    })?;
+    let first = frame.first_cause(pid).context("no cause")?;
+    ensure!(
+        first.code == "process-stopped" && first.evidence_for[0].text.contains("Ctrl-Z"),
+        "{first:?}"
+    );
+    let row = Row {
+        named: Some(frame.at - stopped),
+        ..Row::default()
+    };
+    sleep(Duration::from_secs(25));
+    never_red(&stage, begin)?;
+    world.signal(pid, "INT")?;
+    world.signal(pid, "CONT")?;
+    ensure!(
+        wait_until(SOON, || !faults::has_builder(world)),
+        "{:?}",
+        world.processes()
+    );
+    // It has stopped itself with its command.
+    drop(script);
+    stage.end()?;
+    Ok(row)
+}
+
+/// sudo asks before there is a rebuild: it is shown as one that needs alice. Without the password
+/// nothing was done, and nothing is remembered.
+fn password_first(world: &World) -> Result<Row> {
+    let stage = Stage::new(world, "")?;
+    let begin = now_s()?;
+    // The terminal's other end must stay open, or the prompt is answered with nothing.
+    let line = "sleep 600 | script --quiet --command 'sudo nixos-rebuild switch' /dev/null";
+    let mut terminal = world.spawn(User::Alice, "sh", ["-c", line])?;
+    let sudo = || {
+        let found = world.processes();
+        let sudo = found.iter().find(|(_, words)| words.starts_with("sudo "));
+        sudo.map(|(pid, _)| *pid)
+    };
+    ensure!(
+        wait_until(SOON, || sudo().is_some()),
+        "no sudo: {}",
+        terminal.said()
+    );
+    let pid = sudo().context("it has gone")?;
+    let frame = stage.until(begin, SOON, "it needs alice", |frame| {
+        frame.lamp() == Some(Lamp::NeedsYou)
+    })?;
+    let rebuild = frame.rebuild(pid).context("not its own rebuild")?;
+    let first = frame.first_cause(pid).map(|cause| cause.code.as_str());
+    ensure!(
+        first == Some("prompt-open") && rebuild.tool == "nixos-rebuild" && !rebuild.can_stop,
+        "{rebuild:?}"
+    );
+    let row = Row {
+        named: Some(frame.at - begin),
+        ..Row::default()
+    };
+    terminal.signal_group(Signal::KILL)?;
+    world.signal(pid, "KILL")?;
+    terminal.wait(SOON).context("it does not end")?;
+    stage.until(now_s()?, SOON, "it is gone", |frame| {
+        frame.lamp() == Some(Lamp::Ok) && frame.rebuild(pid).is_none()
+    })?;
+    ensure!(stage.history()?.is_empty(), "{:?}", stage.history()?);
+    stage.end()?;
+    Ok(row)
+}
+
+/// Another user calls a program `nix-daemon`, with alice's client for an argument, and stops it.
+fn fake_worker(world: &World) -> Result<Row> {
+    let stage = Stage::new(world, "")?;
+    let mut fault = faults::silent_build(world, 600)?;
+    let (pid, started) = (fault.pid(), started_s(&fault.client)?);
+    let mut row = Row {
+        seen: Some(seen(&stage, &fault)?),
+        ..Row::default()
+    };
+    let script = format!("exec -a nix-daemon sleep {pid}");
+    let fake = world.spawn(
+        User::Root,
+        "setpriv",
+        [
+            "--reuid",
+            "65534",
+            "--clear-groups",
+            "bash",
+            "-c",
+            script.as_str(),
+        ],
+    )?;
+    let line = format!("nix-daemon {pid}");
+    let is_fake = |(other, words): &(i32, String)| *words == line && *other == fake.pid();
+    ensure!(
+        wait_until(SOON, || world.processes().iter().any(is_fake)),
+        "{:?}",
+        world.processes()
+    );
+    world.signal(fake.pid(), "STOP")?;
+    sleep(Duration::from_secs(15));
+    never_alarmed(&stage, started, &[pid])?;
+    drop(fake);
+    row.stopped = Some(stop(&stage, world, &mut fault, &[])?);
+    fault.undo()?;
     stage.end()?;
     Ok(row)
 }

@@ -491,6 +491,7 @@ fn the_agent_knows_how_it_ended() -> Result<()> {
     recorder.signal(Signal::INT)?;
     recorder.0.wait()?;
     let told: Vec<wire::Ran> = replay::read(&tape)?
+        .events
         .into_iter()
         .filter_map(|recorded| match recorded.event {
             Event::Commanded(wire::Command::Ran(ran)) => Some(ran),

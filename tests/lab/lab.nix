@@ -28,6 +28,20 @@ in {
     echo made > $out
   '';
 
+  # Healthy and as quiet as can be: a server's time limit in a test suite.
+  sleeps = make "sleeps" "sleep ${seconds}; echo made > $out";
+
+  # A test suite that tries job control: one of its processes is stopped, the others work.
+  jobs = make "jobs" ''
+    sleep 600 & kill -STOP $!
+    end=$(( $(date +%s) + ${seconds} ))
+    while [ $(date +%s) -lt $end ]; do
+      i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); done
+    done
+    kill -KILL $!
+    echo made > $out
+  '';
+
   # Two processes, each waiting for the other to open the far end of its pipe.
   deadlock = make "deadlock" ''
     mkfifo one two

@@ -1,4 +1,5 @@
-//! A binary cache over plain HTTP that can be slow, or fall silent, whenever a test wants it to.
+//! A binary cache over plain HTTP that can be slow, or fall silent, whenever a test wants it to;
+//! also one that takes what it is given, slowly, and forgets it.
 
 use std::{
     fs::File,
@@ -65,6 +66,10 @@ impl CacheServer {
     /// Serves what this derivation makes, and takes it out of the world's store.
     pub fn serve(world: &World, derivation: &str, behaviour: Behaviour) -> Result<Self> {
         publish(world, derivation)?;
+        Self::listen(world, behaviour)
+    }
+
+    fn listen(world: &World, behaviour: Behaviour) -> Result<Self> {
         let address = (world.address(), PORT);
         let listener =
             TcpListener::bind(address).with_context(|| format!("listening on {address:?}"))?;
@@ -83,6 +88,11 @@ impl CacheServer {
         })
     }
 
+    /// Serves nothing, and takes what is uploaded at this pace.
+    pub fn take_in(world: &World, bytes_per_s: u64) -> Result<Self> {
+        Self::listen(world, Behaviour::Slow { bytes_per_s })
+    }
+
     /// What a client passes as its substituter.
     pub fn url(&self) -> &str {
         &self.url
@@ -97,7 +107,7 @@ impl CacheServer {
             .unwrap_or_else(PoisonError::into_inner) = behaviour;
     }
 
-    /// The bytes of NARs handed to the network so far.
+    /// The bytes of NARs handed to or taken from the network so far.
     pub fn sent(&self) -> u64 {
         self.shared.sent.load(Ordering::Relaxed)
     }
@@ -172,7 +182,8 @@ fn answer(mut stream: &TcpStream, shared: &Shared) -> Result<bool> {
     // So that the thread of an idle connection sees that the server has stopped.
     stream.set_read_timeout(Some(BEAT))?;
     stream.set_write_timeout(Some(BEAT))?;
-    let Some(request) = read_request(stream, shared)? else {
+    let mut reader = BufReader::new(stream);
+    let Some((request, length)) = read_request(&mut reader, shared)? else {
         return Ok(false);
     };
     let mut words = request.split(' ');
@@ -185,6 +196,11 @@ fn answer(mut stream: &TcpStream, shared: &Shared) -> Result<bool> {
         .next()
         .unwrap_or_default()
         .trim_start_matches('/');
+    if method == "PUT" {
+        take(&mut reader, length, shared)?;
+        stream.write_all(b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")?;
+        return Ok(true);
+    }
     if path.ends_with(".narinfo") {
         pause_while(shared, |behaviour| {
             behaviour == Behaviour::StallBeforeNarinfo
@@ -210,9 +226,11 @@ fn answer(mut stream: &TcpStream, shared: &Shared) -> Result<bool> {
     Ok(true)
 }
 
-/// The first line of a request, its head read to the end.
-fn read_request(stream: &TcpStream, shared: &Shared) -> Result<Option<String>> {
-    let mut reader = BufReader::new(stream);
+/// The first line of a request, its head read to the end, and the length of what follows.
+fn read_request(
+    reader: &mut BufReader<&TcpStream>,
+    shared: &Shared,
+) -> Result<Option<(String, u64)>> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         match reader.read_line(&mut head) {
@@ -222,7 +240,44 @@ fn read_request(stream: &TcpStream, shared: &Shared) -> Result<Option<String>> {
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(head.lines().next().map(str::to_owned))
+    let first = head.lines().next().map(str::to_owned);
+    let lower = head.to_ascii_lowercase();
+    let length = lower
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    if lower.contains("\r\nexpect: 100-continue") {
+        reader
+            .get_mut()
+            .write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+    }
+    Ok(first.map(|first| (first, length.unwrap_or(0))))
+}
+
+/// Reads so many bytes, no faster than it should, and forgets them.
+fn take(reader: &mut BufReader<&TcpStream>, length: u64, shared: &Shared) -> Result<()> {
+    let mut left = length;
+    let mut buffer = vec![0; 64 * 1024];
+    while left > 0 {
+        let mut room = usize::try_from(left)?.min(buffer.len());
+        if let Behaviour::Slow { bytes_per_s } = behaviour_of(shared) {
+            room = room.min(usize::try_from(bytes_per_s / 10)?.max(1));
+            sleep(BEAT);
+        }
+        match reader.read(&mut buffer[..room]) {
+            Ok(0) => anyhow::bail!("cut short"),
+            Ok(count) => {
+                left -= count as u64;
+                shared.sent.fetch_add(count as u64, Ordering::Relaxed);
+            }
+            Err(error) if is_pause(&error) => {}
+            Err(error) => return Err(error.into()),
+        }
+        anyhow::ensure!(
+            !shared.stopped.load(Ordering::Relaxed),
+            "the server has stopped"
+        );
+    }
+    Ok(())
 }
 
 fn send(mut stream: &TcpStream, mut file: File, is_nar: bool, shared: &Shared) -> Result<()> {

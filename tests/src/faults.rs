@@ -170,6 +170,45 @@ pub fn deadlocked_builder(world: &World) -> Result<Fault<'_>> {
     building(world, "deadlock", &[])
 }
 
+/// A healthy build that does nothing at all for so many seconds, started by this user.
+pub fn sleeping_build<'world>(
+    world: &'world World,
+    user: User,
+    seconds: u32,
+    tag: &str,
+) -> Result<Fault<'world>> {
+    let seconds = seconds.to_string();
+    let more = ["--argstr", "seconds", &seconds, "--argstr", "tag", tag];
+    let args = [&[LAB_NIX, "-A", "sleeps", "--no-out-link"], &more[..]].concat();
+    Ok(Fault::of(world, world.spawn(user, "nix-build", args)?))
+}
+
+/// A healthy build with a stopped process below it, for so many seconds.
+pub fn job_control(world: &World, seconds: u32) -> Result<Fault<'_>> {
+    building(
+        world,
+        "jobs",
+        &["--argstr", "seconds", &seconds.to_string()],
+    )
+}
+
+/// A copy of 12 MiB to a cache that takes them at this pace.
+pub fn slow_upload(world: &World, bytes_per_s: u64) -> Result<Fault<'_>> {
+    let path = world.run(
+        User::Alice,
+        "nix-build",
+        [LAB_NIX, "-A", "big", "--no-out-link"],
+    )?;
+    let server = CacheServer::take_in(world, bytes_per_s)?;
+    let to = format!("{}?compression=none", server.url());
+    let client = world.spawn(User::Alice, "nix", ["copy", "--to", &to, &path])?;
+    let fault = Fault {
+        server: Some(server),
+        ..Fault::of(world, client)
+    };
+    moved(fault, 1)
+}
+
 /// The silent healthy build, started by `nixos-rebuild switch`; the client is that script.
 pub fn wrapped_build(world: &World, seconds: u32) -> Result<Fault<'_>> {
     let client = world.spawn(

@@ -7,7 +7,7 @@
 //! the shell's child will be the rebuild.
 //!
 //! Read in this order: [`recognise`], then `program` (which program runs here),
-//! `scan` (options and plain words), `tools` (what each tool makes of them),
+//! `scan` (options and plain words), `tools` and `others` (what each tool makes of them),
 //! `wrappers`.
 
 use schemars::JsonSchema;
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 mod nix;
+mod others;
 mod password;
 mod program;
 mod scan;
@@ -45,6 +46,8 @@ pub enum Recognised {
     /// sudo, env, systemd-run and their like: the rebuild itself comes as a
     /// process of its own. [`unwrapped`] tells which.
     Wrapper,
+    /// Switches a system or a home to a configuration, see [`activates`].
+    Activation,
 }
 
 /// One rebuild as it was called.
@@ -100,6 +103,24 @@ pub enum Tool {
     Colmena,
     /// deploy-rs, whose program is `deploy`.
     DeployRs,
+    /// nixos-install.
+    NixosInstall,
+    /// nixos-container, where it builds.
+    NixosContainer,
+    /// nixos-cli, whose program is `nixos`.
+    NixosCli,
+    /// nix-fast-build.
+    NixFastBuild,
+    /// nix-eval-jobs.
+    NixEvalJobs,
+    /// nixos-anywhere.
+    NixosAnywhere,
+    /// devenv, where it builds and ends.
+    Devenv,
+    /// morph.
+    Morph,
+    /// system-manager.
+    SystemManager,
 }
 
 impl Tool {
@@ -121,6 +142,15 @@ impl Tool {
             Self::NixCopyClosure => "nix-copy-closure",
             Self::Colmena => "colmena",
             Self::DeployRs => "deploy",
+            Self::NixosInstall => "nixos-install",
+            Self::NixosContainer => "nixos-container",
+            Self::NixosCli => "nixos",
+            Self::NixFastBuild => "nix-fast-build",
+            Self::NixEvalJobs => "nix-eval-jobs",
+            Self::NixosAnywhere => "nixos-anywhere",
+            Self::Devenv => "devenv",
+            Self::Morph => "morph",
+            Self::SystemManager => "system-manager",
         }
     }
 }
@@ -155,6 +185,16 @@ pub enum Kind {
     Other,
 }
 
+impl Kind {
+    /// True for work that ends in another system, home or profile.
+    pub const fn changes_system(self) -> bool {
+        matches!(
+            self,
+            Self::System | Self::Home | Self::Deploy | Self::Profile
+        )
+    }
+}
+
 /// Tells from the argument vector what a process is; `None` when it is nothing to
 /// Nixlamp. Empty strings at the end (the daemon's workers have some) are ignored.
 pub fn recognise<S: AsRef<str>>(argv: &[S]) -> Option<Recognised> {
@@ -167,16 +207,34 @@ pub fn unwrapped<S: AsRef<str>>(argv: &[S]) -> Option<Invocation> {
     wrappers::inner(&words(argv), wrappers::DEPTH)
 }
 
-/// Whether the process activates a configuration: the part of a switch that must
-/// not be interrupted.
+/// Whether the process activates a configuration, or has systemd do it in a unit
+/// of its own and waits for that: the part of a switch that must not be
+/// interrupted.
 pub fn activates<S: AsRef<str>>(argv: &[S]) -> bool {
-    let argv = words(argv);
-    program::program(&argv).is_some_and(|program| match program.name {
-        "switch-to-configuration" | "switch-to-configuration-ng" => true,
-        // nix-darwin's and home-manager's script, always called by its path.
-        "activate" => ["-darwin-system-", "-home-manager-generation/"]
-            .iter()
-            .any(|part| program.path.contains(part)),
+    activates_words(&words(argv))
+}
+
+fn activates_words(argv: &[&str]) -> bool {
+    is_activation(argv) || wrappers::handed_to_systemd(argv).is_some_and(is_activation)
+}
+
+/// Where the tools keep the generation whose `activate` they call by its path:
+/// nix-darwin's and home-manager's in the store, or behind the link that
+/// home-manager and nh make for it in a temporary folder.
+const ACTIVATED: &[&str] = &[
+    "-darwin-system-",
+    "-home-manager-generation/",
+    "/home-manager-build.",
+    "/nh-home",
+    "/nh-darwin",
+];
+
+fn is_activation(argv: &[&str]) -> bool {
+    program::program(argv).is_some_and(|program| match program.name {
+        "switch-to-configuration" | "switch-to-configuration-ng" => {
+            !matches!(program.args.first(), Some(&("dry-activate" | "check")))
+        }
+        "activate" | "activate-user" => ACTIVATED.iter().any(|part| program.path.contains(part)),
         _ => false,
     })
 }
@@ -185,6 +243,17 @@ pub fn activates<S: AsRef<str>>(argv: &[S]) -> bool {
 /// tell: `sudo`, `doas`, and tools that call them by themselves.
 pub fn asks_password<S: AsRef<str>>(argv: &[S]) -> bool {
     password::asks(&words(argv), wrappers::DEPTH)
+}
+
+/// Whether the process only draws what others do (nix-output-monitor).
+pub fn draws_progress<S: AsRef<str>>(argv: &[S]) -> bool {
+    let argv = words(argv);
+    program::program(&argv).is_some_and(|program| {
+        matches!(
+            program.name,
+            "nom" | "nom-build" | "nom-shell" | "nix-output-monitor"
+        )
+    })
 }
 
 fn words<S: AsRef<str>>(argv: &[S]) -> Vec<&str> {
@@ -196,6 +265,9 @@ fn words<S: AsRef<str>>(argv: &[S]) -> Vec<&str> {
 fn recognise_words(argv: &[&str]) -> Option<Recognised> {
     if wrappers::inner(argv, wrappers::DEPTH).is_some() {
         return Some(Recognised::Wrapper);
+    }
+    if activates_words(argv) {
+        return Some(Recognised::Activation);
     }
     let program = program::program(argv)?;
     nix::service(&program).or_else(|| tools::invocation(&program).map(Recognised::Rebuild))

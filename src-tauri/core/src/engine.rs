@@ -5,14 +5,15 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::baseline::{self, Key};
-use crate::command_line::Kind;
+use crate::command_line::{self, Kind, Recognised};
 use crate::config::Config;
 use crate::health::{self, Checked};
 use crate::jobs::{Jobs, News};
 use crate::judge::Says;
 use crate::lamp::Steady;
 use crate::model::{
-    Exit, Gap, Lock, Moment, Now, ProcessId, ProcessState, Sample, Space, SpaceOf, Time, Why,
+    Exit, Gap, Lock, Moment, Now, Process, ProcessId, ProcessState, Sample, Space, SpaceOf, Time,
+    Why,
 };
 use crate::notices::Board;
 use crate::order::{Deed, Order, Progress};
@@ -170,6 +171,8 @@ pub struct State {
     pub(crate) jobs: Jobs,
     known_work: Vec<ProcessId>,
     watched: bool,
+    /// A wrapper stands there whose rebuild may ask for a password first.
+    may_begin: bool,
     pace: Pace,
     pub(crate) acting: Vec<InHand>,
     /// Actions of which only the beginning is known.
@@ -235,6 +238,7 @@ impl Default for State {
             jobs: Jobs::default(),
             known_work: Vec::new(),
             watched: false,
+            may_begin: false,
             pace: Pace::Idle,
             acting: Vec::new(),
             cut_off: Vec::new(),
@@ -306,6 +310,7 @@ impl State {
         self.locks.clone_from(&sample.locks);
         self.has_store = Some(sample.nix.has_store);
         self.agent_uid = sample.agent_uid;
+        self.may_begin = sample.processes.iter().any(may_begin);
         self.slept_ms = sample.slept_ms;
         self.follow(sample, effects);
         self.keep_findings(effects);
@@ -314,7 +319,8 @@ impl State {
 
     fn follow(&mut self, sample: &Sample, effects: &mut Vec<Effect>) {
         let stall_s = f64::from(self.config.alerts.stall_minutes) * 60.0;
-        let mut trees = tree::trees(sample);
+        let known: Vec<ProcessId> = self.running().map(|r| r.id).collect();
+        let mut trees = tree::trees(sample, &known);
         // How it ended is told once, perhaps while its process still stands among
         // the others, not yet collected by its parent.
         let told = |id: ProcessId| sample.ended.iter().any(|e| e.id == id);
@@ -329,6 +335,9 @@ impl State {
                 .iter()
                 .find(|e| e.id == id)
                 .and_then(|e| e.exit);
+            if let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == id) {
+                rebuild.note_exit(sample);
+            }
             self.end(id, exit, effects);
         }
         for tree in trees.drain(..) {
@@ -357,6 +366,8 @@ impl State {
 
     pub(crate) fn end(&mut self, id: ProcessId, exit: Option<Exit>, effects: &mut Vec<Effect>) {
         let now = self.now;
+        // Without the password nothing was done: there is nothing to remember.
+        self.rebuilds.retain(|r| r.id != id || !r.never_began());
         let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == id) else {
             return;
         };
@@ -849,7 +860,7 @@ impl State {
     fn set_pace(&mut self, effects: &mut Vec<Effect>) {
         let pace = if self.running().next().is_some() {
             Pace::Every(u64::from(self.config.watch.seconds) * 1000)
-        } else if self.watched {
+        } else if self.watched || self.may_begin {
             Pace::Every(2000)
         } else {
             Pace::Idle
@@ -969,11 +980,16 @@ fn same_targets(a: Option<&Order>, b: Option<&Order>) -> bool {
     }
 }
 
+/// True for `sudo nixos-rebuild switch`: whether it asks for a password shows
+/// only at a second look.
+fn may_begin(process: &Process) -> bool {
+    process.recognised == Some(Recognised::Wrapper)
+        && process.has_terminal
+        && command_line::unwrapped(&process.argv).is_some_and(|i| changes_system(i.kind))
+}
+
 pub(crate) fn changes_system(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::System | Kind::Home | Kind::Deploy | Kind::Profile
-    )
+    kind.changes_system()
 }
 
 fn worth_telling(rebuild: &Rebuild, elapsed_s: f64) -> bool {

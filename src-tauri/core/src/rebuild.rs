@@ -1,10 +1,10 @@
 //! One rebuild over time: its phase, its signs of life, its verdict.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::baseline::Key;
-use crate::command_line::{Invocation, Kind, Recognised};
-use crate::judge::facts::{Download, Facts, Holder, LockWait};
+use crate::command_line::{self, Invocation, Kind, Recognised};
+use crate::judge::facts::{Download, Facts};
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
 use crate::model::{
@@ -12,18 +12,24 @@ use crate::model::{
 };
 use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};
-use crate::wire::{Cause, Phase, Usual, Verdict};
+use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
+
+mod locks;
 
 /// No process is older: a century.
 const OLDEST_S: f64 = 3.2e9;
 /// A download counts as moving while bytes came within this time.
 const MOVING_S: f64 = 8.0;
+/// A connection is older than the rebuild by at least this if it is not its own.
+const OLDER_S: f64 = 2.0;
 /// A rebuild is slow beyond this multiple of its 90th percentile …
 const SLOW_FACTOR: f64 = 1.3;
 /// … and by at least this much.
 const SLOW_LEAST_S: f64 = 30.0;
 /// Not knowing waits so much longer than knowing.
 const KNOWN_FIRST_S: f64 = 10.0;
+/// Who waits for a disk longer than this without being woken is worth a word.
+const DISK_SILENT_S: f64 = 60.0;
 /// A client or worker counts as busy from this share of a core.
 const BUSY_CPU: f64 = 0.10;
 
@@ -61,6 +67,12 @@ pub struct Rebuild {
     pub verdict_since: Moment,
     tracker: Tracker,
     idle_since: Option<Moment>,
+    /// Since when it waits for which locks, certain or not.
+    waits: BTreeMap<(String, bool), Moment>,
+    /// What was seen that no rule explains.
+    unexplained: Option<Evidence>,
+    /// How the rebuild itself ended, where its root only started it.
+    begun_exit: Option<Exit>,
     /// The ripe findings.
     pub findings: Vec<(&'static Rule, judge::Finding)>,
     /// The cause that led when it was last stuck or waiting.
@@ -110,6 +122,9 @@ impl Rebuild {
             verdict_since: now.moment,
             tracker: Tracker::default(),
             idle_since: None,
+            waits: BTreeMap::new(),
+            unexplained: None,
+            begun_exit: None,
             findings: Vec::new(),
             led: None,
             stopped_by_person: false,
@@ -167,7 +182,10 @@ impl Rebuild {
         {
             self.members_changed = at;
         }
-        self.tree = tree;
+        // What a password let begin is remembered after it has ended.
+        let begun = tree.begun.or(self.tree.begun);
+        self.tree = Tree { begun, ..tree };
+        self.note_exit(sample);
         let builds = |role| matches!(role, Role::Builder | Role::Fetcher);
         self.built_as.extend(
             self.tree
@@ -176,12 +194,13 @@ impl Rebuild {
                 .filter(|member| builds(member.role))
                 .filter_map(|member| Some(series.processes.get(&member.id)?.process.uid)),
         );
-        self.downloads = self.own_flows(series);
+        self.downloads = self.own_flows(at, series);
         let phase = self.derive_phase(at, series);
         if self.is_alive(at, series) {
             self.alive = at;
         }
         self.enter(at, phase);
+        self.unexplained = self.waits_for_disk(at, series);
         let facts = self.facts(at, sample, series, usual.phase, stall_s);
         self.tracker.take(at, judge::findings(&facts));
         self.findings = self.tracker.ripe(at);
@@ -197,7 +216,25 @@ impl Rebuild {
 
     /// The causes as they stand.
     pub fn causes(&self) -> Vec<Cause> {
-        judge::causes(&self.findings)
+        let mut causes = judge::causes(&self.findings);
+        if let Some(unknown) = causes.iter_mut().find(|c| c.code == judge::DONT_KNOW) {
+            unknown.evidence_for.extend(self.unexplained.clone());
+        }
+        causes
+    }
+
+    /// True if its root only asked for a password and started nothing.
+    pub fn never_began(&self) -> bool {
+        self.tree.begun.is_none()
+    }
+
+    /// Keeps the end of the rebuild itself, which its root may outlive.
+    pub fn note_exit(&mut self, sample: &Sample) {
+        let ended = sample
+            .ended
+            .iter()
+            .find(|ended| Some(ended.id) == self.tree.begun);
+        self.begun_exit = ended.and_then(|ended| ended.exit).or(self.begun_exit);
     }
 
     /// What the ripe findings mean together.
@@ -208,6 +245,7 @@ impl Rebuild {
     /// It has ended.
     pub fn ended(&mut self, now: Now, exit: Option<Exit>) {
         self.enter(now.moment, self.phase);
+        let exit = exit.or(self.begun_exit);
         self.end = Some(End {
             moment: now.moment,
             time: now.time,
@@ -250,8 +288,14 @@ impl Rebuild {
     }
 
     /// Connections a process of this rebuild has open, and those whose owner
-    /// is hidden while a worker of this rebuild could be it.
-    fn own_flows(&self, series: &Series) -> Vec<(Flow, bool)> {
+    /// is hidden while a worker of this rebuild could be it: one that is not
+    /// older than the rebuild, and was used.
+    fn own_flows(&self, at: Moment, series: &Series) -> Vec<(Flow, bool)> {
+        let elapsed_s = self.elapsed_s(at);
+        let is_older = |flow: &Flow| {
+            flow.last_receive_s()
+                .is_some_and(|s| s > elapsed_s + OLDER_S)
+        };
         let pids: Vec<u32> = self.tree.members.iter().map(|m| m.id.pid).collect();
         let fetches = self.has_role(Role::Worker) || self.has_role(Role::Fetcher);
         series
@@ -263,8 +307,10 @@ impl Rebuild {
                 None => (fetches
                     && flow.socket.of_daemon != Some(false)
                     && flow.socket.uid != self.uid
-                    && flow.first >= self.first)
-                    .then(|| (flow.clone(), false)),
+                    && flow.first >= self.first
+                    && !is_older(flow)
+                    && !flow.is_unused())
+                .then(|| (flow.clone(), false)),
             })
             .collect()
     }
@@ -286,7 +332,7 @@ impl Rebuild {
             || self
                 .downloads
                 .iter()
-                .any(|(flow, _)| flow.still_s(now) < MOVING_S && flow.rate_bytes_per_s > 0.0)
+                .any(|(flow, _)| flow.arrived_s(now) < MOVING_S && flow.rate_bytes_per_s > 0.0)
         {
             return Phase::Fetch;
         }
@@ -305,8 +351,11 @@ impl Rebuild {
             return Phase::Fetch;
         }
         // Nothing tells: what it was still holds. A rebuild starts by
-        // evaluating.
-        if self.phase == Phase::Unknown {
+        // evaluating; a copy need not, and before the password nothing starts.
+        if self.phase == Phase::Unknown
+            && self.invocation.kind != Kind::Other
+            && !self.never_began()
+        {
             Phase::Evaluate
         } else {
             self.phase
@@ -315,13 +364,23 @@ impl Rebuild {
 
     fn is_alive(&self, now: Moment, series: &Series) -> bool {
         self.members_changed == now
-            || self.members(series).any(|(_, seen)| {
-                seen.cpu_moved == now || seen.process.state == ProcessState::DiskWait
-            })
             || self
-                .downloads
-                .iter()
-                .any(|(flow, _)| flow.moved == now && flow.rate_bytes_per_s > 0.0)
+                .members(series)
+                .any(|(role, seen)| shows_life(now, role, seen))
+            || self.downloads.iter().any(|(flow, _)| flow.moves())
+    }
+
+    /// Who sleeps in the kernel and is not woken for long waits for a disk or a
+    /// network file system: nothing else cannot be interrupted.
+    fn waits_for_disk(&self, at: Moment, series: &Series) -> Option<Evidence> {
+        self.members(series)
+            .filter(|(_, seen)| seen.process.state == ProcessState::DiskWait)
+            .filter_map(|(_, seen)| Some((still_s(at, seen)?, seen)))
+            .filter(|(still_s, _)| *still_s >= DISK_SILENT_S)
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(still_s, seen)| {
+                judge::waits_for_disk(&seen.process.name, seen.process.id.pid, still_s)
+            })
     }
 
     fn enter(&mut self, at: Moment, phase: Phase) {
@@ -355,21 +414,21 @@ impl Rebuild {
             .filter(|l| l.kind == LockKind::StorePath && l.exclusive && self.holds(l.holder))
             .count();
         let lock_waits = self.lock_waits(at, sample, series, own_path_locks);
+        let processes = self.process_facts(at, series);
         Facts {
             elapsed_s: self.elapsed_s(at),
             phase: Some(self.phase),
             phase_s: at.seconds_since(self.phase_since),
             quiet_s: self.quiet_s(at),
             stall_s,
-            processes: self
-                .members(series)
-                .map(|(role, seen)| fact(at, role, seen))
-                .collect(),
+            processes,
             members_changed_s: at.seconds_since(self.members_changed),
             daemon: sample
                 .nix
                 .daemon
                 .and_then(|pid| series.by_pid(pid))
+                // Anybody can call a program of theirs so.
+                .filter(|seen| [0, self.uid].contains(&seen.process.uid))
                 .map(|seen| fact(at, Role::Other, seen)),
             downloads: self
                 .downloads
@@ -391,76 +450,27 @@ impl Rebuild {
         }
     }
 
-    fn holds(&self, pid: u32) -> bool {
-        self.tree.members.iter().any(|m| m.id.pid == pid)
+    fn process_facts(&self, at: Moment, series: &Series) -> Vec<judge::Process> {
+        let mut above: Vec<Role> = Vec::new();
+        let mut facts = Vec::new();
+        for member in &self.tree.members {
+            above.truncate(member.depth as usize);
+            let leads = above.last() != Some(&member.role);
+            // A joined activation stands deeper than what precedes it.
+            above.resize(member.depth as usize, Role::Other);
+            above.push(member.role);
+            if let Some(seen) = series.processes.get(&member.id) {
+                facts.push(judge::Process {
+                    leads,
+                    ..fact(at, member.role, seen)
+                });
+            }
+        }
+        facts
     }
 
-    /// Locks that the kernel shows it blocked on; else, while its worker does
-    /// nothing at all, a store path that somebody else has locked.
-    fn lock_waits(
-        &mut self,
-        at: Moment,
-        sample: &Sample,
-        series: &Series,
-        own_path_locks: usize,
-    ) -> Vec<LockWait> {
-        let blocked: Vec<LockWait> = sample
-            .locks
-            .iter()
-            .filter(|lock| {
-                !self.holds(lock.holder) && lock.waiters.iter().any(|waiter| self.holds(*waiter))
-            })
-            .map(|lock| LockWait {
-                kind: lock.kind,
-                path: lock.path.clone(),
-                certain: true,
-                waited_s: self.quiet_s(at),
-                holder: holder(at, lock.holder, sample, series),
-            })
-            .collect();
-        // A worker that has locked a path itself is at work on it, one whose
-        // download moves needs hardly any CPU for that, and one that has asked
-        // and got no answer yet waits for that: none of them polls.
-        // Root opens the store without a daemon, and has its big lock then.
-        let opens_store = sample
-            .locks
-            .iter()
-            .any(|lock| lock.kind == LockKind::Store && self.holds(lock.holder));
-        let worker_idle = (opens_store || self.has_role(Role::Worker))
-            && !self.has_role(Role::Builder)
-            && !self.has_role(Role::Fetcher)
-            && own_path_locks == 0
-            && !self
-                .downloads
-                .iter()
-                .any(|(flow, _)| flow.still_s(at) < MOVING_S || flow.is_unanswered())
-            && !self.members(series).any(|(role, seen)| {
-                matches!(role, Role::Worker | Role::Client) && seen.cpu_moved == at
-            });
-        self.idle_since = if worker_idle {
-            self.idle_since.or(Some(at))
-        } else {
-            None
-        };
-        let Some(idle_since) = self.idle_since.filter(|_| blocked.is_empty()) else {
-            return blocked;
-        };
-        sample
-            .locks
-            .iter()
-            .filter(|lock| {
-                matches!(lock.kind, LockKind::StorePath | LockKind::Database)
-                    && lock.exclusive
-                    && !self.holds(lock.holder)
-            })
-            .map(|lock| LockWait {
-                kind: lock.kind,
-                path: lock.path.clone(),
-                certain: false,
-                waited_s: at.seconds_since(idle_since),
-                holder: holder(at, lock.holder, sample, series),
-            })
-            .collect()
+    fn holds(&self, pid: u32) -> bool {
+        self.tree.members.iter().any(|m| m.id.pid == pid)
     }
 
     /// The one place where a verdict is decided.
@@ -487,6 +497,29 @@ impl Rebuild {
     }
 }
 
+/// CPU, or a disk that answers. Who only starts others or draws what they do
+/// tells nothing of them, unless it uses most of a core.
+fn shows_life(now: Moment, role: Role, seen: &Seen) -> bool {
+    let process = &seen.process;
+    let only_watches = role == Role::FrontEnd
+        || process.recognised == Some(Recognised::Wrapper)
+        || command_line::draws_progress(&process.argv);
+    // Who is woken again and again reads or writes something; where that is
+    // not told it may.
+    let disk_answers = process.state == ProcessState::DiskWait
+        && seen.switches_moved.is_none_or(|moved| moved == now);
+    if only_watches {
+        return seen.busy_since.is_some();
+    }
+    seen.cpu_moved == now || disk_answers
+}
+
+/// Seconds without CPU and without being woken. `None` where that is not told.
+fn still_s(at: Moment, seen: &Seen) -> Option<f64> {
+    let woken_s = at.seconds_since(seen.switches_moved?);
+    Some(woken_s.min(seen.cpu_quiet_s(at)))
+}
+
 /// What is usual for a rebuild: as a whole, and its present phase.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Usuals {
@@ -503,6 +536,8 @@ fn fact(at: Moment, role: Role, seen: &Seen) -> judge::Process {
         name: process.name.clone(),
         user: process.user.clone(),
         role,
+        leads: false,
+        has_terminal: process.has_terminal,
         state: process.state,
         cpu_ratio: seen.cpu_ratio,
         cpu_quiet_s: seen.cpu_quiet_s(at),
@@ -529,198 +564,10 @@ fn download(at: Moment, flow: &Flow, certain: bool) -> Download {
         certain,
         connecting: flow.socket.state == TcpState::Connecting,
         received_bytes: flow.socket.received_bytes,
+        sent_bytes: flow.socket.sent_bytes,
         still_s: flow.still_s(at),
-        rate_bytes_per_s: flow.rate_bytes_per_s,
     }
-}
-
-/// The holder of a lock with the life of all processes below it: a daemon
-/// worker sleeps while its builder works.
-fn holder(at: Moment, pid: u32, sample: &Sample, series: &Series) -> Option<Holder> {
-    let seen = series.by_pid(pid)?;
-    let mut below = vec![pid];
-    // Parents stand before children often enough; a second pass takes the rest.
-    for _ in 0..2 {
-        for process in &sample.processes {
-            if below.contains(&process.parent) && !below.contains(&process.id.pid) {
-                below.push(process.id.pid);
-            }
-        }
-    }
-    let quiet_s = below
-        .iter()
-        .filter_map(|pid| series.by_pid(*pid))
-        .map(|seen| seen.cpu_quiet_s(at))
-        .fold(f64::INFINITY, f64::min);
-    Some(Holder {
-        pid,
-        name: seen.process.name.clone(),
-        user: seen.process.user.clone(),
-        works_for: match seen.process.recognised {
-            Some(Recognised::Worker { client_pid }) => series.by_pid(client_pid).map(|client| {
-                (
-                    client.process.name.clone(),
-                    client_pid,
-                    client.process.user.clone(),
-                )
-            }),
-            _ => None,
-        },
-        state: seen.process.state,
-        quiet_s,
-    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Lock, NixHere, Process, Socket};
-    use crate::series::tests::process;
-
-    const CLIENT: u32 = 100;
-    const WORKER: u32 = 101;
-    const STRANGER: u32 = 200;
-
-    /// A client whose worker sleeps, and a lock on a store path that a process
-    /// outside of it holds; what else is locked and open comes from the test.
-    fn sample(own_lock: bool, socket: Option<Socket>) -> Sample {
-        let invocation = Invocation {
-            tool: crate::command_line::Tool::NixBuild,
-            verb: "build".to_owned(),
-            target: None,
-            kind: Kind::Build,
-        };
-        let lock = |holder: u32| Lock {
-            kind: LockKind::StorePath,
-            path: format!("/nix/store/of-{holder}.lock"),
-            exclusive: true,
-            holder,
-            waiters: Vec::new(),
-        };
-        let mut locks = vec![lock(STRANGER)];
-        locks.extend(own_lock.then(|| lock(WORKER)));
-        Sample {
-            processes: vec![
-                Process {
-                    recognised: Some(Recognised::Rebuild(invocation)),
-                    ..process(CLIENT, "nix-build")
-                },
-                Process {
-                    uid: 0,
-                    recognised: Some(Recognised::Worker { client_pid: CLIENT }),
-                    ..process(WORKER, "nix-daemon")
-                },
-                Process {
-                    uid: 0,
-                    ..process(STRANGER, "flock")
-                },
-            ],
-            sockets: socket.into_iter().collect(),
-            locks,
-            nix: NixHere {
-                has_store: true,
-                daemon: None,
-            },
-            ..Sample::default()
-        }
-    }
-
-    /// Root's connection, so its owner is hidden; so many bytes a second.
-    fn socket(second: u64, first: u64, per_second: u64) -> Socket {
-        Socket {
-            local_port: 4000,
-            remote: "10.0.0.1:80".to_owned(),
-            state: TcpState::Established,
-            uid: 0,
-            owner: None,
-            of_daemon: None,
-            received_bytes: Some(first + second * per_second),
-            last_receive_ms: None,
-            retransmits: 0,
-        }
-    }
-
-    /// The codes of what is found after so many seconds.
-    fn found_after(seconds: u64, sample: impl Fn(u64) -> Sample) -> Vec<&'static str> {
-        let findings = judged_after(seconds, sample).findings;
-        findings.iter().map(|(rule, _)| rule.code).collect()
-    }
-
-    fn judged_after(seconds: u64, sample: impl Fn(u64) -> Sample) -> Rebuild {
-        let mut series = Series::default();
-        let mut rebuild: Option<Rebuild> = None;
-        for second in 0..=seconds {
-            let sample = sample(second);
-            let now = Now {
-                moment: Moment(second * 1000),
-                ..Now::default()
-            };
-            series.take(now.moment, &sample);
-            let tree = crate::tree::trees(&sample).remove(0);
-            let root = series.by_pid(CLIENT).expect("it is in the sample");
-            rebuild
-                .get_or_insert_with(|| Rebuild::new(tree.clone(), root, now))
-                .take(now, tree, &sample, &series, Usuals::default(), 600.0);
-        }
-        rebuild.expect("at least one sample")
-    }
-
-    #[test]
-    fn an_idle_worker_may_wait_for_a_foreign_lock() {
-        assert_eq!(found_after(20, |_| sample(false, None)), ["lock-held"]);
-        // A connection that was of use before is kept for later.
-        let kept = |second| sample(false, Some(socket(second, 500, 0)));
-        assert_eq!(found_after(27, kept), ["lock-held"]);
-    }
-
-    #[test]
-    fn who_opens_the_store_without_a_daemon_may_wait_for_a_foreign_lock_too() {
-        let direct = |holder: u32| {
-            let mut sample = sample(false, None);
-            sample.processes.retain(|process| process.id.pid != WORKER);
-            sample.locks.push(Lock {
-                kind: LockKind::Store,
-                path: "/nix/var/nix/db/big-lock".to_owned(),
-                exclusive: false,
-                holder,
-                waiters: Vec::new(),
-            });
-            sample
-        };
-        assert_eq!(found_after(20, |_| direct(CLIENT)), ["lock-held"]);
-        let nothing: [&str; 0] = [];
-        assert_eq!(found_after(20, |_| direct(STRANGER)), nothing);
-    }
-
-    #[test]
-    fn a_cause_comes_before_not_knowing() {
-        let builder = |_| {
-            let mut sample = sample(true, None);
-            sample.processes.push(Process {
-                parent: WORKER,
-                build_user: true,
-                ..process(102, "sh")
-            });
-            sample
-        };
-        let nothing: [&str; 0] = [];
-        assert_eq!(found_after(600, builder), nothing);
-        assert_eq!(found_after(606, builder), ["builder-silent"]);
-        let verdict = |seconds| judged_after(seconds, builder).verdict;
-        assert_eq!(verdict(604), Verdict::Working);
-        assert_eq!(verdict(606), Verdict::Stuck);
-    }
-
-    #[test]
-    fn who_downloads_or_has_a_lock_does_not_wait_for_a_foreign_one() {
-        let nothing: [&str; 0] = [];
-        assert_eq!(found_after(20, |_| sample(true, None)), nothing);
-        let moves = |second| sample(false, Some(socket(second, 500, 20_000)));
-        assert_eq!(found_after(40, moves), nothing);
-        let asked = |_| sample(false, Some(socket(0, 0, 0)));
-        assert_eq!(found_after(20, asked), nothing);
-        assert_eq!(found_after(40, asked), ["download-stalled"]);
-        let stalled = |_| sample(true, Some(socket(0, 500, 0)));
-        assert_eq!(found_after(40, stalled), ["download-stalled"]);
-    }
-}
+mod tests;

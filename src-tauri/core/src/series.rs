@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::model::{Machine, Moment, Process, ProcessId, ProcessState, Sample, Socket, SpaceOf};
+use crate::model::{
+    Machine, Moment, Process, ProcessId, ProcessState, Sample, Socket, SpaceOf, TcpState,
+};
 use crate::wire::Trace;
 
 /// A process counts as busy from this share of one core, used or waited for: on
@@ -142,25 +144,55 @@ pub struct Flow {
     pub first: Moment,
     /// When bytes last arrived, as far as was seen.
     pub moved: Moment,
-    /// Bytes a second since the sample before.
+    /// When the other side last confirmed bytes. `None` if that was never seen.
+    pub sent_moved: Option<Moment>,
+    /// Bytes a second received since the sample before.
     pub rate_bytes_per_s: f64,
+    /// Bytes a second sent since the sample before.
+    pub sent_rate_bytes_per_s: f64,
 }
 
 impl Flow {
-    /// True if nothing ever came: one that is kept for later has brought
-    /// something before.
+    /// True if it was asked something and nothing ever came: one that is kept
+    /// for later has brought something before.
     pub fn is_unanswered(&self) -> bool {
-        self.socket.received_bytes == Some(0)
+        self.socket.received_bytes == Some(0) && !self.is_unused()
+    }
+
+    /// True if neither side has ever said anything.
+    pub fn is_unused(&self) -> bool {
+        // The kernel counts the call itself as one byte.
+        self.socket.state != TcpState::Connecting
+            && self.socket.received_bytes == Some(0)
+            && self.socket.sent_bytes.is_some_and(|bytes| bytes <= 1)
+    }
+
+    /// Seconds since a byte last went either way.
+    pub fn still_s(&self, now: Moment) -> f64 {
+        let sent_s = self.sent_moved.map(|at| now.seconds_since(at));
+        let arrived_s = self.arrived_s(now);
+        sent_s.map_or(arrived_s, |sent_s| sent_s.min(arrived_s))
     }
 
     /// Seconds since a byte last arrived. The kernel's own figure counts where
     /// it is larger: it also knows the time before we looked.
-    pub fn still_s(&self, now: Moment) -> f64 {
-        let kernel_s = self
-            .socket
+    pub fn arrived_s(&self, now: Moment) -> f64 {
+        now.seconds_since(self.moved)
+            .max(self.last_receive_s().unwrap_or(0.0))
+    }
+
+    /// What the kernel says of that. While it calls, its clock was never set;
+    /// from then on, and until something came, it runs from the answer.
+    pub fn last_receive_s(&self) -> Option<f64> {
+        self.socket
             .last_receive_ms
-            .map_or(0.0, |ms| f64::from(ms) / 1000.0);
-        now.seconds_since(self.moved).max(kernel_s)
+            .filter(|_| self.socket.state != TcpState::Connecting)
+            .map(|ms| f64::from(ms) / 1000.0)
+    }
+
+    /// True if bytes went either way since the sample before.
+    pub fn moves(&self) -> bool {
+        self.rate_bytes_per_s > 0.0 || self.sent_rate_bytes_per_s > 0.0
     }
 }
 
@@ -230,19 +262,30 @@ impl Series {
                 socket: socket.clone(),
                 first: now,
                 moved: now,
+                sent_moved: None,
                 rate_bytes_per_s: 0.0,
+                sent_rate_bytes_per_s: 0.0,
             });
-            let grown = socket
-                .received_bytes
-                .unwrap_or(0)
-                .saturating_sub(flow.socket.received_bytes.unwrap_or(0));
-            flow.rate_bytes_per_s = if interval_s > 0.0 {
-                grown as f64 / interval_s
-            } else {
-                0.0
+            let grown = |after: Option<u64>, before: Option<u64>| match (after, before) {
+                (Some(after), Some(before)) => after.saturating_sub(before),
+                _ => 0,
             };
-            if grown > 0 {
+            let rate = |grown: u64| {
+                if interval_s > 0.0 {
+                    grown as f64 / interval_s
+                } else {
+                    0.0
+                }
+            };
+            let received = grown(socket.received_bytes, flow.socket.received_bytes);
+            flow.rate_bytes_per_s = rate(received);
+            if received > 0 {
                 flow.moved = now;
+            }
+            let sent = grown(socket.sent_bytes, flow.socket.sent_bytes);
+            flow.sent_rate_bytes_per_s = rate(sent);
+            if sent > 0 {
+                flow.sent_moved = Some(now);
             }
             flow.socket = socket.clone();
             self.flows.insert(key, flow);

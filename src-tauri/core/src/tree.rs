@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::command_line::{self, Invocation, Recognised, Tool};
+use crate::command_line::{self, Invocation, Kind, Recognised, Tool};
 use crate::model::{Process, ProcessId, Sample};
+
+mod workers;
 
 /// One rebuild's processes, parents before children.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +17,9 @@ pub struct Tree {
     pub invocation: Invocation,
     /// All its processes, the root first.
     pub members: Vec<Member>,
+    /// The process that is the rebuild itself: the root, or what a root that
+    /// asks for a password has started. `None` before that.
+    pub begun: Option<ProcessId>,
 }
 
 /// One process of a rebuild.
@@ -65,99 +70,207 @@ impl Role {
     }
 }
 
-/// The rebuilds in a sample, each with its processes.
-pub fn trees(sample: &Sample) -> Vec<Tree> {
-    let by_pid: BTreeMap<u32, &Process> = sample.processes.iter().map(|p| (p.id.pid, p)).collect();
-    let mut children: BTreeMap<u32, Vec<&Process>> = BTreeMap::new();
-    for process in &sample.processes {
-        children.entry(above(process)).or_default().push(process);
-    }
-    sample
+/// The rebuilds in a sample, each with its processes. `known` are the roots of
+/// those that run already: a wrapper (sudo) that asked for a password stays the
+/// root of what it then starts.
+pub fn trees(sample: &Sample, known: &[ProcessId]) -> Vec<Tree> {
+    let kin = Kin::of(sample, known);
+    let mut trees: Vec<Tree> = sample
         .processes
         .iter()
-        .filter_map(|process| match &process.recognised {
-            Some(Recognised::Rebuild(invocation)) if !below_a_rebuild(process, &by_pid) => {
-                Some((process, invocation))
-            }
-            _ => None,
-        })
-        .map(|(root, invocation)| {
-            let mut members = Vec::new();
-            descend(root, None, 0, &children, &mut members);
-            Tree {
-                root: root.id,
-                invocation: invocation.clone(),
-                members,
-            }
-        })
-        .collect()
+        .filter(|process| !kin.is_below_a_rebuild(process))
+        .filter_map(|process| Some((process, kin.rebuild(process)?)))
+        .map(|(root, invocation)| kin.tree(root, invocation))
+        .collect();
+    kin.join_activations(sample, &mut trees);
+    trees
 }
 
-/// A worker belongs below the client it works for, not below the daemon.
-fn above(process: &Process) -> u32 {
-    match process.recognised {
-        // A forked fetcher has the worker's arguments but the worker as parent.
-        Some(Recognised::Worker { client_pid }) if !process.build_user => client_pid,
-        _ => process.parent,
-    }
+/// The daemon's workers, each with its client's pid: those that can be believed.
+pub fn workers(sample: &Sample) -> BTreeMap<ProcessId, u32> {
+    let by_pid = sample.processes.iter().map(|p| (p.id.pid, p)).collect();
+    workers::clients(sample, &by_pid)
 }
 
-fn below_a_rebuild(process: &Process, by_pid: &BTreeMap<u32, &Process>) -> bool {
-    let mut above_pid = above(process);
-    // A chain of parents longer than this is a loop made by reused pids.
-    for _ in 0..64 {
-        let Some(parent) = by_pid.get(&above_pid) else {
-            return false;
+/// Who is below whom.
+struct Kin<'a> {
+    by_pid: BTreeMap<u32, &'a Process>,
+    /// Wrappers that ask, or asked, before their rebuild begins.
+    doors: BTreeMap<ProcessId, Invocation>,
+    /// Whom the daemon's workers work for.
+    clients: BTreeMap<ProcessId, u32>,
+    children: BTreeMap<u32, Vec<&'a Process>>,
+}
+
+impl<'a> Kin<'a> {
+    fn of(sample: &'a Sample, known: &[ProcessId]) -> Kin<'a> {
+        let by_pid: BTreeMap<u32, &Process> =
+            sample.processes.iter().map(|p| (p.id.pid, p)).collect();
+        let doors = sample
+            .processes
+            .iter()
+            .filter_map(|p| Some((p.id, door(p, known.contains(&p.id))?)))
+            .collect();
+        let clients = workers::clients(sample, &by_pid);
+        let mut kin = Kin {
+            by_pid,
+            doors,
+            clients,
+            children: BTreeMap::new(),
         };
-        if matches!(parent.recognised, Some(Recognised::Rebuild(_))) {
-            return true;
+        for process in &sample.processes {
+            let above = kin.above(process);
+            kin.children.entry(above).or_default().push(process);
         }
-        above_pid = above(parent);
+        kin
     }
-    false
-}
 
-fn descend<'a>(
-    process: &'a Process,
-    above: Option<Role>,
-    depth: u32,
-    children: &BTreeMap<u32, Vec<&'a Process>>,
-    members: &mut Vec<Member>,
-) {
-    if depth > 64 || members.iter().any(|m| m.id == process.id) {
-        return;
+    /// A worker belongs below the client it works for, not below the daemon.
+    fn above(&self, process: &Process) -> u32 {
+        let client = self.clients.get(&process.id);
+        client.copied().unwrap_or(process.parent)
     }
-    let role = role(process, above);
-    members.push(Member {
-        id: process.id,
-        role,
-        depth,
-    });
-    for child in children.get(&process.id.pid).into_iter().flatten() {
-        descend(child, Some(role), depth + 1, children, members);
-    }
-}
 
-fn role(process: &Process, above: Option<Role>) -> Role {
-    match (&process.recognised, above) {
-        // What an activation, a builder or a remote helper starts is part of it.
-        (_, Some(role @ (Role::Activation | Role::Builder | Role::Remote))) => role,
-        (Some(Recognised::Worker { .. } | Recognised::Daemon), _) if process.build_user => {
-            Role::Fetcher
+    /// What it was asked to do, if it is a rebuild or the door to one.
+    fn rebuild(&self, process: &'a Process) -> Option<&Invocation> {
+        match &process.recognised {
+            Some(Recognised::Rebuild(invocation)) => Some(invocation),
+            _ => self.doors.get(&process.id),
         }
-        (Some(Recognised::Worker { .. }), _) => Role::Worker,
-        (Some(Recognised::BuildHook), _) => Role::Remote,
-        (Some(Recognised::Rebuild(invocation)), _) => {
-            if is_front_end(invocation) {
-                Role::FrontEnd
-            } else {
-                Role::Client
+    }
+
+    fn is_below_a_rebuild(&self, process: &Process) -> bool {
+        let mut above_pid = self.above(process);
+        // A chain of parents longer than this is a loop made by reused pids.
+        for _ in 0..64 {
+            let Some(parent) = self.by_pid.get(&above_pid) else {
+                return false;
+            };
+            if self.rebuild(parent).is_some() {
+                return true;
+            }
+            above_pid = self.above(parent);
+        }
+        false
+    }
+
+    fn tree(&self, root: &'a Process, invocation: &Invocation) -> Tree {
+        let mut members = Vec::new();
+        self.descend(root, None, 0, &mut members);
+        let is_rebuild = |member: &&Member| {
+            self.by_pid
+                .get(&member.id.pid)
+                .is_some_and(|p| matches!(p.recognised, Some(Recognised::Rebuild(_))))
+        };
+        Tree {
+            root: root.id,
+            invocation: invocation.clone(),
+            begun: members.iter().find(is_rebuild).map(|member| member.id),
+            members,
+        }
+    }
+
+    /// `NixOS` 24.11 and later have the service manager activate: the work runs
+    /// below that, and only systemd-run, which waits for it, below the rebuild.
+    fn join_activations(&self, sample: &'a Sample, trees: &mut [Tree]) {
+        for process in &sample.processes {
+            let has = |tree: &Tree| tree.members.iter().any(|m| m.id == process.id);
+            if process.uid != 0
+                || process.name == "systemd-run"
+                || !is_activation(process)
+                || trees.iter().any(has)
+            {
+                continue;
+            }
+            let fits = |tree: &&mut Tree| {
+                let root = self.by_pid.get(&tree.root.pid);
+                activates_this_system(&tree.invocation)
+                    && root.is_some_and(|root| root.age_s + CLOSE_S >= process.age_s)
+            };
+            // Of several the one that waits for an activation, else the latest.
+            let latest = |tree: &&mut Tree| {
+                let waits = tree.members.iter().any(|m| m.role == Role::Activation);
+                (waits, tree.root.start)
+            };
+            if let Some(tree) = trees.iter_mut().filter(fits).max_by_key(latest) {
+                self.descend(process, None, 1, &mut tree.members);
             }
         }
-        _ if process.build_user => Role::Builder,
-        _ if command_line::activates(&process.argv) => Role::Activation,
-        _ => Role::Other,
     }
+
+    fn descend(
+        &self,
+        process: &'a Process,
+        above: Option<Role>,
+        depth: u32,
+        members: &mut Vec<Member>,
+    ) {
+        if depth > 64 || members.iter().any(|m| m.id == process.id) {
+            return;
+        }
+        let role = self.role(process, above);
+        members.push(Member {
+            id: process.id,
+            role,
+            depth,
+        });
+        for child in self.children.get(&process.id.pid).into_iter().flatten() {
+            self.descend(child, Some(role), depth + 1, members);
+        }
+    }
+
+    fn role(&self, process: &Process, above: Option<Role>) -> Role {
+        match (&process.recognised, above) {
+            // What an activation, a builder or a remote helper starts is part of it.
+            (_, Some(role @ (Role::Activation | Role::Builder | Role::Remote))) => role,
+            (Some(Recognised::Worker { .. } | Recognised::Daemon), _) if process.build_user => {
+                Role::Fetcher
+            }
+            (Some(Recognised::Worker { .. }), _) if self.clients.contains_key(&process.id) => {
+                Role::Worker
+            }
+            (Some(Recognised::BuildHook), _) => Role::Remote,
+            (Some(Recognised::Rebuild(invocation)), _) => {
+                if is_front_end(invocation) {
+                    Role::FrontEnd
+                } else {
+                    Role::Client
+                }
+            }
+            _ if self.doors.contains_key(&process.id) => Role::FrontEnd,
+            _ if process.build_user => Role::Builder,
+            _ if is_activation(process) => Role::Activation,
+            _ => Role::Other,
+        }
+    }
+}
+
+/// Ages are read one after the other.
+const CLOSE_S: f64 = 1.0;
+
+/// A wrapper of a rebuild that changes a system, while it asks a person and
+/// after it was seen to.
+fn door(process: &Process, known: bool) -> Option<Invocation> {
+    let asks = process.prompt.is_some() || known;
+    let is_wrapper = process.recognised == Some(Recognised::Wrapper);
+    (asks && is_wrapper)
+        .then(|| command_line::unwrapped(&process.argv))
+        .flatten()
+        .filter(|invocation| invocation.kind.changes_system())
+}
+
+fn is_activation(process: &Process) -> bool {
+    process.recognised == Some(Recognised::Activation) || command_line::activates(&process.argv)
+}
+
+fn activates_this_system(invocation: &Invocation) -> bool {
+    let activates = |word: &str| {
+        matches!(
+            word,
+            "switch" | "test" | "boot" | "activate" | "rollback" | "apply"
+        )
+    };
+    invocation.kind == Kind::System && invocation.verb.split(' ').any(activates)
 }
 
 fn is_front_end(invocation: &Invocation) -> bool {
@@ -169,5 +282,16 @@ fn is_front_end(invocation: &Invocation) -> bool {
             | Tool::Nh
             | Tool::Colmena
             | Tool::DeployRs
+            | Tool::NixosInstall
+            | Tool::NixosContainer
+            | Tool::NixosCli
+            | Tool::NixFastBuild
+            | Tool::NixosAnywhere
+            | Tool::Devenv
+            | Tool::Morph
+            | Tool::SystemManager
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use crate::baseline::Key;
 use crate::engine::{State, changes_system};
-use crate::judge::Says;
+use crate::judge::{self, Says};
 use crate::notices::Wanted;
 use crate::rebuild::Rebuild;
 use crate::record::Past;
@@ -83,6 +83,8 @@ impl State {
             Verdict::Waiting
                 if alerts.needs_you
                     && rebuild.says() == Some(Says::WaitsForPerson)
+                    // Who has pressed Ctrl-Z knows.
+                    && rebuild.led.as_deref() != Some(judge::STOPPED)
                     && lasting_s >= NEEDS_YOU_AFTER_S =>
             {
                 let waits_on = view::leading(rebuild)

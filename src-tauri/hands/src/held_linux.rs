@@ -14,6 +14,7 @@ use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
 use super::Sent;
+use super::left::Standing;
 
 /// A process that is the one that was meant for certain, and stays it.
 #[derive(Debug)]
@@ -90,6 +91,41 @@ pub(super) fn start(pid: u32) -> Option<u64> {
     look(pid).map(|now| now.start)
 }
 
+/// Every process that has not ended.
+pub(super) fn standing() -> Vec<Standing> {
+    let Ok(folders) = fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    folders
+        .flatten()
+        .filter_map(|folder| {
+            let pid = folder.file_name().to_str()?.parse().ok()?;
+            let uid = folder.metadata().ok()?.uid();
+            let line = fs::read(folder.path().join("stat")).ok()?;
+            stands(pid, uid, &String::from_utf8_lossy(&line))
+        })
+        .collect()
+}
+
+/// Reads the name (field 2), the parent (4) and the session (6).
+fn stands(pid: u32, uid: u32, line: &str) -> Option<Standing> {
+    let (start, ended) = parse(line)?;
+    let (before, after) = line.rsplit_once(')')?;
+    let mut fields = after.split_ascii_whitespace().skip(1);
+    let parent = fields.next()?.parse().ok()?;
+    let session = fields.nth(1)?.parse().ok()?;
+    let (_, name) = before.split_once('(')?;
+    (!ended).then(|| Standing {
+        target: Target {
+            id: ProcessId { pid, start },
+            name: name.to_owned(),
+            uid,
+        },
+        parent,
+        session,
+    })
+}
+
 /// The name of the user a process has now; the number where `/etc/passwd` has
 /// no name. `None` if the process is gone.
 pub(super) fn owner(pid: u32) -> Option<String> {
@@ -162,7 +198,7 @@ fn parse(line: &str) -> Option<(u64, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_alive, look, parse, user_name};
+    use super::{is_alive, look, parse, standing, stands, user_name};
     use nixlamp_core::model::ProcessId;
 
     #[test]
@@ -172,6 +208,22 @@ mod tests {
         assert_eq!(parse(&line.replace(" S 1", " Z 1")), Some((987_654, true)));
         assert_eq!(parse("3801 (cut) S 1 2"), None);
         assert_eq!(parse(""), None);
+    }
+
+    #[test]
+    fn where_a_process_stands_is_read_beside_it() {
+        let line = "3801 (a ) Z (b) S 7 8 9 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 987654 20 21";
+        let one = stands(3801, 5, line).expect("it is whole");
+        assert_eq!((one.parent, one.session), (7, 9));
+        assert_eq!(one.target.name, "a ) Z (b");
+        assert!(stands(3801, 5, &line.replace(" S 7", " Z 7")).is_none());
+        let own = std::process::id();
+        let session = rustix::process::getsid(None).expect("always");
+        let found = standing().into_iter().find(|one| one.target.id.pid == own);
+        assert_eq!(
+            found.map(|one| one.session),
+            u32::try_from(session.as_raw_nonzero().get()).ok()
+        );
     }
 
     #[test]

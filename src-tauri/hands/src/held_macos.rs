@@ -11,9 +11,10 @@ use std::time::Duration;
 use nixlamp_core::model::ProcessId;
 use nixlamp_core::order::Target;
 use rustix::io::Errno;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, getsid, kill_process};
 
 use super::Sent;
+use super::left::Standing;
 use crate::macos::kernel::{self, Listed};
 use crate::macos::system;
 
@@ -83,6 +84,33 @@ pub(super) fn is_alive(id: ProcessId) -> bool {
 /// When the process with this pid started, collected or not.
 pub(super) fn start(pid: u32) -> Option<u64> {
     look(pid).ok()?.map(|now| now.start_us)
+}
+
+/// Every process that has not ended; none where they cannot be listed.
+pub(super) fn standing() -> Vec<Standing> {
+    let list = system::process_list()
+        .and_then(|bytes| kernel::process_list(&bytes).map_err(io::Error::other));
+    let session = |pid: u32| {
+        let pid = i32::try_from(pid).ok().and_then(Pid::from_raw)?;
+        let session = getsid(Some(pid)).ok()?;
+        u32::try_from(session.as_raw_nonzero().get()).ok()
+    };
+    list.unwrap_or_default()
+        .into_iter()
+        .filter(|now| !now.zombie)
+        .map(|now| Standing {
+            parent: now.parent,
+            session: session(now.pid).unwrap_or(0),
+            target: Target {
+                id: ProcessId {
+                    pid: now.pid,
+                    start: now.start_us,
+                },
+                name: now.name,
+                uid: now.uid,
+            },
+        })
+        .collect()
 }
 
 /// The name of the user a process has now; the number where it has no name.

@@ -8,7 +8,7 @@
 //! it is done. Blocks for as long as the deed allows.
 //!
 //! Below the seam both systems offer the same: `Held` (`open`, `signal`,
-//! `has_ended`), `wait`, `is_alive`, `start`, `owner`, `user_name`,
+//! `has_ended`), `wait`, `is_alive`, `standing`, `start`, `owner`, `user_name`,
 //! `arguments`, `group`.
 
 pub mod along;
@@ -21,6 +21,7 @@ mod force;
 mod generations;
 pub mod halt;
 mod holds;
+mod left;
 pub mod macos;
 pub mod nix;
 pub mod profile_folders;

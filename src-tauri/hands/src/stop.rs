@@ -10,6 +10,7 @@ use nixlamp_core::words::outcome as words;
 use rustix::process::Signal;
 
 use super::Sent;
+use super::left::Traces;
 use super::system::{self, Held};
 use crate::builders;
 
@@ -60,6 +61,7 @@ pub(super) fn stop(order: &StopOrder) -> Done {
     if clients.iter().all(|client| client.fate.has_ended()) {
         return done(false, vec![words::changed()]);
     }
+    let traces = Traces::of(order);
     let start = Instant::now();
     send(&mut group, Signal::INT);
     send(&mut clients, Signal::INT);
@@ -75,7 +77,7 @@ pub(super) fn stop(order: &StopOrder) -> Done {
     wait(&mut clients, Instant::now() + KILL_LIMIT, || {
         Fate::Killed(waited_s)
     });
-    report(order, &clients, start + WHOLE_LIMIT)
+    report(order, &clients, &traces, start + WHOLE_LIMIT)
 }
 
 fn find(target: &Target) -> Client<'_> {
@@ -127,20 +129,21 @@ fn wait(clients: &mut [Client<'_>], until: Instant, fate: impl Fn() -> Fate) {
     }
 }
 
-fn report(order: &StopOrder, clients: &[Client<'_>], until: Instant) -> Done {
+fn report(order: &StopOrder, clients: &[Client<'_>], traces: &Traces, until: Instant) -> Done {
     let mut lines: Vec<String> = clients.iter().map(sentence).collect();
     if !clients.iter().all(|client| client.fate.has_ended()) {
         // Its builders go on with it: to wait for them would be in vain.
         return done(false, lines);
     }
-    let left = wait_for_the_rest(order.group.iter().chain(&order.others).collect(), until);
+    let rest = order.group.iter().chain(&order.others).collect();
+    let left = wait_for_the_rest(rest, traces, until);
     if left.is_empty() {
         lines.push(words::nothing_left());
         return done(true, lines);
     }
     let builders_left = left.iter().any(|target| builders::is_one(target.uid));
     let left: Vec<_> = left
-        .into_iter()
+        .iter()
         .map(|target| (target, system::user_name(target.uid)))
         .collect();
     lines.push(words::still_there(&left));
@@ -172,12 +175,18 @@ fn done(ok: bool, lines: Vec<String>) -> Done {
     Done { ok, lines }
 }
 
-/// Those that have not ended when the time is up.
-fn wait_for_the_rest(mut left: Vec<&Target>, until: Instant) -> Vec<&Target> {
+/// Those that have not ended when the time is up, and those that nobody knew.
+fn wait_for_the_rest(mut left: Vec<&Target>, traces: &Traces, until: Instant) -> Vec<Target> {
     loop {
         left.retain(|target| system::is_alive(target.id));
-        if left.is_empty() || Instant::now() >= until {
-            return left;
+        let unknown = if left.is_empty() {
+            traces.left()
+        } else {
+            Vec::new()
+        };
+        let nothing = left.is_empty() && unknown.is_empty();
+        if nothing || Instant::now() >= until {
+            return left.into_iter().cloned().chain(unknown).collect();
         }
         sleep(LOOK_AGAIN);
     }

@@ -7,10 +7,10 @@ mod roll_back;
 use std::path::Path;
 use std::time::Duration;
 
-use nixlamp_core::command_line::Recognised;
 use nixlamp_core::model::Sample;
 use nixlamp_core::order::ServiceManager;
 use nixlamp_core::survey::{Daemon, DaemonClient, Survey};
+use nixlamp_core::tree;
 use nixlamp_core::wire::Action;
 use nixlamp_hands::command;
 use nixlamp_hands::profile_folders::ProfileFolders;
@@ -72,13 +72,9 @@ fn daemon() -> Daemon {
 
 fn clients(sample: &Sample) -> Vec<DaemonClient> {
     let of = |pid: u32| sample.processes.iter().find(|p| p.id.pid == pid);
-    sample
-        .processes
-        .iter()
-        .filter_map(|process| match process.recognised {
-            Some(Recognised::Worker { client_pid }) => of(client_pid),
-            _ => None,
-        })
+    tree::workers(sample)
+        .into_values()
+        .filter_map(of)
         .map(|client| DaemonClient {
             user: client.user.clone(),
             pid: client.id.pid,

@@ -88,7 +88,7 @@ fn rebuilds() -> Vec<String> {
     let sample = observe::look(&observe::Options::default(), Duration::ZERO)
         .pop()
         .unwrap_or_default();
-    nixlamp_core::tree::trees(&sample)
+    nixlamp_core::tree::trees(&sample, &[])
         .iter()
         .map(|tree| {
             let i = &tree.invocation;

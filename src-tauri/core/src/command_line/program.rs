@@ -36,7 +36,21 @@ pub(super) fn plain_name(path: &str) -> &str {
     let inner = name
         .strip_prefix('.')
         .and_then(|name| name.trim_end_matches('_').strip_suffix("-wrapped"));
-    inner.unwrap_or(name)
+    without_version(inner.unwrap_or(name))
+}
+
+/// `nix-2.26` is `nix`: several versions side by side are called so.
+fn without_version(name: &str) -> &str {
+    match name.rsplit_once('-') {
+        Some((bare, version))
+            if bare.starts_with("nix")
+                && version.contains('.')
+                && version.bytes().all(|b| b.is_ascii_digit() || b == b'.') =>
+        {
+            bare
+        }
+        _ => name,
+    }
 }
 
 /// How an interpreter's own options are passed over to reach the script.

@@ -56,8 +56,11 @@ pub(crate) fn split(line: &str) -> Vec<String> {
 
 fn described(argv: &[String]) -> String {
     match recognise(argv) {
-        None if activates(argv) => "activation".to_owned(),
         None => "nothing".to_owned(),
+        Some(Recognised::Activation) => {
+            assert!(activates(argv), "{argv:?}");
+            "activation".to_owned()
+        }
         Some(Recognised::Daemon) => "daemon".to_owned(),
         Some(Recognised::Worker { client_pid }) => format!("worker for {client_pid}"),
         Some(Recognised::BuildHook) => "build hook".to_owned(),
@@ -108,7 +111,7 @@ fn every_tool_is_in_the_table() {
     }
 }
 
-const ALL_TOOLS: [Tool; 15] = [
+const ALL_TOOLS: [Tool; 24] = [
     Tool::DarwinRebuild,
     Tool::NixosRebuild,
     Tool::HomeManager,
@@ -124,6 +127,15 @@ const ALL_TOOLS: [Tool; 15] = [
     Tool::NixCopyClosure,
     Tool::Colmena,
     Tool::DeployRs,
+    Tool::NixosInstall,
+    Tool::NixosContainer,
+    Tool::NixosCli,
+    Tool::NixFastBuild,
+    Tool::NixEvalJobs,
+    Tool::NixosAnywhere,
+    Tool::Devenv,
+    Tool::Morph,
+    Tool::SystemManager,
 ];
 
 #[test]

@@ -1,5 +1,6 @@
 //! What each tool makes of its arguments: verb, kind of work, target.
 
+use super::others;
 use super::program::Program;
 use super::scan::{Spec, Words, scan};
 use super::{Invocation, Kind, Tool, nix};
@@ -22,10 +23,19 @@ pub(super) fn invocation(program: &Program) -> Option<Invocation> {
         "nix-instantiate" => nix_instantiate(args),
         "nix-channel" => nix_channel(args),
         "nix-copy-closure" => nix_copy_closure(args),
-        "colmena" => colmena(args),
-        "deploy-rs" => deploy(args),
+        "colmena" => others::colmena(args),
+        "deploy-rs" => others::deploy(args),
         // Many projects have a script of this name; deploy-rs is no script.
-        "deploy" if !program.script => deploy(args).filter(|_| names_flake(args)),
+        "deploy" if !program.script => others::deploy(args).filter(|_| others::is_deploy_rs(args)),
+        "nixos-install" => others::nixos_install(args),
+        "nixos-container" => others::nixos_container(args),
+        "nixos" => others::nixos_cli(args),
+        "nix-fast-build" => others::nix_fast_build(args),
+        "nix-eval-jobs" => others::nix_eval_jobs(args),
+        "nixos-anywhere" => others::nixos_anywhere(args),
+        "devenv" => others::devenv(args),
+        "morph" => others::morph(args),
+        "system-manager" => others::system_manager(args),
         _ => None,
     }
 }
@@ -71,7 +81,12 @@ pub(super) fn asks_for_help(words: &Words) -> bool {
     words.has(&["--help", "--version"])
 }
 
-fn invoked(tool: Tool, verb: impl Into<String>, kind: Kind, target: Option<String>) -> Invocation {
+pub(super) fn invoked(
+    tool: Tool,
+    verb: impl Into<String>,
+    kind: Kind,
+    target: Option<String>,
+) -> Invocation {
     Invocation {
         tool,
         verb: verb.into(),
@@ -81,13 +96,13 @@ fn invoked(tool: Tool, verb: impl Into<String>, kind: Kind, target: Option<Strin
 }
 
 /// Scans, and gives up on `--help`.
-fn read<'a>(spec: &Spec, args: &'a [&'a str]) -> Option<Words<'a>> {
+pub(super) fn read<'a>(spec: &Spec, args: &'a [&'a str]) -> Option<Words<'a>> {
     let words = scan(spec, args);
     (!asks_for_help(&words)).then_some(words)
 }
 
 /// `--flake`, else file and attribute.
-fn flake_or_file(words: &Words) -> Option<String> {
+pub(super) fn flake_or_file(words: &Words) -> Option<String> {
     let file = words.value(&["-f", "-F", "--file"]);
     let attribute = words.value(&["-A", "--attr"]);
     phrase(words.value(&["--flake"]).iter()).or_else(|| phrase(file.iter().chain(&attribute)))
@@ -520,93 +535,4 @@ fn nix_copy_closure(args: &[&str]) -> Option<Invocation> {
     let host = words.value(&["--to", "--from"]);
     let target = phrase(host.iter().chain(&words.plain));
     Some(invoked(Tool::NixCopyClosure, "copy", Kind::Other, target))
-}
-
-// ---- other machines ------------------------------------------------------
-
-fn colmena(args: &[&str]) -> Option<Invocation> {
-    const SPEC: Spec = Spec {
-        one: &[
-            "-f",
-            "--config",
-            "--on",
-            "-p",
-            "--parallel",
-            "--eval-node-limit",
-            "--node",
-            "--color",
-            "--evaluator",
-            "--limit",
-            "-E",
-            "--sudo-command",
-        ],
-        two: &["--nix-option"],
-        ..Spec::NONE
-    };
-    let words = read(&SPEC, args)?;
-    let mut plain = words.plain.iter().copied();
-    let verb = plain.next()?;
-    let kind = match verb {
-        "apply" | "upload-keys" => Kind::Deploy,
-        "apply-local" => Kind::System,
-        "build" => Kind::Build,
-        "eval" => Kind::Evaluate,
-        _ => return None,
-    };
-    let verb = match plain.next() {
-        Some(goal) if verb.starts_with("apply") => {
-            let goal = phrase([goal].iter()).unwrap_or_default();
-            format!("{verb} {goal}")
-        }
-        _ => verb.to_owned(),
-    };
-    let target = words
-        .value(&["--on", "--node"])
-        .or_else(|| words.value(&["-f", "--config"]));
-    Some(invoked(Tool::Colmena, verb, kind, phrase(target.iter())))
-}
-
-const DEPLOY: Spec = Spec {
-    one: &[
-        "-r",
-        "--result-path",
-        "--ssh-user",
-        "--profile-user",
-        "--ssh-opts",
-        "--fast-connection",
-        "--auto-rollback",
-        "--hostname",
-        "--magic-rollback",
-        "--confirm-timeout",
-        "--activation-timeout",
-        "--temp-path",
-        "--sudo",
-        "--log-dir",
-        "--rollback-succeeded",
-        "-f",
-        "--file",
-    ],
-    // The first of possibly many; the others are plain words.
-    maybe: &["--targets"],
-    ..Spec::NONE
-};
-
-fn deploy(args: &[&str]) -> Option<Invocation> {
-    let words = read(&DEPLOY, args)?;
-    let verb = match words.first(&["-d", "--dry-activate", "--boot"]) {
-        Some("--boot") => "boot",
-        Some(_) => "dry-activate",
-        None => "deploy",
-    };
-    let first: Vec<&str> = words.values(&["--targets"]).collect();
-    let target = phrase(first.iter().chain(words.before_dashes()));
-    Some(invoked(Tool::DeployRs, verb, Kind::Deploy, target))
-}
-
-/// Whether every target of `deploy` could be a flake; nothing means the flake here.
-fn names_flake(args: &[&str]) -> bool {
-    let words = scan(&DEPLOY, args);
-    words.before_dashes().iter().all(|word| {
-        word.contains(['#', ':']) || word.starts_with(['.', '/']) || word.starts_with("flake")
-    })
 }

@@ -269,6 +269,15 @@ pub(super) fn command<'a>(argv: &'a [&'a str]) -> Option<&'a [&'a str]> {
     wrapper.command(rest)
 }
 
+/// The command that systemd-run hands to the service manager: it will run below
+/// that, not below systemd-run.
+pub(super) fn handed_to_systemd<'a>(argv: &'a [&'a str]) -> Option<&'a [&'a str]> {
+    let (first, rest) = argv.split_first()?;
+    let name = plain_name(first);
+    let wrapper = WRAPPERS.iter().find(|known| known.names.contains(&name))?;
+    (name == "systemd-run").then(|| wrapper.command(rest))?
+}
+
 /// nix-output-monitor starts the command of the same verb.
 fn monitored(name: &str, args: &[&str]) -> Option<Invocation> {
     match name {

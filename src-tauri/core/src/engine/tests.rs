@@ -12,6 +12,8 @@ use crate::lamp::rank;
 use crate::model::{Ended, Machine, NixHere, Process, ProcessState, Why};
 use crate::wire::NoticeKind;
 
+mod calm;
+
 /// 2026-11-22 20:00 UTC.
 const START: i64 = 1_795_377_600_000;
 const ALICE: u32 = 1000;

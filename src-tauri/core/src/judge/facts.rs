@@ -51,6 +51,11 @@ pub struct Process {
     pub user: String,
     /// What it does in the rebuild.
     pub role: Role,
+    /// True for the topmost of those that stand together in this role: a
+    /// builder that Nix itself has started.
+    pub leads: bool,
+    /// True if it has a controlling terminal.
+    pub has_terminal: bool,
     /// What the scheduler says.
     pub state: ProcessState,
     /// Share of one core. `None` in the first sample.
@@ -87,10 +92,10 @@ pub struct Download {
     pub connecting: bool,
     /// Bytes received so far. `None` where not told.
     pub received_bytes: Option<u64>,
-    /// Seconds since a byte last arrived.
+    /// Bytes sent and confirmed so far. `None` where not told.
+    pub sent_bytes: Option<u64>,
+    /// Seconds since a byte last went either way.
     pub still_s: f64,
-    /// Bytes a second.
-    pub rate_bytes_per_s: f64,
 }
 
 /// A lock the rebuild waits for.
@@ -103,7 +108,7 @@ pub struct LockWait {
     /// True if the kernel shows the rebuild blocked on it; false if it only
     /// looks so, since Nix polls locks on store paths.
     pub certain: bool,
-    /// Seconds it has looked so.
+    /// Seconds this very lock has been waited for, as far as was seen.
     pub waited_s: f64,
     /// Who holds it. `None`: the process that took it is gone, a child of it
     /// holds it still.
@@ -123,6 +128,9 @@ pub struct Holder {
     pub works_for: Option<(String, u32, String)>,
     /// What the scheduler says.
     pub state: ProcessState,
+    /// True for a client or worker of Nix with a build or a fetch under way:
+    /// these may be quiet for as long as anybody's.
+    pub at_work: bool,
     /// Seconds since it, or a process below it, used the CPU.
     pub quiet_s: f64,
 }
@@ -245,6 +253,8 @@ pub(crate) mod line {
             name: name.to_owned(),
             user: "alice".to_owned(),
             role,
+            leads: !rest.contains(&"below"),
+            has_terminal: rest.contains(&"tty"),
             state,
             cpu_ratio: value(rest, "cpu"),
             cpu_quiet_s: value(rest, "still").unwrap_or(0.0),
@@ -265,8 +275,8 @@ pub(crate) mod line {
             certain: rest.contains(&"certain"),
             connecting: rest.contains(&"connecting"),
             received_bytes: value(rest, "got").map(|n| n as u64),
+            sent_bytes: value(rest, "sent").map(|n| n as u64),
             still_s: value(rest, "still").unwrap_or(0.0),
-            rate_bytes_per_s: value(rest, "rate").unwrap_or(0.0),
         }
     }
 
@@ -295,6 +305,7 @@ pub(crate) mod line {
             user: "bob".to_owned(),
             works_for: None,
             state,
+            at_work: rest.contains(&"works"),
             quiet_s: value(rest, "quiet").unwrap_or(0.0),
         };
         LockWait {

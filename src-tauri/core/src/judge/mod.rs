@@ -13,6 +13,8 @@ use crate::words;
 const MOST_CERTAIN: f64 = 0.95;
 /// The code of the cause that is always there.
 pub const DONT_KNOW: &str = "dont-know";
+/// The code of the cause that a process is stopped.
+pub const STOPPED: &str = "process-stopped";
 
 /// A guess at a cause: data and one pure function.
 #[derive(Debug)]
@@ -101,6 +103,12 @@ pub fn seen(text: impl Into<String>, source: &str) -> Evidence {
         source: source.to_owned(),
         age_s: 0.0,
     }
+}
+
+/// That a process sleeps in the kernel and is not woken.
+pub fn waits_for_disk(name: &str, pid: u32, for_s: f64) -> Evidence {
+    let who = words::process(name, pid);
+    seen(words::state::waits_for_disk(&who, for_s), "/proc/PID/stat")
 }
 
 /// Every rule's answer to the facts.

@@ -19,7 +19,11 @@ pub struct Socket {
     /// Bytes received so far. `None` where the kernel does not tell (macOS
     /// before 11).
     pub received_bytes: Option<u64>,
-    /// Milliseconds since data last arrived. `None` on macOS.
+    /// Bytes sent so far that the other side has confirmed. `None` where the
+    /// kernel does not tell.
+    #[serde(default)]
+    pub sent_bytes: Option<u64>,
+    /// Milliseconds since data last arrived; while connecting it means nothing. `None` on macOS.
     pub last_receive_ms: Option<u32>,
     /// Retransmissions of the segment that is under way.
     pub retransmits: u8,

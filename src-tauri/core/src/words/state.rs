@@ -134,6 +134,14 @@ pub fn disk_low(path: &str, free_bytes: u64) -> String {
     )
 }
 
+/// A process sleeps in the kernel and is not woken.
+pub fn waits_for_disk(who: &str, for_s: f64) -> String {
+    format!(
+        "{who} has waited for a disk or a network file system for {} and was not woken once",
+        span(for_s)
+    )
+}
+
 /// Alerts are off.
 pub fn paused(until: Option<Time>, utc_offset_s: i32) -> String {
     match until {

@@ -189,6 +189,53 @@ fn what_is_not_a_client_is_never_signalled_and_told_if_it_stays() {
     assert_eq!(builder.interrupts(), 0);
 }
 
+/// A child that the plan did not know loses its parent when that ends; so does
+/// its own child. A neighbour in the session keeps its own parent.
+#[test]
+fn what_nobody_knew_is_told() {
+    const LEAVES: &str = "trap 'exit 1' INT; \
+        sh -c 'trap \"\" INT; sleep 30 & echo $$ $!; wait' & \
+        echo ready; while :; do sleep 0.02; done";
+    let mut child = Command::new("env")
+        .args(["--default-signal=INT", "setsid", "sh", "-c"])
+        .arg(format!(
+            "sh -c '{}'; sleep 30",
+            LEAVES.replace('\'', "'\\''")
+        ))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("env, setsid and sh are there");
+    let mut out = BufReader::new(child.stdout.take().expect("piped"));
+    let mut pids = Vec::new();
+    while pids.len() < 2 {
+        let mut line = String::new();
+        out.read_line(&mut line).expect("it says which");
+        pids.extend(
+            line.split_whitespace()
+                .filter_map(|word| word.parse::<u32>().ok()),
+        );
+    }
+    let script = std::fs::read_to_string(format!("/proc/{}/stat", pids[0])).expect("it runs");
+    let client = script.rsplit_once(") ").expect("a name").1;
+    let client = client
+        .split(' ')
+        .nth(1)
+        .expect("field 4")
+        .parse()
+        .expect("a number");
+    let outcome = stop(&[&target(client, "nix-build")], &[], 5000);
+    let said = outcome.lines.concat();
+    for pid in &pids {
+        assert!(said.contains(&format!("({pid}, ")), "{pid}: {said}");
+        let pid = rustix::process::Pid::from_raw(pid.cast_signed()).expect("a pid");
+        let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+    }
+    assert!(!outcome.ok && said.matches("sleep").count() == 1, "{said}");
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
 #[test]
 fn others_that_follow_are_waited_for() {
     let client = Real::start("nix-build", OBEDIENT);

@@ -202,7 +202,7 @@ fn rebuilds() -> Vec<String> {
     let sample = observe::look(&observe::Options::default(), Duration::ZERO)
         .pop()
         .unwrap_or_default();
-    tree::trees(&sample)
+    tree::trees(&sample, &[])
         .iter()
         .map(|tree| words::process(tree.invocation.tool.name(), tree.root.pid))
         .collect()

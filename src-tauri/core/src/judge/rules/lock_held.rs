@@ -25,7 +25,9 @@ pub(super) const RULE: Rule = Rule {
 const POLLED_FROM_S: f64 = 12.0;
 /// A lock that the kernel shows as waited for is worth a word after this.
 const BLOCKED_FROM_S: f64 = 5.0;
-/// A holder that used no CPU for so long does not work on anything.
+/// A holder that used no CPU for so long does not work on anything, unless it
+/// is a client or worker of Nix with a build or fetch under way: then it gets
+/// as long as any rebuild.
 const HOLDER_IDLE_S: f64 = 30.0;
 
 fn check(facts: &Facts) -> Option<Finding> {
@@ -40,8 +42,14 @@ fn check(facts: &Facts) -> Option<Finding> {
                     POLLED_FROM_S
                 }
         })
-        .max_by_key(|wait| wait.certain)?;
-    let idle = holder_is_idle(wait);
+        // Of those that it may be, one that will be let go, then the longest.
+        .max_by(|a, b| {
+            let rank = |wait: &LockWait| (wait.certain, !holder_is_idle(facts, wait));
+            rank(a)
+                .cmp(&rank(b))
+                .then(a.waited_s.total_cmp(&b.waited_s))
+        })?;
+    let idle = holder_is_idle(facts, wait);
     let mut evidence_for = vec![if wait.certain {
         seen(
             format!(
@@ -80,6 +88,10 @@ fn check(facts: &Facts) -> Option<Finding> {
             ),
             "CPU clock",
         )),
+        Some(holder) if holder.at_work => evidence_against.push(seen(
+            "The holder has a build or a download under way: it may finish",
+            "/proc",
+        )),
         Some(holder) => evidence_against.push(seen(
             format!(
                 "The holder used the CPU {} ago: it may finish",
@@ -109,11 +121,13 @@ fn check(facts: &Facts) -> Option<Finding> {
     })
 }
 
-fn holder_is_idle(wait: &LockWait) -> bool {
+fn holder_is_idle(facts: &Facts, wait: &LockWait) -> bool {
     wait.holder.as_ref().is_none_or(|h| match h.state {
         ProcessState::Stopped => true,
-        // Waiting for the disk is work.
-        ProcessState::DiskWait | ProcessState::Running => false,
+        ProcessState::Running => false,
+        // Waiting for the disk is work, until it takes too long.
+        ProcessState::DiskWait => h.quiet_s >= facts.stall_s,
+        ProcessState::Sleeping | ProcessState::Zombie if h.at_work => h.quiet_s >= facts.stall_s,
         ProcessState::Sleeping | ProcessState::Zombie => h.quiet_s >= HOLDER_IDLE_S,
     })
 }
@@ -182,6 +196,20 @@ mod tests {
             (
                 "lock profile certain waited 40 holder gone",
                 "Stuck 3.0 + It has been blocked on /nix/var/nix/profiles/system.lock for 40 s - -",
+            ),
+            // A build that says nothing may go on for as long as any.
+            (
+                "lock path likely waited 75 holder nix-daemon works quiet 75",
+                "WaitsForWork 2.0 + It has done nothing for 1 min, and /nix/store/abc-glibc.lock is locked by a process outside this rebuild - The holder has a build or a download under way: it may finish",
+            ),
+            (
+                "lock path likely waited 650 holder nix-daemon works quiet 650",
+                "Stuck 2.0 + It has done nothing for 10 min, and /nix/store/abc-glibc.lock is locked by a process outside this rebuild - -",
+            ),
+            // Which of two is not known: not the one that never ends.
+            (
+                "lock path likely waited 75 holder flock quiet 75; lock path likely waited 60 holder nix-daemon works quiet 60",
+                "WaitsForWork 2.0 + It has done nothing for 1 min, and /nix/store/abc-glibc.lock is locked by a process outside this rebuild - The holder has a build or a download under way: it may finish",
             ),
             ("lock path likely waited 9 holder flock quiet 40", "silent"),
             (

@@ -1,16 +1,18 @@
-//! Cause: the daemon, its worker or the client is stopped by a signal.
+//! Cause: the daemon, its worker, the client or a whole build is stopped by a
+//!   signal.
 //! Rests on: the process state `T`, which nothing but a signal or a debugger
-//!   sets.
-//! Wrong when: somebody stopped it on purpose (Ctrl-Z): then it is still the
-//!   reason why nothing moves.
+//!   sets. What a build stops among its own processes is its own affair (test
+//!   suites try job control), unless nothing of it works any more.
+//! Wrong when: somebody stopped it on purpose. Ctrl-Z stops all that stands in
+//!   the terminal: then it waits for `fg`, and is not stuck.
 //! Offers: let it go on (`fg`, `kill -CONT`); nothing is lost by that.
 
-use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
+use super::super::{Facts, Family, Finding, Process, Rule, STOPPED, Says, seen};
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
-    code: "process-stopped",
+    code: STOPPED,
     family: Family::Other,
     title: "A Nix process is stopped",
     says: Says::Stuck,
@@ -21,13 +23,17 @@ pub(super) const RULE: Rule = Rule {
 /// Shells stop a job for a moment when they move it between foreground and
 /// background.
 const STOPPED_FROM_S: f64 = 5.0;
+/// A builder in which nothing used the CPU for so long does nothing.
+const BUILD_QUIET_S: f64 = 30.0;
 
 fn check(facts: &Facts) -> Option<Finding> {
     let long = |p: &&Process| p.stopped_s.is_some_and(|s| s >= STOPPED_FROM_S);
-    let own = facts
-        .processes
-        .iter()
-        .find(|p| long(p) && p.role != Role::Other);
+    let counts = |p: &&Process| match p.role {
+        Role::Client | Role::FrontEnd | Role::Worker => true,
+        Role::Builder => p.leads && builds_stand_still(facts),
+        Role::Fetcher | Role::Remote | Role::Activation | Role::Other => false,
+    };
+    let own = facts.processes.iter().filter(long).find(counts);
     // A stopped main daemon harms only who has no worker yet.
     let daemon = facts
         .daemon
@@ -35,13 +41,10 @@ fn check(facts: &Facts) -> Option<Finding> {
         .filter(long)
         .filter(|_| !facts.has(Role::Worker) && facts.has(Role::Client));
     let (stopped, is_daemon) = own.map(|p| (p, false)).or(daemon.map(|p| (p, true)))?;
+    let by_person = !is_daemon && stopped_in_terminal(facts, stopped);
     let name = words::process(&stopped.name, stopped.pid);
     let mut evidence_for = vec![seen(
-        format!(
-            "{name}, user {}, has been stopped for {}",
-            stopped.user,
-            words::span(stopped.stopped_s.unwrap_or_default())
-        ),
+        what_is_stopped(stopped, &name, by_person),
         "/proc/PID/stat",
     )];
     if is_daemon {
@@ -64,9 +67,13 @@ fn check(facts: &Facts) -> Option<Finding> {
     };
     Some(Finding {
         weight: 3.0,
-        says: None,
+        says: by_person.then_some(Says::WaitsForPerson),
         lasting_s: stopped.stopped_s.unwrap_or_default(),
-        waits_on: Some(format!("{name}, which is stopped")),
+        waits_on: Some(if by_person {
+            format!("“fg” for {name}")
+        } else {
+            format!("{name}, which is stopped")
+        }),
         evidence_for,
         evidence_against,
         would_change: format!("{name} goes on and nothing moves within 60 s."),
@@ -80,6 +87,35 @@ fn check(facts: &Facts) -> Option<Finding> {
             )
         },
     })
+}
+
+fn what_is_stopped(stopped: &Process, name: &str, by_person: bool) -> String {
+    let (user, since) = (
+        &stopped.user,
+        words::span(stopped.stopped_s.unwrap_or_default()),
+    );
+    if by_person {
+        format!("{name} was stopped by {user} in the terminal (Ctrl-Z) {since} ago")
+    } else {
+        format!("{name}, user {user}, has been stopped for {since}")
+    }
+}
+
+/// Ctrl-Z stops the whole job: every client and every tool around it.
+fn stopped_in_terminal(facts: &Facts, stopped: &Process) -> bool {
+    let of_the_job = |p: &&Process| matches!(p.role, Role::Client | Role::FrontEnd);
+    of_the_job(&stopped)
+        && facts
+            .processes
+            .iter()
+            .filter(of_the_job)
+            .all(|p| p.has_terminal && p.stopped_s.is_some())
+}
+
+fn builds_stand_still(facts: &Facts) -> bool {
+    facts
+        .in_role(Role::Builder)
+        .all(|p| p.stopped_s.is_some() || p.cpu_quiet_s >= BUILD_QUIET_S)
 }
 
 #[cfg(test)]
@@ -98,10 +134,37 @@ mod tests {
                 "build 20; client stopped 9; worker still 9; builder cpu 0.9",
                 "Stuck 3.0 + nix-build (100), user alice, has been stopped for 9 s - Another process of this rebuild still uses the CPU",
             ),
-            // It nearly holds: for a moment only; the daemon is stopped, but the worker is there.
+            // Ctrl-Z, while the builder goes on; and a signal to one of two.
+            (
+                "build 20; client stopped 9 tty; worker still 9; builder cpu 0.9",
+                "WaitsForPerson 3.0 + nix-build (100) was stopped by alice in the terminal (Ctrl-Z) 9 s ago - Another process of this rebuild still uses the CPU",
+            ),
+            (
+                "build 20; client tty; client stopped 9 tty; worker still 9",
+                "Stuck 3.0 + nix-build (100), user alice, has been stopped for 9 s - -",
+            ),
+            // All of a build is stopped.
+            (
+                "build 60; client; worker; builder stopped 40; builder below still 40",
+                "Stuck 3.0 + sh (100), user alice, has been stopped for 40 s - -",
+            ),
+            // It nearly holds: for a moment only; the daemon is stopped, but the
+            // worker is there; job control inside a build that goes on.
             ("build 20; client stopped 2", "silent"),
             (
                 "build 20; client still 1; worker still 1; daemon stopped 90",
+                "silent",
+            ),
+            (
+                "build 90; client; worker; builder still 1; builder below stopped 60",
+                "silent",
+            ),
+            (
+                "build 90; client; worker; builder stopped 60; builder below still 1",
+                "silent",
+            ),
+            (
+                "build 90; client; worker; builder still 90; builder below stopped 60",
                 "silent",
             ),
             // The fact is missing.

@@ -47,6 +47,8 @@ pub struct Told {
     pub group: Option<u64>,
     /// Bytes received.
     pub received_bytes: Option<u64>,
+    /// Bytes sent and confirmed by the other side.
+    pub sent_bytes: Option<u64>,
     /// Milliseconds since data arrived.
     pub last_receive_ms: Option<u32>,
     /// Retransmissions under way.
@@ -132,6 +134,7 @@ fn socket(bytes: &[u8]) -> Option<Told> {
         inode: u64::from(u32_at(bytes, 68)?),
         group: None,
         received_bytes: None,
+        sent_bytes: None,
         last_receive_ms: None,
         retransmits: bytes[3],
     };
@@ -140,6 +143,7 @@ fn socket(bytes: &[u8]) -> Option<Told> {
             // struct tcp_info of linux/tcp.h; older kernels end earlier.
             INFO => {
                 socket.last_receive_ms = u32_at(value, 52);
+                socket.sent_bytes = u64_at(value, 120);
                 socket.received_bytes = u64_at(value, 128);
                 socket.retransmits = value.get(2).copied().unwrap_or(socket.retransmits);
             }
@@ -245,6 +249,7 @@ mod tests {
         let mut bytes = vec![0; 232];
         bytes[2] = 3;
         bytes[52..56].copy_from_slice(&61_000_u32.to_ne_bytes());
+        bytes[120..128].copy_from_slice(&70_000_u64.to_ne_bytes());
         bytes[128..136].copy_from_slice(&5_000_000_000_u64.to_ne_bytes());
         bytes
     }
@@ -269,6 +274,7 @@ mod tests {
                 inode: 777,
                 group: Some(4242),
                 received_bytes: Some(5_000_000_000),
+                sent_bytes: Some(70_000),
                 last_receive_ms: Some(61_000),
                 retransmits: 3,
             }]

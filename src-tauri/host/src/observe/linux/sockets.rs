@@ -99,6 +99,7 @@ impl Sockets {
             owner,
             of_daemon,
             received_bytes: told.received_bytes,
+            sent_bytes: told.sent_bytes,
             last_receive_ms: told.last_receive_ms,
             retransmits: told.retransmits,
         })
@@ -206,6 +207,7 @@ mod tests {
         let client = TcpStream::connect(server).expect("connect");
         let (mut accepted, _) = listener.accept().expect("accept");
         std::io::Write::write_all(&mut accepted, &[7; 1000]).expect("write");
+        std::io::Write::write_all(&mut &client, &[7; 300]).expect("write");
 
         let mut proc = Proc::open(Path::new("/proc")).expect("open /proc");
         let mut table = Table::default();
@@ -227,6 +229,8 @@ mod tests {
         assert_eq!(ours[0].local_port, port);
         assert_eq!(ours[0].owner, Some(std::process::id()));
         assert_eq!(ours[0].received_bytes, Some(1000));
+        // The call itself is counted as one.
+        assert_eq!(ours[0].sent_bytes, Some(301));
         assert!(
             sockets
                 .iter()

@@ -51,6 +51,7 @@ pub fn sockets(rows: &[netstat::Row], user_of: impl Fn(u32) -> Option<u32>) -> V
                 // There are no control groups.
                 of_daemon: None,
                 received_bytes: row.received_bytes,
+                sent_bytes: row.sent_bytes,
                 last_receive_ms: None,
                 // Not told by netstat.
                 retransmits: 0,
