@@ -77,10 +77,10 @@ pub fn verb(deed: &Deed) -> Option<Verb> {
     match deed {
         Deed::Stop(_) | Deed::ForceBuilders(_) => Some(Verb::Stop),
         Deed::RestartDaemon(_) => Some(Verb::RestartDaemon),
-        // A command of a person's choice is run with that person's rights.
-        Deed::Rebuild(_) => None,
-        // An administrator repairs as such, in a terminal.
-        Deed::Repair(_)
+        // A command of a person's choice is run with that person's rights; the
+        // others are an administrator's in a terminal, where they need one.
+        Deed::Rebuild(_)
+        | Deed::Repair(_)
         | Deed::CollectGarbage(_)
         | Deed::BackUp
         | Deed::Restore(_)
