@@ -71,7 +71,7 @@ impl World {
             wchan: None,
             prompt: None,
             build_user: false,
-            has_terminal: true,
+            has_terminal: !line.starts_with("nix-daemon"),
         });
     }
 
