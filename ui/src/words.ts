@@ -92,6 +92,7 @@ export const words = {
   copy: 'Copy',
   copied: 'Copied',
   changed: 'This changed while the dialog was open. Nothing was done.',
+  counting: 'A first figure; the exact one is being counted…',
   atWork: 'At work…',
   done: 'Done',
   notDone: 'Not all of it was done',
