@@ -12,6 +12,7 @@ use nixlamp_core::order::ServiceManager;
 use nixlamp_core::survey::{Daemon, DaemonClient, Survey};
 use nixlamp_core::tree;
 use nixlamp_core::wire::Action;
+use nixlamp_core::words::state;
 use nixlamp_hands::command;
 use nixlamp_hands::profile_folders::ProfileFolders;
 
@@ -78,6 +79,25 @@ fn clients(sample: &Sample) -> Vec<DaemonClient> {
         .map(|client| DaemonClient {
             user: client.user.clone(),
             pid: client.id.pid,
+        })
+        .collect()
+}
+
+/// Rebuilds that run now, whoever started them.
+pub(crate) fn rebuilds() -> Vec<String> {
+    let sample = observe::look(&observe::Options::default(), Duration::ZERO)
+        .pop()
+        .unwrap_or_default();
+    tree::trees(&sample, &[])
+        .iter()
+        .map(|tree| {
+            let i = &tree.invocation;
+            let name = state::name(i.tool.name(), &i.verb, i.target.as_deref());
+            let user = sample.processes.iter().find(|p| p.id == tree.root);
+            match user {
+                Some(process) => format!("{name}, started by {}", process.user),
+                None => name,
+            }
         })
         .collect()
 }

@@ -1,16 +1,13 @@
 //! What freeing disk space needs to know.
 
-use std::time::Duration;
-
 use nixlamp_core::gc::choose::{Chosen, Rights, chosen};
 use nixlamp_core::gc::{Freed, RootKind};
 use nixlamp_core::survey::{Amount, Garbage, KeptBy, Share, Survey};
 use nixlamp_core::wire::Choose;
-use nixlamp_core::words::state;
 use nixlamp_hands::nix;
 
+use crate::clock;
 use crate::gc::{Ask, Look, Places};
-use crate::{clock, observe};
 
 /// Looks twice: a first figure, told at once, from what this user can read and
 /// the sizes in the database; then the daemon's list of roots and what lies on
@@ -21,7 +18,7 @@ pub fn survey(choose: &Choose, tell_first: Option<&dyn Fn(Survey)>) -> Result<Su
         let first = Look::at(&places, Ask::Nobody)?;
         tell(Survey::Garbage(garbage(&first, choose, Vec::new())));
     }
-    let rebuilds = rebuilds();
+    let rebuilds = crate::survey::rebuilds();
     let mut look = Look::at(&places, Ask::DaemonIfHarmless)?;
     look.weigh();
     Ok(Survey::Garbage(garbage(&look, choose, rebuilds)))
@@ -81,23 +78,4 @@ fn shares(look: &Look, picked: &[Chosen<'_>]) -> Vec<Share> {
         }
     }
     shares
-}
-
-/// Rebuilds that run now, whoever started them.
-fn rebuilds() -> Vec<String> {
-    let sample = observe::look(&observe::Options::default(), Duration::ZERO)
-        .pop()
-        .unwrap_or_default();
-    nixlamp_core::tree::trees(&sample, &[])
-        .iter()
-        .map(|tree| {
-            let i = &tree.invocation;
-            let name = state::name(i.tool.name(), &i.verb, i.target.as_deref());
-            let user = sample.processes.iter().find(|p| p.id == tree.root);
-            match user {
-                Some(process) => format!("{name}, started by {}", process.user),
-                None => name,
-            }
-        })
-        .collect()
 }

@@ -3,17 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use nixlamp_core::order::Activation;
 use nixlamp_core::profile::{self, Generation, Profile, ProfileKind};
 use nixlamp_core::rollback::{Complete, Facts, Package, Sized, Units, compare, name_and_version};
-use nixlamp_core::tree;
-use nixlamp_core::words;
 use nixlamp_core::words::roll_back as say;
 use nixlamp_hands::roll_back::activation as command;
 
-use crate::{nix_database, observe, profiles};
+use crate::{nix_database, profiles};
 
 /// An activation script is a few hundred kilobytes at most.
 const SCRIPT_BYTES: u64 = 4 * 1024 * 1024;
@@ -38,7 +35,7 @@ pub(super) fn facts(
         units: is_nixos.then(|| units(sides)),
         kernel: Some(sides).filter(|_| is_nixos).and_then(kernel),
         initrd_differs: is_nixos && leads(sides.0, "initrd") != leads(sides.1, "initrd"),
-        rebuilds: rebuilds(),
+        rebuilds: super::rebuilds(),
         may: may(profile, activation),
         commands: commands(profile, to, activation, only_at_next_boot),
         from: from.clone(),
@@ -196,14 +193,4 @@ fn kernel((from, to): (&Path, &Path)) -> Option<(String, String)> {
 
 fn leads(system: &Path, to: &str) -> Option<PathBuf> {
     fs::canonicalize(system.join(to)).ok()
-}
-
-fn rebuilds() -> Vec<String> {
-    let sample = observe::look(&observe::Options::default(), Duration::ZERO)
-        .pop()
-        .unwrap_or_default();
-    tree::trees(&sample, &[])
-        .iter()
-        .map(|tree| words::process(tree.invocation.tool.name(), tree.root.pid))
-        .collect()
 }
