@@ -13,6 +13,7 @@ use std::{
 };
 
 use nixlamp_core::wire::{Hello, Lamp, Reply, Request, Status, View};
+use serde_json::Value;
 use ts_rs::{Config, TS, TypeVisitor};
 
 const UPDATE: &str = "UPDATE=1 cargo test -p nixlamp-core --test generated";
@@ -53,6 +54,11 @@ fn view_fixtures_are_views() {
         let text = fs::read_to_string(&path).expect("readable");
         let view: View = serde_json::from_str(&text)
             .unwrap_or_else(|why| panic!("{} is no View: {why}", path.display()));
+        let whole = serde_json::to_value(&view).expect("a view");
+        let file = serde_json::from_str(&text).expect("it was read");
+        // The page takes the file as it is: a default here is a hole there.
+        let lacks = lacking(&whole, &file);
+        assert!(lacks.is_empty(), "{} lacks {lacks:?}", path.display());
         check(&view).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
         lamps.insert(format!("{:?}", view.status.state));
     }
@@ -70,6 +76,24 @@ fn view_fixtures_are_views() {
             lamps.contains(&format!("{lamp:?}")),
             "no fixture shows {lamp:?}"
         );
+    }
+}
+
+/// Names of fields that are in the one and not in the other.
+fn lacking(whole: &Value, file: &Value) -> Vec<String> {
+    match (whole, file) {
+        (Value::Object(whole), Value::Object(file)) => whole
+            .iter()
+            .flat_map(|(name, value)| match file.get(name) {
+                Some(there) => lacking(value, there),
+                None => vec![name.clone()],
+            })
+            .collect(),
+        (Value::Array(whole), Value::Array(file)) => {
+            let pairs = whole.iter().zip(file);
+            pairs.flat_map(|(a, b)| lacking(a, b)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
