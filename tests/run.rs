@@ -68,8 +68,12 @@ impl Home {
     /// The program; nothing of the person who runs the tests reaches it.
     fn command(&self, arguments: &[&str]) -> Result<Command> {
         let program = built("nixlamp")?;
-        let mut command = Command::new(&program);
+        // Nor what they ignore: a signal that is ignored stays so in a child,
+        // and no shell can trap it (`nohup`).
+        let mut command = Command::new("env");
         command
+            .args(["--default-signal", "--"])
+            .arg(&program)
             .args(arguments)
             .env_clear()
             .env(
