@@ -311,7 +311,9 @@ fn it_ends_as_the_command_ends() -> Result<()> {
         "kill -ALRM $$",
         "kill -40 $$",
     ] {
-        let plain = Command::new("sh").args(["-c", script]).status()?;
+        let plain = Command::new("env")
+            .args(["--default-signal", "--", "sh", "-c", script])
+            .status()?;
         let wrapped = home.nixlamp(&["run", "--", "sh", "-c", script])?;
         if script.contains("-40") {
             // A real-time signal: told as a shell tells it.
