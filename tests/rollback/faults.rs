@@ -237,12 +237,13 @@ pub fn two_at_once(machine: &Machine) -> Result<()> {
 
 fn another_is_refused(agent: &Agent<'_>) -> Result<()> {
     let plan = agent.prepare(roll_back("system", 2))?;
-    agent.confirm(&plan)?;
-    let outcome = agent.outcome(&plan)?;
-    ensure!(!outcome.ok);
+    let refused = agent
+        .confirm(&plan)
+        .err()
+        .context("a second action was begun beside the first")?;
     has(
-        &outcome.lines.join("\n"),
-        &["Another action of Nixlamp runs"],
+        &refused.to_string(),
+        &["Another action is being carried out. Nothing was done."],
     )
 }
 
