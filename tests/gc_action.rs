@@ -391,9 +391,12 @@ fn cancelled(ground: &Ground) -> Result<()> {
     let outcome = &said["outcome"];
     ensure!(outcome["ok"] == false, "{said}");
     ensure!(
-        outcome["lines"][0]
-            .as_str()
-            .is_some_and(|l| l.starts_with("Stopped as asked")),
+        outcome["lines"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|line| line.as_str())
+            .any(|line| line.starts_with("Stopped as asked")),
         "{said}"
     );
     ground.world.run(User::Alice, "nix-build", words).map(drop)

@@ -140,6 +140,9 @@ fn backed_up(order: &Order, place: &Place, database: Database) -> Result<Vec<Str
         sources: Sources::here(),
     })
     .map_err(|why| backup_words::refused(&why))?;
+    let Some(manifest) = manifest else {
+        return Ok(vec![backup_words::NO_ROOM_AT_ALL.to_owned()]);
+    };
     let mut lines = vec![backup_words::made(&manifest)];
     // Only who asked for nothing else wants to read all of it.
     if order.deed == Deed::BackUp {

@@ -40,6 +40,9 @@ pub fn refused(why: &str) -> String {
     format!("No backup could be made: {why}. Nothing else was done.")
 }
 
+/// Freeing space on a full disk goes without.
+pub const NO_ROOM_AT_ALL: &str = "The disk is too full for a backup, so none was made before this.";
+
 /// Too little room.
 pub fn no_room(need: u64, free: u64, folder: &str) -> String {
     format!(

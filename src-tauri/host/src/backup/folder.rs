@@ -217,11 +217,14 @@ fn private(folder: &Path) -> io::Result<()> {
     fs::set_permissions(folder, mode)
 }
 
-/// An error if so many bytes, and a little more, do not fit.
+/// An error if so many bytes, and a little more, do not fit where the folder is
+/// or would be made.
 pub(super) fn has_room(folder: &Path, bytes: u64) -> Result<(), String> {
     let need = bytes + SMALL_BYTES;
     let place = folder.display().to_string();
-    let space = rustix::fs::statvfs(folder).map_err(|e| words::file(&place, &e.to_string()))?;
+    let there = folder.ancestors().find(|folder| folder.exists());
+    let space = rustix::fs::statvfs(there.unwrap_or(folder))
+        .map_err(|e| words::file(&place, &e.to_string()))?;
     let free = space.f_bavail.saturating_mul(space.f_frsize);
     if free < need {
         return Err(words::no_room(need, free, &place));

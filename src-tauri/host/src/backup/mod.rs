@@ -84,17 +84,19 @@ impl Sources {
 
 /// Makes a backup and reads it back. What cannot be in it is said in the
 /// manifest; what should be and fails leaves nothing behind, and a sentence.
-pub fn make(wish: &Wish) -> Result<Manifest, String> {
-    let mut making = Making::begin(wish.folder, wish.why)?;
+/// `None` with [`Database::IfRoom`] alone: the disk is full, and what is to be
+/// done shall make room.
+pub fn make(wish: &Wish) -> Result<Option<Manifest>, String> {
     let state = &wish.sources.profiles.folders.state;
     let needed = database::size(state) + database::size_of(wish.history);
     let room = folder::has_room(wish.folder, needed);
     let without = wish.database == Database::IfRoom && room.is_err();
-    if without {
-        folder::has_room(wish.folder, 0)?;
-    } else {
+    if without && folder::has_room(wish.folder, 0).is_err() {
+        return Ok(None);
+    } else if !without {
         room?;
     }
+    let mut making = Making::begin(wish.folder, wish.why)?;
 
     making.manifest.profiles = profiles::read(&wish.sources.profiles).profiles;
     making.manifest.roots = roots::read(&state.join("gcroots"));
@@ -112,7 +114,7 @@ pub fn make(wish: &Wish) -> Result<Manifest, String> {
     hold::hold(&mut making, &wish.sources.profiles)?;
     let manifest = making.finish()?;
     folder::forget_old(wish.folder, manifest.made);
-    Ok(manifest)
+    Ok(Some(manifest))
 }
 
 /// Where a file of a backup lies.

@@ -86,6 +86,7 @@ impl Machine {
                 config: None,
             },
         })
+        .map(|made| made.expect("room for it"))
     }
 
     fn left(&self) -> Vec<String> {
