@@ -50,8 +50,9 @@ pub(super) enum Ends {
 pub(super) fn here(in_terminal: bool) -> Vec<Way> {
     let mut all = [By::Osascript, By::Pkexec, By::Run0, By::Sudo, By::Doas];
     if in_terminal {
-        // pkexec's own questions in a terminal come to nothing (polkit 122
-        // takes the right password and says no), so it comes last there.
+        // pkexec's own question in a terminal refused a right password when it
+        // was tried (polkit 122, two of two; why is not known), so it comes
+        // last there.
         all = [By::Osascript, By::Sudo, By::Doas, By::Run0, By::Pkexec];
     }
     all.into_iter()
