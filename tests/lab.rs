@@ -717,7 +717,7 @@ fn password_first(world: &World) -> Result<Row> {
     let rebuild = frame.rebuild(pid).context("not its own rebuild")?;
     let first = frame.first_cause(pid).map(|cause| cause.code.as_str());
     ensure!(
-        first == Some("prompt-open") && rebuild.tool == "nixos-rebuild" && !rebuild.can_stop,
+        first == Some("prompt-open") && rebuild.tool == "nixos-rebuild" && rebuild.needs_password,
         "{rebuild:?}"
     );
     let row = Row {

@@ -181,11 +181,16 @@ fn cause_text(rank: usize, cause: &Cause) -> String {
 
 /// A plan, before the question.
 pub fn plan(plan: &Plan) -> String {
-    let mut out = format!("{}\n  {}\n\n", plan.title, plan.about);
+    let mut out = format!("{}\n", plan.title);
+    if !plan.about.is_empty() {
+        let _ = writeln!(out, "  {}\n", plan.about);
+    }
     for (index, step) in plan.steps.iter().enumerate() {
         let _ = writeln!(out, "  {}. {step}", index + 1);
     }
-    let _ = writeln!(out, "\n  {}: {}", label::LOSES, plan.loses.join(" "));
+    if !plan.loses.is_empty() {
+        let _ = writeln!(out, "\n  {}: {}", label::LOSES, plan.loses.join(" "));
+    }
     if plan.needs_password {
         let _ = writeln!(out, "  {}: {}", label::RIGHTS, words::cli::PASSWORD);
     }

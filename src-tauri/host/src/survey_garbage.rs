@@ -4,6 +4,7 @@ use nixlamp_core::gc::choose::{Chosen, Rights, chosen};
 use nixlamp_core::gc::{Freed, RootKind};
 use nixlamp_core::survey::{Amount, Garbage, KeptBy, Share, Survey};
 use nixlamp_core::wire::Choose;
+use nixlamp_core::words::state;
 use nixlamp_hands::nix;
 
 use crate::clock;
@@ -14,6 +15,9 @@ use crate::gc::{Ask, Look, Places};
 /// the disk.
 pub fn survey(choose: &Choose, tell_first: Option<&dyn Fn(Survey)>) -> Result<Survey, String> {
     let places = Places::here();
+    if !places.store.is_dir() {
+        return Err(format!("{}.", state::NO_NIX));
+    }
     if let Some(tell) = tell_first {
         let first = Look::at(&places, Ask::Nobody)?;
         tell(Survey::Garbage(garbage(&first, choose, Vec::new())));
