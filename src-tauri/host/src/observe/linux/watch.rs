@@ -235,9 +235,14 @@ impl<F: FnMut(Sample)> Watch<F> {
         self.sample_at = (self.sample_at + period)
             .max(now + period / 2)
             .min(now + period);
-        self.look_at = None;
         self.probe_at = now + self.between_probes();
         if idle {
+            // What has just begun may not bear its name yet: this look does not
+            // stand for the one that is due for it.
+            if self.starts.nix_began() && self.look_at.is_none() {
+                self.look_at = Some(now + SETTLE);
+                self.repeated = 0;
+            }
             self.starts.arm(options);
             // Arming opens what it watches.
             self.starts.nix_began();
