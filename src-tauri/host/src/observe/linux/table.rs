@@ -397,9 +397,14 @@ impl Entry {
             return self.uid != uid_before;
         };
         self.arguments = mark;
-        let changed = self.uid != uid_before || said.as_ref() != self.recognised.as_deref();
+        let other = said.as_ref() != self.recognised.as_deref();
+        if other {
+            // What a sample told of was what it was before: `sudo` or `env`, say,
+            // that has become the rebuild it was to start.
+            self.told = false;
+        }
         self.recognised = said.map(Box::new);
-        changed
+        other || self.uid != uid_before
     }
 
     fn ask_for_parent(&mut self, proc: &mut Proc) {

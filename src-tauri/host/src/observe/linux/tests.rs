@@ -1,6 +1,7 @@
 //! Real processes, looked at by the whole sampler.
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -39,7 +40,9 @@ impl World {
         let script = folder.path().join("bin/nixos-rebuild");
         fs::write(
             &script,
-            "#!/bin/sh\n[ -n \"$4\" ] && exit $4\nsleep $3\nexit $3\n",
+            "#!/bin/sh\n\
+             [ -n \"$AS_WRAPPER\" ] && read go && unset AS_WRAPPER && exec \"$0\" \"$@\"\n\
+             [ -n \"$4\" ] && exit $4\nsleep $3\nexit $3\n",
         )
         .expect("a script");
         fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("chmod");
@@ -341,6 +344,36 @@ fn while_idle_a_rebuild_is_told_within_two_seconds() {
         while samples.try_recv().is_ok() {}
         assert_eq!(samples.try_recv(), Err(mpsc::TryRecvError::Disconnected));
     }
+}
+
+#[test]
+fn what_was_told_as_a_wrapper_is_news_when_it_becomes_the_rebuild() {
+    let world = World::new();
+    let mut command = Command::new("/bin/sh");
+    command
+        .arg0("sudo")
+        .arg(world.path("bin/nixos-rebuild"))
+        .args(["switch", "--fast", "100"])
+        .env("AS_WRAPPER", "1")
+        .stdin(Stdio::piped())
+        .process_group(0);
+    let mut rebuild = Rebuild(command.spawn().expect("a rebuild"));
+    let mut sampler = Sampler::new(&world.options(false));
+    until(&mut sampler, |sample| {
+        let told = find(sample, rebuild.pid())?.recognised.as_ref()?;
+        (*told == Recognised::Wrapper).then_some(())
+    });
+    assert!(!sampler.look_for_new(), "nothing has changed");
+    let mut go = rebuild.0.stdin.take().expect("a pipe");
+    go.write_all(b"go\n").expect("it reads");
+    let begun = Instant::now();
+    while !sampler.look_for_new() {
+        assert!(begun.elapsed() < Duration::from_secs(10), "never news");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let sample = sampler.sample();
+    let told = find(&sample, rebuild.pid()).expect("it runs");
+    assert!(matches!(told.recognised, Some(Recognised::Rebuild(_))));
 }
 
 #[test]

@@ -279,14 +279,7 @@ impl<F: FnMut(Sample)> Watch<F> {
             self.pause(true);
             found
         } else if began || (listens && self.once_more) || now >= self.probe_at {
-            // Nothing was heard for long: then at all processes, also at those
-            // that were something else when they were new.
-            let unheard = !began && now >= self.probe_at && self.starts.tells_any();
-            let found = if unheard {
-                self.sampler.look_for_new()
-            } else {
-                self.sampler.probe_for_new()
-            };
+            let found = self.sampler.probe_for_new();
             self.pause(began);
             found
         } else {
