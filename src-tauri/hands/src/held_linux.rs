@@ -199,6 +199,9 @@ fn parse(line: &str) -> Option<(u64, bool)> {
 #[cfg(test)]
 mod tests {
     use super::{is_alive, look, parse, standing, stands, user_name};
+    use std::process::Command;
+    use std::time::{Duration, Instant};
+
     use nixlamp_core::model::ProcessId;
 
     #[test]
@@ -217,13 +220,26 @@ mod tests {
         assert_eq!((one.parent, one.session), (7, 9));
         assert_eq!(one.target.name, "a ) Z (b");
         assert!(stands(3801, 5, &line.replace(" S 7", " Z 7")).is_none());
-        let own = std::process::id();
-        let session = rustix::process::getsid(None).expect("always");
-        let found = standing().into_iter().find(|one| one.target.id.pid == own);
-        assert_eq!(
-            found.map(|one| one.session),
-            u32::try_from(session.as_raw_nonzero().get()).ok()
-        );
+        // A session of its own: this process's may be led from outside of its
+        // namespace, and is then 0.
+        let mut child = Command::new("setsid")
+            .args(["sleep", "60"])
+            .spawn()
+            .expect("setsid is there");
+        let session = || {
+            let found = standing()
+                .into_iter()
+                .find(|one| one.target.id.pid == child.id());
+            found.map(|one| one.session)
+        };
+        let until = Instant::now() + Duration::from_secs(10);
+        while session() != Some(child.id()) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let found = session();
+        child.kill().expect("it is ours");
+        child.wait().expect("it is ours");
+        assert_eq!(found, Some(child.id()));
     }
 
     #[test]
