@@ -14,7 +14,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::along::Along;
 use crate::profile_folders::{ProfileFolders, STATE};
-use crate::{command, generations, nix};
+use crate::{command, generations};
 
 /// How often is told how far it has come.
 const TELL_EVERY: Duration = Duration::from_millis(300);
@@ -26,7 +26,7 @@ const SYNC_LIMIT: Duration = Duration::from_secs(10);
 const STORE: &str = "/nix/store";
 
 pub(crate) fn collect(order: &CollectGarbage, along: &Along<'_>) -> Done {
-    let Some(program) = nix::find("nix-store") else {
+    let Some(program) = command::look_for("nix-store") else {
         return failed(say::NO_NIX.to_owned());
     };
     let folders = ProfileFolders::of_caller();

@@ -17,7 +17,7 @@ use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 
 use crate::command;
-use crate::repair::{done, free_name, nix_program, with_end};
+use crate::repair::{done, free_name, with_end};
 
 /// Where Nix keeps it.
 pub(crate) const FOLDER: &str = "/nix/var/nix/db";
@@ -36,7 +36,7 @@ pub(crate) fn write_anew(folder: &Path) -> Done {
     // Without its log the database cannot be read by ordinary users; any use of
     // the store makes it.
     if folder == Path::new(FOLDER)
-        && let Some(program) = nix_program("nix-store")
+        && let Some(program) = command::look_for("nix-store")
     {
         let _ = command::answer(&program, &["--check-validity"], NIX_LIMIT);
     }

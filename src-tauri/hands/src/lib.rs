@@ -23,7 +23,6 @@ pub mod halt;
 mod holds;
 mod left;
 pub mod macos;
-pub mod nix;
 pub mod profile_folders;
 mod program;
 mod repair;
@@ -43,7 +42,7 @@ use held_linux as system;
 use held_macos as system;
 
 pub use holds::holds;
-pub use repair::{nix_caches, nix_program};
+pub use repair::nix_caches;
 
 use nixlamp_core::model::ProcessId;
 use nixlamp_core::order::{Deed, Done};

@@ -5,7 +5,7 @@ use nixlamp_core::gc::{Freed, RootKind};
 use nixlamp_core::survey::{Amount, Garbage, KeptBy, Share, Survey};
 use nixlamp_core::wire::Choose;
 use nixlamp_core::words::state;
-use nixlamp_hands::nix;
+use nixlamp_hands::command;
 
 use crate::clock;
 use crate::gc::{Ask, Look, Places};
@@ -43,7 +43,7 @@ fn garbage(look: &Look, choose: &Choose, rebuilds: Vec<String>) -> Garbage {
         now,
         rights,
         profiles: look.profiles.clone(),
-        has_collector: nix::find("nix-store").is_some(),
+        has_collector: command::look_for("nix-store").is_some(),
         rebuilds,
         goes: amount(look.freed(&picked)),
         dead: amount(look.freed(&[])),

@@ -35,7 +35,7 @@ pub fn survey(id: &str) -> survey::Repair {
         finding,
         root,
         trusted: (fix == Fix::RepairPath && !root).then(is_trusted).flatten(),
-        nix: nixlamp_hands::nix_program("nix-store").is_some(),
+        nix: command::look_for("nix-store").is_some(),
         derivation: rows::deriver(database, &path).ok().flatten(),
         referrers: rows::referrers(database, &path).map_or(0, |(_, count)| count),
     }
@@ -58,7 +58,7 @@ fn is_still(options: &Options, finding: &Finding) -> bool {
 /// `nix store info --json` tells since Nix 2.19; `None` before, or without an
 /// answer.
 fn is_trusted() -> Option<bool> {
-    let nix = nixlamp_hands::nix_program("nix")?;
+    let nix = command::look_for("nix")?;
     let arguments = [
         "--extra-experimental-features",
         "nix-command",
