@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use nixlamp_core::order::Done;
+use nixlamp_core::store_path::StorePath;
 use nixlamp_core::words::repair as words;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
@@ -24,9 +25,20 @@ pub(crate) const FOLDER: &str = "/nix/var/nix/db";
 /// Pages that are copied in one step; the lock keeps others out anyway.
 const PAGES: std::ffi::c_int = 4096;
 const NIX_LIMIT: Duration = Duration::from_secs(10);
+/// Nix holds its database for as long as one transaction takes.
+const BUSY_LIMIT: Duration = Duration::from_secs(5);
 
 /// What went wrong, as a sentence.
 struct Failed(String);
+
+/// Whether the store has this path; an error where its database cannot be read.
+pub(crate) fn knows(path: &StorePath) -> rusqlite::Result<bool> {
+    let database = Path::new(FOLDER).join("db.sqlite");
+    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.busy_timeout(BUSY_LIMIT)?;
+    let sql = "select exists (select 1 from ValidPaths where path = ?1)";
+    connection.query_row(sql, [path.as_str()], |row| row.get(0))
+}
 
 pub(crate) fn write_anew(folder: &Path) -> Done {
     let done_so = match anew(folder) {

@@ -10,6 +10,8 @@ use nixlamp_core::verify::{Fault, Finding, Fix, Scope};
 use nixlamp_core::words::repair as say;
 use nixlamp_hands::command;
 
+use crate::act;
+
 use super::database::{Check, ask};
 use super::path::{self, Examined};
 use super::{Options, rows, state};
@@ -34,6 +36,7 @@ pub fn survey(id: &str) -> survey::Repair {
         still: finding.as_ref().is_some_and(|f| is_still(&options, f)),
         finding,
         root,
+        helper: !root && act::can_ask(),
         trusted: (fix == Fix::RepairPath && !root).then(is_trusted).flatten(),
         nix: command::look_for("nix-store").is_some(),
         derivation: rows::deriver(database, &path).ok().flatten(),
