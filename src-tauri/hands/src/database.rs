@@ -11,22 +11,34 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use nixlamp_core::order::Done;
+use nixlamp_core::store_path::StorePath;
 use nixlamp_core::words::repair as words;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 
 use crate::command;
-use crate::repair::{done, free_name, nix_program, with_end};
+use crate::repair::{done, free_name, with_end};
 
 /// Where Nix keeps it.
 pub(crate) const FOLDER: &str = "/nix/var/nix/db";
 /// Pages that are copied in one step; the lock keeps others out anyway.
 const PAGES: std::ffi::c_int = 4096;
 const NIX_LIMIT: Duration = Duration::from_secs(10);
+/// Nix holds its database for as long as one transaction takes.
+const BUSY_LIMIT: Duration = Duration::from_secs(5);
 
 /// What went wrong, as a sentence.
 struct Failed(String);
+
+/// Whether the store has this path; an error where its database cannot be read.
+pub(crate) fn knows(path: &StorePath) -> rusqlite::Result<bool> {
+    let database = Path::new(FOLDER).join("db.sqlite");
+    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.busy_timeout(BUSY_LIMIT)?;
+    let sql = "select exists (select 1 from ValidPaths where path = ?1)";
+    connection.query_row(sql, [path.as_str()], |row| row.get(0))
+}
 
 pub(crate) fn write_anew(folder: &Path) -> Done {
     let done_so = match anew(folder) {
@@ -36,7 +48,7 @@ pub(crate) fn write_anew(folder: &Path) -> Done {
     // Without its log the database cannot be read by ordinary users; any use of
     // the store makes it.
     if folder == Path::new(FOLDER)
-        && let Some(program) = nix_program("nix-store")
+        && let Some(program) = command::look_for("nix-store")
     {
         let _ = command::answer(&program, &["--check-validity"], NIX_LIMIT);
     }

@@ -14,9 +14,6 @@ use nixlamp_core::words::{outcome, repair as words};
 
 use crate::{command, database};
 
-/// Where Nix's installer puts its programs, beside the places of the system.
-/// Nobody but root may write there either.
-const NIX_PROGRAMS: &str = "/nix/var/nix/profiles/default/bin";
 /// A path may have to be built again.
 const NIX_LIMIT: Duration = Duration::from_secs(6 * 3600);
 /// Of what a program says the end is kept.
@@ -47,14 +44,6 @@ pub fn nix_caches() -> Option<PathBuf> {
         .map(|caches| caches.join("nix"))
 }
 
-/// Where one of Nix's programs lies.
-pub fn nix_program(name: &str) -> Option<String> {
-    command::find(name).or_else(|| {
-        let path = format!("{NIX_PROGRAMS}/{name}");
-        Path::new(&path).is_file().then_some(path)
-    })
-}
-
 pub(crate) fn done(ok: bool, line: String) -> Done {
     Done {
         ok,
@@ -66,7 +55,7 @@ fn by_program(order: &Repair) -> Done {
     let Some((name, arguments)) = order.command() else {
         return done(false, outcome::changed());
     };
-    let Some(program) = nix_program(name) else {
+    let Some(program) = command::look_for(name) else {
         return done(false, words::NO_NIX.to_owned());
     };
     match report(&program, &arguments, NIX_LIMIT) {
@@ -89,7 +78,7 @@ fn report(
         .current_dir("/")
         .env_clear()
         .envs([("LC_ALL", "C"), ("TZ", "UTC0")])
-        .env("PATH", format!("{}:{NIX_PROGRAMS}", command::PATH))
+        .env("PATH", format!("{}:{}", command::PATH, command::INSTALLED))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())

@@ -5,15 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nixlamp_core::order::Activation;
-use nixlamp_core::profile::{self, Generation, Profile, ProfileKind};
+use nixlamp_core::profile::{self, Generation, Profile};
 use nixlamp_core::rollback::{Complete, Facts, Package, Sized, Units, compare, name_and_version};
 use nixlamp_core::words::roll_back as say;
-use nixlamp_hands::roll_back::activation as command;
+use nixlamp_hands::roll_back::{activated_by, activation as command};
 
-use crate::{nix_database, profiles};
-
-/// An activation script is a few hundred kilobytes at most.
-const SCRIPT_BYTES: u64 = 4 * 1024 * 1024;
+use crate::{act, nix_database, profiles};
 
 /// Everything a plan needs to know.
 pub(super) fn facts(
@@ -25,7 +22,7 @@ pub(super) fn facts(
     let profile = profile::named(&found.profiles, name).ok_or_else(|| say::no_profile(name))?;
     let from = profile.current().ok_or(say::NO_CURRENT)?;
     let to = wanted(profile, from, number)?;
-    let activation = activation(profile.kind, Path::new(&to.store_path));
+    let activation = activated_by(profile.kind, Path::new(&to.store_path));
     let (packages, complete) = closures(from, to);
     let sides = (Path::new(&from.store_path), Path::new(&to.store_path));
     let is_nixos = activation == Activation::NixOs;
@@ -37,6 +34,7 @@ pub(super) fn facts(
         initrd_differs: is_nixos && leads(sides.0, "initrd") != leads(sides.1, "initrd"),
         rebuilds: super::rebuilds(),
         may: may(profile, activation),
+        helper: act::can_ask(),
         commands: commands(profile, to, activation, only_at_next_boot),
         from: from.clone(),
         to: to.clone(),
@@ -63,22 +61,6 @@ fn wanted<'a>(
     }
 }
 
-/// How it is activated: by what it brings along for that.
-fn activation(kind: ProfileKind, path: &Path) -> Activation {
-    let script = path.join("activate");
-    match kind {
-        ProfileKind::System if path.join("bin/switch-to-configuration").exists() => {
-            Activation::NixOs
-        }
-        ProfileKind::Darwin if script.exists() => Activation::Darwin,
-        ProfileKind::HomeManager if script.exists() => Activation::HomeManager {
-            told_of_driver: fs::metadata(&script).is_ok_and(|m| m.len() <= SCRIPT_BYTES)
-                && fs::read_to_string(&script).is_ok_and(|text| text.contains("--driver-version")),
-        },
-        _ => Activation::LinkOnly,
-    }
-}
-
 fn may(profile: &Profile, activation: Activation) -> bool {
     let uid = rustix::process::geteuid();
     let is_systems = matches!(activation, Activation::NixOs | Activation::Darwin);
@@ -97,10 +79,7 @@ fn commands(
         "sudo "
     };
     let argv = command(activation, &to.store_path, only_at_next_boot);
-    let link = format!(
-        "nix-env --profile {} --switch-generation {}",
-        profile.link, to.number
-    );
+    let link = say::link_command(&profile.link, to.number);
     [link, argv.join(" ")]
         .into_iter()
         .filter(|line| !line.is_empty())
