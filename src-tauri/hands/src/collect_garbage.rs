@@ -14,7 +14,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::along::Along;
 use crate::profile_folders::{ProfileFolders, STATE};
-use crate::{command, generations, nix};
+use crate::{command, generations, halt, nix};
 
 /// How often is told how far it has come.
 const TELL_EVERY: Duration = Duration::from_millis(300);
@@ -41,6 +41,7 @@ pub(crate) fn collect(order: &CollectGarbage, along: &Along<'_>) -> Done {
     lines.extend(left);
     // The collector needs no profile's lock.
     drop(opened);
+    halt::at("links-deleted");
     let before = Space::now();
     match run(&program, order.expected, along) {
         Ok(end) => ok &= told(&end, order.expected, before, &mut lines),
