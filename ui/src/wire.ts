@@ -9,7 +9,7 @@ export type Acting = {
  */
 plan: string,
 /**
- * The plan's question: `Free disk space?`.
+ * The plan's question as a statement: `Free disk space`.
  */
 title: string,
 /**
@@ -19,7 +19,11 @@ line: string,
 /**
  * Share done, where it is known how much there is.
  */
-done_ratio: number | null, };
+done_ratio: number | null,
+/**
+ * True if cancelling the plan stops it.
+ */
+can_cancel: boolean, };
 
 /**
  * What can be done. A closed list: a face never sends a path or a command.
@@ -48,7 +52,8 @@ finding: string, } } | "back-up" | { "restore": {
 backup: string, } } | { "roll-back": {
 /**
  * The profile by name, as `nixlamp generations` lists it: `system`,
- * `~/home-manager`.
+ * `~/home-manager`. Empty: the system's, or where there is none the
+ * person's own.
  */
 profile: string,
 /**
@@ -67,6 +72,32 @@ choose: Choose,
  * Also while a rebuild runs.
  */
 even_during_rebuild: boolean, } };
+
+/**
+ * A backup that was made.
+ */
+export type BackupRow = {
+/**
+ * Its name, as [`super::Action::Restore`] takes it. `None`: it cannot be
+ * restored.
+ */
+id: string | null,
+/**
+ * When it was made. `None` where that cannot be read.
+ */
+made: string | null,
+/**
+ * Before what: the action's question.
+ */
+why: string,
+/**
+ * What it holds, or why it cannot be read.
+ */
+line: string,
+/**
+ * What is not in it, a sentence each.
+ */
+left_out: Array<string>, };
 
 /**
  * A guess at the cause.
@@ -535,7 +566,7 @@ trace: Trace, };
  * What choosing an entry of the menu or a button of a notification does.
  * Nothing here acts on a rebuild: dangerous things open their preview.
  */
-export type MenuDoes = "open" | "open-why" | "open-stop" | "open-history" | "pause-one-hour" | "pause-rebuild" | "pause-tomorrow" | "pause-forever" | "resume" | "copy-status" | "quit";
+export type MenuDoes = "open" | "open-why" | "open-stop" | "open-history" | "open-check-store" | "open-free-space" | "open-roll-back" | "pause-one-hour" | "pause-rebuild" | "pause-tomorrow" | "pause-forever" | "resume" | "copy-status" | "quit";
 
 /**
  * One entry of the tray's menu.
@@ -741,7 +772,15 @@ preliminary: boolean,
 /**
  * What there is to choose from, where disk space is to be freed.
  */
-garbage: Garbage | null, };
+garbage: Garbage | null,
+/**
+ * What there is to choose from, where a profile is to be switched.
+ */
+switchable: Switchable | null,
+/**
+ * The backups that there are, the newest first, where one is to be made.
+ */
+backups: Array<BackupRow> | null, };
 
 /**
  * One process of a rebuild.
@@ -1045,6 +1084,62 @@ orphans: Array<ProcessRow>,
  * What Nixlamp cannot see or do at present, a sentence each.
  */
 troubles: Array<string>, };
+
+/**
+ * What a profile can be switched to.
+ */
+export type Switchable = {
+/**
+ * Every profile of the system and of this user, the system's first.
+ */
+profiles: Array<SwitchableProfile>,
+/**
+ * The name of the one that the plan is about, where it is known.
+ */
+profile: string | null,
+/**
+ * The number of the generation that it is to lead to, where it is known.
+ */
+generation: number | null,
+/**
+ * What is chosen, where what runs can be left as it is until the next
+ * boot.
+ */
+only_at_next_boot: boolean | null, };
+
+/**
+ * A generation to switch to.
+ */
+export type SwitchableGeneration = {
+/**
+ * Its number.
+ */
+number: number,
+/**
+ * When it was made.
+ */
+created: string,
+/**
+ * What it is at present: `current`, `booted`, `running`.
+ */
+in_use: Array<string>, };
+
+/**
+ * A profile that can be switched.
+ */
+export type SwitchableProfile = {
+/**
+ * Its name, as [`super::Action::RollBack`] takes it.
+ */
+name: string,
+/**
+ * What it is, in words.
+ */
+kind: string,
+/**
+ * Its generations, the newest first.
+ */
+generations: Array<SwitchableGeneration>, };
 
 /**
  * A generation that was ticked.

@@ -20,6 +20,7 @@ use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
 use crate::rebuild::{Rebuild, Usuals};
 use crate::record::{ActionDone, FoundCause, Minute, Past, Record};
+use crate::rollback::WayBack;
 use crate::series::Series;
 use crate::survey::Survey;
 use crate::tree;
@@ -54,6 +55,8 @@ pub enum Event {
     Watched(bool),
     /// Health was checked. `true`: all that is instant or cheap was.
     Checked(Vec<Checked>, bool),
+    /// Where a rollback would lead to now.
+    WayBack(WayBack),
     /// Something is heard of the job with this id.
     Job(String, News),
     /// Time has passed and nothing else happened.
@@ -75,6 +78,9 @@ pub enum Effect {
     Act(Order, String),
     /// Check this and answer with [`Event::Checked`].
     Check(health::Wish),
+    /// Look where a rollback would lead to, and answer with
+    /// [`Event::WayBack`].
+    LookBack,
     /// Begin a job with this id and tell of it with [`Event::Job`].
     StartJob(String, JobKind),
     /// End the job with this id.
@@ -169,6 +175,8 @@ pub struct State {
     pub(crate) starting: Vec<(Ran, Moment)>,
     pub(crate) health: health::Results,
     pub(crate) jobs: Jobs,
+    /// Where a rollback would lead to. `None`: nobody has looked yet.
+    pub(crate) way_back: Option<WayBack>,
     known_work: Vec<ProcessId>,
     watched: bool,
     /// A wrapper stands there whose rebuild may ask for a password first.
@@ -187,6 +195,7 @@ pub struct State {
 pub(crate) struct InHand {
     pub(crate) plan: String,
     pub(crate) title: String,
+    pub(crate) can_cancel: bool,
     pub(crate) progress: Option<Progress>,
 }
 
@@ -236,6 +245,7 @@ impl Default for State {
             starting: Vec::new(),
             health: health::Results::default(),
             jobs: Jobs::default(),
+            way_back: None,
             known_work: Vec::new(),
             watched: false,
             may_begin: false,
@@ -268,7 +278,11 @@ impl State {
                     acting.progress = Some(progress);
                 }
             }
-            Event::Acted(outcome) => self.acted(outcome),
+            Event::Acted(outcome) => {
+                self.acted(outcome);
+                effects.push(Effect::LookBack);
+            }
+            Event::WayBack(way_back) => self.way_back = Some(way_back),
             Event::Remembered(past) => {
                 self.ended_here = 0;
                 self.past = past;
@@ -377,7 +391,9 @@ impl State {
             Some(_) => rebuild.told(exit),
         }
         let past = past_of(rebuild, now);
-        if past.elapsed_s < WORTH_KEEPING_S && !changes_system(rebuild.invocation.kind) {
+        if changes_system(rebuild.invocation.kind) {
+            effects.push(Effect::LookBack);
+        } else if past.elapsed_s < WORTH_KEEPING_S {
             return;
         }
         if past.outcome == Verdict::Failed && worth_telling(rebuild, past.elapsed_s) {
@@ -597,6 +613,7 @@ impl State {
         // Before the first sample it is not known whether it would disturb.
         if self.sampled.is_some() && !busy && self.health.is_due(self.now.moment, self.watched) {
             self.check(None, effects);
+            effects.push(Effect::LookBack);
         }
     }
 
@@ -761,6 +778,7 @@ impl State {
         self.acting.push(InHand {
             plan: plan.id,
             title: plan.title,
+            can_cancel: order.deed.can_be_stopped(),
             progress: None,
         });
         effects.push(Effect::Act(order, what));

@@ -46,9 +46,10 @@ impl State {
             plan,
             acting: self.acting.first().map(|a| wire::Acting {
                 plan: a.plan.clone(),
-                title: a.title.clone(),
+                title: a.title.trim_end_matches('?').to_owned(),
                 line: a.progress.as_ref().map_or("", |p| &p.line).to_owned(),
                 done_ratio: a.progress.as_ref().and_then(|p| p.done_ratio),
+                can_cancel: a.can_cancel,
             }),
             outcome: self.outcome.as_ref().map(|(outcome, _)| outcome.clone()),
             rebuild_commands: self.rebuild_buttons(),

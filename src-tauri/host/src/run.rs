@@ -16,6 +16,7 @@ use nixlamp_core::jobs::News;
 use nixlamp_core::model::Now;
 use nixlamp_core::order::Order;
 use nixlamp_core::record::ActionDone;
+use nixlamp_core::rollback;
 use nixlamp_core::wire::{Action, Command, JobKind, JobState, Outcome, View};
 use nixlamp_core::words::{self, trouble};
 use nixlamp_hands::along::Along;
@@ -28,7 +29,7 @@ use crate::config::Watched;
 use crate::jobs::Jobs;
 use crate::replay::{Clock, Recorder};
 use crate::store::{Journal, Store};
-use crate::{act, clock, survey};
+use crate::{act, clock, profiles, survey};
 
 /// How often old history is forgotten.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -219,6 +220,7 @@ impl Parts {
                 Effect::Survey(id, action) => self.survey(id, action),
                 Effect::Act(order, what) => self.act(state, order, what),
                 Effect::Check(wish) => self.check(wish),
+                Effect::LookBack => self.look_back(),
                 Effect::StartJob(id, kind) => self.start_job(id, kind, answer.is_some()),
                 Effect::CancelJob(id) => self.jobs.cancel(&id),
                 Effect::GiveUp(plan) => {
@@ -297,6 +299,19 @@ impl Parts {
                 None => Event::Checked(check::cheap(&here, wish.probe_caches), true),
                 Some(id) => Event::Checked(check::one(&here, &id).into_iter().collect(), false),
             };
+            let _ = sender.blocking_send(Input::Event(event));
+        });
+    }
+
+    /// A few links; on another thread, for a home may lie on a slow disk.
+    fn look_back(&self) {
+        if self.replay.is_some() {
+            return;
+        }
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let found = profiles::read(&profiles::Places::here());
+            let event = Event::WayBack(rollback::way_back(&found.profiles));
             let _ = sender.blocking_send(Input::Event(event));
         });
     }
