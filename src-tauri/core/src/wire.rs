@@ -8,9 +8,11 @@
 
 mod desk;
 mod health;
+mod verified;
 
 pub use desk::*;
 pub use health::*;
+pub use verified::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -270,6 +272,9 @@ pub struct View {
     /// What runs for long at a person's wish, and what of it has just ended.
     #[serde(default)]
     pub jobs: Vec<Job>,
+    /// What reading the store has found, and nobody has repaired yet.
+    #[serde(default)]
+    pub verified: Verified,
     /// How many times the window was asked for. A face that owns the window
     /// opens it when this grows.
     pub shows: u32,
