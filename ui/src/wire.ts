@@ -189,6 +189,99 @@ check: string | null, } } | { "start-job": JobKind } | { "cancel-job": {
 job: string, } } | "acknowledge-actions" | "show" | { "ran": Ran } | "quit";
 
 /**
+ * How far a job that reads the store is.
+ */
+export type Counted = {
+/**
+ * Paths read.
+ */
+paths: number,
+/**
+ * Paths to read.
+ */
+paths_total: number,
+/**
+ * Bytes read.
+ */
+bytes: number,
+/**
+ * Bytes to read; may be a little off.
+ */
+bytes_total: number,
+/**
+ * Bytes a second, pauses aside. `None` in the first second.
+ */
+bytes_per_s: number | null,
+/**
+ * Seconds left at that rate.
+ */
+left_s: number | null,
+/**
+ * Damaged so far.
+ */
+damaged: number,
+/**
+ * Why it stands still, in words. `None`: it reads.
+ */
+waits: string | null, };
+
+/**
+ * Something that is damaged or cannot be read.
+ */
+export type Damage = {
+/**
+ * Names it for good: the path's hash part, `database`, or `cache:` and the
+ * name of its file.
+ */
+id: string,
+/**
+ * The store path or the file.
+ */
+path: string,
+/**
+ * Its name for people: without the folder and the hash.
+ */
+name: string,
+/**
+ * Of which kind it is.
+ */
+kind: DamageKind,
+/**
+ * The same as a sentence, with its particulars.
+ */
+what: string,
+/**
+ * Paths that refer to it, at most three.
+ */
+needed_by: Array<string>,
+/**
+ * How many refer to it.
+ */
+needed_by_count: number,
+/**
+ * When it was found.
+ */
+found: string,
+/**
+ * The one repair that fits, to be prepared as any action. `None`: none
+ * does, and `next_step` says what helps.
+ */
+repair: Action | null,
+/**
+ * What a button for it says: `Repair…`.
+ */
+button: string | null,
+/**
+ * What helps where there is no repair.
+ */
+next_step: string | null, };
+
+/**
+ * Kinds of damage.
+ */
+export type DamageKind = "modified" | "foreign" | "missing" | "unreadable" | "database" | "cache";
+
+/**
  * One line of what a rebuild does now.
  */
 export type Doing = {
@@ -466,6 +559,10 @@ state: JobState,
  */
 progress: number | null,
 /**
+ * Paths and bytes, of a job that reads the store.
+ */
+counted: Counted | null,
+/**
  * The newest line about it.
  */
 line: string,
@@ -481,7 +578,7 @@ started: string, };
 /**
  * Something long, at a person's wish. A closed list.
  */
-export type JobKind = "evaluate-configuration" | "flake-check" | "reach-caches";
+export type JobKind = "evaluate-configuration" | "flake-check" | "reach-caches" | "verify-profiles" | "verify-store";
 
 /**
  * How a job stands.
@@ -1220,6 +1317,28 @@ n: number, };
 export type Verdict = "working" | "slow" | "waiting" | "stuck" | "finished" | "failed" | "stopped" | "unknown";
 
 /**
+ * What is known of the store from reading it, by a job, by `nixlamp verify`
+ * or from before a restart.
+ */
+export type Verified = {
+/**
+ * `Every path was last read by a run that began 3 d ago.`
+ */
+summary: string,
+/**
+ * When the last pass over every path began. `None`: there was none.
+ */
+last_full: string | null,
+/**
+ * How many paths and databases are damaged or cannot be read.
+ */
+damaged: number,
+/**
+ * These, at most fifty.
+ */
+damage: Array<Damage>, };
+
+/**
  * The whole picture, drawn by every face.
  */
 export type View = {
@@ -1268,6 +1387,10 @@ health: Health,
  * What runs for long at a person's wish, and what of it has just ended.
  */
 jobs: Array<Job>,
+/**
+ * What reading the store has found, and nobody has repaired yet.
+ */
+verified: Verified,
 /**
  * How many times the window was asked for. A face that owns the window
  * opens it when this grows.

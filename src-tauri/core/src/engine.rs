@@ -24,6 +24,7 @@ use crate::rollback::WayBack;
 use crate::series::Series;
 use crate::survey::Survey;
 use crate::tree;
+use crate::verify;
 use crate::wire::{Action, Command, JobKind, Lamp, Outcome, PauseUntil, Plan, Ran, Verdict};
 use crate::words;
 
@@ -57,6 +58,8 @@ pub enum Event {
     Checked(Vec<Checked>, bool),
     /// Where a rollback would lead to now.
     WayBack(WayBack),
+    /// What reading the store has found so far, by whomever.
+    Verified(verify::Known),
     /// Something is heard of the job with this id.
     Job(String, News),
     /// Time has passed and nothing else happened.
@@ -85,6 +88,8 @@ pub enum Effect {
     StartJob(String, JobKind),
     /// End the job with this id.
     CancelJob(String),
+    /// Jobs that read the store stand still from now on (`true`), or go on.
+    HoldReading(bool),
     /// Stop carrying out the order of this plan, where it can be stopped
     /// without harm.
     GiveUp(String),
@@ -177,6 +182,8 @@ pub struct State {
     pub(crate) jobs: Jobs,
     /// Where a rollback would lead to. `None`: nobody has looked yet.
     pub(crate) way_back: Option<WayBack>,
+    pub(crate) verified: Option<verify::Known>,
+    reading_held: bool,
     known_work: Vec<ProcessId>,
     watched: bool,
     /// A wrapper stands there whose rebuild may ask for a password first.
@@ -246,6 +253,8 @@ impl Default for State {
             health: health::Results::default(),
             jobs: Jobs::default(),
             way_back: None,
+            verified: None,
+            reading_held: false,
             known_work: Vec::new(),
             watched: false,
             may_begin: false,
@@ -293,6 +302,7 @@ impl State {
             Event::Trouble(subject, None) => drop(self.troubles.remove(&subject)),
             Event::Watched(watched) => self.watched = watched,
             Event::Checked(checked, whole) => self.health.take(self.now, checked, whole),
+            Event::Verified(known) => self.verified = Some(known),
             Event::Job(id, news) => {
                 let learned = self.jobs.take(self.now, &id, news);
                 self.health.take(self.now, learned, false);
@@ -617,6 +627,24 @@ impl State {
         }
     }
 
+    /// Reading the store would disturb a rebuild or an action that works. One
+    /// that stands still is not disturbed, and may stand for hours.
+    fn hold_reading(&mut self, effects: &mut Vec<Effect>) {
+        let stands = |r: &Rebuild| matches!(r.verdict, Verdict::Stuck | Verdict::Waiting);
+        let at_work = !self.acting.is_empty() || self.running().any(|r| !stands(r));
+        let hold = at_work && self.jobs.read_store();
+        if hold != self.reading_held {
+            self.reading_held = hold;
+            effects.push(Effect::HoldReading(hold));
+        }
+    }
+
+    /// Bytes a second that a job reads of the store at most.
+    pub fn reading_limit(&self) -> Option<u64> {
+        let mb = u64::from(self.config.health.verify_mb_per_s);
+        (mb > 0).then_some(mb * 1_000_000)
+    }
+
     fn pause_of(&self, until: PauseUntil) -> Pause {
         let time = self.now.time.0;
         match until {
@@ -868,6 +896,7 @@ impl State {
         self.board.take(at, &wanted, self.pause.is_some());
         self.jobs.settle(self.now);
         self.check_if_due(effects);
+        self.hold_reading(effects);
         effects.push(Effect::Show);
         self.set_pace(effects);
         effects.push(Effect::TickAfter(

@@ -1,6 +1,7 @@
 //! State → View: everything a face draws, ready made.
 
 mod desk;
+mod verified;
 
 use crate::baseline;
 use crate::command_line::Kind;
@@ -55,6 +56,7 @@ impl State {
             rebuild_commands: self.rebuild_buttons(),
             health: self.health.view(self.now),
             jobs: self.jobs.view(),
+            verified: self.verified(),
             shows: self.shows,
             status,
         }

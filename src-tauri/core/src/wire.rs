@@ -9,10 +9,12 @@
 mod choices;
 mod desk;
 mod health;
+mod verified;
 
 pub use choices::*;
 pub use desk::*;
 pub use health::*;
+pub use verified::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -273,6 +275,9 @@ pub struct View {
     /// What runs for long at a person's wish, and what of it has just ended.
     #[serde(default)]
     pub jobs: Vec<Job>,
+    /// What reading the store has found, and nobody has repaired yet.
+    #[serde(default)]
+    pub verified: Verified,
     /// How many times the window was asked for. A face that owns the window
     /// opens it when this grows.
     pub shows: u32,

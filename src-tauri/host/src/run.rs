@@ -29,7 +29,7 @@ use crate::config::Watched;
 use crate::jobs::Jobs;
 use crate::replay::{Clock, Recorder};
 use crate::store::{Journal, Store};
-use crate::{act, clock, profiles, survey};
+use crate::{act, clock, profiles, survey, verify};
 
 /// How often old history is forgotten.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -96,6 +96,10 @@ pub async fn run(mut parts: Parts) {
     if parts.here.is_some() {
         state.update(clock::now(), Event::Checked(check::catalogue(), false));
     }
+    let mut read = parts
+        .here
+        .as_ref()
+        .map(|here| verify::Watched::new(here.state.clone()));
     let mut pruned: Option<Instant> = None;
     let mut recordings: Vec<(Weak<()>, Recorder)> = Vec::new();
     loop {
@@ -112,6 +116,9 @@ pub async fn run(mut parts: Parts) {
         {
             store.prune(state.history_days());
             pruned = Some(Instant::now());
+        }
+        if let Some(folder) = read.as_mut().and_then(verify::Watched::changed) {
+            parts.tell_known(folder);
         }
         if let Some(event) = parts.config_event(matches!(
             input,
@@ -200,6 +207,15 @@ impl Parts {
         }
     }
 
+    /// What was found in the store may be long: it is read beside the loop.
+    fn tell_known(&self, folder: PathBuf) {
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let event = Event::Verified(verify::known(&folder));
+            let _ = sender.blocking_send(Input::Event(event));
+        });
+    }
+
     fn carry_out(
         &mut self,
         state: &State,
@@ -221,8 +237,11 @@ impl Parts {
                 Effect::Act(order, what) => self.act(state, order, what),
                 Effect::Check(wish) => self.check(wish),
                 Effect::LookBack => self.look_back(),
-                Effect::StartJob(id, kind) => self.start_job(id, kind, answer.is_some()),
+                Effect::StartJob(id, kind) => {
+                    self.start_job(id, kind, state.reading_limit(), answer.is_some());
+                }
                 Effect::CancelJob(id) => self.jobs.cancel(&id),
+                Effect::HoldReading(hold) => self.jobs.hold_reading(hold),
                 Effect::GiveUp(plan) => {
                     for (_, stop) in self.in_hand.iter().filter(|(of, _)| *of == plan) {
                         stop.store(true, Ordering::Relaxed);
@@ -318,10 +337,10 @@ impl Parts {
 
     /// A job of a recording is told of by the recording itself; one that a
     /// person wishes for meanwhile is not done.
-    fn start_job(&mut self, id: String, kind: JobKind, wished: bool) {
+    fn start_job(&mut self, id: String, kind: JobKind, limit: Option<u64>, wished: bool) {
         let sender = self.sender.clone();
         if let Some(here) = self.here.as_ref().map(Here::afresh) {
-            self.jobs.start(id.clone(), kind, here, move |news| {
+            self.jobs.start(id.clone(), kind, here, limit, move |news| {
                 let _ = sender.blocking_send(Input::Event(Event::Job(id.clone(), news)));
             });
         } else if wished {
