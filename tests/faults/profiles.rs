@@ -365,6 +365,7 @@ fn keep_newest() -> Action {
         choose: Choose::Keep {
             newest: Some(1),
             days: None,
+            own: false,
         },
         even_during_rebuild: false,
     }
