@@ -25,14 +25,29 @@ enum Section {
     Why,
     Stop,
     History,
+    CheckStore,
+    FreeSpace,
+    RollBack,
 }
 
 impl Section {
+    const ALL: [Section; 6] = [
+        Self::Why,
+        Self::Stop,
+        Self::History,
+        Self::CheckStore,
+        Self::FreeSpace,
+        Self::RollBack,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Why => "why",
             Self::Stop => "stop",
             Self::History => "history",
+            Self::CheckStore => "check-store",
+            Self::FreeSpace => "free-space",
+            Self::RollBack => "roll-back",
         }
     }
 }
@@ -41,12 +56,10 @@ impl FromStr for Section {
     type Err = ();
 
     fn from_str(word: &str) -> Result<Self, ()> {
-        match word {
-            "why" => Ok(Self::Why),
-            "stop" => Ok(Self::Stop),
-            "history" => Ok(Self::History),
-            _ => Err(()),
-        }
+        Self::ALL
+            .into_iter()
+            .find(|section| section.word() == word)
+            .ok_or(())
     }
 }
 

@@ -12,13 +12,13 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use nixlamp_tests::{
     faults,
+    situations::{self, Situation},
     webdriver::built,
     world::{Client, HOME, LAB_NIX, NixVersion, RUNTIME_DIR, User, World, lab_is_off, wait_until},
 };
 use serde_json::{Value, json};
 
 const SOON: Duration = Duration::from_secs(60);
-type Scene = fn(&Ground) -> Result<()>;
 const SYSTEM: &str = "/nix/var/nix/profiles/system";
 
 #[test]
@@ -40,7 +40,7 @@ fn all(version: NixVersion) -> Result<()> {
         world.install(&built(program)?)?;
     }
     let ground = Ground::lay(&world)?;
-    let scenes: [(&str, Scene); 10] = [
+    let scenes: [Situation<Ground>; 10] = [
         ("showing changes nothing", showing),
         ("what may not go", refused),
         ("a daemon that never answers", silent_daemon),
@@ -55,10 +55,7 @@ fn all(version: NixVersion) -> Result<()> {
         ("done as planned", done),
         ("by root", by_root),
     ];
-    for (name, scene) in scenes {
-        scene(&ground).with_context(|| format!("{name}, {}", world.nix_says()))?;
-    }
-    Ok(())
+    situations::run(&ground, world.nix_says(), &scenes)
 }
 
 #[test]
@@ -315,12 +312,7 @@ fn became_current(ground: &Ground) -> Result<()> {
 
 /// The collector waits for this lock, which another process holds until it is dropped.
 fn hold_gc_lock(world: &World) -> Result<Client> {
-    let lock = "/nix/var/nix/gc.lock";
-    let script = format!("umask 077; exec flock --no-fork {lock} sleep infinity");
-    let holder = world.spawn(User::Root, "sh", ["-c", script.as_str()])?;
-    let held = wait_until(SOON, || !world.locks_on(lock).is_empty());
-    ensure!(held, "{lock} could not be locked: {}", holder.said());
-    Ok(holder)
+    faults::hold(world, "/nix/var/nix/gc.lock")
 }
 
 /// Two windows: one acts, the other is told that it runs.

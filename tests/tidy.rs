@@ -341,7 +341,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("record", &["model", "wire"]),
     ("backup", &["model", "profile", "record"]),
     ("health", &["model", "wire", "words"]),
-    ("jobs", &["health", "model", "wire", "words"]),
+    ("jobs", &["health", "model", "verify", "wire", "words"]),
     // Words are made of numbers and names, never of judgements: of `judge` they
     // know a cause's code.
     (

@@ -47,6 +47,7 @@ pub fn picture(lamp: Lamp) -> View {
         rebuild_commands: Vec::new(),
         health: nixlamp_core::wire::Health::default(),
         jobs: Vec::new(),
+        verified: nixlamp_core::wire::Verified::default(),
         shows: 0,
     }
 }

@@ -2,7 +2,7 @@
 import type { Command, View } from './wire.ts'
 
 /** What the page may show first. */
-export type Section = 'why' | 'stop' | 'history'
+export type Section = 'why' | 'stop' | 'history' | 'check-store' | 'free-space' | 'roll-back'
 
 /** What is heard of the watcher. */
 export type News =

@@ -31,6 +31,10 @@ function scaled(n: number, step: number, units: string[]): string {
   return `${value.toFixed(digits)} ${units[unit]}`
 }
 
+/** A day and its time on this machine's clock: `Nov 26, 2026, 09:40`. */
+export const moment = (rfc3339: string): string =>
+  new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(new Date(rfc3339))
+
 /** Hour and minute on this machine's clock. */
 export const clock = (rfc3339: string): string =>
   new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(rfc3339))

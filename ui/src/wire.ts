@@ -9,7 +9,7 @@ export type Acting = {
  */
 plan: string,
 /**
- * The plan's question: `Free disk space?`.
+ * The plan's question as a statement: `Free disk space`.
  */
 title: string,
 /**
@@ -19,7 +19,11 @@ line: string,
 /**
  * Share done, where it is known how much there is.
  */
-done_ratio: number | null, };
+done_ratio: number | null,
+/**
+ * True if cancelling the plan stops it.
+ */
+can_cancel: boolean, };
 
 /**
  * What can be done. A closed list: a face never sends a path or a command.
@@ -48,7 +52,8 @@ finding: string, } } | "back-up" | { "restore": {
 backup: string, } } | { "roll-back": {
 /**
  * The profile by name, as `nixlamp generations` lists it: `system`,
- * `~/home-manager`.
+ * `~/home-manager`. Empty: the system's, or where there is none the
+ * person's own.
  */
 profile: string,
 /**
@@ -67,6 +72,32 @@ choose: Choose,
  * Also while a rebuild runs.
  */
 even_during_rebuild: boolean, } };
+
+/**
+ * A backup that was made.
+ */
+export type BackupRow = {
+/**
+ * Its name, as [`super::Action::Restore`] takes it. `None`: it cannot be
+ * restored.
+ */
+id: string | null,
+/**
+ * When it was made. `None` where that cannot be read.
+ */
+made: string | null,
+/**
+ * Before what: the action's question.
+ */
+why: string,
+/**
+ * What it holds, or why it cannot be read.
+ */
+line: string,
+/**
+ * What is not in it, a sentence each.
+ */
+left_out: Array<string>, };
 
 /**
  * A guess at the cause.
@@ -160,6 +191,99 @@ check: string | null, } } | { "start-job": JobKind } | { "cancel-job": {
  * [`Job::id`].
  */
 job: string, } } | "acknowledge-actions" | "show" | { "ran": Ran } | "quit";
+
+/**
+ * How far a job that reads the store is.
+ */
+export type Counted = {
+/**
+ * Paths read.
+ */
+paths: number,
+/**
+ * Paths to read.
+ */
+paths_total: number,
+/**
+ * Bytes read.
+ */
+bytes: number,
+/**
+ * Bytes to read; may be a little off.
+ */
+bytes_total: number,
+/**
+ * Bytes a second, pauses aside. `None` in the first second.
+ */
+bytes_per_s: number | null,
+/**
+ * Seconds left at that rate.
+ */
+left_s: number | null,
+/**
+ * Damaged so far.
+ */
+damaged: number,
+/**
+ * Why it stands still, in words. `None`: it reads.
+ */
+waits: string | null, };
+
+/**
+ * Something that is damaged or cannot be read.
+ */
+export type Damage = {
+/**
+ * Names it for good: the path's hash part, `database`, or `cache:` and the
+ * name of its file.
+ */
+id: string,
+/**
+ * The store path or the file.
+ */
+path: string,
+/**
+ * Its name for people: without the folder and the hash.
+ */
+name: string,
+/**
+ * Of which kind it is.
+ */
+kind: DamageKind,
+/**
+ * The same as a sentence, with its particulars.
+ */
+what: string,
+/**
+ * Paths that refer to it, at most three.
+ */
+needed_by: Array<string>,
+/**
+ * How many refer to it.
+ */
+needed_by_count: number,
+/**
+ * When it was found.
+ */
+found: string,
+/**
+ * The one repair that fits, to be prepared as any action. `None`: none
+ * does, and `next_step` says what helps.
+ */
+repair: Action | null,
+/**
+ * What a button for it says: `Repair…`.
+ */
+button: string | null,
+/**
+ * What helps where there is no repair.
+ */
+next_step: string | null, };
+
+/**
+ * Kinds of damage.
+ */
+export type DamageKind = "modified" | "foreign" | "missing" | "unreadable" | "database" | "cache";
 
 /**
  * One line of what a rebuild does now.
@@ -439,6 +563,10 @@ state: JobState,
  */
 progress: number | null,
 /**
+ * Paths and bytes, of a job that reads the store.
+ */
+counted: Counted | null,
+/**
  * The newest line about it.
  */
 line: string,
@@ -454,7 +582,7 @@ started: string, };
 /**
  * Something long, at a person's wish. A closed list.
  */
-export type JobKind = "evaluate-configuration" | "flake-check" | "reach-caches";
+export type JobKind = "evaluate-configuration" | "flake-check" | "reach-caches" | "verify-profiles" | "verify-store";
 
 /**
  * How a job stands.
@@ -539,7 +667,7 @@ trace: Trace, };
  * What choosing an entry of the menu or a button of a notification does.
  * Nothing here acts on a rebuild: dangerous things open their preview.
  */
-export type MenuDoes = "open" | "open-why" | "open-stop" | "open-history" | "pause-one-hour" | "pause-rebuild" | "pause-tomorrow" | "pause-forever" | "resume" | "copy-status" | "quit";
+export type MenuDoes = "open" | "open-why" | "open-stop" | "open-history" | "open-check-store" | "open-free-space" | "open-roll-back" | "pause-one-hour" | "pause-rebuild" | "pause-tomorrow" | "pause-forever" | "resume" | "copy-status" | "quit";
 
 /**
  * One entry of the tray's menu.
@@ -745,7 +873,15 @@ preliminary: boolean,
 /**
  * What there is to choose from, where disk space is to be freed.
  */
-garbage: Garbage | null, };
+garbage: Garbage | null,
+/**
+ * What there is to choose from, where a profile is to be switched.
+ */
+switchable: Switchable | null,
+/**
+ * The backups that there are, the newest first, where one is to be made.
+ */
+backups: Array<BackupRow> | null, };
 
 /**
  * One process of a rebuild.
@@ -1051,6 +1187,62 @@ orphans: Array<ProcessRow>,
 troubles: Array<string>, };
 
 /**
+ * What a profile can be switched to.
+ */
+export type Switchable = {
+/**
+ * Every profile of the system and of this user, the system's first.
+ */
+profiles: Array<SwitchableProfile>,
+/**
+ * The name of the one that the plan is about, where it is known.
+ */
+profile: string | null,
+/**
+ * The number of the generation that it is to lead to, where it is known.
+ */
+generation: number | null,
+/**
+ * What is chosen, where what runs can be left as it is until the next
+ * boot.
+ */
+only_at_next_boot: boolean | null, };
+
+/**
+ * A generation to switch to.
+ */
+export type SwitchableGeneration = {
+/**
+ * Its number.
+ */
+number: number,
+/**
+ * When it was made.
+ */
+created: string,
+/**
+ * What it is at present: `current`, `booted`, `running`.
+ */
+in_use: Array<string>, };
+
+/**
+ * A profile that can be switched.
+ */
+export type SwitchableProfile = {
+/**
+ * Its name, as [`super::Action::RollBack`] takes it.
+ */
+name: string,
+/**
+ * What it is, in words.
+ */
+kind: string,
+/**
+ * Its generations, the newest first.
+ */
+generations: Array<SwitchableGeneration>, };
+
+/**
  * A generation that was ticked.
  */
 export type Ticked = {
@@ -1129,6 +1321,28 @@ n: number, };
 export type Verdict = "working" | "slow" | "waiting" | "stuck" | "finished" | "failed" | "stopped" | "unknown";
 
 /**
+ * What is known of the store from reading it, by a job, by `nixlamp verify`
+ * or from before a restart.
+ */
+export type Verified = {
+/**
+ * `Every path was last read by a run that began 3 d ago.`
+ */
+summary: string,
+/**
+ * When the last pass over every path began. `None`: there was none.
+ */
+last_full: string | null,
+/**
+ * How many paths and databases are damaged or cannot be read.
+ */
+damaged: number,
+/**
+ * These, at most fifty.
+ */
+damage: Array<Damage>, };
+
+/**
  * The whole picture, drawn by every face.
  */
 export type View = {
@@ -1177,6 +1391,10 @@ health: Health,
  * What runs for long at a person's wish, and what of it has just ended.
  */
 jobs: Array<Job>,
+/**
+ * What reading the store has found, and nobody has repaired yet.
+ */
+verified: Verified,
 /**
  * How many times the window was asked for. A face that owns the window
  * opens it when this grows.

@@ -97,6 +97,37 @@ export const words = {
   done: 'Done',
   notDone: 'Not all of it was done',
 
+  preparing: 'Looking what it would do…',
+  pending: 'Working it out anew…',
+  endAction: 'Stop it',
+  hands: 'This machine',
+  freeDisk: 'Free disk space…',
+  rollBack: 'Roll back…',
+  backups: 'Backups…',
+
+  keepNewest: 'Newest generations to keep',
+  keepDays: 'Days whose generations to keep',
+  generation: (n: number) => `Generation ${n}`,
+  adds: 'Ticked generations go. The size is what each adds to the others that are ticked.',
+  notYours: 'Its generations take an administrator’s rights.',
+  evenDuringRebuild: 'Also while a rebuild runs',
+  whyAtMost: 'Why “at most”',
+  deadAlready: (paths: number, size: string) =>
+    `Of these nothing needs ${paths === 1 ? '1 store path' : `${paths} store paths`} already, ${size}, whatever is ticked.`,
+  keptMost: 'What keeps most',
+
+  profile: 'Profile',
+  switchTo: 'Switch to',
+  switchNow: 'Now and at the next boot',
+  switchLater: 'Only at the next boot',
+
+  thereAre: (n: number) => `Backups that are there (${n})`,
+  noBackups: 'None yet.',
+  restore: 'Restore…',
+  restoreOf: (made: string) => `Restore the backup of ${made}…`,
+  allBackups: 'All backups…',
+  notInIt: 'What is not in it',
+
   updated: (age: string) => `Updated ${age} ago`,
   stale: (age: string) => `Last update ${age} ago. The numbers above may be wrong.`,
 

@@ -7,7 +7,7 @@ use nixlamp_core::wire::{Command, MenuDoes, PauseUntil};
 pub enum Wish {
     /// For the loop.
     Command(Command),
-    /// Open the window: at this section (`why`, `stop`, `history`), and with
+    /// Open the window: at this section (`why`, `stop`, `free-space`), and with
     /// this XDG activation token. Without the token a Wayland compositor may
     /// leave the window behind the others.
     Open(Option<&'static str>, Option<String>),
@@ -23,6 +23,9 @@ impl Wish {
             MenuDoes::OpenWhy => Self::Open(Some("why"), token),
             MenuDoes::OpenStop => Self::Open(Some("stop"), token),
             MenuDoes::OpenHistory => Self::Open(Some("history"), token),
+            MenuDoes::OpenCheckStore => Self::Open(Some("check-store"), token),
+            MenuDoes::OpenFreeSpace => Self::Open(Some("free-space"), token),
+            MenuDoes::OpenRollBack => Self::Open(Some("roll-back"), token),
             MenuDoes::PauseOneHour => Self::Command(Command::Pause(PauseUntil::OneHour)),
             MenuDoes::PauseRebuild => Self::Command(Command::Pause(PauseUntil::RebuildEnds)),
             MenuDoes::PauseTomorrow => Self::Command(Command::Pause(PauseUntil::Tomorrow)),

@@ -113,4 +113,7 @@ pub struct Health {
     /// Ask the caches of `nix.conf`, and the name servers for them, whenever
     /// health is checked. Otherwise only when a person asks for it.
     pub probe_caches: bool,
+    /// Megabytes a second that a job reads of the store at most. 0: as many as
+    /// others leave it. 0 to 100000.
+    pub verify_mb_per_s: u32,
 }

@@ -20,9 +20,11 @@ use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
 use crate::rebuild::{Rebuild, Usuals};
 use crate::record::{ActionDone, FoundCause, Minute, Past, Record};
+use crate::rollback::WayBack;
 use crate::series::Series;
 use crate::survey::Survey;
 use crate::tree;
+use crate::verify;
 use crate::wire::{Action, Command, JobKind, Lamp, Outcome, PauseUntil, Plan, Ran, Verdict};
 use crate::words;
 
@@ -54,6 +56,10 @@ pub enum Event {
     Watched(bool),
     /// Health was checked. `true`: all that is instant or cheap was.
     Checked(Vec<Checked>, bool),
+    /// Where a rollback would lead to now.
+    WayBack(WayBack),
+    /// What reading the store has found so far, by whomever.
+    Verified(verify::Known),
     /// Something is heard of the job with this id.
     Job(String, News),
     /// Time has passed and nothing else happened.
@@ -75,10 +81,15 @@ pub enum Effect {
     Act(Order, String),
     /// Check this and answer with [`Event::Checked`].
     Check(health::Wish),
+    /// Look where a rollback would lead to, and answer with
+    /// [`Event::WayBack`].
+    LookBack,
     /// Begin a job with this id and tell of it with [`Event::Job`].
     StartJob(String, JobKind),
     /// End the job with this id.
     CancelJob(String),
+    /// Jobs that read the store stand still from now on (`true`), or go on.
+    HoldReading(bool),
     /// Stop carrying out the order of this plan, where it can be stopped
     /// without harm.
     GiveUp(String),
@@ -169,6 +180,10 @@ pub struct State {
     pub(crate) starting: Vec<(Ran, Moment)>,
     pub(crate) health: health::Results,
     pub(crate) jobs: Jobs,
+    /// Where a rollback would lead to. `None`: nobody has looked yet.
+    pub(crate) way_back: Option<WayBack>,
+    pub(crate) verified: Option<verify::Known>,
+    reading_held: bool,
     known_work: Vec<ProcessId>,
     watched: bool,
     /// A wrapper stands there whose rebuild may ask for a password first.
@@ -187,6 +202,7 @@ pub struct State {
 pub(crate) struct InHand {
     pub(crate) plan: String,
     pub(crate) title: String,
+    pub(crate) can_cancel: bool,
     pub(crate) progress: Option<Progress>,
 }
 
@@ -236,6 +252,9 @@ impl Default for State {
             starting: Vec::new(),
             health: health::Results::default(),
             jobs: Jobs::default(),
+            way_back: None,
+            verified: None,
+            reading_held: false,
             known_work: Vec::new(),
             watched: false,
             may_begin: false,
@@ -268,7 +287,11 @@ impl State {
                     acting.progress = Some(progress);
                 }
             }
-            Event::Acted(outcome) => self.acted(outcome),
+            Event::Acted(outcome) => {
+                self.acted(outcome);
+                effects.push(Effect::LookBack);
+            }
+            Event::WayBack(way_back) => self.way_back = Some(way_back),
             Event::Remembered(past) => {
                 self.ended_here = 0;
                 self.past = past;
@@ -279,6 +302,7 @@ impl State {
             Event::Trouble(subject, None) => drop(self.troubles.remove(&subject)),
             Event::Watched(watched) => self.watched = watched,
             Event::Checked(checked, whole) => self.health.take(self.now, checked, whole),
+            Event::Verified(known) => self.verified = Some(known),
             Event::Job(id, news) => {
                 let learned = self.jobs.take(self.now, &id, news);
                 self.health.take(self.now, learned, false);
@@ -377,7 +401,9 @@ impl State {
             Some(_) => rebuild.told(exit),
         }
         let past = past_of(rebuild, now);
-        if past.elapsed_s < WORTH_KEEPING_S && !changes_system(rebuild.invocation.kind) {
+        if changes_system(rebuild.invocation.kind) {
+            effects.push(Effect::LookBack);
+        } else if past.elapsed_s < WORTH_KEEPING_S {
             return;
         }
         if past.outcome == Verdict::Failed && worth_telling(rebuild, past.elapsed_s) {
@@ -597,7 +623,26 @@ impl State {
         // Before the first sample it is not known whether it would disturb.
         if self.sampled.is_some() && !busy && self.health.is_due(self.now.moment, self.watched) {
             self.check(None, effects);
+            effects.push(Effect::LookBack);
         }
+    }
+
+    /// Reading the store would disturb a rebuild or an action that works. One
+    /// that stands still is not disturbed, and may stand for hours.
+    fn hold_reading(&mut self, effects: &mut Vec<Effect>) {
+        let stands = |r: &Rebuild| matches!(r.verdict, Verdict::Stuck | Verdict::Waiting);
+        let at_work = !self.acting.is_empty() || self.running().any(|r| !stands(r));
+        let hold = at_work && self.jobs.read_store();
+        if hold != self.reading_held {
+            self.reading_held = hold;
+            effects.push(Effect::HoldReading(hold));
+        }
+    }
+
+    /// Bytes a second that a job reads of the store at most.
+    pub fn reading_limit(&self) -> Option<u64> {
+        let mb = u64::from(self.config.health.verify_mb_per_s);
+        (mb > 0).then_some(mb * 1_000_000)
     }
 
     fn pause_of(&self, until: PauseUntil) -> Pause {
@@ -761,6 +806,7 @@ impl State {
         self.acting.push(InHand {
             plan: plan.id,
             title: plan.title,
+            can_cancel: order.deed.can_be_stopped(),
             progress: None,
         });
         effects.push(Effect::Act(order, what));
@@ -850,6 +896,7 @@ impl State {
         self.board.take(at, &wanted, self.pause.is_some());
         self.jobs.settle(self.now);
         self.check_if_due(effects);
+        self.hold_reading(effects);
         effects.push(Effect::Show);
         self.set_pace(effects);
         effects.push(Effect::TickAfter(

@@ -172,7 +172,7 @@ fn row(checked: &Checked) -> HealthRow {
         details: checked.details.clone(),
         cost: checked.cost,
         job: checked.job,
-        check: say::check(checked.cost, checked.at.is_some()).to_owned(),
+        check: say::check(checked.cost, checked.job, checked.at.is_some()).to_owned(),
         checked_at: checked.at.map(words::rfc3339),
         took_ms: checked.at.map(|_| checked.took_ms),
     }

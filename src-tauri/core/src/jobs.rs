@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::health::Checked;
 use crate::model::{Now, Time};
-use crate::wire::{Job, JobKind, JobState};
+use crate::verify::{self, Verdict};
+use crate::wire::{Counted, Job, JobKind, JobState};
 use crate::words::{self, health as say};
 
 /// A job that ended shows for so long.
@@ -23,6 +24,8 @@ pub enum News {
         /// The newest line.
         line: String,
     },
+    /// It reads the store.
+    Reads(verify::Progress),
     /// It ended.
     Ended {
         /// How.
@@ -32,6 +35,22 @@ pub enum News {
         /// What was learned by it.
         checked: Vec<Checked>,
     },
+}
+
+impl News {
+    /// What reading the store came to.
+    pub fn read(summary: &verify::Summary, checked: Vec<Checked>) -> News {
+        let state = match summary.verdict() {
+            _ if summary.cancelled => JobState::Cancelled,
+            Verdict::Unknown => JobState::Failed,
+            Verdict::Sound | Verdict::Look | Verdict::Damaged => JobState::Done,
+        };
+        News::Ended {
+            state,
+            line: words::verify::job_ended(summary),
+            checked,
+        }
+    }
 }
 
 /// All jobs that run or have just ended.
@@ -47,18 +66,21 @@ struct Entry {
     kind: JobKind,
     state: JobState,
     progress: Option<f64>,
+    counted: Option<Counted>,
     line: String,
     started: Time,
     ended: Option<Now>,
 }
 
 impl Jobs {
-    /// Begins a job. `None` if one of the kind runs already.
+    /// Begins a job. `None` if one of the kind runs already; of those that read
+    /// the store one alone does.
     pub fn begin(&mut self, kind: JobKind, now: Now) -> Option<String> {
+        let same = |other| other == kind || (reads(other) && reads(kind));
         if self
             .jobs
             .iter()
-            .any(|job| job.kind == kind && job.ended.is_none())
+            .any(|job| same(job.kind) && job.ended.is_none())
         {
             return None;
         }
@@ -70,6 +92,7 @@ impl Jobs {
             kind,
             state: JobState::Running,
             progress: None,
+            counted: None,
             line: say::BEGINS.to_owned(),
             started: now.time,
             ended: None,
@@ -82,6 +105,13 @@ impl Jobs {
         self.jobs
             .iter()
             .any(|job| job.id == id && job.ended.is_none())
+    }
+
+    /// True if one reads the store.
+    pub fn read_store(&self) -> bool {
+        self.jobs
+            .iter()
+            .any(|job| reads(job.kind) && job.ended.is_none())
     }
 
     /// Takes news; gives what was learned.
@@ -97,6 +127,12 @@ impl Jobs {
             News::Progress { ratio, line } => {
                 job.progress = ratio;
                 job.line = line;
+                Vec::new()
+            }
+            News::Reads(progress) => {
+                job.progress = progress.ratio();
+                job.line = words::verify::progress(&progress);
+                job.counted = Some(counted(&progress));
                 Vec::new()
             }
             News::Ended {
@@ -130,11 +166,32 @@ impl Jobs {
                 title: say::job(job.kind).to_owned(),
                 state: job.state,
                 progress: job.progress,
+                counted: job.counted.clone(),
                 line: job.line.clone(),
                 can_cancel: job.ended.is_none(),
                 started: words::rfc3339(job.started),
             })
             .collect()
+    }
+}
+
+/// True of those that read the store.
+fn reads(kind: JobKind) -> bool {
+    matches!(kind, JobKind::VerifyProfiles | JobKind::VerifyStore)
+}
+
+fn counted(progress: &verify::Progress) -> Counted {
+    Counted {
+        paths: progress.paths,
+        paths_total: progress.paths_total,
+        bytes: progress.bytes,
+        bytes_total: progress.bytes_total,
+        bytes_per_s: progress.bytes_per_s,
+        left_s: progress.left_s,
+        damaged: progress.damaged,
+        waits: progress
+            .paused
+            .map(|why| words::verify::pause(why).to_owned()),
     }
 }
 
@@ -184,5 +241,35 @@ mod tests {
             ..now
         });
         assert_eq!(jobs.view().len(), 1, "what runs stays");
+    }
+
+    #[test]
+    fn reading_is_counted_and_one_reads_at_a_time() {
+        let now = Now::default();
+        let mut jobs = Jobs::default();
+        assert!(!jobs.read_store());
+        let id = jobs.begin(JobKind::VerifyStore, now).expect("nothing runs");
+        assert_eq!(jobs.begin(JobKind::VerifyProfiles, now), None);
+        assert!(jobs.begin(JobKind::FlakeCheck, now).is_some());
+        let progress = verify::Progress {
+            paths: 3,
+            paths_total: 9,
+            bytes: 1 << 20,
+            bytes_total: 4 << 20,
+            paused: Some(verify::Pause::Work),
+            ..verify::Progress::default()
+        };
+        jobs.take(now, &id, News::Reads(progress));
+        let job = &jobs.view()[0];
+        let waits = "waits while Nix or Nixlamp is at work";
+        assert_eq!(job.progress, Some(0.25));
+        assert_eq!(
+            job.line,
+            format!("3 of 9 paths · 1.0 MiB of 4.0 MiB · {waits}")
+        );
+        let counted = job.counted.as_ref().expect("counted");
+        assert_eq!((counted.paths, counted.bytes), (3, 1 << 20));
+        assert_eq!(counted.waits.as_deref(), Some(waits));
+        assert!(jobs.read_store());
     }
 }

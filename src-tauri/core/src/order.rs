@@ -48,6 +48,13 @@ pub enum Deed {
     CollectGarbage(CollectGarbage),
 }
 
+impl Deed {
+    /// True if it can be stopped half way without harm, and then is.
+    pub fn can_be_stopped(&self) -> bool {
+        matches!(self, Deed::CollectGarbage(_))
+    }
+}
+
 /// Delete the links of generations, then have the daemon delete everything
 /// that nothing needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -207,9 +207,24 @@ pub fn named<'a>(profiles: &'a [Profile], text: &str) -> Option<&'a Profile> {
     }
 }
 
+/// The profile that a person means who names none: the system's, else the
+/// home's, else the person's own packages.
+pub fn usual(profiles: &[Profile]) -> Option<&Profile> {
+    [
+        "system",
+        "~/home-manager",
+        "per-user/home-manager",
+        "~/profile",
+    ]
+    .iter()
+    .find_map(|wanted| profiles.iter().find(|p| p.id.to_string() == *wanted))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Folder, Profile, ProfileId, ProfileKind, ProfileName, generation_of, named};
+    use super::{
+        Folder, Profile, ProfileId, ProfileKind, ProfileName, generation_of, named, usual,
+    };
 
     #[test]
     fn a_name_is_one_plain_part_of_a_path() {
@@ -260,5 +275,8 @@ mod tests {
         // The full text of the shared one.
         assert_eq!(named(&all, "profile"), Some(&all[0]));
         assert_eq!(named(&all, "system"), None);
+        assert_eq!(usual(&all), Some(&all[2]));
+        assert_eq!(usual(&all[..2]), Some(&all[1]));
+        assert_eq!(usual(&all[..1]), None);
     }
 }

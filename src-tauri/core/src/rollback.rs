@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::order::Activation;
-use crate::profile::{Generation, Profile};
+use crate::profile::{self, Generation, Profile};
 
 /// What was found for a rollback.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,37 @@ pub struct Facts {
     pub helper: bool,
     /// The commands, as they are run or can be run by hand.
     pub commands: Vec<String>,
+    /// Every profile that could be switched instead.
+    pub profiles: Vec<Profile>,
+}
+
+/// Where a rollback would lead to, of the profile that a person means who
+/// names none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WayBack {
+    /// To this generation.
+    To(u64),
+    /// There is no older one.
+    NoOlder,
+    /// There is no such profile, or it leads nowhere that is known.
+    NoProfile,
+}
+
+/// The generation before the current one, where no other is named.
+pub fn before<'a>(profile: &'a Profile, current: &Generation) -> Option<&'a Generation> {
+    let older = |g: &&Generation| g.number < current.number;
+    profile.generations.iter().rev().find(older)
+}
+
+/// Where a rollback would lead to.
+pub fn way_back(profiles: &[Profile]) -> WayBack {
+    let Some(profile) = profile::usual(profiles) else {
+        return WayBack::NoProfile;
+    };
+    let Some(current) = profile.current() else {
+        return WayBack::NoProfile;
+    };
+    before(profile, current).map_or(WayBack::NoOlder, |to| WayBack::To(to.number))
 }
 
 /// Whether all of a generation is on this disk.

@@ -3,12 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::backup::Restorable;
+use crate::backup::{BackupId, LeftOut, Restorable};
 use crate::gc::Unknown;
 use crate::gc::choose::Rights;
 use crate::model::{ProcessId, Time};
 use crate::order::ServiceManager;
-use crate::profile::Profile;
+use crate::profile::{Profile, ProfileId};
 use crate::rollback;
 use crate::store_path::StorePath;
 use crate::verify::Finding;
@@ -20,14 +20,54 @@ pub enum Survey {
     Daemon(Daemon),
     /// For repairing what is damaged.
     Repair(Repair),
-    /// For a backup: the folder it goes to, as people read it.
-    BackUp(String),
+    /// For a backup.
+    BackUp(BackUp),
     /// For restoring a backup.
     Restore(Box<Restorable>),
     /// For a rollback.
     RollBack(Box<rollback::Facts>),
+    /// For a rollback that is none: what else could be switched.
+    NoRollBack(NoRollBack),
     /// For freeing disk space.
     Garbage(Garbage),
+}
+
+/// Where a backup goes, and which there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackUp {
+    /// The folder it goes to, as people read it.
+    pub folder: String,
+    /// Those that are there, the newest first; an error is a sentence about
+    /// one that cannot be read.
+    pub there: Vec<Result<BackedUp, String>>,
+}
+
+/// A backup that is there, without its contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackedUp {
+    /// Its name.
+    pub id: BackupId,
+    /// When it was made.
+    pub made: Time,
+    /// Before what.
+    pub why: String,
+    /// Files in it.
+    pub files: u64,
+    /// Bytes in them.
+    pub bytes: u64,
+    /// What is not in it, and why.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Why a profile cannot be switched as wished, and what there is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NoRollBack {
+    /// A sentence.
+    pub why: String,
+    /// The profile that was meant, where there is one.
+    pub profile: Option<ProfileId>,
+    /// Every profile that could be switched.
+    pub profiles: Vec<Profile>,
 }
 
 /// The store as a collection would find it.

@@ -1,6 +1,7 @@
 //! State → View: everything a face draws, ready made.
 
 mod desk;
+mod verified;
 
 use crate::baseline;
 use crate::command_line::Kind;
@@ -46,14 +47,16 @@ impl State {
             plan,
             acting: self.acting.first().map(|a| wire::Acting {
                 plan: a.plan.clone(),
-                title: a.title.clone(),
+                title: a.title.trim_end_matches('?').to_owned(),
                 line: a.progress.as_ref().map_or("", |p| &p.line).to_owned(),
                 done_ratio: a.progress.as_ref().and_then(|p| p.done_ratio),
+                can_cancel: a.can_cancel,
             }),
             outcome: self.outcome.as_ref().map(|(outcome, _)| outcome.clone()),
             rebuild_commands: self.rebuild_buttons(),
             health: self.health.view(self.now),
             jobs: self.jobs.view(),
+            verified: self.verified(),
             shows: self.shows,
             status,
         }

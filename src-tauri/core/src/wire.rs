@@ -6,11 +6,15 @@
 //! seconds, all sizes bytes, all shares and probabilities 0 to 1.
 //! `ui/src/wire.ts` and `docs/status.schema.json` are generated from here.
 
+mod choices;
 mod desk;
 mod health;
+mod verified;
 
+pub use choices::*;
 pub use desk::*;
 pub use health::*;
+pub use verified::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -195,7 +199,8 @@ pub enum Action {
     /// Switch a profile to another of its generations, back or forward.
     RollBack {
         /// The profile by name, as `nixlamp generations` lists it: `system`,
-        /// `~/home-manager`.
+        /// `~/home-manager`. Empty: the system's, or where there is none the
+        /// person's own.
         profile: String,
         /// The generation's number. `None`: the one before the current.
         #[ts(type = "number | null")]
@@ -273,6 +278,9 @@ pub struct View {
     /// What runs for long at a person's wish, and what of it has just ended.
     #[serde(default)]
     pub jobs: Vec<Job>,
+    /// What reading the store has found, and nobody has repaired yet.
+    #[serde(default)]
+    pub verified: Verified,
     /// How many times the window was asked for. A face that owns the window
     /// opens it when this grows.
     pub shows: u32,
@@ -650,6 +658,12 @@ pub struct Plan {
     /// What there is to choose from, where disk space is to be freed.
     #[serde(default)]
     pub garbage: Option<Garbage>,
+    /// What there is to choose from, where a profile is to be switched.
+    #[serde(default)]
+    pub switchable: Option<Switchable>,
+    /// The backups that there are, the newest first, where one is to be made.
+    #[serde(default)]
+    pub backups: Option<Vec<BackupRow>>,
 }
 
 /// What a collection would do, for each set of generations anew: what they free
@@ -734,12 +748,15 @@ pub struct GarbageKept {
 pub struct Acting {
     /// The plan it carries out. Cancelling this plan stops it, where it can be.
     pub plan: String,
-    /// The plan's question: `Free disk space?`.
+    /// The plan's question as a statement: `Free disk space`.
     pub title: String,
     /// One line: `Deleted 120 of 412 store paths, 1.2 GiB`. Empty at first.
     pub line: String,
     /// Share done, where it is known how much there is.
     pub done_ratio: Option<f64>,
+    /// True if cancelling the plan stops it.
+    #[serde(default)]
+    pub can_cancel: bool,
 }
 
 /// A configured command: prepare [`Action::Rebuild`] with its name.

@@ -14,7 +14,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::along::Along;
 use crate::profile_folders::{ProfileFolders, STATE};
-use crate::{command, generations};
+use crate::{command, generations, halt};
 
 /// How often is told how far it has come.
 const TELL_EVERY: Duration = Duration::from_millis(300);
@@ -88,6 +88,7 @@ fn whole(
     done.ok = opened.delete(&mut done.lines);
     // The collector needs no profile's lock.
     drop(opened);
+    halt::at("links-deleted");
     let space = Space::now();
     match run(&program, order.expected, along) {
         Ok(end) => done.ok &= told(&end, order.expected, space, &mut done.lines),

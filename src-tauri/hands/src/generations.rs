@@ -17,6 +17,7 @@ use nixlamp_core::words::outcome;
 use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 
+use crate::halt;
 use crate::profile_folders::ProfileFolders;
 
 /// Nix holds a profile's lock for some milliseconds.
@@ -81,6 +82,7 @@ impl Opened<'_> {
                     let why = std::io::Error::from(error).to_string();
                     lines.push(say::link_stays(&one.order.profile, going.number, &why));
                 }
+                halt::at("link-deleted");
             }
             if lines.len() == before {
                 lines.push(say::deleted(one.order));

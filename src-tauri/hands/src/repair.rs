@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use nixlamp_core::order::{CacheName, Done, Repair};
 use nixlamp_core::words::{outcome, repair as words};
 
-use crate::{command, database};
+use crate::{command, database, halt};
 
 /// A path may have to be built again.
 const NIX_LIMIT: Duration = Duration::from_secs(6 * 3600);
@@ -22,14 +22,16 @@ const TAIL_BYTES: usize = 2000;
 const ASIDE_MOST: u32 = 100;
 
 pub(crate) fn repair(order: &Repair) -> Done {
-    match order {
+    let done = match order {
         Repair::Path { .. } | Repair::ForgetDerivation { .. } => by_program(order),
         Repair::SetCacheAside { cache } => match nix_caches() {
             Some(folder) => set_cache_aside(&folder, cache),
             None => done(false, words::not_set_aside("there is no home")),
         },
         Repair::ReloadDatabase => database::write_anew(Path::new(database::FOLDER)),
-    }
+    };
+    halt::at("repaired");
+    done
 }
 
 /// Where Nix keeps this user's caches. `None` without a home.
@@ -148,10 +150,10 @@ fn set_cache_aside(folder: &Path, cache: &CacheName) -> Done {
     // Its log first: a new database must never meet the old one's.
     for end in ["-journal", "-wal", "-shm", ""] {
         let from = with_end(&path, end);
-        if let Err(error) = fs::rename(&from, with_end(&aside, end))
-            && (end.is_empty() || error.kind() != io::ErrorKind::NotFound)
-        {
-            return done(false, words::not_set_aside(&error.to_string()));
+        match fs::rename(&from, with_end(&aside, end)) {
+            Ok(()) => halt::at("part-aside"),
+            Err(error) if !end.is_empty() && error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return done(false, words::not_set_aside(&error.to_string())),
         }
     }
     done(true, words::set_aside(&aside.display().to_string()))

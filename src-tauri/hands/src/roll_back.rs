@@ -108,6 +108,7 @@ fn lead_to(link: &Path, generation: &Path) -> io::Result<()> {
         _ => {}
     }
     symlink(target, &aside)?;
+    halt::at("link-aside");
     fs::rename(&aside, link)?;
     // It must outlive a power failure: the boot loader's entries follow it.
     File::open(folder)?.sync_all()

@@ -1,8 +1,11 @@
 //! Runs jobs: what takes long, at low priority, with news on the way and an end
 //! by hand.
 //!
-//! A kind of job is one arm of [`work`]; what it is called and how it is kept
-//! stands in `core/src/jobs.rs`.
+//! Most are a check that takes long, [`check::long`]; those that read the store
+//! stand in `jobs/verify.rs`. What they are called and how they are kept stands in
+//! `core/src/jobs.rs`.
+
+mod verify;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,41 +28,48 @@ const LINE: usize = 200;
 #[derive(Debug, Default)]
 pub struct Jobs {
     running: HashMap<String, Arc<AtomicBool>>,
-}
-
-/// What a job works with.
-struct Job<'a> {
-    /// The machine.
-    here: &'a Here,
-    /// Set when a person ends it.
-    cancel: &'a Arc<AtomicBool>,
-    /// Hears how much is done, and the newest line.
-    tell: &'a mut dyn FnMut(Option<f64>, &str),
+    /// Set while those that read the store stand still.
+    hold: Arc<AtomicBool>,
 }
 
 impl Jobs {
     /// Begins a job on a thread of its own. `tell` hears of it until it ends.
+    /// What reads the store reads at most so many bytes a second.
     pub fn start(
         &mut self,
         id: String,
         kind: JobKind,
         here: Here,
-        tell: impl Fn(News) + Send + 'static,
+        limit_bytes_per_s: Option<u64>,
+        tell: impl Fn(News) + Send + Sync + 'static,
     ) {
         let cancel = Arc::new(AtomicBool::new(false));
         // Those that have ended hold their flag no more.
         self.running.retain(|_, flag| Arc::strong_count(flag) > 1);
         self.running.insert(id, cancel.clone());
+        let hold = self.hold.clone();
         std::thread::spawn(move || {
-            let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                run(kind, &here, &cancel, &tell)
-            }));
+            let ended =
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                    match verify::scope(kind) {
+                        Some(scope) => {
+                            let options = verify::options(&here, scope, limit_bytes_per_s, hold);
+                            verify::run(&here, &options, &cancel, &tell)
+                        }
+                        None => run(kind, &here, &cancel, &tell),
+                    }
+                }));
             tell(ended.unwrap_or_else(|_| News::Ended {
                 state: JobState::Failed,
                 line: say::BROKE_DOWN.to_owned(),
                 checked: Vec::new(),
             }));
         });
+    }
+
+    /// Has those that read the store stand still, or go on.
+    pub fn hold_reading(&self, hold: bool) {
+        self.hold.store(hold, Ordering::Relaxed);
     }
 
     /// Ends a job; that it has ended is heard as of any other end.
@@ -89,24 +99,8 @@ fn run(kind: JobKind, here: &Here, cancel: &Arc<AtomicBool>, tell: &dyn Fn(News)
             });
         }
     };
-    let found = work(
-        kind,
-        &mut Job {
-            here,
-            cancel,
-            tell: &mut throttled,
-        },
-    );
+    let found = check::long(kind, here, cancel, &mut throttled);
     ended(found, cancel.load(Ordering::Relaxed))
-}
-
-/// What each kind of job does.
-fn work(kind: JobKind, job: &mut Job<'_>) -> Option<Checked> {
-    match kind {
-        JobKind::EvaluateConfiguration | JobKind::FlakeCheck | JobKind::ReachCaches => {
-            check::long(kind, job.here, job.cancel, job.tell)
-        }
-    }
 }
 
 fn ended(found: Option<Checked>, cancelled: bool) -> News {
@@ -160,6 +154,7 @@ mod tests {
             "a".to_owned(),
             JobKind::EvaluateConfiguration,
             here,
+            None,
             move |news| {
                 let _ = told.send(news);
             },
@@ -175,6 +170,7 @@ mod tests {
                 .expect("it ends")
             {
                 News::Progress { line, .. } => lines.push(line),
+                News::Reads(progress) => lines.push(progress.path),
                 end @ News::Ended { .. } => return (lines, end),
             }
         }

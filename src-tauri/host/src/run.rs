@@ -16,6 +16,7 @@ use nixlamp_core::jobs::News;
 use nixlamp_core::model::Now;
 use nixlamp_core::order::Order;
 use nixlamp_core::record::ActionDone;
+use nixlamp_core::rollback;
 use nixlamp_core::wire::{Action, Command, JobKind, JobState, Outcome, View};
 use nixlamp_core::words::{self, trouble};
 use nixlamp_hands::along::Along;
@@ -28,7 +29,7 @@ use crate::config::Watched;
 use crate::jobs::Jobs;
 use crate::replay::{Clock, Recorder};
 use crate::store::{Journal, Store};
-use crate::{act, clock, survey};
+use crate::{act, clock, profiles, survey, verify};
 
 /// How often old history is forgotten.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -95,6 +96,10 @@ pub async fn run(mut parts: Parts) {
     if parts.here.is_some() {
         state.update(clock::now(), Event::Checked(check::catalogue(), false));
     }
+    let mut read = parts
+        .here
+        .as_ref()
+        .map(|here| verify::Watched::new(here.state.clone()));
     let mut pruned: Option<Instant> = None;
     let mut recordings: Vec<(Weak<()>, Recorder)> = Vec::new();
     loop {
@@ -111,6 +116,9 @@ pub async fn run(mut parts: Parts) {
         {
             store.prune(state.history_days());
             pruned = Some(Instant::now());
+        }
+        if let Some(folder) = read.as_mut().and_then(verify::Watched::changed) {
+            parts.tell_known(folder);
         }
         if let Some(event) = parts.config_event(matches!(
             input,
@@ -199,6 +207,15 @@ impl Parts {
         }
     }
 
+    /// What was found in the store may be long: it is read beside the loop.
+    fn tell_known(&self, folder: PathBuf) {
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let event = Event::Verified(verify::known(&folder));
+            let _ = sender.blocking_send(Input::Event(event));
+        });
+    }
+
     fn carry_out(
         &mut self,
         state: &State,
@@ -219,8 +236,12 @@ impl Parts {
                 Effect::Survey(id, action) => self.survey(id, action),
                 Effect::Act(order, what) => self.act(state, order, what),
                 Effect::Check(wish) => self.check(wish),
-                Effect::StartJob(id, kind) => self.start_job(id, kind, answer.is_some()),
+                Effect::LookBack => self.look_back(),
+                Effect::StartJob(id, kind) => {
+                    self.start_job(id, kind, state.reading_limit(), answer.is_some());
+                }
                 Effect::CancelJob(id) => self.jobs.cancel(&id),
+                Effect::HoldReading(hold) => self.jobs.hold_reading(hold),
                 Effect::GiveUp(plan) => {
                     for (_, stop) in self.in_hand.iter().filter(|(of, _)| *of == plan) {
                         stop.store(true, Ordering::Relaxed);
@@ -301,12 +322,25 @@ impl Parts {
         });
     }
 
+    /// A few links; on another thread, for a home may lie on a slow disk.
+    fn look_back(&self) {
+        if self.replay.is_some() {
+            return;
+        }
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let found = profiles::read(&profiles::Places::here());
+            let event = Event::WayBack(rollback::way_back(&found.profiles));
+            let _ = sender.blocking_send(Input::Event(event));
+        });
+    }
+
     /// A job of a recording is told of by the recording itself; one that a
     /// person wishes for meanwhile is not done.
-    fn start_job(&mut self, id: String, kind: JobKind, wished: bool) {
+    fn start_job(&mut self, id: String, kind: JobKind, limit: Option<u64>, wished: bool) {
         let sender = self.sender.clone();
         if let Some(here) = self.here.as_ref().map(Here::afresh) {
-            self.jobs.start(id.clone(), kind, here, move |news| {
+            self.jobs.start(id.clone(), kind, here, limit, move |news| {
                 let _ = sender.blocking_send(Input::Event(Event::Job(id.clone(), news)));
             });
         } else if wished {

@@ -1,6 +1,7 @@
 //! Finds out what a plan needs, read-only. Blocks for some seconds at most: to
 //! be called on a blocking task.
 
+mod back_up;
 mod restore;
 mod roll_back;
 
@@ -14,7 +15,6 @@ use nixlamp_core::tree;
 use nixlamp_core::wire::Action;
 use nixlamp_core::words::state;
 use nixlamp_hands::command;
-use nixlamp_hands::profile_folders::ProfileFolders;
 
 use crate::{observe, survey_garbage, verify};
 
@@ -31,18 +31,12 @@ pub fn survey(action: &Action, tell_first: Option<&dyn Fn(Survey)>) -> Result<Su
         Action::Restore { backup } => {
             restore::facts(backup).map(|found| Survey::Restore(Box::new(found)))
         }
-        Action::BackUp => Ok(Survey::BackUp(
-            ProfileFolders::of_caller()
-                .home_state
-                .map(|state| state.join("nixlamp/backups").display().to_string())
-                .unwrap_or_default(),
-        )),
+        Action::BackUp => Ok(Survey::BackUp(back_up::found())),
         Action::RollBack {
             profile,
             generation,
             only_at_next_boot,
-        } => roll_back::facts(profile, *generation, *only_at_next_boot)
-            .map(|facts| Survey::RollBack(Box::new(facts))),
+        } => Ok(roll_back::survey(profile, *generation, *only_at_next_boot)),
         // Its plan rests on what the loop knows.
         Action::Stop { .. } | Action::Rebuild { .. } => {
             Err(nixlamp_core::words::plan::CHANGED.to_owned())

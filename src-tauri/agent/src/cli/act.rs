@@ -122,30 +122,13 @@ pub async fn roll_back(
     only_at_next_boot: bool,
     yes: Yes,
 ) -> anyhow::Result<ExitCode> {
-    let Some(profile) = profile.or_else(default_profile) else {
-        return Ok(complain(words::roll_back::NO_PROFILES));
-    };
     let action = Action::RollBack {
-        profile,
+        profile: profile.unwrap_or_default(),
         generation,
         only_at_next_boot,
     };
     let door = Door::open_to_act(places).await?;
     act(places, door, action, yes).await
-}
-
-fn default_profile() -> Option<String> {
-    let found = profiles::read(&profiles::Places::here());
-    let names: Vec<String> = found.profiles.iter().map(|p| p.id.to_string()).collect();
-    [
-        "system",
-        "~/home-manager",
-        "per-user/home-manager",
-        "~/profile",
-    ]
-    .iter()
-    .find(|wanted| names.iter().any(|name| name == *wanted))
-    .map(|name| (*name).to_owned())
 }
 
 /// `generations`: what there is to switch to.

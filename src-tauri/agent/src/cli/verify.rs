@@ -97,7 +97,8 @@ async fn read(options: Options) -> anyhow::Result<Summary> {
 }
 
 fn draw(progress: &Progress) {
-    to_terminal(&format!("\r{}\x1b[K", words::verify::progress(progress)));
+    let line = words::verify::progress_in_terminal(progress);
+    to_terminal(&format!("\r{line}\x1b[K"));
 }
 
 /// Progress is no result: it goes where errors go, and only if a person looks.

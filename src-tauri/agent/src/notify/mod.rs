@@ -105,14 +105,17 @@ impl Board {
 }
 
 /// Stable name of a button that opens something. `None` for all else: no
-/// button of a notification changes anything.
+/// button of a notification changes anything, and none offers to.
 pub fn button_key(does: MenuDoes) -> Option<&'static str> {
     match does {
         MenuDoes::Open => Some("open"),
         MenuDoes::OpenWhy => Some("open-why"),
         MenuDoes::OpenStop => Some("open-stop"),
         MenuDoes::OpenHistory => Some("open-history"),
-        MenuDoes::PauseOneHour
+        MenuDoes::OpenCheckStore
+        | MenuDoes::OpenFreeSpace
+        | MenuDoes::OpenRollBack
+        | MenuDoes::PauseOneHour
         | MenuDoes::PauseRebuild
         | MenuDoes::PauseTomorrow
         | MenuDoes::PauseForever

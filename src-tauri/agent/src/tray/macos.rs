@@ -37,11 +37,14 @@ thread_local! {
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Every choice by the name its entry has in the menu.
-const CHOICES: [(&str, MenuDoes); 11] = [
+const CHOICES: [(&str, MenuDoes); 14] = [
     ("open", MenuDoes::Open),
     ("open-why", MenuDoes::OpenWhy),
     ("open-stop", MenuDoes::OpenStop),
     ("open-history", MenuDoes::OpenHistory),
+    ("open-check-store", MenuDoes::OpenCheckStore),
+    ("open-free-space", MenuDoes::OpenFreeSpace),
+    ("open-roll-back", MenuDoes::OpenRollBack),
     ("pause-one-hour", MenuDoes::PauseOneHour),
     ("pause-rebuild", MenuDoes::PauseRebuild),
     ("pause-tomorrow", MenuDoes::PauseTomorrow),

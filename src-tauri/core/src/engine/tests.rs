@@ -3,6 +3,7 @@
 mod acting;
 mod clocks;
 mod health;
+mod menu;
 mod numbers;
 mod stops;
 

@@ -23,7 +23,7 @@ pub use stop::{can_stop, needs_password, stop};
 use crate::model::ProcessId;
 use crate::order::{Deed, Order};
 use crate::survey::Survey;
-use crate::wire::{Action, Garbage, Plan, SecondConfirm};
+use crate::wire::{Action, BackupRow, Garbage, Plan, SecondConfirm, Switchable};
 
 /// A plan with the order it stands for.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,9 +41,10 @@ pub fn surveyed(id: &str, action: &Action, found: &Survey) -> Prepared {
     let (plan, deed) = match found {
         Survey::Daemon(daemon) => restart_daemon::plan(daemon),
         Survey::Repair(found) => repair::plan(found),
-        Survey::BackUp(folder) => back_up::plan(folder),
+        Survey::BackUp(found) => back_up::plan(found),
         Survey::Restore(found) => restore::plan(found),
         Survey::RollBack(facts) => roll_back::plan(facts, only_at_next_boot(action)),
+        Survey::NoRollBack(found) => roll_back::none(found),
         Survey::Garbage(garbage) => collect_garbage::plan(action, garbage),
     };
     prepared(id, action, plan, deed)
@@ -84,6 +85,8 @@ struct Draft {
     refused: Option<String>,
     preliminary: bool,
     garbage: Option<Garbage>,
+    switchable: Option<Switchable>,
+    backups: Option<Vec<BackupRow>>,
 }
 
 fn prepared(id: &str, action: &Action, draft: Draft, deed: Option<Deed>) -> Prepared {
@@ -110,6 +113,8 @@ fn prepared(id: &str, action: &Action, draft: Draft, deed: Option<Deed>) -> Prep
             refused: draft.refused,
             preliminary: draft.preliminary,
             garbage: draft.garbage,
+            switchable: draft.switchable,
+            backups: draft.backups,
         },
         order,
         rebuild: None,

@@ -2,9 +2,11 @@
 
 use crate::order::{Activation, Deed, RollBack, Side};
 use crate::privilege;
-use crate::profile::Generation;
+use crate::profile::{Generation, Profile};
 use crate::rollback::Facts;
-use crate::words::roll_back as say;
+use crate::survey::NoRollBack;
+use crate::wire::{Switchable, SwitchableGeneration, SwitchableProfile};
+use crate::words::{self, garbage, roll_back as say};
 
 use super::Draft;
 
@@ -28,9 +30,49 @@ pub(super) fn plan(facts: &Facts, only_at_next_boot: bool) -> (Draft, Option<Dee
         confirm: say::confirm(facts).to_owned(),
         needs_password,
         refused: refusal(facts, only_at_next_boot, facts.may || needs_password),
+        switchable: Some(Switchable {
+            profiles: profiles(&facts.profiles),
+            profile: Some(facts.profile.id.to_string()),
+            generation: Some(facts.to.number),
+            only_at_next_boot: (facts.activation == Activation::NixOs).then_some(only_at_next_boot),
+        }),
         ..Draft::default()
     };
     (draft, Some(deed))
+}
+
+/// There is nothing to switch to; what else there is can be chosen.
+pub(super) fn none(found: &NoRollBack) -> (Draft, Option<Deed>) {
+    let draft = Draft {
+        title: say::TITLE.to_owned(),
+        refused: Some(found.why.clone()),
+        switchable: Some(Switchable {
+            profiles: profiles(&found.profiles),
+            profile: found.profile.as_ref().map(ToString::to_string),
+            generation: None,
+            only_at_next_boot: None,
+        }),
+        ..Draft::default()
+    };
+    (draft, None)
+}
+
+fn profiles(all: &[Profile]) -> Vec<SwitchableProfile> {
+    let shown = |profile: &Profile| SwitchableProfile {
+        name: profile.id.to_string(),
+        kind: garbage::kind(profile.kind).to_owned(),
+        generations: profile
+            .generations
+            .iter()
+            .rev()
+            .map(|g| SwitchableGeneration {
+                number: g.number,
+                created: words::rfc3339(g.created),
+                in_use: garbage::in_use(g).into_iter().map(str::to_owned).collect(),
+            })
+            .collect(),
+    };
+    all.iter().map(shown).collect()
 }
 
 fn side(generation: &Generation) -> Side {
@@ -66,11 +108,12 @@ fn would_mend(facts: &Facts) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::plan;
+    use super::{none, plan};
     use crate::model::Time;
     use crate::order::{Activation, Deed};
     use crate::profile::{Folder, Generation, Profile, ProfileId, ProfileKind, ProfileName};
     use crate::rollback::{Complete, Facts, Package, Units};
+    use crate::survey::NoRollBack;
 
     fn generation(number: u64, current: bool) -> Generation {
         Generation {
@@ -119,6 +162,7 @@ mod tests {
             may: true,
             helper: false,
             commands: vec!["nix-env -p … --switch-generation 412".to_owned()],
+            profiles: Vec::new(),
         }
     }
 
@@ -142,6 +186,35 @@ mod tests {
         };
         assert!(deed.needs_root());
         assert_eq!((deed.from.number, deed.to.number), (413, 412));
+    }
+
+    #[test]
+    fn what_else_could_be_switched_stands_beside_it_also_where_nothing_can() {
+        let mut facts = facts();
+        facts.profiles = vec![facts.profile.clone()];
+        let shown = plan(&facts, true).0.switchable.expect("a choice");
+        assert_eq!(shown.profile.as_deref(), Some("system"));
+        assert_eq!(
+            (shown.generation, shown.only_at_next_boot),
+            (Some(412), Some(true))
+        );
+        let newest = &shown.profiles[0].generations[0];
+        assert_eq!(
+            (newest.number, newest.in_use.join(" ").as_str()),
+            (413, "current running")
+        );
+        facts.activation = Activation::LinkOnly;
+        let shown = plan(&facts, false).0.switchable.expect("a choice");
+        assert_eq!(shown.only_at_next_boot, None);
+
+        let (draft, deed) = none(&NoRollBack {
+            why: "There is no older generation.".to_owned(),
+            profile: Some(facts.profile.id.clone()),
+            profiles: facts.profiles,
+        });
+        assert!(draft.refused.is_some() && deed.is_none());
+        let shown = draft.switchable.expect("a choice");
+        assert_eq!((shown.profiles.len(), shown.generation), (1, None));
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub const REFERRERS_NAMED: usize = 10;
 /// Findings about rights and times alone that are listed; a store that was
 /// copied with other times has one for every path.
 pub const LOOKS_LISTED: usize = 200;
+/// Damage that every picture lists; the rest is counted.
+pub const DAMAGE_KNOWN: usize = 50;
 
 /// Which paths are read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -211,6 +213,17 @@ pub struct Summary {
     pub notes: Vec<String>,
     /// When the last whole pass over all paths began, in seconds since 1970.
     pub last_full_s: Option<i64>,
+}
+
+/// What is known from earlier runs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// When the last whole pass over all paths began, in seconds since 1970.
+    pub last_full_s: Option<i64>,
+    /// How much is damaged.
+    pub damaged: u64,
+    /// That, at most [`DAMAGE_KNOWN`].
+    pub damage: Vec<Finding>,
 }
 
 /// How a run came out.

@@ -33,6 +33,8 @@ pub enum Pause {
     Memory,
     /// The disks are busy with something else.
     Disk,
+    /// A rebuild or an action is at work.
+    Work,
 }
 
 /// Whether to wait now.

@@ -30,6 +30,13 @@ pub struct Progress {
     pub paused: Option<Pause>,
 }
 
+impl Progress {
+    /// Share done, by bytes. `None` where it is not known how many there are.
+    pub fn ratio(&self) -> Option<f64> {
+        (self.bytes_total > 0).then(|| (self.bytes as f64 / self.bytes_total as f64).min(1.0))
+    }
+}
+
 /// Bytes a second and seconds left, after so many seconds of reading.
 pub fn rate(bytes: u64, bytes_total: u64, reading_s: f64) -> (Option<f64>, Option<f64>) {
     if reading_s < SETTLED_S || bytes == 0 {

@@ -2,6 +2,7 @@
 
 use crate::engine::State;
 use crate::judge;
+use crate::rollback::WayBack;
 use crate::wire::{self, Lamp, MenuDoes, MenuItem, Status, Tooltip};
 use crate::words::{self, menu as say, state};
 
@@ -38,6 +39,7 @@ impl State {
         } else {
             read(say::STOP_NOTHING.to_owned())
         });
+        menu.extend(self.hands(running.is_some()));
         menu.push(MenuItem::Separator);
         menu.push(self.pause_menu());
         let recent: Vec<MenuItem> = status
@@ -58,6 +60,30 @@ impl State {
         menu.push(item(say::COPY, MenuDoes::CopyStatus));
         menu.push(item(say::QUIT, MenuDoes::Quit));
         menu
+    }
+
+    /// What opens a preview, or why there is none.
+    fn hands(&self, rebuild_runs: bool) -> [MenuItem; 3] {
+        let read = |label: String| MenuItem::Item { label, does: None };
+        if self.has_store == Some(false) {
+            return say::HANDS.map(|what| read(say::without_nix(what)));
+        }
+        let item = |label: &str, does| MenuItem::Item {
+            label: label.to_owned(),
+            does: Some(does),
+        };
+        let back = match self.way_back {
+            Some(WayBack::NoProfile) => read(say::BACK_NO_PROFILE.to_owned()),
+            Some(WayBack::NoOlder) => read(say::BACK_NO_OLDER.to_owned()),
+            Some(WayBack::To(to)) if rebuild_runs => read(say::back_later(to)),
+            Some(WayBack::To(to)) => item(&say::back(to), MenuDoes::OpenRollBack),
+            None => item(say::BACK, MenuDoes::OpenRollBack),
+        };
+        [
+            item(say::CHECK_STORE, MenuDoes::OpenCheckStore),
+            item(say::FREE_SPACE, MenuDoes::OpenFreeSpace),
+            back,
+        ]
     }
 
     fn pause_menu(&self) -> MenuItem {

@@ -48,6 +48,12 @@ pub enum MenuDoes {
     OpenStop,
     /// Opens the window at the past rebuilds.
     OpenHistory,
+    /// Opens the window where the store can be checked.
+    OpenCheckStore,
+    /// Opens the window with what freeing disk space would do.
+    OpenFreeSpace,
+    /// Opens the window with what rolling back would do.
+    OpenRollBack,
     /// Pauses alerts.
     PauseOneHour,
     /// Pauses alerts.

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Counted;
+
 /// What the health checks found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Health {
@@ -119,6 +121,11 @@ pub enum JobKind {
     FlakeCheck,
     /// Ask each cache for what it says of itself.
     ReachCaches,
+    /// Read what the running system and the person's profiles need, and compare
+    /// it with the store's database.
+    VerifyProfiles,
+    /// The same with every path of the store.
+    VerifyStore,
 }
 
 /// A job that runs, or has just ended.
@@ -134,6 +141,9 @@ pub struct Job {
     pub state: JobState,
     /// How much is done, 0 to 1. `None` where that cannot be told.
     pub progress: Option<f64>,
+    /// Paths and bytes, of a job that reads the store.
+    #[serde(default)]
+    pub counted: Option<Counted>,
     /// The newest line about it.
     pub line: String,
     /// True if it can be ended.

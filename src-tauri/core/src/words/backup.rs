@@ -83,6 +83,22 @@ pub fn line(manifest: &Manifest) -> String {
     )
 }
 
+/// What one of the list holds.
+pub fn holds(files: u64, bytes: u64) -> String {
+    let files = if files == 1 {
+        "1 file".to_owned()
+    } else {
+        format!("{files} files")
+    };
+    format!(
+        "{files}, {}, read back and compared when it was made",
+        size(bytes as f64)
+    )
+}
+
+/// In the place of what it was made for.
+pub const UNREADABLE: &str = "Cannot be read";
+
 /// It lies there and cannot be understood.
 pub fn broken(id: &BackupId, why: &str) -> String {
     format!("{id} cannot be read: {why}")

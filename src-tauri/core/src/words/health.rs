@@ -43,8 +43,10 @@ pub fn group(group: HealthGroup) -> &'static str {
 }
 
 /// What the button to check it says.
-pub fn check(cost: CheckCost, checked: bool) -> &'static str {
+pub fn check(cost: CheckCost, job: Option<JobKind>, checked: bool) -> &'static str {
     match (cost, checked) {
+        // What is known is looked up at once; only reading is worth a button.
+        (CheckCost::Instant | CheckCost::Cheap, _) if job.is_some() => "Read it all…",
         (CheckCost::Instant | CheckCost::Cheap, _) | (_, true) => "Check again",
         (CheckCost::Heavy | CheckCost::OnRequest, false) => "Check…",
     }
@@ -56,6 +58,8 @@ pub fn job(kind: JobKind) -> &'static str {
         JobKind::EvaluateConfiguration => "Evaluate my configuration",
         JobKind::FlakeCheck => "Check my flake",
         JobKind::ReachCaches => "Reach the caches",
+        JobKind::VerifyProfiles => "Read what your system and profiles need",
+        JobKind::VerifyStore => "Read the whole store",
     }
 }
 

@@ -10,6 +10,34 @@ pub const ANSWER: &str = "Show what it asks…";
 pub const STOP: &str = "Stop this rebuild…";
 /// Why that cannot be chosen.
 pub const STOP_NOTHING: &str = "Stop this rebuild — nothing is running";
+/// Opens the window where the store can be checked.
+pub const CHECK_STORE: &str = "Check the store…";
+/// Opens the preview of freeing disk space.
+pub const FREE_SPACE: &str = "Free disk space…";
+/// Opens the preview of a rollback, before it is known where it leads to.
+pub const BACK: &str = "Roll back…";
+/// Why that cannot be chosen.
+pub const BACK_NO_OLDER: &str = "Roll back — no older generation";
+/// Why that cannot be chosen.
+pub const BACK_NO_PROFILE: &str = "Roll back — no profile here";
+/// What cannot be done where there is no Nix.
+pub const HANDS: [&str; 3] = ["Check the store", "Free disk space", "Roll back"];
+
+/// Why it cannot be chosen.
+pub fn without_nix(what: &str) -> String {
+    format!("{what} — no Nix on this machine")
+}
+
+/// Opens the preview of a rollback.
+pub fn back(to: u64) -> String {
+    format!("Roll back to generation {to}…")
+}
+
+/// Why that cannot be chosen now.
+pub fn back_later(to: u64) -> String {
+    format!("Roll back to generation {to} — wait until the rebuild is finished")
+}
+
 /// The group for pausing.
 pub const PAUSE: &str = "Pause alerts";
 /// One hour.

@@ -81,12 +81,22 @@ pub fn progress(progress: &Progress) -> String {
     parts.join(" · ")
 }
 
+/// The same for a person who started it by a command.
+pub fn progress_in_terminal(at: &Progress) -> String {
+    let line = progress(at);
+    match at.paused {
+        Some(Pause::Battery) => line + " (--no-pause goes on)",
+        _ => line,
+    }
+}
+
 /// Why it waits.
 pub fn pause(why: Pause) -> &'static str {
     match why {
-        Pause::Battery => "waits, on battery (--no-pause goes on)",
+        Pause::Battery => "waits, on battery",
         Pause::Memory => "waits, memory is short",
         Pause::Disk => "waits, the disk is busy",
+        Pause::Work => "waits while Nix or Nixlamp is at work",
     }
 }
 
@@ -132,6 +142,30 @@ pub fn last_full(last_full_s: Option<i64>, now_s: i64) -> String {
             span((now_s - at) as f64)
         ),
         None => "Every path has never been read yet; --full does.".to_owned(),
+    }
+}
+
+/// The same where there are buttons.
+pub fn last_full_by_job(last_full_s: Option<i64>, now_s: i64) -> String {
+    match last_full_s {
+        Some(_) => last_full(last_full_s, now_s),
+        None => "Every path has never been read yet.".to_owned(),
+    }
+}
+
+/// What a job that read the store came to, in one line.
+pub fn job_ended(summary: &Summary) -> String {
+    let why = summary.troubles.first().or(summary.notes.first()).cloned();
+    if summary.cancelled {
+        return format!(
+            "Ended by you after {}; {} left. Begun again, it goes on there.",
+            paths(summary.read),
+            summary.left
+        );
+    }
+    match why.or_else(|| database(&summary.database)) {
+        Some(why) if summary.verdict() == Verdict::Unknown => why,
+        _ => headline(summary),
     }
 }
 
@@ -234,13 +268,26 @@ fn look(look: &Look) -> String {
     }
 }
 
+/// What a button for the repair says. `None`: there is no repair.
+pub fn repair_button(fix: Fix) -> Option<&'static str> {
+    match fix {
+        Fix::RepairPath => Some("Repair…"),
+        Fix::ForgetDerivation => Some("Take it out…"),
+        Fix::SetCacheAside => Some("Move aside…"),
+        Fix::ReloadDatabase => Some("Write anew…"),
+        Fix::LookAsRoot | Fix::Nothing => None,
+    }
+}
+
+/// What helps where rights are in the way.
+pub fn look_as_root(path: &str) -> String {
+    format!("Root can read it: sudo nixlamp verify {path} says whether it is sound.")
+}
+
 fn next_step(finding: &Finding) -> String {
     match finding.fix {
         Fix::Nothing => "The contents are sound; nothing needs repair.".to_owned(),
-        Fix::LookAsRoot => format!(
-            "Root can read it: sudo nixlamp verify {} says whether it is sound.",
-            finding.path
-        ),
+        Fix::LookAsRoot => look_as_root(&finding.path),
         Fix::RepairPath => format!("To fetch or build it again: nixlamp repair {}", finding.id),
         Fix::ForgetDerivation => {
             format!("To have it written anew: nixlamp repair {}", finding.id)

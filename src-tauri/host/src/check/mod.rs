@@ -72,6 +72,9 @@ use nixlamp_core::wire::{Health, JobKind};
 use parts::runner;
 use parts::said::Check;
 
+/// The check that says when the whole store was read.
+pub(crate) const VERIFIED: &str = verified::CHECK.id;
+
 /// All of them, in the order in which they are begun.
 const CHECKS: &[&Check] = &[
     &cpu::CHECK,
@@ -199,6 +202,8 @@ pub(crate) fn long(
         JobKind::ReachCaches => caches::run(here, flag.as_ref(), &mut |ratio, host| {
             tell(Some(ratio), host);
         }),
+        // They are more than a check.
+        JobKind::VerifyProfiles | JobKind::VerifyStore => None,
     }?;
     Some(runner::from_job(check, said, begun))
 }

@@ -1,19 +1,22 @@
-//! Looks at: when the whole store was last verified, by Nixlamp's own note.
+//! Looks at: when the whole store was last verified and what that found, by
+//! Nixlamp's own note.
 //! Cannot tell when: it never was, or by another program, which leaves no note.
 
 use std::time::{Duration, SystemTime};
 
-use nixlamp_core::wire::{CheckCost, HealthGroup};
+use nixlamp_core::verify::{Fault, Finding};
+use nixlamp_core::wire::{CheckCost, HealthGroup, JobKind};
 use nixlamp_core::words;
 
 use super::parts::here::{self, Here};
-use super::parts::said::{Check, Said, USUAL};
+use super::parts::said::{Check, Said, USUAL, count};
 
 pub(super) const CHECK: Check = Check {
     id: "verified",
     title: "Store verified",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,
+    job: Some(JobKind::VerifyStore),
     why: "A damaged file stays unseen until something uses it, often in the middle of a switch.",
     run,
     ..USUAL
@@ -40,7 +43,35 @@ fn last(note: &str) -> Option<SystemTime> {
     Some(time.into())
 }
 
+/// What the note says is damaged, and what could not be read.
+fn damage(note: &str) -> (Vec<String>, Vec<String>) {
+    let value: serde_json::Value = serde_json::from_str(note).unwrap_or_default();
+    let findings: Vec<Finding> = value
+        .get("findings")
+        .and_then(|findings| serde_json::from_value(findings.clone()).ok())
+        .unwrap_or_default();
+    let (unread, damaged): (Vec<Finding>, Vec<Finding>) = findings
+        .into_iter()
+        .filter(Finding::is_damage)
+        .partition(|finding| matches!(finding.fault, Fault::Unreadable { rights: true, .. }));
+    let paths = |findings: Vec<Finding>| findings.into_iter().map(|f| f.path).collect();
+    (paths(damaged), paths(unread))
+}
+
 fn judge(note: Option<&str>, now: SystemTime) -> Said {
+    let (damaged, unread) = note.map(damage).unwrap_or_default();
+    if !damaged.is_empty() {
+        let number = format!("{} damaged", damaged.len());
+        return Said::bad(
+            number,
+            "“nixlamp repair” lists them with the repair that fits.",
+        )
+        .with(damaged);
+    }
+    if !unread.is_empty() {
+        let number = format!("{} not readable by you", count(unread.len(), "path"));
+        return Said::look(number, "Root can read them: sudo nixlamp verify PATH.").with(unread);
+    }
     let Some(last) = note.and_then(last) else {
         return Said::unknown("never fully verified by Nixlamp");
     };
@@ -81,5 +112,31 @@ mod tests {
             "Unknown never fully verified by Nixlamp"
         );
         assert_eq!(said("no json"), "Unknown never fully verified by Nixlamp");
+    }
+
+    #[test]
+    fn what_is_damaged_counts_more_than_when() {
+        let finding = |kind: &str| {
+            format!(
+                r#"{{"id": "a", "path": "/nix/store/a-x", "fault": {kind}, "looks": [], "needed_by": [],
+                "needed_by_count": 0, "fix": "nothing", "found_s": 0}}"#
+            )
+        };
+        let said = |findings: &[String]| {
+            let findings = findings.join(",");
+            let note = format!(r#"{{"last_full": 1794900000, "findings": [{findings}]}}"#);
+            judge(Some(&note), SystemTime::UNIX_EPOCH).line()
+        };
+        let missing = finding(r#"{"kind": "missing"}"#);
+        let sound = finding(r#"{"kind": "sound"}"#);
+        let hidden = finding(
+            r#"{"kind": "unreadable", "file": "/nix/store/a-x", "why": "permission denied", "rights": true}"#,
+        );
+        assert_eq!(
+            said(&[missing, hidden.clone(), sound.clone()]),
+            "Bad 1 damaged -> “nixlamp repair” lists them with the repair that fits."
+        );
+        assert!(said(&[hidden, sound.clone()]).starts_with("Look 1 path not readable by you"));
+        assert!(said(&[sound]).starts_with("Fine"));
     }
 }

@@ -12,11 +12,12 @@ use super::rebuild;
 
 /// The numbers that make sense: section, key, least, most. The reasons stand
 /// at the fields of [`Config`].
-const RANGES: [(&str, &str, u32, u32); 4] = [
+const RANGES: [(&str, &str, u32, u32); 5] = [
     ("alerts", "stall-minutes", 2, 60),
     ("alerts", "finished-after-minutes", 0, 1440),
     ("watch", "seconds", 1, 10),
     ("history", "days", 1, 3650),
+    ("health", "verify-mb-per-s", 0, 100_000),
 ];
 
 /// What is wrong, and at which byte.

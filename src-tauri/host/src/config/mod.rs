@@ -126,7 +126,7 @@ impl Watched {
 /// What tells one state of a file from another. The modification time alone
 /// does not: everything in the Nix store has the same one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Stamp {
+pub(crate) struct Stamp {
     device: u64,
     inode: u64,
     bytes: u64,
@@ -135,7 +135,7 @@ struct Stamp {
 }
 
 /// The error tells a file that is not there from one that cannot be looked at.
-fn stamp(path: &Path) -> Result<Stamp, ErrorKind> {
+pub(crate) fn stamp(path: &Path) -> Result<Stamp, ErrorKind> {
     let meta = std::fs::metadata(path).map_err(|error| error.kind())?;
     Ok(Stamp {
         device: meta.dev(),

@@ -6,20 +6,46 @@ use std::path::{Path, PathBuf};
 
 use nixlamp_core::order::Activation;
 use nixlamp_core::profile::{self, Generation, Profile};
-use nixlamp_core::rollback::{Complete, Facts, Package, Sized, Units, compare, name_and_version};
+use nixlamp_core::rollback::{
+    Complete, Facts, Package, Sized, Units, before, compare, name_and_version,
+};
+use nixlamp_core::survey::{NoRollBack, Survey};
 use nixlamp_core::words::roll_back as say;
 use nixlamp_hands::roll_back::{activated_by, activation as command};
 
 use crate::{act, nix_database, profiles};
 
-/// Everything a plan needs to know.
-pub(super) fn facts(
-    name: &str,
-    number: Option<u64>,
-    only_at_next_boot: bool,
-) -> Result<Facts, String> {
-    let found = profiles::read(&profiles::Places::here());
-    let profile = profile::named(&found.profiles, name).ok_or_else(|| say::no_profile(name))?;
+/// Everything a plan needs to know; where nothing can be switched as wished,
+/// what else could be.
+pub(super) fn survey(name: &str, number: Option<u64>, only_at_next_boot: bool) -> Survey {
+    let profiles = profiles::read(&profiles::Places::here()).profiles;
+    let profile = match name {
+        "" => profile::usual(&profiles),
+        name => profile::named(&profiles, name),
+    };
+    let facts = profile
+        .ok_or_else(|| none_named(name))
+        .and_then(|profile| facts(profile, number, only_at_next_boot));
+    let profile = profile.map(|profile| profile.id.clone());
+    match facts {
+        Ok(facts) => Survey::RollBack(Box::new(Facts { profiles, ..facts })),
+        Err(why) => Survey::NoRollBack(NoRollBack {
+            why,
+            profile,
+            profiles,
+        }),
+    }
+}
+
+fn none_named(name: &str) -> String {
+    if name.is_empty() {
+        say::NO_PROFILES.to_owned()
+    } else {
+        say::no_profile(name)
+    }
+}
+
+fn facts(profile: &Profile, number: Option<u64>, only_at_next_boot: bool) -> Result<Facts, String> {
     let from = profile.current().ok_or(say::NO_CURRENT)?;
     let to = wanted(profile, from, number)?;
     let activation = activated_by(profile.kind, Path::new(&to.store_path));
@@ -40,6 +66,7 @@ pub(super) fn facts(
         to: to.clone(),
         activation,
         profile: profile.clone(),
+        profiles: Vec::new(),
     })
 }
 
@@ -52,12 +79,7 @@ fn wanted<'a>(
         Some(number) => profile
             .generation(number)
             .ok_or_else(|| say::no_generation(&profile.id.to_string(), number)),
-        None => profile
-            .generations
-            .iter()
-            .rev()
-            .find(|g| g.number < from.number)
-            .ok_or_else(|| say::NO_OLDER.to_owned()),
+        None => before(profile, from).ok_or_else(|| say::NO_OLDER.to_owned()),
     }
 }
 

@@ -4,8 +4,9 @@
 //!
 //! In reading order: [`run`] (a run from beginning to end), `rows` (what the
 //! database knows), `nar` (one path, read and hashed), `path` (one path, judged),
-//! `pace` (how fast), `state` (what is kept between runs), [`database`] and
-//! `caches` (databases), `again` (before and after a repair).
+//! `pace` (how fast), `state` (what is kept between runs), `known` (the same,
+//! told), [`database`] and `caches` (databases), `again` (before and after a
+//! repair).
 //!
 //! Nix's own `nix-store --verify` is never called: it takes paths out of the
 //! database and holds off every collection of garbage while it runs.
@@ -13,6 +14,7 @@
 mod again;
 mod caches;
 pub mod database;
+mod known;
 mod nar;
 mod pace;
 mod path;
@@ -21,6 +23,8 @@ mod run;
 mod state;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use nixlamp_core::verify::Strain;
 
@@ -30,6 +34,7 @@ use crate::observe::gentle;
 
 pub use again::{after, survey};
 pub use caches::folder as cache_folder;
+pub use known::{Watched, known};
 pub use path::store_path_of;
 pub use run::run;
 pub use state::{Kept, folder as state_folder, kept};
@@ -44,6 +49,8 @@ pub struct Options {
     /// Asks how loaded the machine is, to wait while others need it. `None`: it
     /// never waits.
     pub strain: Option<fn() -> Strain>,
+    /// It stands still while this is set. `None`: nobody sets it.
+    pub hold: Option<Arc<AtomicBool>>,
     /// The folder with the paths. Other than `/nix/store` in tests alone.
     pub store: PathBuf,
     /// The store's database.
@@ -61,6 +68,7 @@ impl Options {
             scope,
             limit_bytes_per_s: None,
             strain: Some(gentle::strain),
+            hold: None,
             store: PathBuf::from("/nix/store"),
             database: PathBuf::from("/nix/var/nix/db/db.sqlite"),
             state: state_folder(),
@@ -70,4 +78,4 @@ impl Options {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -11,6 +11,8 @@ use nixlamp_core::verify::{DISK_LIMIT, Pause, Strain, pause};
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Nobody who wishes an end waits longer than this.
 const NAP: Duration = Duration::from_millis(50);
+/// The same while it is held, which may be for hours.
+const HELD_NAP: Duration = Duration::from_millis(250);
 /// After it turned out that the disk was busy with us alone, it is not asked
 /// again so soon.
 const DISK_IS_OURS: Duration = Duration::from_secs(60);
@@ -21,6 +23,7 @@ pub(super) struct Pace<'a> {
     /// When the bytes taken so far will have been paid for.
     paid_until: Instant,
     strain: Option<fn() -> Strain>,
+    hold: Option<&'a AtomicBool>,
     next_look: Instant,
     disk_is_ours_until: Instant,
     cancelled: &'a AtomicBool,
@@ -32,6 +35,7 @@ impl<'a> Pace<'a> {
     pub(super) fn new(
         limit_bytes_per_s: Option<u64>,
         strain: Option<fn() -> Strain>,
+        hold: Option<&'a AtomicBool>,
         cancelled: &'a AtomicBool,
     ) -> Pace<'a> {
         let now = Instant::now();
@@ -39,6 +43,7 @@ impl<'a> Pace<'a> {
             limit_bytes_per_s: limit_bytes_per_s.filter(|limit| *limit > 0),
             paid_until: now,
             strain,
+            hold,
             next_look: now,
             disk_is_ours_until: now,
             cancelled,
@@ -58,7 +63,13 @@ impl<'a> Pace<'a> {
                 sleep(left.min(NAP));
             }
         }
+        let begun = Instant::now();
+        self.stand_still(&mut tell);
         self.wait_for_others(&mut tell);
+        // Standing still earns nothing either.
+        if begun.elapsed() > NAP {
+            self.paid_until = self.paid_until.max(Instant::now());
+        }
         !self.is_cancelled()
     }
 
@@ -66,9 +77,22 @@ impl<'a> Pace<'a> {
         self.cancelled.load(Ordering::Relaxed)
     }
 
+    /// While who started it holds it.
+    fn stand_still(&mut self, tell: &mut impl FnMut(Option<Pause>)) {
+        let held = || self.hold.is_some_and(|hold| hold.load(Ordering::Relaxed));
+        if !held() {
+            return;
+        }
+        let since = Instant::now();
+        while held() && !self.is_cancelled() {
+            tell(Some(Pause::Work));
+            sleep(HELD_NAP);
+        }
+        self.stood_still += since.elapsed();
+    }
+
     fn wait_for_others(&mut self, tell: &mut impl FnMut(Option<Pause>)) {
         let Some(strain) = self.strain else { return };
-        let begun = Instant::now();
         while Instant::now() >= self.next_look && !self.is_cancelled() {
             let before = strain();
             let Some(why) = self.reason(&before) else {
@@ -84,10 +108,6 @@ impl<'a> Pace<'a> {
                 self.disk_is_ours_until = Instant::now() + DISK_IS_OURS;
             }
             self.stood_still += since.elapsed();
-        }
-        // Standing still earns nothing either.
-        if begun.elapsed() > NAP {
-            self.paid_until = self.paid_until.max(Instant::now());
         }
     }
 
@@ -118,7 +138,7 @@ mod tests {
     #[test]
     fn the_limit_holds_and_nothing_is_saved_up() {
         let no = AtomicBool::new(false);
-        let mut pace = Pace::new(Some(1_000_000), None, &no);
+        let mut pace = Pace::new(Some(1_000_000), None, None, &no);
         sleep(Duration::from_millis(200));
         let begun = Instant::now();
         for _ in 0..5 {
@@ -139,7 +159,7 @@ mod tests {
             }
         }
         let no = AtomicBool::new(false);
-        let mut pace = Pace::new(None, Some(strain), &no);
+        let mut pace = Pace::new(None, Some(strain), None, &no);
         let mut told = None;
         assert!(pace.take(1, |why| told = why));
         assert_eq!(told, Some(Pause::Memory));
@@ -156,7 +176,7 @@ mod tests {
             }
         }
         let no = AtomicBool::new(false);
-        let mut pace = Pace::new(None, Some(busy_with_us), &no);
+        let mut pace = Pace::new(None, Some(busy_with_us), None, &no);
         assert!(pace.take(1, |_| {}), "one look, and on");
         let begun = Instant::now();
         pace.next_look = begun;
@@ -171,9 +191,28 @@ mod tests {
     }
 
     #[test]
+    fn it_stands_still_while_it_is_held_and_no_longer() {
+        let (no, hold) = (AtomicBool::new(false), AtomicBool::new(true));
+        let mut pace = Pace::new(None, None, Some(&hold), &no);
+        let mut told = 0;
+        let goes_on = pace.take(1, |why| {
+            assert_eq!(why, Some(Pause::Work));
+            told += 1;
+            hold.store(told < 3, Ordering::Relaxed);
+        });
+        assert!(goes_on && told == 3);
+        assert!(pace.stood_still >= 3 * HELD_NAP);
+        hold.store(true, Ordering::Relaxed);
+        assert!(
+            !pace.take(1, |_| no.store(true, Ordering::Relaxed)),
+            "ended"
+        );
+    }
+
+    #[test]
     fn an_end_is_not_waited_for() {
         let yes = AtomicBool::new(true);
-        let mut pace = Pace::new(Some(1), Some(Strain::default), &yes);
+        let mut pace = Pace::new(Some(1), Some(Strain::default), None, &yes);
         let begun = Instant::now();
         assert!(!pace.take(1_000_000, |_| {}));
         assert!(begun.elapsed() < Duration::from_secs(1));

@@ -213,7 +213,8 @@ impl<'a> Run<'a> {
     ) {
         let manner = path::manner(self.options);
         let limit = self.options.limit_bytes_per_s;
-        let mut pace = Pace::new(limit, self.options.strain, cancelled);
+        let hold = self.options.hold.as_deref();
+        let mut pace = Pace::new(limit, self.options.strain, hold, cancelled);
         let mut progress = Progress {
             paths_total: rows.len() as u64,
             bytes_total: rows.iter().filter_map(|row| row.nar_bytes).sum(),

@@ -15,6 +15,8 @@ use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 
 const NEWEST: u32 = 1;
+/// Findings and passes.
+pub(super) const FILE: &str = "verify.json";
 /// What is written is on its way to the disk at the latest after this.
 const FLUSH_EVERY: Duration = Duration::from_millis(500);
 
@@ -47,7 +49,7 @@ pub fn folder() -> Option<PathBuf> {
 
 /// What is kept there. A file that cannot be understood counts as none.
 pub fn kept(folder: &Path) -> Kept {
-    let text = fs::read(folder.join("verify.json")).unwrap_or_default();
+    let text = fs::read(folder.join(FILE)).unwrap_or_default();
     serde_json::from_slice::<Kept>(&text)
         .ok()
         .filter(|kept| kept.version <= NEWEST)
@@ -64,7 +66,7 @@ pub(super) fn keep(folder: &Path, kept: &Kept) -> anyhow::Result<()> {
     let mut file = private(&beside, true)?;
     file.write_all(&serde_json::to_vec_pretty(&kept)?)?;
     file.sync_all()?;
-    fs::rename(&beside, folder.join("verify.json"))?;
+    fs::rename(&beside, folder.join(FILE))?;
     Ok(())
 }
 

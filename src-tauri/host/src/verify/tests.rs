@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use super::nar::{self, Algorithm, Manner};
 use super::{Options, kept, run};
 
-struct Store {
+pub(crate) struct Store {
     folder: tempfile::TempDir,
 }
 
@@ -22,7 +22,7 @@ fn hash_part(n: usize) -> String {
 }
 
 impl Store {
-    fn new() -> Store {
+    pub(crate) fn new() -> Store {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("store")).expect("made");
         let database = Connection::open(folder.path().join("db.sqlite")).expect("made");
@@ -44,7 +44,7 @@ impl Store {
     }
 
     /// A path with one file, registered as it is.
-    fn add(&self, n: usize, bytes: &[u8]) -> PathBuf {
+    pub(crate) fn add(&self, n: usize, bytes: &[u8]) -> PathBuf {
         let path = self.on_disk(n);
         fs::create_dir(&path).expect("made");
         fs::write(path.join("file"), bytes).expect("written");
@@ -77,10 +77,11 @@ impl Store {
         Connection::open(self.folder.path().join("db.sqlite")).expect("opened")
     }
 
-    fn options(&self, scope: Scope) -> Options {
+    pub(crate) fn options(&self, scope: Scope) -> Options {
         Options {
             limit_bytes_per_s: None,
             strain: None,
+            hold: None,
             store: self.folder.path().join("store"),
             database: self.folder.path().join("db.sqlite"),
             state: Some(self.folder.path().join("state")),
@@ -366,6 +367,7 @@ fn without_a_database_nothing_is_known() {
         state: Some(folder.path().join("state")),
         caches: None,
         strain: None,
+        hold: None,
         limit_bytes_per_s: None,
         scope: Scope::Full,
     };

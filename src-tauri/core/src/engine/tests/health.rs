@@ -121,3 +121,38 @@ fn one_check_is_asked_for_by_name_and_a_long_one_becomes_a_job() {
         "it has ended"
     );
 }
+
+#[test]
+fn reading_the_store_stands_still_while_a_rebuild_works() {
+    let held = |effects: &[Effect]| {
+        effects.iter().find_map(|effect| match effect {
+            Effect::HoldReading(hold) => Some(*hold),
+            _ => None,
+        })
+    };
+    let mut world = World::new();
+    world.start(500, 1, ALICE, "nixos-rebuild switch");
+    assert_eq!(held(&world.sample()), None, "nothing reads");
+    let read = || Event::Commanded(Command::StartJob(JobKind::VerifyStore));
+    let effects = world.tell(read());
+    assert_eq!(held(&effects), Some(true));
+    let begun = |effect: &Effect| match effect {
+        Effect::StartJob(id, JobKind::VerifyStore) => Some(id.clone()),
+        _ => None,
+    };
+    let id = effects.iter().find_map(begun).expect("a job begins");
+    assert!(refused(&world.tell(read())), "one reads at a time");
+    assert_eq!(held(&world.pass(5, 500)), None, "it is held already");
+    world.end(500, 0);
+    assert_eq!(held(&world.sample()), Some(false));
+    world.tell(Event::Job(
+        id,
+        News::Ended {
+            state: JobState::Done,
+            line: String::new(),
+            checked: Vec::new(),
+        },
+    ));
+    world.start(501, 1, ALICE, "nixos-rebuild switch");
+    assert_eq!(held(&world.sample()), None, "nothing reads any more");
+}
