@@ -38,10 +38,11 @@ fn all(version: NixVersion) -> Result<()> {
     }
     let world = World::start(version)?;
     let ground = Ground::lay(&world)?;
-    let scenes: [(&str, Scene); 3] = [
+    let scenes: [(&str, Scene); 4] = [
         ("disk space freed", space_freed),
         ("rolled back and forward", rolled_back),
         ("backed up and restored", restored),
+        ("read, found damaged and repaired", repaired),
     ];
     for (name, scene) in scenes {
         scene(&ground).with_context(|| {
@@ -264,4 +265,29 @@ fn restored(ground: &Ground) -> Result<()> {
     ground.confirm()?;
     ensure!(fs::read_to_string(&own)? == "keep-outputs = true\n");
     Ok(())
+}
+
+/// What a profile needs is damaged: reading finds it, and its own button mends
+/// it.
+fn repaired(ground: &Ground) -> Result<()> {
+    let page = &ground.page;
+    let path = &ground.paths[3];
+    let file = ground.world.inside(path);
+    let sound = fs::read_to_string(&file)?;
+    fs::write(&file, "other")?;
+    page.click("menu")?;
+    page.click("check-store")?;
+    until(|| Ok(page.run("return document.activeElement.id")? == "check-store"))?;
+    ensure!(!page.has("damage")?, "nothing is known of it yet");
+    page.click("verify-profiles")?;
+    page.says("damage", "quick-own-4")?;
+    until(|| Ok(page.attribute("job", "data-state")?.as_deref() == Some("done")))?;
+    ensure!(fs::read_to_string(&file)? == "other", "reading only reads");
+    let id = &path["/nix/store/".len()..][..32];
+    page.click(&format!("repair-{id}"))?;
+    page.says("plan-by-hand", &format!("--repair-path {path}"))?;
+    ensure!(fs::read_to_string(&file)? == "other");
+    ground.confirm()?;
+    ensure!(fs::read_to_string(&file)? == sound);
+    page.gone("damage")
 }

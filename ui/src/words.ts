@@ -121,6 +121,17 @@ export const words = {
   switchNow: 'Now and at the next boot',
   switchLater: 'Only at the next boot',
 
+  checkStore: 'Check the store…',
+  store: 'The store',
+  readInUse: 'Check what is in use',
+  readAll: 'Check all of it',
+  readsOnly: 'It only reads: nothing is changed or repaired.',
+  particulars: 'Where it lies',
+  neededBy: (n: number) => (n === 1 ? '1 store path needs it.' : `${n} store paths need it.`),
+  neededByOne: (path: string) => `Needed by ${path}`,
+  found: (when: string) => `Found ${when}`,
+  moreDamage: (n: number) => `And ${n} more: “nixlamp repair” lists them all.`,
+
   thereAre: (n: number) => `Backups that are there (${n})`,
   noBackups: 'None yet.',
   restore: 'Restore…',
