@@ -1,6 +1,6 @@
 //! The hands in the real window, with the real agent and a real Nix: what is
 //! ticked and confirmed there is what is done on the disk.
-//! It needs what `window.rs` and the lab need.
+//! It needs what the tests of the window and the lab need.
 #![cfg(target_os = "linux")]
 
 use std::{
