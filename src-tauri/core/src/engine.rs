@@ -329,6 +329,9 @@ impl State {
 
     fn sampled(&mut self, sample: &Sample, effects: &mut Vec<Effect>) {
         self.series.take(self.now.moment, sample);
+        if self.sampled.is_none() {
+            effects.push(Effect::LookBack);
+        }
         self.sampled = Some(self.now);
         self.gaps.clone_from(&sample.gaps);
         self.locks.clone_from(&sample.locks);
