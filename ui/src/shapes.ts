@@ -35,4 +35,5 @@ export const shapeOfJob: Record<JobState, string> = {
   done: 'ok',
   failed: 'attention',
   cancelled: 'stopped',
+  'cut-off': 'stopped',
 }
