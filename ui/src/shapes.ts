@@ -48,4 +48,5 @@ export const shapeOfJob: Record<JobState, string> = {
   done: 'ok',
   failed: 'attention',
   cancelled: 'stopped',
+  'cut-off': 'stopped',
 }

@@ -72,9 +72,6 @@ use nixlamp_core::wire::{Health, JobKind};
 use parts::runner;
 use parts::said::Check;
 
-/// The check that says when the whole store was read.
-pub(crate) const VERIFIED: &str = verified::CHECK.id;
-
 /// All of them, in the order in which they are begun.
 const CHECKS: &[&Check] = &[
     &cpu::CHECK,
