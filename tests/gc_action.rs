@@ -12,13 +12,13 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use nixlamp_tests::{
     faults,
+    situations::{self, Situation},
     webdriver::built,
     world::{Client, HOME, LAB_NIX, NixVersion, RUNTIME_DIR, User, World, lab_is_off, wait_until},
 };
 use serde_json::{Value, json};
 
 const SOON: Duration = Duration::from_secs(60);
-type Scene = fn(&Ground) -> Result<()>;
 const SYSTEM: &str = "/nix/var/nix/profiles/system";
 
 #[test]
@@ -40,7 +40,7 @@ fn all(version: NixVersion) -> Result<()> {
         world.install(&built(program)?)?;
     }
     let ground = Ground::lay(&world)?;
-    let scenes: [(&str, Scene); 10] = [
+    let scenes: [Situation<Ground>; 10] = [
         ("showing changes nothing", showing),
         ("what may not go", refused),
         ("a daemon that never answers", silent_daemon),
@@ -55,10 +55,7 @@ fn all(version: NixVersion) -> Result<()> {
         ("done as planned", done),
         ("by root", by_root),
     ];
-    for (name, scene) in scenes {
-        scene(&ground).with_context(|| format!("{name}, {}", world.nix_says()))?;
-    }
-    Ok(())
+    situations::run(&ground, world.nix_says(), &scenes)
 }
 
 #[test]
@@ -315,12 +312,7 @@ fn became_current(ground: &Ground) -> Result<()> {
 
 /// The collector waits for this lock, which another process holds until it is dropped.
 fn hold_gc_lock(world: &World) -> Result<Client> {
-    let lock = "/nix/var/nix/gc.lock";
-    let script = format!("umask 077; exec flock --no-fork {lock} sleep infinity");
-    let holder = world.spawn(User::Root, "sh", ["-c", script.as_str()])?;
-    let held = wait_until(SOON, || !world.locks_on(lock).is_empty());
-    ensure!(held, "{lock} could not be locked: {}", holder.said());
-    Ok(holder)
+    faults::hold(world, "/nix/var/nix/gc.lock")
 }
 
 /// Two windows: one acts, the other is told that it runs.
@@ -428,10 +420,16 @@ fn done(ground: &Ground) -> Result<()> {
 fn by_root(ground: &Ground) -> Result<()> {
     // Root takes Nix's programs only from where root has put them.
     let words = ["gc", "--delete", "system:1", "--yes"];
-    let said = ground.nixlamp(User::Root, &words)?;
-    said.expect(70, "nix-store was not found")?;
-    let place = ["-s", "/nix/lab", "/nix/var/nix/profiles/default"];
-    ground.world.run(User::Root, "ln", place)?;
+    let others = format!("{HOME}/bin/nix-store");
+    ground.world.write(&others, "#!/bin/sh\n")?;
+    ground.world.run(User::Alice, "chmod", ["755", &others])?;
+    let path = format!("PATH={HOME}/bin");
+    let from_there = [&[path.as_str(), "/nix/lab/bin/nixlamp"], &words[..]].concat();
+    let output = ground
+        .world
+        .command(User::Root, "env", from_there)
+        .output()?;
+    Said::of(&output)?.expect(70, "nix-store was not found")?;
     let said = ground.nixlamp(User::Root, &words)?;
     said.expect(0, "Deleted 1 generation of system: 1.")?;
     ensure!(!ground.has(&format!("{SYSTEM}-1-link")) && !ground.has(&ground.system[0]));

@@ -18,6 +18,7 @@ use nixlamp_core::wire::{Lamp, PastRebuild, Phase, Verdict};
 use nixlamp_tests::{
     dbus::Shown,
     faults::{self, Fault, Memory},
+    situations::is_wanted,
     stage::{Frame, Stage, now_s, started_s},
     world::{LAB_NIX, NixVersion, User, World, lab_is_off, wait_until},
 };
@@ -146,10 +147,6 @@ fn every_rebuild_is_judged_rightly() -> Result<()> {
     println!("the whole: {:.0} s", begin.elapsed().as_secs_f32());
     ensure!(failures.is_empty(), "{}", failures.join("\n\n"));
     Ok(())
-}
-
-fn is_wanted(name: &str) -> bool {
-    std::env::var("NIXLAMP_LAB_ONLY").map_or(true, |words| name.contains(&words))
 }
 
 fn cell(seconds: Option<f64>) -> String {

@@ -1,6 +1,5 @@
 //! Reading the store again, against real Nix: the same verdicts as `nix store verify`, more by a look
-//! at rights and times, and each repair from the damage to the sound path. `NIXLAMP_LAB_ONLY=words`
-//! runs the situations whose name has the words.
+//! at rights and times, and each repair from the damage to the sound path.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::print_stdout,
@@ -17,6 +16,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use nixlamp_tests::{
+    situations::{self, Situation},
     webdriver::built,
     world::{HOME, LAB_NIX, NixVersion, User, World, lab_is_off, wait_until},
 };
@@ -29,8 +29,6 @@ use serde_json::Value;
 const DATABASE: &str = "/nix/var/nix/db/db.sqlite";
 /// A repair looks for itself for some seconds first, as there is no agent.
 const SOON: Duration = Duration::from_secs(60);
-
-type Situation = fn(&World) -> Result<()>;
 
 #[test]
 fn nix_2_26() -> Result<()> {
@@ -52,28 +50,20 @@ fn whole(version: NixVersion) -> Result<()> {
     let profiles = world.inside("/nix/var/nix/profiles");
     fs::create_dir_all(&profiles)?;
     symlink("/nix/lab", profiles.join("default"))?;
-    let situations: [(&str, Situation); 8] = [
-        ("an end and going on", cancelled_and_resumed),
-        ("sixteen kinds of damage", sixteen_kinds),
-        ("a changed and a missing path", repaired_by_root),
-        ("an emptied derivation", emptied_derivation),
-        ("a damaged cache", damaged_cache),
-        ("a log that is not there", log_not_there),
-        ("a damaged page of the database", damaged_database),
-        ("a repair by a user the daemon trusts", repaired_by_trusted),
-    ];
-    let only = std::env::var("NIXLAMP_LAB_ONLY").unwrap_or_default();
-    for (name, situation) in situations {
-        if !name.contains(&only) {
-            continue;
-        }
-        let begun = std::time::Instant::now();
-        situation(&world).with_context(|| format!("{name}, {}", world.nix_says()))?;
-        let took = begun.elapsed().as_secs_f32();
-        println!("{}: {name}: {took:.1} s", world.nix_says());
-    }
-    Ok(())
+    let nix = world.nix_says().to_owned();
+    situations::run(&world, &nix, SITUATIONS)
 }
+
+const SITUATIONS: &[Situation<World>] = &[
+    ("an end and going on", cancelled_and_resumed),
+    ("sixteen kinds of damage", sixteen_kinds),
+    ("a changed and a missing path", repaired_by_root),
+    ("an emptied derivation", emptied_derivation),
+    ("a damaged cache", damaged_cache),
+    ("a log that is not there", log_not_there),
+    ("a damaged page of the database", damaged_database),
+    ("a repair by a user the daemon trusts", repaired_by_trusted),
+];
 
 // ---- what is damaged, and how ------------------------------------------------
 

@@ -1,21 +1,18 @@
 //! Rolling back and forward on real Nix, with small systems whose activation
 //! really runs: there and back, offline, and with everything that goes wrong.
 #![cfg(target_os = "linux")]
-#![allow(
-    clippy::print_stdout,
-    reason = "the times of the parts are for whoever reads the test's output"
-)]
 
 mod faults;
-mod machine;
 mod restore;
-mod walk;
 
-use std::{process::Output, time::Instant};
+use std::slice;
 
 use anyhow::{Context, Result, ensure};
-use machine::{Machine, SYSTEM, roll_back};
-use nixlamp_tests::world::{HOME, NixVersion, User, lab_is_off};
+use nixlamp_tests::{
+    machine::{self, Machine, SYSTEM, has, roll_back, said},
+    situations::{self, Situation},
+    world::{HOME, NixVersion, User, lab_is_off},
+};
 
 #[test]
 fn nix_2_26() -> Result<()> {
@@ -27,10 +24,8 @@ fn nix_2_34() -> Result<()> {
     everything(NixVersion::V2_34)
 }
 
-type Part = (&'static str, fn(&Machine) -> Result<()>);
-
 /// Each leaves the system at generation 3, running.
-const PARTS: &[Part] = &[
+const PARTS: &[Situation<Machine>] = &[
     ("shown first", shown_first),
     ("there and back, offline", there_and_back),
     ("only at the next boot", only_at_next_boot),
@@ -42,11 +37,6 @@ const PARTS: &[Part] = &[
     ("two at once", faults::two_at_once),
     ("daemon that never answers", faults::silent_daemon),
     ("restored", restore::restored),
-    ("killed at each step", walk::killed_at_each_step),
-    (
-        "killed during the activation",
-        walk::killed_during_activation,
-    ),
 ];
 
 fn everything(version: NixVersion) -> Result<()> {
@@ -54,35 +44,10 @@ fn everything(version: NixVersion) -> Result<()> {
         return Ok(());
     }
     let machine = Machine::new(version)?;
-    let only = std::env::var("NIXLAMP_LAB_ONLY").unwrap_or_default();
-    for (name, part) in PARTS.iter().filter(|(name, _)| name.contains(&only)) {
-        let begun = Instant::now();
-        part(&machine).with_context(|| format!("{name}, {}", machine.world.nix_says()))?;
-        ensure!(
-            machine.leads_to(SYSTEM)? == "system-3-link",
-            "{name} left {}",
-            machine.leads_to(SYSTEM)?
-        );
-        println!(
-            "{}: {name}: {:.1} s",
-            machine.world.nix_says(),
-            begun.elapsed().as_secs_f32()
-        );
-    }
-    Ok(())
-}
-
-fn said(output: &Output) -> String {
-    format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    )
-}
-
-fn has(text: &str, parts: &[&str]) -> Result<()> {
-    for part in parts {
-        ensure!(text.contains(part), "“{part}” is not in:\n{text}");
+    for part in PARTS {
+        situations::run(&machine, machine.world.nix_says(), slice::from_ref(part))?;
+        let leads = machine.leads_to(SYSTEM)?;
+        ensure!(leads == "system-3-link", "{} left {leads}", part.0);
     }
     Ok(())
 }

@@ -3,23 +3,19 @@
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
-use nixlamp_core::{
-    record::Step,
-    wire::{Action, Command},
-};
-use nixlamp_tests::world::{User, wait_until};
-use rustix::process::Signal;
+use nixlamp_core::wire::Action;
+use nixlamp_tests::world::User;
 
 use crate::{
     has,
-    machine::{Machine, SOON, SYSTEM},
+    machine::{Machine, SYSTEM},
     said,
 };
 
 const CONF: &str = "/etc/nix/nix.conf";
 
 /// A changed nix.conf and a deleted generation come back; what stood there is
-/// kept; what cannot come back is said; an agent that is killed says so.
+/// kept; what cannot come back is said.
 pub fn restored(machine: &Machine) -> Result<()> {
     let id = backup(machine)?;
     let nothing = machine.nixlamp(User::Root, &["restore", &id, "--yes"])?;
@@ -40,7 +36,10 @@ pub fn restored(machine: &Machine) -> Result<()> {
         ],
     )?;
     ensure!(machine.text(CONF) == changed, "a look has written");
-    cut_off_and_brought_to_its_end(machine, &id, &old, &changed)?;
+    let output = machine.nixlamp(User::Root, &["restore", &id, "--yes"])?;
+    ensure!(output.status.success(), "{}", said(&output));
+    let aside = format!("{CONF}.before-restore-of-{id}");
+    ensure!(machine.text(CONF) == old && machine.text(&aside) == changed);
     ensure!(machine.leads_to(&format!("{SYSTEM}-1-link"))? == one);
     has(
         &machine.root("nix-store", &["-q", "--roots", &one])?,
@@ -66,40 +65,6 @@ pub fn restored(machine: &Machine) -> Result<()> {
         unknown.refused.as_deref().unwrap_or_default(),
         &["There is no backup"],
     )
-}
-
-fn cut_off_and_brought_to_its_end(
-    machine: &Machine,
-    id: &str,
-    old: &str,
-    changed: &str,
-) -> Result<()> {
-    let action = Action::Restore {
-        backup: id.to_owned(),
-    };
-    let mut agent = machine.agent(User::Root, "file-restored")?;
-    let plan = agent.prepare(action.clone())?;
-    ensure!(plan.refused.is_none(), "{plan:?}");
-    agent.confirm(&plan)?;
-    agent.reaches(&plan, Step::Act)?;
-    let there = wait_until(SOON, || machine.text(CONF) == old);
-    ensure!(there, "not put back");
-    agent.client.signal(Signal::KILL)?;
-    agent.client.wait(SOON).context("it does not die")?;
-    let aside = format!("{CONF}.before-restore-of-{id}");
-    ensure!(machine.text(&aside) == changed, "what stood there is lost");
-
-    let next = machine.agent(User::Root, "")?;
-    let told = next.look()?.status.troubles.join("\n");
-    has(
-        &told,
-        &["cut off: Restore this backup?", "named “before-restore”"],
-    )?;
-    let plan = next.prepare(action)?;
-    next.confirm(&plan)?;
-    let outcome = next.outcome(&plan)?;
-    ensure!(outcome.ok, "{outcome:?}");
-    next.command(Command::AcknowledgeActions)
 }
 
 /// A configuration in git, with a change and a file that it does not know yet.

@@ -302,7 +302,8 @@ pub fn gc_lock(world: &World) -> Result<Fault<'_>> {
     })
 }
 
-fn hold(world: &World, lock: &str) -> Result<Client> {
+/// A process of root that holds this file locked, and does nothing else.
+pub fn hold(world: &World, lock: &str) -> Result<Client> {
     // Without a fork: the lock must belong to a process that lives, or /proc/locks hides it.
     let script = format!("umask 077; exec flock --no-fork {lock} sleep infinity");
     let holder = world.spawn(User::Root, "sh", ["-c", script.as_str()])?;

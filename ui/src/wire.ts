@@ -156,7 +156,11 @@ newest: number | null,
 /**
  * Keep what was in use within so many days.
  */
-days: number | null, } } | { "these": Array<Ticked> };
+days: number | null,
+/**
+ * Only in the user's own profiles, so that no password is needed.
+ */
+own: boolean, } } | { "these": Array<Ticked> };
 
 /**
  * A wish of a person.

@@ -71,6 +71,12 @@ impl CollectGarbage {
     pub fn needs_root(&self) -> bool {
         self.delete.iter().any(|d| d.profile.folder.needs_root())
     }
+
+    /// The generations that only root may delete, or all the others.
+    pub fn of_root(&self, of_root: bool) -> Vec<DeleteGenerations> {
+        let wanted = |d: &&DeleteGenerations| d.profile.folder.needs_root() == of_root;
+        self.delete.iter().filter(wanted).cloned().collect()
+    }
 }
 
 /// Generations of one profile that go. There is no path in it: the path is made

@@ -4,8 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::order::{Deed, ForceOrder, StopOrder, Target};
+use crate::order::Deed;
 use crate::words::privilege as say;
+
+mod sound;
+
+use sound::is_sound;
 
 /// Version of the request. Helper and agent are installed together; one of an
 /// older installation refuses rather than guess.
@@ -20,10 +24,6 @@ pub const READY: &str = "{\"ready\":1}";
 
 /// Processes in one list of a request: some 120 bytes each.
 pub const PROCESSES_AT_MOST: usize = 200;
-/// Longest name of a process; Linux has 15 bytes, macOS 16.
-const NAME_AT_MOST: usize = 64;
-/// Longest time between interrupt and kill.
-const GRACE_AT_MOST_MS: u64 = 10_000;
 
 /// What the helper can be asked for. Each has a polkit action and a message of
 /// its own: `io.github.nixlamp.Nixlamp.` and the word.
@@ -31,7 +31,7 @@ const GRACE_AT_MOST_MS: u64 = 10_000;
 pub enum Verb {
     /// End rebuilds and builders.
     Stop,
-    /// Remove generations and collect garbage.
+    /// Delete generations of the system, so that garbage can be collected.
     CollectGarbage,
     /// Switch the system to another generation.
     RollBack,
@@ -77,31 +77,29 @@ pub fn verb(deed: &Deed) -> Option<Verb> {
     match deed {
         Deed::Stop(_) | Deed::ForceBuilders(_) => Some(Verb::Stop),
         Deed::RestartDaemon(_) => Some(Verb::RestartDaemon),
-        // A command of a person's choice is run with that person's rights; the
-        // others are an administrator's in a terminal, where they need one.
-        Deed::Rebuild(_)
-        | Deed::Repair(_)
-        | Deed::CollectGarbage(_)
-        | Deed::BackUp
-        | Deed::Restore(_)
-        | Deed::RollBack(_) => None,
+        Deed::RollBack(order) => order.needs_root().then_some(Verb::RollBack),
+        Deed::CollectGarbage(order) => order.needs_root().then_some(Verb::CollectGarbage),
+        Deed::Repair(order) => order.needs_root().then_some(Verb::Repair),
+        // A command of a person's choice is run with that person's rights; what
+        // lies below /etc is put back by an administrator in a terminal.
+        Deed::Rebuild(_) | Deed::BackUp | Deed::Restore(_) => None,
     }
 }
 
 /// The verb under which the helper must do this for that user; `None` if the
 /// user may do it.
 pub fn needs_root(deed: &Deed, own_uid: u32) -> Option<Verb> {
-    let foreign = match deed {
-        Deed::Stop(order) => order.clients.iter().any(|client| client.uid != own_uid),
-        Deed::ForceBuilders(_) | Deed::RestartDaemon(_) => true,
-        Deed::Rebuild(_)
-        | Deed::Repair(_)
-        | Deed::CollectGarbage(_)
-        | Deed::BackUp
-        | Deed::Restore(_)
-        | Deed::RollBack(_) => false,
+    let is_own = match deed {
+        Deed::Stop(order) => order.clients.iter().all(|client| client.uid == own_uid),
+        // Of all others a verb is only for what takes root.
+        _ => false,
     };
-    verb(deed).filter(|_| own_uid != 0 && foreign)
+    verb(deed).filter(|_| own_uid != 0 && !is_own)
+}
+
+/// True if the helper would do this for somebody who may ask it to.
+pub fn is_open(deed: &Deed) -> bool {
+    verb(deed).is_some() && is_sound(&for_helper(deed))
 }
 
 /// One request.
@@ -113,17 +111,25 @@ pub struct Request {
     pub deed: Deed,
 }
 
-/// The request for a deed, as the line the helper reads. Of a rebuild with
-/// very many processes not all are watched to their end. `None` if it is too
-/// long all the same.
-pub fn request(deed: &Deed) -> Option<String> {
+/// The part of a deed that is the helper's. Of a rebuild with very many
+/// processes not all are watched to their end. A user's own generations, and
+/// the collecting itself, are left to that user.
+fn for_helper(deed: &Deed) -> Deed {
     let mut deed = deed.clone();
-    if let Deed::Stop(order) = &mut deed {
-        order.others.truncate(PROCESSES_AT_MOST);
+    match &mut deed {
+        Deed::Stop(order) => order.others.truncate(PROCESSES_AT_MOST),
+        Deed::CollectGarbage(order) => order.delete = order.of_root(true),
+        _ => {}
     }
+    deed
+}
+
+/// The request for a deed, as the line the helper reads. `None` if it is too
+/// long.
+pub fn request(deed: &Deed) -> Option<String> {
     let request = Request {
         version: VERSION,
-        deed,
+        deed: for_helper(deed),
     };
     serde_json::to_string(&request)
         .ok()
@@ -176,47 +182,6 @@ fn parse(bytes: &[u8]) -> Option<Request> {
     let whole: serde_json::Value = serde_json::from_slice(bytes).ok()?;
     let request: Request = serde_json::from_slice(bytes).ok()?;
     (serde_json::to_value(&request).ok()? == whole).then_some(request)
-}
-
-fn is_sound(deed: &Deed) -> bool {
-    match deed {
-        Deed::Stop(StopOrder {
-            clients,
-            group,
-            grace_ms,
-            others,
-        }) => {
-            !clients.is_empty()
-                && *grace_ms <= GRACE_AT_MOST_MS
-                && [clients, group, others]
-                    .into_iter()
-                    .all(|list| are_sound(list))
-        }
-        Deed::ForceBuilders(ForceOrder { builders }) => {
-            !builders.is_empty() && are_sound(builders) && builders.iter().all(|b| b.uid != 0)
-        }
-        Deed::RestartDaemon(order) => order.main.is_none_or(|main| is_process(main.pid)),
-        Deed::Rebuild(_)
-        | Deed::Repair(_)
-        | Deed::CollectGarbage(_)
-        | Deed::BackUp
-        | Deed::Restore(_)
-        | Deed::RollBack(_) => false,
-    }
-}
-
-fn are_sound(targets: &[Target]) -> bool {
-    targets.len() <= PROCESSES_AT_MOST
-        && targets.iter().all(|target| {
-            is_process(target.id.pid)
-                && target.name.len() <= NAME_AT_MOST
-                && !target.name.chars().any(char::is_control)
-        })
-}
-
-/// Not the kernel's, not the first process, not a number that means a group.
-fn is_process(pid: u32) -> bool {
-    pid > 1 && i32::try_from(pid).is_ok()
 }
 
 #[cfg(test)]

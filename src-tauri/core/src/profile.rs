@@ -100,6 +100,15 @@ impl std::fmt::Display for ProfileId {
 }
 
 impl ProfileId {
+    /// True for a system: what runs, or a system with a name of its own.
+    pub fn is_system(&self) -> bool {
+        match self.folder {
+            Folder::Shared => self.name.as_str() == "system",
+            Folder::Systems => true,
+            Folder::Home | Folder::PerUser => false,
+        }
+    }
+
     /// The name of the link of one generation, in the folder.
     pub fn generation_link(&self, number: u64) -> String {
         format!("{}-{number}-link", self.name.0)

@@ -34,6 +34,8 @@ pub struct Facts {
     pub rebuilds: Vec<String>,
     /// True if this user may do it.
     pub may: bool,
+    /// True if the helper can be asked for what takes root.
+    pub helper: bool,
     /// The commands, as they are run or can be run by hand.
     pub commands: Vec<String>,
     /// Every profile that could be switched instead.

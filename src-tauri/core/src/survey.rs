@@ -166,6 +166,8 @@ pub struct Repair {
     pub still: bool,
     /// True if this user is root.
     pub root: bool,
+    /// True if the helper can be asked for what takes root.
+    pub helper: bool,
     /// Whether the daemon trusts this user. `None` if it did not say.
     pub trusted: Option<bool>,
     /// True if Nix's programs are there.

@@ -222,14 +222,17 @@ pub enum Action {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Choose {
-    /// By rule, in every profile that this user may change: whatever neither
-    /// rule keeps. Without a rule none goes. What is current, booted or
+    /// By rule, in every profile that this user may change, with an
+    /// administrator's password or without: whatever neither rule keeps. Without a rule none goes. What is current, booted or
     /// running is always kept.
     Keep {
         /// Keep so many, the newest ones.
         newest: Option<u32>,
         /// Keep what was in use within so many days.
         days: Option<u32>,
+        /// Only in the user's own profiles, so that no password is needed.
+        #[serde(default)]
+        own: bool,
     },
     /// These and no others.
     These(Vec<Ticked>),

@@ -8,13 +8,13 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use nixlamp_core::order::{CollectGarbage, Done, Expected, Progress};
+use nixlamp_core::order::{CollectGarbage, DeleteGenerations, Done, Expected, Progress};
 use nixlamp_core::words::garbage as say;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::along::Along;
 use crate::profile_folders::{ProfileFolders, STATE};
-use crate::{command, generations, nix};
+use crate::{command, generations, halt};
 
 /// How often is told how far it has come.
 const TELL_EVERY: Duration = Duration::from_millis(300);
@@ -24,32 +24,80 @@ const GRACE: Duration = Duration::from_secs(5);
 /// not answer is not waited for.
 const SYNC_LIMIT: Duration = Duration::from_secs(10);
 const STORE: &str = "/nix/store";
+/// Where the running and the booted system are named.
+const RUN: &str = "/run";
 
 pub(crate) fn collect(order: &CollectGarbage, along: &Along<'_>) -> Done {
-    let Some(program) = nix::find("nix-store") else {
-        return failed(say::NO_NIX.to_owned());
+    let nothing_before = || Done {
+        ok: true,
+        lines: Vec::new(),
     };
-    let folders = ProfileFolders::of_caller();
-    let opened = match generations::open(&folders, Path::new("/run"), &order.delete) {
+    whole(order, &order.delete, along, nothing_before)
+}
+
+/// The same for a user who is not root: `of_root` deletes the system's
+/// generations. The user's own are looked at before and go after it; if it does
+/// not delete all that it was to, nothing else is begun.
+pub fn collect_after(
+    order: &CollectGarbage,
+    along: &Along<'_>,
+    of_root: impl FnOnce() -> Done,
+) -> Done {
+    whole(order, &order.of_root(false), along, || {
+        let mut done = of_root();
+        if !done.ok {
+            let gone = generations::gone(&ProfileFolders::of_system(), &order.of_root(true));
+            let went = !gone.is_empty();
+            done.lines.extend(gone);
+            done.lines
+                .extend(went.then(|| say::NOT_COLLECTED.to_owned()));
+        }
+        done
+    })
+}
+
+/// Only the generations: nothing is collected.
+pub(crate) fn delete(order: &CollectGarbage, folders: &ProfileFolders) -> Done {
+    let opened = match generations::open(folders, Path::new(RUN), &order.delete) {
         Ok(opened) => opened,
         Err(why) => return failed(why),
     };
     let mut lines = Vec::new();
-    let mut ok = opened.delete(&mut lines);
-    let left = opened.still_there();
-    ok &= left.is_empty();
-    lines.extend(left);
+    let ok = opened.delete(&mut lines);
+    Done { ok, lines }
+}
+
+fn whole(
+    order: &CollectGarbage,
+    own: &[DeleteGenerations],
+    along: &Along<'_>,
+    before: impl FnOnce() -> Done,
+) -> Done {
+    let Some(program) = command::look_for("nix-store") else {
+        return failed(say::NO_NIX.to_owned());
+    };
+    let folders = ProfileFolders::of_caller();
+    let opened = match generations::open(&folders, Path::new(RUN), own) {
+        Ok(opened) => opened,
+        Err(why) => return failed(why),
+    };
+    let mut done = before();
+    if !done.ok {
+        return done;
+    }
+    done.ok = opened.delete(&mut done.lines);
     // The collector needs no profile's lock.
     drop(opened);
-    let before = Space::now();
+    halt::at("links-deleted");
+    let space = Space::now();
     match run(&program, order.expected, along) {
-        Ok(end) => ok &= told(&end, order.expected, before, &mut lines),
+        Ok(end) => done.ok &= told(&end, order.expected, space, &mut done.lines),
         Err(error) => {
-            ok = false;
-            lines.push(say::failed(&format!("{error}.")));
+            done.ok = false;
+            done.lines.push(say::failed(&format!("{error}.")));
         }
     }
-    Done { ok, lines }
+    done
 }
 
 fn failed(why: String) -> Done {

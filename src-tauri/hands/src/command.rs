@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -11,6 +12,10 @@ use nixlamp_core::model::Why;
 /// Where the system's own programs lie: NixOS, Debian and its like, macOS.
 /// Nobody but root may write there.
 pub const PATH: &str = "/run/current-system/sw/bin:/run/wrappers/bin:/usr/bin:/bin:/usr/sbin:/sbin";
+
+/// Where Nix's installer puts its programs. Nobody but root may write there
+/// either.
+pub const INSTALLED: &str = "/nix/var/nix/profiles/default/bin";
 
 /// The most that is read: a full process table is below one megabyte.
 const AT_MOST_BYTES: u64 = 16 * 1024 * 1024;
@@ -76,26 +81,75 @@ fn end_of(mut child: Child) -> Option<ExitStatus> {
 pub fn find(program: &str) -> Option<String> {
     PATH.split(':')
         .map(|folder| format!("{folder}/{program}"))
-        .find(|path| std::path::Path::new(path).is_file())
+        .find(|path| Path::new(path).is_file())
 }
 
 /// Where a program lies that is no part of every system, as Nix's own or git:
-/// among the system's, where Nix's installer puts it, or on the caller's
-/// `PATH`; there root takes only what nobody else can write to.
+/// among the system's, where Nix's installer puts it, in the caller's own
+/// profile or on the caller's `PATH`. Root takes only what nobody else can
+/// write to.
 pub fn look_for(program: &str) -> Option<String> {
-    let own = std::env::var_os("PATH").unwrap_or_default();
     let is_root = rustix::process::geteuid().is_root();
-    let installed = "/nix/var/nix/profiles/default/bin".into();
     find(program).or_else(|| {
-        std::iter::once(installed)
-            .chain(std::env::split_paths(&own))
+        more_folders()
             .filter(|folder| folder.is_absolute() && (!is_root || only_roots(folder)))
             .map(|folder| folder.join(program))
-            .find(|path| path.is_file() && (!is_root || only_roots(path)))
-            .and_then(|path| path.to_str().map(str::to_owned))
+            .find(|path| is_program(path) && (!is_root || only_roots(path)))
+            .and_then(|path| path.into_os_string().into_string().ok())
     })
 }
 
-fn only_roots(path: &std::path::Path) -> bool {
+fn more_folders() -> impl Iterator<Item = PathBuf> {
+    let variable = |name: &str| std::env::var_os(name).unwrap_or_default();
+    let home = PathBuf::from(variable("HOME"));
+    let own: Vec<PathBuf> = std::env::split_paths(&variable("PATH")).collect();
+    [
+        INSTALLED.into(),
+        "/usr/local/bin".into(),
+        home.join(".nix-profile/bin"),
+        home.join(".local/state/nix/profile/bin"),
+    ]
+    .into_iter()
+    .chain(own)
+}
+
+fn is_program(path: &Path) -> bool {
+    path.metadata()
+        .is_ok_and(|file| file.is_file() && file.mode() & 0o111 != 0)
+}
+
+fn only_roots(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|m| m.uid() == 0 && m.mode() & 0o022 == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_program, look_for, only_roots};
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::path::Path;
+
+    #[test]
+    fn the_systems_own_come_first_and_what_is_nowhere_is_not_found() {
+        let sh = look_for("sh").expect("every system has one");
+        assert!(
+            super::PATH
+                .split(':')
+                .any(|folder| sh == format!("{folder}/sh"))
+        );
+        assert_eq!(look_for("no-such-program-of-nixlamp"), None);
+    }
+
+    #[test]
+    fn only_what_can_be_started_is_a_program_and_only_what_is_closed_is_roots() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("nix-store");
+        std::fs::write(&path, "").expect("written");
+        let mode = |mode| std::fs::set_permissions(&path, Permissions::from_mode(mode));
+        mode(0o644).expect("ours");
+        assert!(!is_program(&path) && !is_program(folder.path()));
+        mode(0o757).expect("ours");
+        assert!(is_program(&path) && !only_roots(&path));
+        assert!(only_roots(Path::new("/bin/sh")));
+    }
 }

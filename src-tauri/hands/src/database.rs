@@ -8,25 +8,39 @@
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nixlamp_core::order::Done;
+use nixlamp_core::store_path::StorePath;
 use nixlamp_core::words::repair as words;
-use rusqlite::backup::Backup;
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 
-use crate::command;
-use crate::repair::{done, free_name, nix_program, with_end};
+use crate::repair::{done, free_name, with_end};
+use crate::{command, halt};
 
 /// Where Nix keeps it.
 pub(crate) const FOLDER: &str = "/nix/var/nix/db";
 /// Pages that are copied in one step; the lock keeps others out anyway.
-const PAGES: std::ffi::c_int = 4096;
+const PAGES: std::ffi::c_int = 256;
+/// A short question to the daemon, ours perhaps, has the store open meanwhile.
+const LOCK_LIMIT: Duration = Duration::from_secs(2);
+/// Whoever else has the database itself open and does not let go of it.
+const BUSY_LIMIT: Duration = Duration::from_secs(10);
 const NIX_LIMIT: Duration = Duration::from_secs(10);
 
 /// What went wrong, as a sentence.
 struct Failed(String);
+
+/// Whether the store has this path; an error where its database cannot be read.
+pub(crate) fn knows(path: &StorePath) -> rusqlite::Result<bool> {
+    let database = Path::new(FOLDER).join("db.sqlite");
+    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.busy_timeout(BUSY_LIMIT)?;
+    let sql = "select exists (select 1 from ValidPaths where path = ?1)";
+    connection.query_row(sql, [path.as_str()], |row| row.get(0))
+}
 
 pub(crate) fn write_anew(folder: &Path) -> Done {
     let done_so = match anew(folder) {
@@ -36,7 +50,7 @@ pub(crate) fn write_anew(folder: &Path) -> Done {
     // Without its log the database cannot be read by ordinary users; any use of
     // the store makes it.
     if folder == Path::new(FOLDER)
-        && let Some(program) = nix_program("nix-store")
+        && let Some(program) = command::look_for("nix-store")
     {
         let _ = command::answer(&program, &["--check-validity"], NIX_LIMIT);
     }
@@ -53,9 +67,11 @@ fn anew(folder: &Path) -> Result<String, Failed> {
     let _lock = lock(&folder.join("big-lock"))?;
     let path = folder.join("db.sqlite");
     let copy = keep_copy(&path).map_err(|e| failed("Copying the database")(&e))?;
+    halt::at("database-copied");
     let beside = folder.join("db.sqlite.anew");
     remove(&beside).map_err(|e| failed("Making room for a new database")(&e))?;
     let outcome = write(&copy, &beside).and_then(|rows| {
+        halt::at("database-written");
         put_in_place(&beside, &path)
             .map_err(|e| failed("Putting the new database in place")(&e))?;
         Ok(words::database_anew(rows, &copy.display().to_string()))
@@ -81,23 +97,48 @@ fn lock(path: &Path) -> Result<File, Failed> {
                 &error.to_string(),
             ))
         })?;
-    flock(&file, FlockOperation::NonBlockingLockExclusive)
-        .map_err(|_| Failed(words::STORE_IN_USE.to_owned()))?;
+    let until = Instant::now() + LOCK_LIMIT;
+    while flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+        if Instant::now() >= until {
+            return Err(Failed(words::STORE_IN_USE.to_owned()));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
     Ok(file)
 }
 
-/// The damaged one, with its log, under another name.
+/// The damaged one, with its log, under another name: it has that name once all
+/// of it is there. What is half written when this ends is taken away, at the
+/// latest by the next that begins.
 fn keep_copy(path: &Path) -> std::io::Result<PathBuf> {
     let aside = free_name(path).ok_or(std::io::ErrorKind::AlreadyExists)?;
+    let making = with_end(path, ".copying");
+    remove(&making)?;
+    // A log that has lost its database must not meet another.
+    remove(&aside)?;
+    let kept = copied(path, &making).and_then(|()| {
+        // The database last: its name says that the log is there too.
+        let log = with_end(&making, "-wal");
+        if log.exists() {
+            fs::rename(&log, with_end(&aside, "-wal"))?;
+        }
+        fs::rename(&making, &aside)
+    });
+    let _ = remove(&making);
+    kept.map(|()| aside)
+}
+
+fn copied(path: &Path, to: &Path) -> std::io::Result<()> {
     for end in ["-wal", ""] {
         let from = with_end(path, end);
         if end.is_empty() || from.exists() {
-            let to = with_end(&aside, end);
+            let to = with_end(to, end);
             fs::copy(&from, &to)?;
             File::open(&to)?.sync_all()?;
         }
+        halt::at("database-half-copied");
     }
-    Ok(aside)
+    Ok(())
 }
 
 fn remove(path: &Path) -> std::io::Result<()> {
@@ -175,10 +216,26 @@ fn put_in_place(from: &Path, to: &Path) -> Result<(), String> {
         let new = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut old = Connection::open_with_flags(to, flags)?;
-        Backup::new(&new, &mut old)?.run_to_completion(PAGES, Duration::ZERO, None)?;
+        in_steps(&Backup::new(&new, &mut old)?)?;
         Ok(old)
     };
     whole(&copy().map_err(|e| e.to_string())?)
+}
+
+fn in_steps(backup: &Backup<'_, '_>) -> rusqlite::Result<()> {
+    let until = Instant::now() + BUSY_LIMIT;
+    loop {
+        match backup.step(PAGES)? {
+            StepResult::Done => return Ok(()),
+            StepResult::More => halt::at("database-half-in-place"),
+            // Somebody who does not ask for Nix's lock.
+            _ if Instant::now() >= until => {
+                let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+                return Err(rusqlite::Error::SqliteFailure(busy, None));
+            }
+            _ => std::thread::sleep(Duration::from_millis(50)),
+        }
+    }
 }
 
 #[cfg(test)]

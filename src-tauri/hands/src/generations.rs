@@ -4,7 +4,7 @@
 //! link goes. Deleting is by name within the opened folder.
 
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
@@ -17,6 +17,7 @@ use nixlamp_core::words::outcome;
 use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 
+use crate::halt;
 use crate::profile_folders::ProfileFolders;
 
 /// Nix holds a profile's lock for some milliseconds.
@@ -69,8 +70,8 @@ pub(crate) fn open<'a>(
 }
 
 impl Opened<'_> {
-    /// Deletes the links; a sentence for each profile, or for each link that
-    /// stays. True if all are gone.
+    /// Deletes the links and looks again; a sentence for each profile, or for
+    /// each link that stays. True if all are gone.
     pub(crate) fn delete(&self, lines: &mut Vec<String>) -> bool {
         let mut all = true;
         for one in &self.profiles {
@@ -81,6 +82,7 @@ impl Opened<'_> {
                     let why = std::io::Error::from(error).to_string();
                     lines.push(say::link_stays(&one.order.profile, going.number, &why));
                 }
+                halt::at("link-deleted");
             }
             if lines.len() == before {
                 lines.push(say::deleted(one.order));
@@ -88,11 +90,13 @@ impl Opened<'_> {
                 all = false;
             }
         }
+        let left = self.still_there();
+        all &= left.is_empty();
+        lines.extend(left);
         all
     }
 
-    /// Looks again: a sentence for each link that is there.
-    pub(crate) fn still_there(&self) -> Vec<String> {
+    fn still_there(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for one in &self.profiles {
             for going in &one.order.generations {
@@ -104,6 +108,23 @@ impl Opened<'_> {
         }
         lines
     }
+}
+
+/// A sentence for each of these generations that is not there any more.
+pub(crate) fn gone(folders: &ProfileFolders, delete: &[DeleteGenerations]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for one in delete {
+        for going in &one.generations {
+            let link = folders.generation(&one.profile, going.number);
+            let is_gone = |link: PathBuf| {
+                fs::symlink_metadata(link).is_err_and(|error| error.kind() == ErrorKind::NotFound)
+            };
+            if link.is_some_and(is_gone) {
+                lines.push(say::gone(&one.profile, going.number));
+            }
+        }
+    }
+    lines
 }
 
 /// What must not go.
@@ -274,7 +295,6 @@ mod tests {
             let opened = open(&self.folders, &self.run, &order)?;
             let mut lines = Vec::new();
             opened.delete(&mut lines);
-            lines.extend(opened.still_there());
             Ok(lines)
         }
     }

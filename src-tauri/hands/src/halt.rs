@@ -12,9 +12,15 @@ pub fn at(step: impl Serialize) {
     };
     let (wanted, until) = wanted.split_once('=').unwrap_or((&wanted, ""));
     let here = serde_json::to_value(step).unwrap_or_default();
-    while here.as_str() == Some(wanted)
-        && (until.is_empty() || !std::path::Path::new(until).exists())
-    {
+    if here.as_str() != Some(wanted) {
+        return;
+    }
+    // Whoever is to kill it must know that it has come here.
+    let _ = std::io::Write::write_all(
+        &mut std::io::stderr(),
+        format!("halted at {wanted}\n").as_bytes(),
+    );
+    while until.is_empty() || !std::path::Path::new(until).exists() {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
 }

@@ -1,12 +1,16 @@
 //! What the helper looks at again before it acts for another: that a process
-//! it is to signal really is what the plan took it for. Bound to the start
-//! time afterwards, by [`crate::carry_out`], as every deed is.
+//! it is to signal really is what the plan took it for, that no rebuild has
+//! begun, that a generation is activated as it says itself. What a deed looks
+//! at itself, it looks at afterwards and once more: start times, links, locks.
+
+use std::path::Path;
 
 use nixlamp_core::command_line::{Recognised, recognise};
-use nixlamp_core::order::{Deed, StopOrder, Target};
+use nixlamp_core::order::{Deed, Repair, RollBack, StopOrder, Target};
+use nixlamp_core::profile::ProfileKind;
 use nixlamp_core::words::{self, privilege as say};
 
-use crate::{builders, system};
+use crate::{builders, database, roll_back, system};
 
 /// Why the deed's own premises do not hold. A process that has ended is no
 /// reason: it is told with the result.
@@ -18,9 +22,17 @@ pub fn holds(deed: &Deed) -> Result<(), String> {
                 .then_some(())
                 .ok_or_else(|| say::no_builder(&named(builder)))
         }),
-        // It looks itself, right before it acts.
-        Deed::RestartDaemon(_) => Ok(()),
-        _ => Err(say::UNSOUND.to_owned()),
+        Deed::RollBack(order) => no_rebuild_runs().and_then(|()| activates_so(order)),
+        // Without a forecast it was told to go beside a rebuild.
+        Deed::CollectGarbage(order) if order.expected.is_some() => no_rebuild_runs(),
+        Deed::Repair(Repair::Path { path, .. }) => match database::knows(path) {
+            Ok(false) => Err(say::NOT_REGISTERED.to_owned()),
+            // What cannot be read Nix itself looks for.
+            Ok(true) | Err(_) => Ok(()),
+        },
+        // These look themselves, right before they act.
+        Deed::RestartDaemon(_) | Deed::CollectGarbage(_) | Deed::Repair(_) => Ok(()),
+        Deed::Rebuild(_) | Deed::BackUp | Deed::Restore(_) => Err(say::UNSOUND.to_owned()),
     }
 }
 
@@ -38,6 +50,29 @@ fn stops_a_rebuild(order: &StopOrder) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// None ran when the plan was confirmed, and the password may have taken its
+/// time.
+fn no_rebuild_runs() -> Result<(), String> {
+    let all = system::standing();
+    let began = all.iter().find(|one| is_rebuild(one.target.id.pid));
+    began.map_or(Ok(()), |one| Err(say::rebuild_began(&named(&one.target))))
+}
+
+/// Nobody but the generation says how it is activated.
+fn activates_so(order: &RollBack) -> Result<(), String> {
+    let path = Path::new(&order.to.store_path);
+    let kind = if !order.profile.is_system() {
+        ProfileKind::Plain
+    } else if path.join("darwin-version").exists() {
+        ProfileKind::Darwin
+    } else {
+        ProfileKind::System
+    };
+    (roll_back::activated_by(kind, path) == order.activation)
+        .then_some(())
+        .ok_or_else(|| say::OTHER_ACTIVATION.to_owned())
 }
 
 fn living(targets: &[Target]) -> impl Iterator<Item = &Target> {

@@ -23,7 +23,6 @@ pub mod halt;
 mod holds;
 mod left;
 pub mod macos;
-pub mod nix;
 pub mod profile_folders;
 mod program;
 mod repair;
@@ -42,8 +41,9 @@ use held_linux as system;
 #[cfg(target_os = "macos")]
 use held_macos as system;
 
+pub use collect_garbage::collect_after;
 pub use holds::holds;
-pub use repair::{nix_caches, nix_program};
+pub use repair::nix_caches;
 
 use nixlamp_core::model::ProcessId;
 use nixlamp_core::order::{Deed, Done};
@@ -79,6 +79,18 @@ pub fn carry_out_along(deed: &Deed, along: &Along<'_>) -> Done {
         Deed::Restore(order) => restore::restore(order, &restore::Places::of_caller()),
         Deed::RollBack(order) => roll_back::roll_back(order, &ProfileFolders::of_caller()),
         Deed::CollectGarbage(order) => collect_garbage::collect(order, along),
+    }
+}
+
+/// The same as root, in the helper, for whoever was allowed to ask: of the
+/// system's own alone. Of a collection the system's generations go; the
+/// collector is started by whoever asked, through the daemon, as any user may.
+pub fn carry_out_for_another(deed: &Deed) -> Done {
+    let folders = ProfileFolders::of_system();
+    match deed {
+        Deed::RollBack(order) => roll_back::roll_back(order, &folders),
+        Deed::CollectGarbage(order) => collect_garbage::delete(order, &folders),
+        _ => carry_out(deed),
     }
 }
 

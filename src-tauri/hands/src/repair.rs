@@ -12,11 +12,8 @@ use std::time::{Duration, Instant};
 use nixlamp_core::order::{CacheName, Done, Repair};
 use nixlamp_core::words::{outcome, repair as words};
 
-use crate::{command, database};
+use crate::{command, database, halt};
 
-/// Where Nix's installer puts its programs, beside the places of the system.
-/// Nobody but root may write there either.
-const NIX_PROGRAMS: &str = "/nix/var/nix/profiles/default/bin";
 /// A path may have to be built again.
 const NIX_LIMIT: Duration = Duration::from_secs(6 * 3600);
 /// Of what a program says the end is kept.
@@ -25,14 +22,16 @@ const TAIL_BYTES: usize = 2000;
 const ASIDE_MOST: u32 = 100;
 
 pub(crate) fn repair(order: &Repair) -> Done {
-    match order {
+    let done = match order {
         Repair::Path { .. } | Repair::ForgetDerivation { .. } => by_program(order),
         Repair::SetCacheAside { cache } => match nix_caches() {
             Some(folder) => set_cache_aside(&folder, cache),
             None => done(false, words::not_set_aside("there is no home")),
         },
         Repair::ReloadDatabase => database::write_anew(Path::new(database::FOLDER)),
-    }
+    };
+    halt::at("repaired");
+    done
 }
 
 /// Where Nix keeps this user's caches. `None` without a home.
@@ -47,14 +46,6 @@ pub fn nix_caches() -> Option<PathBuf> {
         .map(|caches| caches.join("nix"))
 }
 
-/// Where one of Nix's programs lies.
-pub fn nix_program(name: &str) -> Option<String> {
-    command::find(name).or_else(|| {
-        let path = format!("{NIX_PROGRAMS}/{name}");
-        Path::new(&path).is_file().then_some(path)
-    })
-}
-
 pub(crate) fn done(ok: bool, line: String) -> Done {
     Done {
         ok,
@@ -66,7 +57,7 @@ fn by_program(order: &Repair) -> Done {
     let Some((name, arguments)) = order.command() else {
         return done(false, outcome::changed());
     };
-    let Some(program) = nix_program(name) else {
+    let Some(program) = command::look_for(name) else {
         return done(false, words::NO_NIX.to_owned());
     };
     match report(&program, &arguments, NIX_LIMIT) {
@@ -89,7 +80,7 @@ fn report(
         .current_dir("/")
         .env_clear()
         .envs([("LC_ALL", "C"), ("TZ", "UTC0")])
-        .env("PATH", format!("{}:{NIX_PROGRAMS}", command::PATH))
+        .env("PATH", format!("{}:{}", command::PATH, command::INSTALLED))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
@@ -159,10 +150,10 @@ fn set_cache_aside(folder: &Path, cache: &CacheName) -> Done {
     // Its log first: a new database must never meet the old one's.
     for end in ["-journal", "-wal", "-shm", ""] {
         let from = with_end(&path, end);
-        if let Err(error) = fs::rename(&from, with_end(&aside, end))
-            && (end.is_empty() || error.kind() != io::ErrorKind::NotFound)
-        {
-            return done(false, words::not_set_aside(&error.to_string()));
+        match fs::rename(&from, with_end(&aside, end)) {
+            Ok(()) => halt::at("part-aside"),
+            Err(error) if !end.is_empty() && error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return done(false, words::not_set_aside(&error.to_string())),
         }
     }
     done(true, words::set_aside(&aside.display().to_string()))

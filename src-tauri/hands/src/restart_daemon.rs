@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use nixlamp_core::order::{Done, RestartDaemon, ServiceManager};
 use nixlamp_core::words::{outcome, plan::daemon as words};
 
-use crate::{command, daemon, system};
+use crate::{command, daemon, halt, system};
 
 /// systemd waits up to 90 s for a service that does not end.
 const RESTART_LIMIT: Duration = Duration::from_secs(100);
@@ -29,6 +29,7 @@ pub(crate) fn restart(order: &RestartDaemon) -> Done {
     if let Err(why) = command::answer(&program, arguments, RESTART_LIMIT) {
         return done(false, outcome::program_failed(&program, &why));
     }
+    halt::at("restarted");
     let until = Instant::now() + ANSWER_LIMIT;
     loop {
         let old_has_gone = order.main.is_none_or(|main| !system::is_alive(main));

@@ -3,7 +3,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
@@ -92,7 +92,9 @@ pub(crate) fn restore(order: &Restore, places: &Places) -> Done {
         halt::at("file-restored");
     }
     for lost in &order.generations {
-        match relink(lost, places) {
+        let relinked = relink(lost, places);
+        halt::at("generation-restored");
+        match relinked {
             Ok(()) => done
                 .lines
                 .push(words::generation(&lost.profile.to_string(), lost.number)),
@@ -141,7 +143,14 @@ fn put_back(
         Some(_) => Some(keep_aside(&path, order.backup.as_str()).map_err(|e| e.to_string())?),
         None => None,
     };
-    write(&path, &contents, mode).map_err(|error| error.to_string())?;
+    halt::at("file-aside");
+    if let Err(error) = write(&path, &contents, mode) {
+        // What stands there stands there still: it needs no second name.
+        if let Some(aside) = aside.as_deref().filter(|aside| is_same(&path, aside)) {
+            let _ = fs::remove_file(aside);
+        }
+        return Err(error.to_string());
+    }
     Ok(aside)
 }
 
@@ -154,12 +163,23 @@ fn keep_aside(path: &Path, id: &str) -> io::Result<String> {
             name.push(format!("-{again}"));
         }
         match fs::hard_link(path, &name) {
+            // By one that was cut off.
+            Err(_) if is_same(path, &name) => return Ok(PathBuf::from(name).display().to_string()),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
             Ok(()) => return Ok(PathBuf::from(name).display().to_string()),
         }
     }
     Err(io::Error::from(io::ErrorKind::AlreadyExists))
+}
+
+/// One file under two names.
+fn is_same(one: &Path, other: impl AsRef<Path>) -> bool {
+    let id = |path: &Path| fs::symlink_metadata(path).map(|file| (file.dev(), file.ino()));
+    id(one)
+        .ok()
+        .zip(id(other.as_ref()).ok())
+        .is_some_and(|(a, b)| a == b)
 }
 
 /// Written beside and renamed: there is the old or the new, never half.
@@ -179,6 +199,7 @@ fn write(path: &Path, contents: &[u8], mode: u32) -> io::Result<()> {
             file.write_all(contents)?;
             file.sync_all()
         })
+        .inspect(|()| halt::at("file-beside"))
         .and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         let _ = fs::remove_file(&beside);

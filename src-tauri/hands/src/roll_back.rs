@@ -13,6 +13,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use nixlamp_core::order::{Activation, Done, RollBack, Side};
+use nixlamp_core::profile::ProfileKind;
 use nixlamp_core::words::roll_back as words;
 use rustix::fs::{FlockOperation, flock};
 
@@ -29,6 +30,8 @@ const SYSTEMD: &str = "/run/systemd/system";
 /// The unit that nixos-rebuild gives an activation too.
 const UNIT: &str = "nixos-rebuild-switch-to-configuration";
 const STORE: &str = "/nix/store/";
+/// An activation script is a few hundred kilobytes at most.
+const SCRIPT_BYTES: u64 = 4 * 1024 * 1024;
 
 pub(crate) fn roll_back(order: &RollBack, folders: &ProfileFolders) -> Done {
     let not_done = |line: String| Done {
@@ -105,6 +108,7 @@ fn lead_to(link: &Path, generation: &Path) -> io::Result<()> {
         _ => {}
     }
     symlink(target, &aside)?;
+    halt::at("link-aside");
     fs::rename(&aside, link)?;
     // It must outlive a power failure: the boot loader's entries follow it.
     File::open(folder)?.sync_all()
@@ -165,6 +169,22 @@ fn clean(command: &mut Command) {
         .any(|safe| locales.starts_with(safe))
     {
         command.env("LOCALE_ARCHIVE", locales);
+    }
+}
+
+/// How a generation is activated: by what it brings along for that.
+pub fn activated_by(kind: ProfileKind, path: &Path) -> Activation {
+    let script = path.join("activate");
+    match kind {
+        ProfileKind::System if path.join("bin/switch-to-configuration").exists() => {
+            Activation::NixOs
+        }
+        ProfileKind::Darwin if script.exists() => Activation::Darwin,
+        ProfileKind::HomeManager if script.exists() => Activation::HomeManager {
+            told_of_driver: fs::metadata(&script).is_ok_and(|m| m.len() <= SCRIPT_BYTES)
+                && fs::read_to_string(&script).is_ok_and(|text| text.contains("--driver-version")),
+        },
+        _ => Activation::LinkOnly,
     }
 }
 

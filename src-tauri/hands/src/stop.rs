@@ -12,7 +12,7 @@ use rustix::process::Signal;
 use super::Sent;
 use super::left::Traces;
 use super::system::{self, Held};
-use crate::builders;
+use crate::{builders, halt};
 
 /// A killed process is gone at once unless the kernel holds it.
 const KILL_LIMIT: Duration = Duration::from_secs(2);
@@ -65,6 +65,7 @@ pub(super) fn stop(order: &StopOrder) -> Done {
     let start = Instant::now();
     send(&mut group, Signal::INT);
     send(&mut clients, Signal::INT);
+    halt::at("interrupted");
     let grace = start + Duration::from_millis(order.grace_ms);
     wait(&mut clients, grace, || {
         Fate::Interrupted(start.elapsed().as_secs_f64())

@@ -7,17 +7,19 @@
 //! with one line and ends. Whoever did not wait for the password has closed the
 //! pipe by then: no request, nothing done.
 //!
-//! It takes no path and no command from its caller, starts only programs of the
-//! system's own folders with fixed arguments and an environment of its own
-//! (`nixlamp_hands::command`), and knows no configuration. Each request leaves
-//! a line in the system's log, refused ones too.
+//! It takes no path and no command from its caller, and nothing of its caller's
+//! environment but who that is; it starts only programs of the system's own
+//! folders and those of a generation of the system, with fixed arguments, and
+//! knows no configuration. Each request leaves a line in the system's log,
+//! refused ones too.
 
 mod audit;
 
 use std::env;
 use std::io::{self, Read, Write};
 use std::os::unix::fs::MetadataExt;
-use std::process::ExitCode;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, ExitCode};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -54,22 +56,45 @@ fn serve(verb: Option<&str>, caller: Option<Caller>) -> Done {
         Err(why) => return refused(why),
     };
     match nixlamp_hands::holds(&deed) {
-        Ok(()) => nixlamp_hands::carry_out(&deed),
+        Ok(()) => nixlamp_hands::carry_out_for_another(&deed),
         Err(why) => refused(why),
     }
 }
 
-/// Root altogether, in a folder that nobody can take away, with files that
-/// nobody else can read, and out of reach of the terminal's Ctrl-C: what was
-/// begun is not to be cut off half way.
+/// Root altogether, in an environment of its own, in a folder that nobody can
+/// take away, and out of reach of the terminal's Ctrl-C: what was begun is not
+/// to be cut off half way.
 fn set_apart() -> Result<(), String> {
     if !geteuid().is_root() || !getuid().is_root() {
         return Err(say::NOT_ROOT.to_owned());
     }
-    umask(Mode::from_raw_mode(0o077));
+    if let Some(error) = begin_anew() {
+        return Err(error.to_string());
+    }
+    // What an activation makes is as open as it is when root switches.
+    umask(Mode::from_raw_mode(0o022));
     // It fails for who leads a process group already, apart as it is.
     let _ = setsid();
     env::set_current_dir("/").map_err(|error| error.to_string())
+}
+
+/// The same process, with nothing in its environment but who asked. Without
+/// anybody it is refused anyway.
+fn begin_anew() -> Option<io::Error> {
+    let mut all = env::vars_os();
+    let caller = CALLERS.iter().find(|name| env::var_os(name).is_some())?;
+    if all.all(|(name, _)| name == *caller) {
+        return None;
+    }
+    let error = match env::current_exe() {
+        Ok(program) => Command::new(program)
+            .args(env::args_os().skip(1))
+            .env_clear()
+            .envs(env::var_os(caller).map(|who| (caller, who)))
+            .exec(),
+        Err(error) => error,
+    };
+    Some(error)
 }
 
 /// Exactly one argument, or none that counts.

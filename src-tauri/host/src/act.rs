@@ -7,7 +7,7 @@ mod elevate;
 mod restore;
 mod roll_back;
 
-pub use elevate::ask_in_terminal;
+pub use elevate::{ask_in_terminal, can_ask};
 
 use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
@@ -96,8 +96,16 @@ fn in_steps(
     step(Step::Act);
     let done = match &order.deed {
         // With this user's rights and no others: the hands may be root's.
-        Deed::Rebuild(rebuild) => start_rebuild::start(rebuild),
+        Deed::Rebuild(rebuild) => Ok(start_rebuild::start(rebuild)),
         deed => elevate::carry_out(deed, along),
+    };
+    let done = match done {
+        Ok(done) => done,
+        // There is nothing to look at again.
+        Err(said) => {
+            lines.extend(said.lines);
+            return Ok(Done { ok: false, lines });
+        }
     };
     let done = looked_after(&order.deed, done);
     lines.extend(done.lines);

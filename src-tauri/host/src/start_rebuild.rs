@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use nixlamp_core::order::{Done, StartRebuild};
 use nixlamp_core::words::rebuild as say;
-use nixlamp_hands::command;
+use nixlamp_hands::{command, halt};
 
 use crate::runner::Report;
 
@@ -74,6 +74,7 @@ fn said(order: &StartRebuild, folder: &Path, systemd_run: Option<&str>) -> Said 
     let Ok(mut child) = started else {
         return Said::Nothing;
     };
+    halt::at("runner-started");
     let line = first_line(&mut child);
     // It outlives this; somebody must collect it while we are there.
     std::thread::spawn(move || child.wait());

@@ -5,10 +5,10 @@ use nixlamp_core::gc::{Freed, RootKind};
 use nixlamp_core::survey::{Amount, Garbage, KeptBy, Share, Survey};
 use nixlamp_core::wire::Choose;
 use nixlamp_core::words::state;
-use nixlamp_hands::nix;
+use nixlamp_hands::command;
 
-use crate::clock;
 use crate::gc::{Ask, Look, Places};
+use crate::{act, clock};
 
 /// Looks twice: a first figure, told at once, from what this user can read and
 /// the sizes in the database; then the daemon's list of roots and what lies on
@@ -32,7 +32,7 @@ fn garbage(look: &Look, choose: &Choose, rebuilds: Vec<String>) -> Garbage {
     let uid = rustix::process::geteuid().as_raw();
     let rights = Rights {
         uid,
-        as_root: uid == 0,
+        as_root: uid == 0 || act::can_ask(),
     };
     let now = clock::now().time;
     // What cannot be chosen is refused by the plan, with the reason.
@@ -43,7 +43,7 @@ fn garbage(look: &Look, choose: &Choose, rebuilds: Vec<String>) -> Garbage {
         now,
         rights,
         profiles: look.profiles.clone(),
-        has_collector: nix::find("nix-store").is_some(),
+        has_collector: command::look_for("nix-store").is_some(),
         rebuilds,
         goes: amount(look.freed(&picked)),
         dead: amount(look.freed(&[])),

@@ -14,12 +14,16 @@ use super::{complain, say};
 #[derive(Args)]
 pub struct GcArgs {
     /// Delete generations but for the newest N of each profile that you may
-    /// change. What is current, booted or running always stays.
+    /// change, with an administrator's password too. What is current, booted or
+    /// running always stays.
     #[arg(long, value_name = "N")]
     keep: Option<u32>,
     /// Delete generations that were not in use within the last D days.
     #[arg(long, value_name = "D")]
     keep_days: Option<u32>,
+    /// Leave the system's profiles as they are, so that no password is needed.
+    #[arg(long, conflicts_with = "delete")]
+    own: bool,
     /// Delete this generation and no other; may be given several times.
     #[arg(long, value_name = "PROFILE:NUM", conflicts_with_all = ["keep", "keep_days"], value_parser = ticked)]
     delete: Vec<Ticked>,
@@ -55,6 +59,7 @@ impl GcArgs {
             Choose::Keep {
                 newest: self.keep,
                 days: self.keep_days,
+                own: self.own,
             }
         } else {
             Choose::These(self.delete.clone())

@@ -13,14 +13,28 @@ const DAY_MS: i64 = 86_400_000;
 pub struct Rights {
     /// Who acts.
     pub uid: u32,
-    /// True if what takes root's rights can be done too.
+    /// True if what takes root's rights can be done too: by root, or by the
+    /// helper once an administrator's password was given.
     pub as_root: bool,
 }
 
 impl Rights {
+    /// The same, where only the user's own counts.
+    #[must_use]
+    pub fn within(self, choose: &Choose) -> Rights {
+        let own = matches!(choose, Choose::Keep { own: true, .. });
+        Rights {
+            as_root: self.as_root && !own,
+            ..self
+        }
+    }
+
     /// True if generations of this profile may be deleted.
     pub fn may_change(self, profile: &Profile) -> bool {
-        self.as_root || (!profile.id.folder.needs_root() && profile.owner_uid == self.uid)
+        if profile.id.folder.needs_root() {
+            return self.as_root;
+        }
+        self.uid == 0 || profile.owner_uid == self.uid
     }
 }
 
@@ -56,7 +70,8 @@ pub fn chosen<'a>(
 ) -> Result<Vec<Chosen<'a>>, Cannot> {
     let mut chosen = Vec::new();
     let ticked = match choose {
-        Choose::Keep { newest, days } => {
+        Choose::Keep { newest, days, .. } => {
+            let rights = rights.within(choose);
             for profile in profiles.iter().filter(|p| rights.may_change(p)) {
                 push(&mut chosen, profile, by_rule(profile, *newest, *days, now));
             }

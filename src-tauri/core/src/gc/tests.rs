@@ -290,7 +290,11 @@ fn numbers(choose: &Choose) -> Vec<u64> {
 }
 
 fn keep(newest: Option<u32>, days: Option<u32>) -> Choose {
-    Choose::Keep { newest, days }
+    Choose::Keep {
+        newest,
+        days,
+        own: false,
+    }
 }
 
 #[test]
@@ -328,6 +332,29 @@ fn what_only_root_may_change_is_passed_over_or_told() {
     assert!(alice.may_change(&own));
     own.owner_uid = 1001;
     assert!(!alice.may_change(&own));
+}
+
+#[test]
+fn with_a_password_the_system_may_change_but_never_another_users() {
+    let asks = Rights {
+        uid: 1000,
+        as_root: true,
+    };
+    assert!(asks.may_change(&system()));
+    let mut others = system();
+    others.id.folder = Folder::Home;
+    others.owner_uid = 1001;
+    assert!(!asks.may_change(&others) && ROOT.may_change(&others));
+    let profiles = [system()];
+    let chosen = |own| {
+        let rule = Choose::Keep {
+            newest: Some(1),
+            days: None,
+            own,
+        };
+        chosen(&profiles, &rule, asks, Time(0)).map(|all| all.len())
+    };
+    assert_eq!((chosen(false), chosen(true)), (Ok(1), Ok(0)));
 }
 
 #[test]

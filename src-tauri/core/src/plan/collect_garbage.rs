@@ -34,28 +34,30 @@ pub(super) fn plan(action: &Action, found: &Garbage) -> (Draft, Option<Deed>) {
         Ok(_) if generations == 0 && found.goes.paths == 0 => Some(say::NOTHING.to_owned()),
         Ok(_) => None,
     };
-    let draft = Draft {
-        title: say::TITLE.to_owned(),
-        about: say::about(generations, found.goes, exact, found.weighed),
-        steps: say::steps(&delete, found.goes, exact),
-        loses: loses(found, choose, goes),
-        danger: (!found.rebuilds.is_empty()).then(|| say::DANGER_REBUILD.to_owned()),
-        by_hand: by_hand(found, goes, picked.as_ref().err()),
-        confirm: say::confirm(generations, found.goes.paths),
-        refused,
-        preliminary: !found.weighed,
-        garbage: Some(shown(found, goes)),
-        ..Draft::default()
-    };
-    let deed = Deed::CollectGarbage(CollectGarbage {
+    let deed = CollectGarbage {
         delete,
         expected: found.rebuilds.is_empty().then_some(Expected {
             paths: found.goes.paths,
             disk_bytes: found.goes.disk_bytes,
             exact,
         }),
-    });
-    (draft, Some(deed))
+    };
+    let needs_password = found.rights.uid != 0 && deed.needs_root();
+    let draft = Draft {
+        title: say::TITLE.to_owned(),
+        about: say::about(generations, found.goes, exact, found.weighed),
+        steps: say::steps(&deed.delete, found.goes, exact, needs_password),
+        loses: loses(found, choose, goes),
+        danger: (!found.rebuilds.is_empty()).then(|| say::DANGER_REBUILD.to_owned()),
+        by_hand: by_hand(found, goes, picked.as_ref().err()),
+        confirm: say::confirm(generations, found.goes.paths),
+        needs_password,
+        refused,
+        preliminary: !found.weighed,
+        garbage: Some(shown(found, goes)),
+        ..Draft::default()
+    };
+    (draft, Some(Deed::CollectGarbage(deed)))
 }
 
 fn going(chosen: &Chosen<'_>) -> DeleteGenerations {
@@ -101,10 +103,11 @@ fn loses(found: &Garbage, choose: &Choose, goes: &[Chosen<'_>]) -> Vec<String> {
             ..
         } | Choose::Keep { days: Some(_), .. }
     ) {
+        let rights = found.rights.within(choose);
         let shut = found
             .profiles
             .iter()
-            .filter(|p| !found.rights.may_change(p) && p.generations.len() > 1);
+            .filter(|p| !rights.may_change(p) && p.generations.len() > 1);
         lines.extend(shut.map(|p| say::left_alone(&p.id)));
     }
     lines.extend(say::kept_anyway(&found.kept, found.held));
@@ -123,23 +126,16 @@ fn by_hand(found: &Garbage, goes: &[Chosen<'_>], why: Option<&Cannot>) -> Vec<St
         } else {
             ""
         };
-        let numbers: Vec<String> = one
-            .generations
-            .iter()
-            .map(|g| g.number.to_string())
-            .collect();
-        lines.push(format!(
-            "{sudo}nix-env --profile {} --delete-generations {}",
-            one.profile.link,
-            numbers.join(" ")
-        ));
+        let numbers = one.generations.iter().map(|g| g.number);
+        let command = say::delete_command(&one.profile.link, numbers);
+        lines.push(format!("{sudo}{command}"));
     }
     if let Some(Cannot::NeedsRoot(_, link)) = why {
         lines.push(format!(
             "sudo nix-env --profile {link} --delete-generations …"
         ));
     }
-    lines.push("nix-store --gc".to_owned());
+    lines.push(say::COLLECT_COMMAND.to_owned());
     lines
 }
 
@@ -271,6 +267,7 @@ mod tests {
             choose: Choose::Keep {
                 newest: Some(newest),
                 days: None,
+                own: false,
             },
             even_during_rebuild: false,
         }
@@ -341,6 +338,7 @@ mod tests {
             choose: Choose::Keep {
                 newest: Some(1),
                 days: None,
+                own: false,
             },
             even_during_rebuild: true,
         };
@@ -375,6 +373,36 @@ mod tests {
         let (draft, _) = plan(&tick("system", 1), &found());
         assert!(draft.refused.is_some() && draft.by_hand[0].starts_with("sudo "));
         assert!(!deed(&tick("~/home-manager", 1), &found()).needs_root());
+    }
+
+    #[test]
+    fn with_a_helper_the_systems_go_too_and_a_password_is_asked_for() {
+        let asks = Garbage {
+            rights: Rights {
+                uid: 1000,
+                as_root: true,
+            },
+            ..found()
+        };
+        let (draft, _) = plan(&keep(1), &asks);
+        assert!(draft.needs_password && draft.refused.is_none());
+        assert!(draft.steps[1].contains("administrator's password"));
+        assert_eq!(draft.about, "4 generations; 12 store paths, 4.0 KiB");
+        assert_eq!(
+            draft.by_hand[0],
+            "sudo nix-env --profile /p/system --delete-generations 1 3"
+        );
+        let own = Action::CollectGarbage {
+            choose: Choose::Keep {
+                newest: Some(1),
+                days: None,
+                own: true,
+            },
+            even_during_rebuild: false,
+        };
+        let (draft, _) = plan(&own, &asks);
+        assert!(!draft.needs_password && draft.about.starts_with("2 generations"));
+        assert!(draft.loses.iter().any(|l| l.starts_with("system stays")));
     }
 
     #[test]

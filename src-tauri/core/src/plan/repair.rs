@@ -56,16 +56,18 @@ fn repair_path(
         _ => Way::InStore,
     };
     let repair = Repair::Path { path, way };
-    let may = found.root || !repair.needs_root();
-    let command = shown(&repair, found.root);
+    let needs_root = repair.needs_root() && !found.root;
+    let command = say::command(&repair).unwrap_or_default();
+    let sudo = if needs_root { "sudo " } else { "" };
     let draft = Draft {
         title: say::TITLE_PATH.to_owned(),
         about: say::about(finding),
-        steps: say::steps_path(&command),
+        steps: say::steps_path(&command, needs_root),
         loses: say::loses_path(),
-        by_hand: vec![command],
+        by_hand: vec![format!("{sudo}{command}")],
         confirm: say::CONFIRM.to_owned(),
-        refused: match (found.nix, may) {
+        needs_password: needs_root,
+        refused: match (found.nix, found.helper || !needs_root) {
             (false, _) => Some(say::NO_NIX.to_owned()),
             (true, false) => Some(say::NEEDS_ROOT.to_owned()),
             (true, true) => None,
@@ -78,7 +80,7 @@ fn repair_path(
 fn forget(found: &survey::Repair, finding: &Finding, path: StorePath) -> (Draft, Option<Deed>) {
     let repair = Repair::ForgetDerivation { path };
     // Anybody may ask the daemon to delete what nobody needs.
-    let command = shown(&repair, true);
+    let command = say::command(&repair).unwrap_or_default();
     let draft = Draft {
         title: say::TITLE_DERIVATION.to_owned(),
         about: say::about(finding),
@@ -117,40 +119,16 @@ fn reload(found: &survey::Repair, finding: &Finding) -> (Draft, Option<Deed>) {
     let draft = Draft {
         title: say::TITLE_DATABASE.to_owned(),
         about: say::about(finding),
-        steps: say::steps_database(),
+        steps: say::steps_database(!found.root),
         loses: say::loses_database(),
         danger: Some(say::DANGER_DATABASE.to_owned()),
         by_hand: say::database_by_hand(),
         confirm: say::CONFIRM_DATABASE.to_owned(),
-        refused: (!found.root).then(|| say::DATABASE_NEEDS_ROOT.to_owned()),
+        needs_password: !found.root,
+        refused: (!found.root && !found.helper).then(|| say::DATABASE_NEEDS_ROOT.to_owned()),
         ..Draft::default()
     };
     (draft, Some(Deed::Repair(Repair::ReloadDatabase)))
-}
-
-/// The command as a person would type it. Nothing in it needs quotes but `?`
-/// and `=`, which a store path may hold.
-fn shown(repair: &Repair, may: bool) -> String {
-    let Some((program, arguments)) = repair.command() else {
-        return String::new();
-    };
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/-._+".contains(c);
-    let words: Vec<String> = arguments
-        .into_iter()
-        .map(|word| {
-            if word.chars().all(plain) {
-                word
-            } else {
-                format!("'{word}'")
-            }
-        })
-        .collect();
-    let sudo = if repair.needs_root() && !may {
-        "sudo "
-    } else {
-        ""
-    };
-    format!("{sudo}{program} {}", words.join(" "))
 }
 
 #[cfg(test)]
@@ -181,6 +159,7 @@ mod tests {
             finding: Some(finding(fix, path)),
             still: true,
             root: true,
+            helper: false,
             trusted: None,
             nix: true,
             derivation: StorePath::new(&format!("{PATH}.drv")),
@@ -238,6 +217,32 @@ mod tests {
             ..found(Fix::ReloadDatabase, "/nix/var/nix/db/db.sqlite")
         });
         assert!(draft.refused.is_some() && draft.by_hand.len() > 3);
+    }
+
+    #[test]
+    fn with_a_helper_an_administrators_password_is_asked_for() {
+        for (fix, path) in [
+            (Fix::RepairPath, PATH),
+            (Fix::ReloadDatabase, "/nix/var/nix/db/db.sqlite"),
+        ] {
+            let (draft, deed) = plan(&survey::Repair {
+                root: false,
+                helper: true,
+                ..found(fix, path)
+            });
+            assert!(draft.needs_password && draft.refused.is_none() && deed.is_some());
+            let asks = |step: &String| step.contains("administrator's password");
+            assert!(draft.steps.iter().any(asks), "{:?}", draft.steps);
+            assert!(draft.by_hand[0].starts_with("sudo "));
+        }
+        // Whom the daemon trusts needs none.
+        let (draft, _) = plan(&survey::Repair {
+            root: false,
+            helper: true,
+            trusted: Some(true),
+            ..found(Fix::RepairPath, PATH)
+        });
+        assert!(!draft.needs_password && draft.refused.is_none());
     }
 
     #[test]

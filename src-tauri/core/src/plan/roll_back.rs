@@ -1,6 +1,7 @@
 //! Switching a profile to another generation, back or forward.
 
 use crate::order::{Activation, Deed, RollBack, Side};
+use crate::privilege;
 use crate::profile::{Generation, Profile};
 use crate::rollback::Facts;
 use crate::survey::NoRollBack;
@@ -17,15 +18,18 @@ pub(super) fn plan(facts: &Facts, only_at_next_boot: bool) -> (Draft, Option<Dee
         activation: facts.activation,
         only_at_next_boot,
     };
+    let deed = Deed::RollBack(deed);
+    let needs_password = !facts.may && facts.helper && privilege::is_open(&deed);
     let draft = Draft {
         title: say::title(facts.to.number),
         about: say::about(facts),
-        steps: say::steps(facts, only_at_next_boot),
+        steps: say::steps(facts, only_at_next_boot, needs_password),
         loses: say::loses(facts, only_at_next_boot),
         danger: say::danger(facts, only_at_next_boot),
         by_hand: facts.commands.clone(),
         confirm: say::confirm(facts).to_owned(),
-        refused: refusal(facts, &deed),
+        needs_password,
+        refused: refusal(facts, only_at_next_boot, facts.may || needs_password),
         switchable: Some(Switchable {
             profiles: profiles(&facts.profiles),
             profile: Some(facts.profile.id.to_string()),
@@ -34,7 +38,7 @@ pub(super) fn plan(facts: &Facts, only_at_next_boot: bool) -> (Draft, Option<Dee
         }),
         ..Draft::default()
     };
-    (draft, Some(Deed::RollBack(deed)))
+    (draft, Some(deed))
 }
 
 /// There is nothing to switch to; what else there is can be chosen.
@@ -78,11 +82,11 @@ fn side(generation: &Generation) -> Side {
     }
 }
 
-fn refusal(facts: &Facts, deed: &RollBack) -> Option<String> {
+fn refusal(facts: &Facts, only_at_next_boot: bool, may: bool) -> Option<String> {
     if facts.from.number == facts.to.number && !would_mend(facts) {
         return Some(say::already(facts.to.number));
     }
-    if deed.only_at_next_boot && facts.activation != Activation::NixOs {
+    if only_at_next_boot && facts.activation != Activation::NixOs {
         return Some(say::NO_BOOT_CHOICE.to_owned());
     }
     if let Ok(complete) = &facts.complete
@@ -93,7 +97,7 @@ fn refusal(facts: &Facts, deed: &RollBack) -> Option<String> {
     if !facts.rebuilds.is_empty() {
         return Some(say::rebuild_runs(&facts.rebuilds));
     }
-    (!facts.may).then(|| say::NEEDS_ROOT.to_owned())
+    (!may).then(|| say::NEEDS_ROOT.to_owned())
 }
 
 /// The profile leads there already, and yet something else runs: a switch that
@@ -156,6 +160,7 @@ mod tests {
             initrd_differs: true,
             rebuilds: Vec::new(),
             may: true,
+            helper: false,
             commands: vec!["nix-env -p … --switch-generation 412".to_owned()],
             profiles: Vec::new(),
         }
@@ -230,9 +235,31 @@ mod tests {
             refused(|f| f.rebuilds = vec!["nix-build".to_owned()], false).contains("nix-build")
         );
         assert!(refused(|f| f.may = false, false).contains("administrator"));
+        // A home below the system's profiles is nobody's to activate as root.
+        let home_as_root = |f: &mut Facts| {
+            (f.may, f.helper) = (false, true);
+            f.activation = Activation::HomeManager {
+                told_of_driver: true,
+            };
+        };
+        assert!(refused(home_as_root, false).contains("administrator"));
         assert!(refused(|f| f.activation = Activation::LinkOnly, true).contains("NixOS"));
         let same = |f: &mut Facts| f.to = f.from.clone();
         assert!(refused(same, false).contains("413"));
+    }
+
+    #[test]
+    fn with_a_helper_an_administrators_password_is_asked_for() {
+        let mut facts = facts();
+        (facts.may, facts.helper) = (false, true);
+        let (draft, deed) = plan(&facts, false);
+        assert!(draft.needs_password && draft.refused.is_none() && deed.is_some());
+        let asks = |step: &String| step.contains("administrator's password");
+        // Once it is known that there is a way back.
+        assert_eq!(draft.steps.iter().position(asks), Some(2));
+        facts.may = true;
+        let (draft, _) = plan(&facts, false);
+        assert!(!draft.needs_password && !draft.steps.iter().any(asks));
     }
 
     #[test]

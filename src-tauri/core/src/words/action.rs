@@ -1,5 +1,6 @@
 //! What is written down of an action, and what is said of one that was cut off.
 
+use super::verify::DATABASE_ID;
 use super::when;
 use crate::model::Now;
 use crate::record::{ActionDone, Step};
@@ -42,9 +43,7 @@ fn look_at(action: &ActionDone) -> &'static str {
         (_, Some(Action::Rebuild { .. })) => {
             "It may run, or not have started: look at “nixlamp status”."
         }
-        (_, Some(Action::Repair { .. })) => {
-            "It may be repaired, or as damaged as before: “nixlamp verify” with its path tells."
-        }
+        (_, Some(Action::Repair { finding })) => look_at_repair(finding),
         (_, Some(Action::CollectGarbage { .. })) => {
             "Some of what was to go may be gone and the rest still there: look at “nixlamp generations” and “nixlamp gc --dry-run”."
         }
@@ -52,6 +51,16 @@ fn look_at(action: &ActionDone) -> &'static str {
         (_, Some(Action::RollBack { .. })) => {
             "The profile may lead to the new generation while what runs is still the old one: look at “nixlamp generations”, then roll back or forward again."
         }
+    }
+}
+
+fn look_at_repair(finding: &str) -> &'static str {
+    if finding == DATABASE_ID {
+        "The store's database is the old one or the new one, never half of each; a copy of the old may lie beside it as db.sqlite.damaged. “nixlamp verify” tells. What is left half written beside it goes with the next repair."
+    } else if finding.starts_with("cache:") {
+        "The cache lies where it was, or beside that, named “.damaged”. Nothing of it was deleted."
+    } else {
+        "It may be repaired, be in the middle of it (nix-store goes on by itself), or be as damaged as before: “nixlamp verify” with its path tells."
     }
 }
 

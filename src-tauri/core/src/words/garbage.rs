@@ -1,6 +1,6 @@
 //! Words of freeing disk space.
 
-use super::size;
+use super::{privilege, size};
 use crate::gc::Unknown;
 use crate::gc::choose::Cannot;
 use crate::order::{DeleteGenerations, Expected};
@@ -69,9 +69,15 @@ pub fn confirm(generations: u64, paths: u64) -> String {
 }
 
 /// What will be done, in order.
-pub fn steps(delete: &[DeleteGenerations], goes: Amount, exact: bool) -> Vec<String> {
+pub fn steps(
+    delete: &[DeleteGenerations],
+    goes: Amount,
+    exact: bool,
+    needs_password: bool,
+) -> Vec<String> {
     let mut steps =
         vec!["Look again that generations, and what keeps store paths, are the same".to_owned()];
+    steps.extend(privilege::first_steps(needs_password));
     for one in delete {
         let numbers = list(one.generations.iter().map(|g| g.number));
         let which = if one.generations.len() == 1 {
@@ -87,6 +93,18 @@ pub fn steps(delete: &[DeleteGenerations], goes: Amount, exact: bool) -> Vec<Str
     ));
     steps.push("Look that they are gone, and compare with this forecast".to_owned());
     steps
+}
+
+/// Collecting, as a person would.
+pub const COLLECT_COMMAND: &str = "nix-store --gc";
+
+/// Deleting generations, as a person would.
+pub fn delete_command(link: &str, numbers: impl IntoIterator<Item = u64>) -> String {
+    let numbers: Vec<String> = numbers.into_iter().map(|n| n.to_string()).collect();
+    format!(
+        "nix-env --profile {link} --delete-generations {}",
+        numbers.join(" ")
+    )
 }
 
 /// Which generations of a profile stay: `system keeps 411 (booted), 413 (current).`
@@ -272,6 +290,15 @@ pub fn deleted(one: &DeleteGenerations) -> String {
         one.profile
     )
 }
+
+/// It was not all done, and yet this one has gone.
+pub fn gone(profile: &ProfileId, number: u64) -> String {
+    format!("Looked at again: generation {number} of {profile} is deleted.")
+}
+
+/// Links went, and the rest was not begun.
+pub const NOT_COLLECTED: &str =
+    "Nothing else was deleted, and nothing was collected. “nixlamp gc” goes on from here.";
 
 /// How far it has come.
 pub fn progress(paths: u64, of: Option<u64>, freed_bytes: u64) -> String {

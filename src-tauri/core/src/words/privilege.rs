@@ -1,7 +1,9 @@
 //! Words of what takes an administrator's rights.
 
-use crate::order::{Deed, ServiceManager};
+use super::{garbage, repair, roll_back};
+use crate::order::{Deed, RollBack, ServiceManager};
 use crate::privilege::Verb;
+use crate::profile::ProfileId;
 
 /// The password was asked for and not given.
 pub const CANCELLED: &str = "You cancelled. Nothing was changed.";
@@ -24,7 +26,7 @@ pub const NO_ANSWER: &str =
 /// It did not fit into a request.
 pub const TOO_MUCH: &str = "It is too much for one request. Nothing was changed.";
 
-/// The step that every plan with a password begins with.
+/// The step of every plan with a password.
 pub(super) fn first_steps(needs_password: bool) -> Vec<String> {
     let ask = "The system asks for an administrator's password (Nixlamp never sees it)";
     needs_password.then(|| ask.to_owned()).into_iter().collect()
@@ -34,9 +36,7 @@ pub(super) fn first_steps(needs_password: bool) -> Vec<String> {
 pub fn message(verb: Verb) -> &'static str {
     match verb {
         Verb::Stop => "Authentication is required to stop a rebuild of another user",
-        Verb::CollectGarbage => {
-            "Authentication is required to delete generations of the system and collect garbage"
-        }
+        Verb::CollectGarbage => "Authentication is required to delete generations of the system",
         Verb::RollBack => "Authentication is required to switch the system to another generation",
         Verb::Repair => "Authentication is required to repair the Nix store",
         Verb::RestartDaemon => "Authentication is required to restart the Nix daemon",
@@ -87,6 +87,23 @@ pub fn commands(deed: &Deed) -> Vec<String> {
             }
             .to_owned(),
         ],
+        Deed::RollBack(order) if order.needs_root() => switch(order),
+        Deed::CollectGarbage(order) if order.needs_root() => {
+            let of_root = order.of_root(true);
+            of_root
+                .iter()
+                .map(|one| {
+                    let link = link_of_root(&one.profile);
+                    let numbers = one.generations.iter().map(|going| going.number);
+                    format!("sudo {}", garbage::delete_command(&link, numbers))
+                })
+                .chain([garbage::COLLECT_COMMAND.to_owned()])
+                .collect()
+        }
+        Deed::Repair(order) if order.needs_root() => match repair::command(order) {
+            Some(command) => vec![format!("sudo {command}")],
+            None => repair::database_by_hand(),
+        },
         Deed::Rebuild(_)
         | Deed::Repair(_)
         | Deed::CollectGarbage(_)
@@ -94,6 +111,22 @@ pub fn commands(deed: &Deed) -> Vec<String> {
         | Deed::Restore(_)
         | Deed::RollBack(_) => Vec::new(),
     }
+}
+
+fn switch(order: &RollBack) -> Vec<String> {
+    let set = roll_back::link_command(&link_of_root(&order.profile), order.to.number);
+    let path = &order.to.store_path;
+    let activate = roll_back::activation_command(order.activation, path, order.only_at_next_boot);
+    [Some(set), activate]
+        .into_iter()
+        .flatten()
+        .map(|command| format!("sudo {command}"))
+        .collect()
+}
+
+/// Where a profile that only root may change has its link.
+fn link_of_root(profile: &ProfileId) -> String {
+    format!("/nix/var/nix/profiles/{profile}")
 }
 
 // What the helper says when it refuses. It has done nothing then.
@@ -122,6 +155,18 @@ pub const UNSOUND: &str = "The request is out of bounds. Nothing was done.";
 pub fn no_rebuild(process: &str) -> String {
     format!("{process} is not part of a rebuild. Nothing was done.")
 }
+
+/// A rebuild has begun while the password was asked for.
+pub fn rebuild_began(process: &str) -> String {
+    format!("A rebuild has begun meanwhile: {process}. Nothing was done.")
+}
+
+/// A generation is not activated by what it brings along.
+pub const OTHER_ACTIVATION: &str =
+    "The generation is not activated the way that was asked for. Nothing was done.";
+/// A path that is to be repaired has gone.
+pub const NOT_REGISTERED: &str =
+    "The path is not in the store's database any more. Nothing was done.";
 
 /// A process that is to be killed is no build user's.
 pub fn no_builder(process: &str) -> String {

@@ -1,6 +1,7 @@
 //! Words of the repairs: their plans and what came of them.
 
-use super::verify;
+use super::{privilege, verify};
+use crate::order::Repair;
 use crate::verify::Finding;
 
 /// The question, where nothing more is known.
@@ -59,13 +60,31 @@ pub fn about(finding: &Finding) -> String {
     }
 }
 
+/// The command as a person would type it, where one command is all. Nothing in
+/// it needs quotes but `?` and `=`, which a store path may hold.
+pub fn command(repair: &Repair) -> Option<String> {
+    let (program, arguments) = repair.command()?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/-._+".contains(c);
+    let quoted = arguments.into_iter().map(|word| {
+        if word.chars().all(plain) {
+            word
+        } else {
+            format!("'{word}'")
+        }
+    });
+    let words: Vec<String> = [program.to_owned()].into_iter().chain(quoted).collect();
+    Some(words.join(" "))
+}
+
 /// What will be done with a path.
-pub fn steps_path(command: &str) -> Vec<String> {
-    vec![
-        "Look again that it is still registered".to_owned(),
+pub fn steps_path(command: &str, needs_password: bool) -> Vec<String> {
+    let mut steps = vec!["Look again that it is still registered".to_owned()];
+    steps.extend(privilege::first_steps(needs_password));
+    steps.extend([
         format!("Run {command}: Nix fetches it from a cache, or builds it again"),
         "Read the path again and compare".to_owned(),
-    ]
+    ]);
+    steps
 }
 
 /// What is lost then.
@@ -105,8 +124,9 @@ pub fn loses_cache() -> Vec<String> {
 }
 
 /// What will be done with the database.
-pub fn steps_database() -> Vec<String> {
-    vec![
+pub fn steps_database(needs_password: bool) -> Vec<String> {
+    let mut steps = privilege::first_steps(needs_password);
+    steps.extend([
         "Take Nix's own lock, so that nobody uses the store meanwhile; give up if somebody does"
             .to_owned(),
         "Copy the database beside itself, as db.sqlite.damaged".to_owned(),
@@ -114,7 +134,8 @@ pub fn steps_database() -> Vec<String> {
         "Check the new one: whole, and every reference leads somewhere".to_owned(),
         "Put it in the old one's place in one transaction".to_owned(),
         "Check it there, and let the lock go".to_owned(),
-    ]
+    ]);
+    steps
 }
 
 /// What is lost then.

@@ -1,6 +1,6 @@
 //! Words of rolling back and forward.
 
-use super::{size, when};
+use super::{privilege, size, when};
 use crate::model::Now;
 use crate::order::{Activation, RollBack, Side};
 use crate::profile::{Generation, Profile};
@@ -45,15 +45,16 @@ pub fn about(facts: &Facts) -> String {
 }
 
 /// What will be done, in order.
-pub fn steps(facts: &Facts, only_at_next_boot: bool) -> Vec<String> {
+pub fn steps(facts: &Facts, only_at_next_boot: bool, needs_password: bool) -> Vec<String> {
     let mut steps = vec![
         "Look again that both generations are still the same".to_owned(),
         "Make a backup and read it back".to_owned(),
-        format!(
-            "Let {} lead to generation {}",
-            facts.profile.link, facts.to.number
-        ),
     ];
+    steps.extend(privilege::first_steps(needs_password));
+    steps.push(format!(
+        "Let {} lead to generation {}",
+        facts.profile.link, facts.to.number
+    ));
     let path = &facts.to.store_path;
     steps.extend(
         activation_command(facts.activation, path, only_at_next_boot).map(|c| format!("Run {c}")),
@@ -64,6 +65,11 @@ pub fn steps(facts: &Facts, only_at_next_boot: bool) -> Vec<String> {
         _ => "Look that it is what runs".to_owned(),
     });
     steps
+}
+
+/// Setting the link, as a person would.
+pub fn link_command(link: &str, number: u64) -> String {
+    format!("nix-env --profile {link} --switch-generation {number}")
 }
 
 /// The program that activates, as it is run.

@@ -13,7 +13,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nixlamp_core::order::{Deed, Done};
+use nixlamp_core::order::{Deed, Done, Repair};
 use nixlamp_core::privilege::{self, READY, Verb};
 use nixlamp_core::words::privilege as say;
 use nixlamp_hands::along::Along;
@@ -30,6 +30,12 @@ const END_LIMIT: Duration = Duration::from_secs(2);
 /// What is kept of what the program says on standard error.
 const WORDS_AT_MOST: u64 = 4096;
 
+/// How often is looked whether it is still wanted.
+const LISTEN_EVERY: Duration = Duration::from_millis(200);
+
+/// Nobody stops what root has begun.
+static NEVER: AtomicBool = AtomicBool::new(false);
+
 /// Set by the command line where a person sits at this very terminal.
 static HERE: AtomicBool = AtomicBool::new(false);
 
@@ -38,19 +44,35 @@ pub fn ask_in_terminal() {
     HERE.store(true, Ordering::Relaxed);
 }
 
-/// Does it, as this user or as root, and tells what came of it.
-pub(super) fn carry_out(deed: &Deed, along: &Along<'_>) -> Done {
+/// True if there is a helper that may be started as root, and something that
+/// could start it. Whether there is anybody to ask shows when it is asked.
+pub fn can_ask() -> bool {
+    helper::find().is_ok() && !ways::here(HERE.load(Ordering::Relaxed)).is_empty()
+}
+
+/// Does it, as this user or as root, and tells what came of it. An error: what
+/// is said where nothing was begun.
+pub(super) fn carry_out(deed: &Deed, along: &Along<'_>) -> Result<Done, Done> {
     let uid = rustix::process::geteuid().as_raw();
     let Some(verb) = privilege::needs_root(deed, uid) else {
-        return nixlamp_hands::carry_out_along(deed, along);
+        return Ok(nixlamp_hands::carry_out_along(deed, along));
     };
-    as_root(verb, deed, uid).unwrap_or_else(|no| {
-        let by_hand = say::by_hand(deed).filter(|_| no.is_worth_trying_by_hand());
-        Done {
-            ok: false,
-            lines: [Some(no.words()), by_hand].into_iter().flatten().collect(),
-        }
-    })
+    let mut has_begun = true;
+    let mut ask = || {
+        as_root(verb, deed, uid, along).unwrap_or_else(|no| {
+            has_begun = !no.has_done_nothing();
+            let by_hand = say::by_hand(deed).filter(|_| no.is_worth_trying_by_hand());
+            Done {
+                ok: false,
+                lines: [Some(no.words()), by_hand].into_iter().flatten().collect(),
+            }
+        })
+    };
+    let done = match deed {
+        Deed::CollectGarbage(order) => nixlamp_hands::collect_after(order, along, ask),
+        _ => ask(),
+    };
+    if has_begun { Ok(done) } else { Err(done) }
 }
 
 /// Why the helper's answer is not there.
@@ -86,22 +108,28 @@ impl Failure {
         }
     }
 
+    /// The helper had no request yet.
+    fn has_done_nothing(&self) -> bool {
+        !matches!(self, Failure::CutOff | Failure::NoAnswer)
+    }
+
     /// Not where a person has said no, nor where it may have been done.
     fn is_worth_trying_by_hand(&self) -> bool {
-        !matches!(
-            self,
-            Failure::Cancelled | Failure::CutOff | Failure::NoAnswer
-        )
+        self.has_done_nothing() && *self != Failure::Cancelled
     }
 }
 
-fn as_root(verb: Verb, deed: &Deed, uid: u32) -> Result<Done, Failure> {
+fn as_root(verb: Verb, deed: &Deed, uid: u32, along: &Along<'_>) -> Result<Done, Failure> {
     let helper = helper::find()?;
     let request = privilege::request(deed).ok_or(Failure::TooMuch)?;
     let mut last = Failure::NoWay;
     for way in ways::here(HERE.load(Ordering::Relaxed)) {
         let command = way.command(&helper, verb, uid, &request);
-        match ask(&way, command, &request, answer_limit(deed), PASSWORD_LIMIT) {
+        let limits = Limits {
+            password: PASSWORD_LIMIT,
+            answer: answer_limit(deed),
+        };
+        match ask(&way, command, &request, limits, along) {
             // There is nobody to ask on this way; perhaps on the next.
             Err(no @ (Failure::NoDialog | Failure::Failed(..))) => last = no,
             done => return done,
@@ -110,13 +138,29 @@ fn as_root(verb: Verb, deed: &Deed, uid: u32) -> Result<Done, Failure> {
     Err(last)
 }
 
-/// Longer than the deed may take by itself.
+/// How long is waited for whom.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// From the start to the helper's word that it is ready.
+    password: Duration,
+    /// From its request to its answer: longer than the deed may take by itself.
+    answer: Duration,
+}
+
 fn answer_limit(deed: &Deed) -> Duration {
+    let minutes = |n: u64| Duration::from_secs(n * 60);
     match deed {
         Deed::Stop(_) | Deed::ForceBuilders(_) => Duration::from_secs(40),
         Deed::RestartDaemon(_) => Duration::from_secs(130),
+        // An activation is waited for for 30 min.
+        Deed::RollBack(_) => minutes(31),
+        // Links alone; for each profile's lock 10 s are waited.
+        Deed::CollectGarbage(_) => minutes(4),
+        // What must be built again may take 6 h; a database is copied thrice.
+        Deed::Repair(Repair::Path { .. }) => minutes(6 * 60 + 5),
+        Deed::Repair(_) => minutes(30),
         // Never the helper's.
-        _ => Duration::ZERO,
+        Deed::Rebuild(_) | Deed::BackUp | Deed::Restore(_) => Duration::ZERO,
     }
 }
 
@@ -124,8 +168,8 @@ fn ask(
     way: &Way,
     mut command: Command,
     request: &str,
-    answer_limit: Duration,
-    password_limit: Duration,
+    limits: Limits,
+    along: &Along<'_>,
 ) -> Result<Done, Failure> {
     let failed = |words: String| Failure::Failed(way.name().to_owned(), words);
     let mut child = command
@@ -139,9 +183,15 @@ fn ask(
     let lines = lines_of(&mut child);
     let words = words_of(&mut child);
     // osascript tells nothing before all is done.
-    let first = match next(&lines, password_limit + way.extra(answer_limit), |line| {
-        line == READY
-    }) {
+    let wait = limits.password + way.extra(limits.answer);
+    // Who no longer wants it is heard until the password is given; with
+    // osascript it cannot be told when that is.
+    let stop = if way.tells_when_ready() {
+        along.stop
+    } else {
+        &NEVER
+    };
+    let first = match next(&lines, wait, stop, |line| line == READY) {
         Ok(line) => line,
         Err(RecvTimeoutError::Timeout) => {
             // It may be root's by now and not to be killed; without a request
@@ -149,7 +199,11 @@ fn ask(
             drop(input);
             let _ = child.kill();
             thread::spawn(move || child.wait());
-            return Err(Failure::Late);
+            return Err(if stop.load(Ordering::Relaxed) {
+                Failure::Cancelled
+            } else {
+                Failure::Late
+            });
         }
         Err(RecvTimeoutError::Disconnected) => {
             drop(input);
@@ -168,7 +222,7 @@ fn ask(
         // A helper that has gone is told by its missing answer.
         let _ = input.write_all(request.as_bytes());
     }
-    let answer = next(&lines, answer_limit, |line| line != READY);
+    let answer = next(&lines, limits.answer, &NEVER, |line| line != READY);
     thread::spawn(move || child.wait());
     match answer {
         Ok(line) => serde_json::from_str(&line).map_err(|_| Failure::CutOff),
@@ -177,17 +231,21 @@ fn ask(
     }
 }
 
-/// The next line that is wanted.
+/// The next line that is wanted, unless it is no longer waited for.
 fn next(
     lines: &Receiver<String>,
     limit: Duration,
+    stop: &AtomicBool,
     wanted: impl Fn(&str) -> bool,
 ) -> Result<String, RecvTimeoutError> {
     let until = Instant::now() + limit;
     loop {
-        let line = lines.recv_timeout(until.saturating_duration_since(Instant::now()))?;
-        if wanted(&line) {
-            return Ok(line);
+        let left = until.saturating_duration_since(Instant::now());
+        match lines.recv_timeout(left.min(LISTEN_EVERY)) {
+            Ok(line) if wanted(&line) => return Ok(line),
+            Err(RecvTimeoutError::Timeout) if !left.is_zero() && !stop.load(Ordering::Relaxed) => {}
+            Err(why) => return Err(why),
+            Ok(_) => {}
         }
     }
 }

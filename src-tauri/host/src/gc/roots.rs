@@ -11,7 +11,7 @@ use std::time::Duration;
 use nixlamp_core::gc::roots::{name_in_store, printed};
 use nixlamp_core::gc::{Root, RootKind, Roots, Unknown};
 use nixlamp_core::model::Why;
-use nixlamp_hands::{command, nix};
+use nixlamp_hands::command;
 
 use super::{Ask, Places, processes};
 
@@ -45,7 +45,7 @@ pub fn find(places: &Places, ask: Ask) -> Roots {
 
 /// The daemon's own list. Takes no lock of the collector.
 fn told(places: &Places, names: &mut Names) -> Result<Vec<Root>, String> {
-    let program = nix::find("nix-store").ok_or("nix-store was not found")?;
+    let program = command::look_for("nix-store").ok_or("nix-store was not found")?;
     let answer = command::answer(&program, &["--gc", "--print-roots"], DAEMON_LIMIT);
     let text = answer.map_err(|why| match why {
         Why::Missing => "nix-store is not there".to_owned(),

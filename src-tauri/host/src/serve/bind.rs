@@ -4,10 +4,18 @@ use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use nixlamp_core::words::trouble;
+use rustix::io::Errno;
+use rustix::net::{AddressFamily, SocketAddrUnix, SocketType};
+
+/// How long a lock may be held by somebody who does not answer.
+const LET_GO: Duration = Duration::from_secs(2);
+/// Between two tries to take it.
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
 /// A bound socket. Dropping it removes the socket and lets another agent in.
 #[derive(Debug)]
@@ -58,14 +66,14 @@ pub fn bind(path: &Path) -> Result<Listener, BindError> {
     };
     let folder = path.parent().unwrap_or(Path::new("/"));
     check_folder(folder)?;
-    let lock = lock(&path.with_extension("lock"), &refused)?;
+    let lock = lock(path, &refused)?;
     match fs::symlink_metadata(path) {
         Ok(meta) if !meta.file_type().is_socket() => {
             let why = "something else that is no socket is in its place and was left alone";
             return Err(refused(io::Error::other(why)));
         }
         // Not one of ours, for the lock is free; but somebody answers.
-        Ok(_) if UnixStream::connect(path).is_ok() => return Err(BindError::AlreadyRuns),
+        Ok(_) if answers(path) => return Err(BindError::AlreadyRuns),
         Ok(_) => fs::remove_file(path).map_err(refused)?,
         Err(_) => {}
     }
@@ -105,17 +113,39 @@ fn check_folder(folder: &Path) -> Result<(), BindError> {
     Ok(())
 }
 
-fn lock(path: &Path, refused: &impl Fn(io::Error) -> BindError) -> Result<File, BindError> {
+/// An agent that was killed may leave the lock with a child it was just about
+/// to start, which lets go of it as soon as it is that other program: held by
+/// somebody who does not answer, it is tried for a moment longer.
+fn lock(socket: &Path, refused: &impl Fn(io::Error) -> BindError) -> Result<File, BindError> {
     let file = OpenOptions::new()
         .write(true)
         .create(true)
         .truncate(false)
         .mode(0o600)
-        .open(path)
+        .open(socket.with_extension("lock"))
         .map_err(refused)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(BindError::AlreadyRuns),
-        Err(TryLockError::Error(error)) => Err(refused(error)),
+    let until = Instant::now() + LET_GO;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => {
+                if answers(socket) || Instant::now() >= until {
+                    return Err(BindError::AlreadyRuns);
+                }
+                std::thread::sleep(BETWEEN_TRIES);
+            }
+            Err(TryLockError::Error(error)) => return Err(refused(error)),
+        }
     }
+}
+
+/// Whether somebody listens there. Never waits, as a connection to one who has
+/// stopped accepting would.
+fn answers(socket: &Path) -> bool {
+    let tried = SocketAddrUnix::new(socket).and_then(|address| {
+        let asking = rustix::net::socket(AddressFamily::UNIX, SocketType::STREAM, None)?;
+        rustix::io::ioctl_fionbio(&asking, true)?;
+        rustix::net::connect(&asking, &address)
+    });
+    matches!(tried, Ok(()) | Err(Errno::AGAIN | Errno::INPROGRESS))
 }

@@ -5,18 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nixlamp_core::order::Activation;
-use nixlamp_core::profile::{self, Generation, Profile, ProfileKind};
+use nixlamp_core::profile::{self, Generation, Profile};
 use nixlamp_core::rollback::{
     Complete, Facts, Package, Sized, Units, before, compare, name_and_version,
 };
 use nixlamp_core::survey::{NoRollBack, Survey};
 use nixlamp_core::words::roll_back as say;
-use nixlamp_hands::roll_back::activation as command;
+use nixlamp_hands::roll_back::{activated_by, activation as command};
 
-use crate::{nix_database, profiles};
-
-/// An activation script is a few hundred kilobytes at most.
-const SCRIPT_BYTES: u64 = 4 * 1024 * 1024;
+use crate::{act, nix_database, profiles};
 
 /// Everything a plan needs to know; where nothing can be switched as wished,
 /// what else could be.
@@ -51,7 +48,7 @@ fn none_named(name: &str) -> String {
 fn facts(profile: &Profile, number: Option<u64>, only_at_next_boot: bool) -> Result<Facts, String> {
     let from = profile.current().ok_or(say::NO_CURRENT)?;
     let to = wanted(profile, from, number)?;
-    let activation = activation(profile.kind, Path::new(&to.store_path));
+    let activation = activated_by(profile.kind, Path::new(&to.store_path));
     let (packages, complete) = closures(from, to);
     let sides = (Path::new(&from.store_path), Path::new(&to.store_path));
     let is_nixos = activation == Activation::NixOs;
@@ -63,6 +60,7 @@ fn facts(profile: &Profile, number: Option<u64>, only_at_next_boot: bool) -> Res
         initrd_differs: is_nixos && leads(sides.0, "initrd") != leads(sides.1, "initrd"),
         rebuilds: super::rebuilds(),
         may: may(profile, activation),
+        helper: act::can_ask(),
         commands: commands(profile, to, activation, only_at_next_boot),
         from: from.clone(),
         to: to.clone(),
@@ -85,22 +83,6 @@ fn wanted<'a>(
     }
 }
 
-/// How it is activated: by what it brings along for that.
-fn activation(kind: ProfileKind, path: &Path) -> Activation {
-    let script = path.join("activate");
-    match kind {
-        ProfileKind::System if path.join("bin/switch-to-configuration").exists() => {
-            Activation::NixOs
-        }
-        ProfileKind::Darwin if script.exists() => Activation::Darwin,
-        ProfileKind::HomeManager if script.exists() => Activation::HomeManager {
-            told_of_driver: fs::metadata(&script).is_ok_and(|m| m.len() <= SCRIPT_BYTES)
-                && fs::read_to_string(&script).is_ok_and(|text| text.contains("--driver-version")),
-        },
-        _ => Activation::LinkOnly,
-    }
-}
-
 fn may(profile: &Profile, activation: Activation) -> bool {
     let uid = rustix::process::geteuid();
     let is_systems = matches!(activation, Activation::NixOs | Activation::Darwin);
@@ -119,10 +101,7 @@ fn commands(
         "sudo "
     };
     let argv = command(activation, &to.store_path, only_at_next_boot);
-    let link = format!(
-        "nix-env --profile {} --switch-generation {}",
-        profile.link, to.number
-    );
+    let link = say::link_command(&profile.link, to.number);
     [link, argv.join(" ")]
         .into_iter()
         .filter(|line| !line.is_empty())

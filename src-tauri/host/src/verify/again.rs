@@ -10,6 +10,8 @@ use nixlamp_core::verify::{Fault, Finding, Fix, Scope};
 use nixlamp_core::words::repair as say;
 use nixlamp_hands::command;
 
+use crate::act;
+
 use super::database::{Check, ask};
 use super::path::{self, Examined};
 use super::{Options, rows, state};
@@ -34,8 +36,9 @@ pub fn survey(id: &str) -> survey::Repair {
         still: finding.as_ref().is_some_and(|f| is_still(&options, f)),
         finding,
         root,
+        helper: !root && act::can_ask(),
         trusted: (fix == Fix::RepairPath && !root).then(is_trusted).flatten(),
-        nix: nixlamp_hands::nix_program("nix-store").is_some(),
+        nix: command::look_for("nix-store").is_some(),
         derivation: rows::deriver(database, &path).ok().flatten(),
         referrers: rows::referrers(database, &path).map_or(0, |(_, count)| count),
     }
@@ -58,7 +61,7 @@ fn is_still(options: &Options, finding: &Finding) -> bool {
 /// `nix store info --json` tells since Nix 2.19; `None` before, or without an
 /// answer.
 fn is_trusted() -> Option<bool> {
-    let nix = nixlamp_hands::nix_program("nix")?;
+    let nix = command::look_for("nix")?;
     let arguments = [
         "--extra-experimental-features",
         "nix-command",

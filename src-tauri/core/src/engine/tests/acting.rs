@@ -40,6 +40,7 @@ impl World {
             choose: Choose::Keep {
                 newest: None,
                 days: None,
+                own: false,
             },
             even_during_rebuild: false,
         };

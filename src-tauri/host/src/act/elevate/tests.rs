@@ -3,14 +3,20 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use nixlamp_core::order::Done;
+use nixlamp_hands::along::Along;
 
 use super::helper::is_roots_alone;
-use super::{Failure, Way, ask, brief};
+use super::{Failure, Limits, Way, ask, brief};
 
 const LIMIT: Duration = Duration::from_millis(700);
+const LIMITS: Limits = Limits {
+    password: LIMIT,
+    answer: LIMIT,
+};
 
 fn way() -> Way {
     Way::pkexec()
@@ -19,7 +25,7 @@ fn way() -> Way {
 fn asked(script: &str) -> Result<Done, Failure> {
     let mut command = Command::new("sh");
     command.args(["-c", script]);
-    ask(&way(), command, "the request", LIMIT, LIMIT)
+    ask(&way(), command, "the request", LIMITS, &Along::nobody())
 }
 
 const READY: &str = r#"echo '{"ready":1}'"#;
@@ -54,6 +60,34 @@ fn a_password_that_is_never_given_is_waited_for_no_longer_than_it_should() {
     std::thread::sleep(Duration::from_millis(2500));
     let request = std::fs::read_to_string(told).expect("it has read to the end");
     assert_eq!(request, "", "who comes late gets no request");
+}
+
+#[test]
+fn what_is_no_longer_wanted_is_not_waited_for_nor_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let told = folder.path().join("told");
+    let script = format!(
+        "exec 3<&0; (sleep 1; cat <&3 >{}) & sleep 600",
+        told.display()
+    );
+    let mut command = Command::new("sh");
+    command.args(["-c", &script]);
+    let stop = AtomicBool::new(true);
+    let along = Along {
+        tell: &|_| {},
+        stop: &stop,
+    };
+    let since = Instant::now();
+    let limits = Limits {
+        password: Duration::from_secs(60),
+        answer: LIMIT,
+    };
+    let done = ask(&way(), command, "the request", limits, &along);
+    assert_eq!(done, Err(Failure::Cancelled));
+    assert!(since.elapsed() < Duration::from_secs(10));
+    std::thread::sleep(Duration::from_millis(1500));
+    let request = std::fs::read_to_string(told).expect("it has read to the end");
+    assert_eq!(request, "");
 }
 
 #[test]

@@ -121,12 +121,18 @@ impl Way {
         command
     }
 
-    /// osascript gives all output at its end: the deed's time counts too.
+    /// False for osascript, which gives all output at its end.
+    pub(super) fn tells_when_ready(&self) -> bool {
+        self.by != By::Osascript
+    }
+
+    /// Where it is not told when the password was given, the deed's time counts
+    /// too.
     pub(super) fn extra(&self, answer_limit: Duration) -> Duration {
-        if self.by == By::Osascript {
-            answer_limit
-        } else {
+        if self.tells_when_ready() {
             Duration::ZERO
+        } else {
+            answer_limit
         }
     }
 

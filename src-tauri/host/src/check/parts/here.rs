@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
 use nixlamp_core::model::Why;
+use nixlamp_hands::command;
 use rustix::fs::{Mode, OFlags};
 
 /// The most that is read of one file.
@@ -111,7 +112,7 @@ impl Here {
         );
         Here {
             root: PathBuf::from("/"),
-            nix: nix_program(home.as_deref()),
+            nix: command::look_for("nix").map(PathBuf::from),
             user,
             uid,
             shell: account
@@ -240,27 +241,6 @@ fn account(uid: u32) -> Option<(String, PathBuf)> {
             .then(|| ((*fields.first()?).to_owned(), PathBuf::from(fields.get(6)?)).into())
             .flatten()
     })
-}
-
-/// Where `nix` lies: a system's, an installer's, a distribution's, a person's.
-fn nix_program(home: Option<&Path>) -> Option<PathBuf> {
-    let fixed = [
-        "/run/current-system/sw/bin",
-        "/nix/var/nix/profiles/default/bin",
-        "/usr/local/bin",
-        "/usr/bin",
-    ];
-    let own = [".nix-profile/bin", ".local/state/nix/profile/bin"];
-    let on_path = std::env::var_os("PATH")
-        .map(|path| std::env::split_paths(&path).collect::<Vec<_>>())
-        .unwrap_or_default();
-    fixed
-        .iter()
-        .map(PathBuf::from)
-        .chain(own.iter().filter_map(|below| Some(home?.join(below))))
-        .chain(on_path.into_iter().filter(|folder| folder.is_absolute()))
-        .map(|folder| folder.join("nix"))
-        .find(|path| path.is_file())
 }
 
 #[cfg(test)]

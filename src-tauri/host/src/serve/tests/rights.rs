@@ -4,6 +4,7 @@ use std::io::Read;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use super::{Agent, BindError, MetadataExt, PathBuf, PermissionsExt, bind, socket};
 
@@ -49,6 +50,47 @@ fn a_dead_socket_is_replaced_and_a_live_one_is_not() {
     let _stranger = UnixListener::bind(&path).expect("bound");
     assert!(matches!(bind(&path), Err(BindError::AlreadyRuns)));
     assert!(UnixStream::connect(&path).is_ok());
+}
+
+#[test]
+fn a_lock_that_a_child_is_about_to_let_go_of_is_waited_for() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let path = socket(folder.path());
+    drop(bind(&path).expect("makes the folder"));
+    let left = std::fs::File::create(path.with_extension("lock")).expect("opened");
+    left.lock().expect("nobody has it");
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            std::thread::sleep(Duration::from_millis(200));
+            drop(left);
+        });
+        drop(bind(&path).expect("it is let go of"));
+    });
+}
+
+#[test]
+fn who_listens_and_does_not_accept_holds_nobody_up() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let path = socket(folder.path());
+    drop(bind(&path).expect("makes the folder"));
+    let _silent = UnixListener::bind(&path).expect("bound");
+    let mut waiting = Vec::new();
+    let begun = Instant::now();
+    while let Some(one) = at_once(&path) {
+        waiting.push(one);
+        assert!(begun.elapsed() < Duration::from_secs(20), "never full");
+    }
+    assert!(matches!(bind(&path), Err(BindError::AlreadyRuns)));
+}
+
+/// A connection, unless it would have to wait.
+fn at_once(path: &std::path::Path) -> Option<std::os::fd::OwnedFd> {
+    let kind = rustix::net::SocketType::STREAM;
+    let one = rustix::net::socket(rustix::net::AddressFamily::UNIX, kind, None).ok()?;
+    rustix::io::ioctl_fionbio(&one, true).ok()?;
+    let address = rustix::net::SocketAddrUnix::new(path).ok()?;
+    rustix::net::connect(&one, &address).ok()?;
+    Some(one)
 }
 
 #[test]

@@ -14,22 +14,27 @@ use nixlamp_core::{
     wire::{self, Action, Outcome, Plan},
 };
 use nixlamp_host::client::Client as Face;
-use nixlamp_tests::{
+use tokio::runtime::{Builder, Runtime};
+
+use crate::{
     webdriver::built,
     world::{Client, HOME, NixVersion, User, World, wait_until},
 };
-use tokio::runtime::{Builder, Runtime};
 
+/// The profile of the system.
 pub const SYSTEM: &str = "/nix/var/nix/profiles/system";
 /// Generous, for a machine with other work.
 pub const SOON: Duration = Duration::from_secs(45);
 const ROOT: &str = "/nix/home/root";
 
+/// The machine.
 pub struct Machine {
+    /// Where it stands.
     pub world: World,
     runtime: Runtime,
 }
 
+/// The home of that user.
 pub fn home_of(user: User) -> &'static str {
     match user {
         User::Alice => HOME,
@@ -38,6 +43,7 @@ pub fn home_of(user: User) -> &'static str {
 }
 
 impl Machine {
+    /// Three generations of each profile; the third runs, the second was booted.
     pub fn new(version: NixVersion) -> Result<Machine> {
         let world = World::start(version)?;
         world.install(&built("nixlamp")?)?;
@@ -75,6 +81,7 @@ impl Machine {
         Ok(machine)
     }
 
+    /// Builds one of `systems.nix`, which nothing keeps; its store path.
     pub fn build(&self, what: &str, n: u32, kind: &str) -> Result<String> {
         let n = n.to_string();
         let arguments = ["/nix/lab/systems.nix", "-A", what, "--argstr", "n", &n];
@@ -82,10 +89,12 @@ impl Machine {
         self.root("nix-build", &[&arguments[..], &rest[..]].concat())
     }
 
+    /// Runs a program to its end as root.
     pub fn root(&self, program: &str, arguments: &[&str]) -> Result<String> {
         self.world.run(User::Root, program, arguments)
     }
 
+    /// Runs a program to its end as alice.
     pub fn alice(&self, program: &str, arguments: &[&str]) -> Result<String> {
         self.world.run(User::Alice, program, arguments)
     }
@@ -96,6 +105,7 @@ impl Machine {
         Ok(target.to_string_lossy().into_owned())
     }
 
+    /// What a file holds; nothing if there is none.
     pub fn text(&self, path: &str) -> String {
         fs::read_to_string(self.world.inside(path)).unwrap_or_default()
     }
@@ -131,6 +141,7 @@ impl Machine {
         Ok(agent)
     }
 
+    /// Where Nixlamp keeps what it knows for that user.
     pub fn state(&self, user: User) -> PathBuf {
         self.world
             .inside(format!("{}/.local/state/nixlamp", home_of(user)))
@@ -165,9 +176,11 @@ fn socket(user: User) -> String {
     format!("{}/.run/agent.sock", home_of(user))
 }
 
+/// An agent that runs, and a face of it.
 pub struct Agent<'machine> {
     machine: &'machine Machine,
     user: User,
+    /// Its process.
     pub client: Client,
     socket: PathBuf,
 }
@@ -177,10 +190,12 @@ impl Agent<'_> {
         Ok(self.machine.runtime.block_on(Face::connect(&self.socket))?)
     }
 
+    /// The whole picture.
     pub fn look(&self) -> Result<wire::View> {
         Ok(self.machine.runtime.block_on(self.face()?.look())?)
     }
 
+    /// Gives it a command; an error if it is refused.
     pub fn command(&self, command: wire::Command) -> Result<()> {
         Ok(self
             .machine
@@ -188,16 +203,19 @@ impl Agent<'_> {
             .block_on(self.face()?.command(command))?)
     }
 
+    /// The plan for an action, with its last figures.
     pub fn prepare(&self, action: Action) -> Result<Plan> {
         self.command(wire::Command::Prepare(action))?;
         let mut plan = None;
         wait_until(SOON, || {
-            plan = self.look().ok().and_then(|view| view.plan);
+            let shown = self.look().ok().and_then(|view| view.plan);
+            plan = shown.filter(|plan| !plan.preliminary);
             plan.is_some()
         });
         plan.context("no plan")
     }
 
+    /// Says yes once.
     pub fn confirm(&self, plan: &Plan) -> Result<()> {
         self.command(wire::Command::Confirm {
             really: false,
@@ -205,6 +223,7 @@ impl Agent<'_> {
         })
     }
 
+    /// What came of it.
     pub fn outcome(&self, plan: &Plan) -> Result<Outcome> {
         let mut outcome = None;
         wait_until(SOON, || {
@@ -228,10 +247,28 @@ impl Agent<'_> {
     }
 }
 
+/// The wish to switch a profile.
 pub fn roll_back(profile: &str, generation: u64) -> Action {
     Action::RollBack {
         profile: profile.to_owned(),
         generation: Some(generation),
         only_at_next_boot: false,
     }
+}
+
+/// All that a program said.
+pub fn said(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+/// An error unless each part is in the text.
+pub fn has(text: &str, parts: &[&str]) -> Result<()> {
+    for part in parts {
+        ensure!(text.contains(part), "“{part}” is not in:\n{text}");
+    }
+    Ok(())
 }
