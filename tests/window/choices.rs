@@ -11,6 +11,8 @@ use nixlamp_tests::{
 
 use super::{ESCAPE, Stage};
 
+const TAB: char = '\u{E004}';
+
 #[test]
 fn each_preview_of_the_tray_is_asked_for_and_nothing_more() -> Result<()> {
     let stage = Stage::new(
@@ -196,4 +198,48 @@ fn the_store_is_read_at_a_wish_and_what_is_damaged_has_its_repair() -> Result<()
     page.click("verify-profiles")?;
     let start = Command::StartJob(JobKind::VerifyProfiles);
     until(|| Ok(stage.agent().heard().last() == Some(&start)))
+}
+
+#[test]
+fn a_rule_ticks_what_the_agent_says_it_ticks() -> Result<()> {
+    let stage = Stage::new("rule", fixture("gc")?, &[], None)?;
+    let page = &stage.page;
+    let heard = |newest, days, own| {
+        let wanted = Command::Prepare(Action::CollectGarbage {
+            choose: Choose::Keep { newest, days, own },
+            even_during_rebuild: false,
+        });
+        until(|| Ok(stage.agent().heard().last() == Some(&wanted)))
+    };
+    page.click("keep-newest")?;
+    page.press('3')?;
+    page.press(TAB)?;
+    heard(Some(3), None, false)?;
+    let old = fixture("gc")?.plan.expect("set in the fixture");
+    let by_rule = |own| Plan {
+        id: format!("rule-{own}"),
+        action: Action::CollectGarbage {
+            choose: Choose::Keep {
+                newest: Some(3),
+                days: None,
+                own,
+            },
+            even_during_rebuild: false,
+        },
+        garbage: old.garbage.clone().map(|mut garbage| {
+            for one in &mut garbage.profiles[1].generations {
+                one.goes = one.number == 38;
+            }
+            garbage
+        }),
+        ..old.clone()
+    };
+    stage.agent().show(|view| view.plan = Some(by_rule(false)));
+    until(|| {
+        let ticked = "return ['38', '39'].map((n) => \
+             document.querySelector(`[data-test=\"tick-~/home-manager-${n}\"]`).checked).join()";
+        Ok(page.run(ticked)? == "true,false")
+    })?;
+    page.click("keep-own")?;
+    heard(Some(3), None, true)
 }
