@@ -6,6 +6,7 @@
     reason = "the table is for whoever reads the test's output"
 )]
 
+mod helper;
 mod processes;
 mod profiles;
 mod repairs;
@@ -54,5 +55,17 @@ fn each_step(version: NixVersion) -> Result<()> {
         );
     }
     println!("{}", walk::table(nix, &rows));
+    Ok(())
+}
+
+#[test]
+fn helper_killed_at_each_step() -> Result<()> {
+    if lab_is_off() {
+        return Ok(());
+    }
+    println!(
+        "{}",
+        walk::table("the helper", &helper::rows(NixVersion::V2_34)?)
+    );
     Ok(())
 }

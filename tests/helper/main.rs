@@ -1,7 +1,6 @@
 //! The helper for real: polkit, sudo, a rebuild of root's, and whoever would misuse it.
 #![cfg(target_os = "linux")]
 
-mod cut_off;
 mod misuse;
 
 use std::{
