@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 
 use nixlamp_core::order::{CollectGarbage, Done, Expected, Progress};
 use nixlamp_core::words::garbage as say;
+use rustix::fs::Access;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::along::Along;
 use crate::profile_folders::{ProfileFolders, STATE};
-use crate::{command, generations, halt, nix};
+use crate::{command, daemon, generations, halt, nix};
 
 /// How often is told how far it has come.
 const TELL_EVERY: Duration = Duration::from_millis(300);
@@ -23,12 +24,18 @@ const GRACE: Duration = Duration::from_secs(5);
 /// Freed blocks are counted once they are written down; a file system that does
 /// not answer is not waited for.
 const SYNC_LIMIT: Duration = Duration::from_secs(10);
+/// A daemon that answers does so at once.
+const GREET_LIMIT: Duration = Duration::from_secs(5);
 const STORE: &str = "/nix/store";
 
 pub(crate) fn collect(order: &CollectGarbage, along: &Along<'_>) -> Done {
     let Some(program) = nix::find("nix-store") else {
         return failed(say::NO_NIX.to_owned());
     };
+    // Links that are deleted for nothing do not come back.
+    if is_the_daemons() && daemon::greet(Path::new(daemon::SOCKET), GREET_LIMIT).is_err() {
+        return failed(say::NO_DAEMON.to_owned());
+    }
     let folders = ProfileFolders::of_caller();
     let opened = match generations::open(&folders, Path::new("/run"), &order.delete) {
         Ok(opened) => opened,
@@ -51,6 +58,11 @@ pub(crate) fn collect(order: &CollectGarbage, along: &Along<'_>) -> Done {
         }
     }
     Done { ok, lines }
+}
+
+/// Whether this user has the store changed by the daemon, as Nix decides it.
+fn is_the_daemons() -> bool {
+    rustix::fs::access(STATE, Access::WRITE_OK).is_err()
 }
 
 fn failed(why: String) -> Done {
