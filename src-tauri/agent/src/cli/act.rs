@@ -13,7 +13,7 @@ use nixlamp_host::{clock, profiles};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::door::Door;
-use super::{complain, print, say};
+use super::{complain, print, print_json, say, steer};
 
 /// A password may take 60 s, a service manager 100 s to restart a service;
 /// nothing else takes as long.
@@ -136,7 +136,7 @@ pub async fn roll_back(
 pub fn generations(json: bool) -> anyhow::Result<ExitCode> {
     let found = profiles::read(&profiles::Places::here());
     if json {
-        say(&serde_json::to_string_pretty(&found.profiles)?);
+        print_json(&serde_json::to_string_pretty(&found.profiles)?);
         return Ok(ExitCode::SUCCESS);
     }
     let now = clock::now();
@@ -347,8 +347,8 @@ async fn outcome(door: &mut Door, plan: &str, limit: Duration) -> anyhow::Result
     while heard.elapsed() < limit {
         let view = door.look().await?;
         if let Some(outcome) = view.outcome.filter(|o| o.plan == plan) {
-            if !told.is_empty() && std::io::stdout().is_terminal() {
-                print("\r\x1b[K");
+            if !told.is_empty() {
+                steer("\r\x1b[K");
             }
             return Ok(Some(outcome));
         }
@@ -356,7 +356,8 @@ async fn outcome(door: &mut Door, plan: &str, limit: Duration) -> anyhow::Result
         if let Some(acting) = view.acting.filter(|a| a.plan == plan && !a.line.is_empty()) {
             heard = tokio::time::Instant::now();
             if acting.line != told && std::io::stdout().is_terminal() {
-                print(&format!("\r\x1b[K{}", acting.line));
+                steer("\r\x1b[K");
+                print(&acting.line);
             }
             told = acting.line;
         }
