@@ -231,11 +231,7 @@ pub fn daemon_gone(machine: &Machine) -> Result<()> {
     let output = machine.nixlamp(User::Root, &["repair", &repairs::id_of(&path), "--yes"])?;
     ensure!(output.status.success(), "{}", said(&output));
     ensure!(machine.text(&path) == "made\n");
-    let script = "setsid /nix/lab/bin/nix-daemon --daemon </dev/null >/dev/null 2>&1 &";
-    machine.root("sh", &["-c", script])?;
-    let answers = || machine.alice("nix", &["store", "info"]).is_ok();
-    ensure!(wait_until(SOON, answers), "no daemon");
-    Ok(())
+    machine.start_daemon()
 }
 
 // ---- full disks --------------------------------------------------------------
@@ -271,6 +267,7 @@ fn on_a_small_disk(
 
 /// What stands there stands there still, under its name alone.
 pub fn full_disk_restore(machine: &Machine) -> Result<()> {
+    let _agent = machine.agent(User::Root, "")?;
     let conf = "/etc/nix/nix.conf";
     machine.root("sh", &["-c", "rm -f /etc/nix/nix.conf.*"])?;
     let made = machine.nixlamp(User::Root, &["backup", "--yes"])?;
@@ -304,6 +301,7 @@ pub fn full_disk_restore(machine: &Machine) -> Result<()> {
 
 /// No backup, no repair.
 pub fn full_disk_repair(machine: &Machine) -> Result<()> {
+    let _agent = machine.agent(User::Root, "")?;
     let path = repairs::damaged_path(machine, "quick", "0")?;
     let folder = "/nix/home/root/.local/state/nixlamp/backups";
     machine.root("mount", &["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder])?;
