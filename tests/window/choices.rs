@@ -65,10 +65,10 @@ fn ticks_ask_for_another_plan_and_only_that_one_can_be_confirmed() -> Result<()>
     };
     until(|| Ok(stage.agent().heard() == [Command::Prepare(action.clone())]))?;
     // The old plan stands in the picture still: it is not taken for the new one.
-    page.says("plan-about", "anew")?;
+    page.says("plan-state", "anew")?;
     assert!(page.attribute("plan-confirm", "disabled")?.is_some());
     stage.agent().show(|view| view.plan = None);
-    page.says("plan-about", "anew")?;
+    page.says("plan-state", "anew")?;
     assert!(!page.has("plan-changed")?);
     let old = fixture("gc")?.plan.expect("set in the fixture");
     let new = Plan {
@@ -100,7 +100,7 @@ fn a_dialog_closed_while_a_choice_is_worked_out_stays_closed() -> Result<()> {
     let stage = Stage::new("closed", fixture("roll-back")?, &[], None)?;
     let page = &stage.page;
     page.click("switch-411")?;
-    page.says("plan-about", "anew")?;
+    page.says("plan-state", "anew")?;
     page.press(ESCAPE)?;
     page.gone("plan")?;
     let old = fixture("roll-back")?.plan.expect("set in the fixture");
@@ -242,4 +242,47 @@ fn a_rule_ticks_what_the_agent_says_it_ticks() -> Result<()> {
     })?;
     page.click("keep-own")?;
     heard(Some(3), None, true)
+}
+
+/// Who ticks one row after the other must meet the row that was aimed at.
+#[test]
+fn the_rows_stay_where_they_are_while_plans_come_and_go() -> Result<()> {
+    let stage = Stage::new("still", fixture("gc")?, &[], None)?;
+    let page = &stage.page;
+    page.wait("tick-~/home-manager-39")?;
+    let place = || {
+        page.run(
+            "return document.querySelector('[data-test=\"tick-~/home-manager-39\"]') \
+             .getBoundingClientRect().top",
+        )
+    };
+    let before = place()?;
+    page.run("document.querySelector('[data-test=\"tick-~/home-manager-40\"]').click()")?;
+    page.says("plan-state", "anew")?;
+    assert_eq!(place()?, before, "while another plan is worked out");
+    let Some(Command::Prepare(action)) = stage.agent().heard().pop() else {
+        panic!("nothing was asked for");
+    };
+    let old = fixture("gc")?.plan.expect("set in the fixture");
+    let first = Plan {
+        id: "still".into(),
+        about: "3 generations; a first figure: at most 900 store paths, 1.4 GiB".into(),
+        preliminary: true,
+        steps: [old.steps.clone(), old.steps.clone()].concat(),
+        action,
+        ..old
+    };
+    stage.agent().show(|view| view.plan = Some(first.clone()));
+    page.says("plan-about", "a first figure")?;
+    assert_eq!(place()?, before, "with a first figure");
+    let last = Plan {
+        preliminary: false,
+        refused: Some("There is nothing to delete.".into()),
+        danger: Some("A rebuild runs.".into()),
+        ..first
+    };
+    stage.agent().show(|view| view.plan = Some(last));
+    page.says("plan-refused", "nothing to delete")?;
+    assert_eq!(place()?, before, "with a reason against it");
+    Ok(())
 }
