@@ -153,7 +153,10 @@ fn settings(world: &World, port: u16) -> Result<()> {
     // The world's copy may be a link to the machine's own.
     let _ = fs::remove_file(etc("resolv.conf"));
     fs::write(etc("resolv.conf"), format!("nameserver {address}\n"))?;
-    append("hosts", &format!("{address} cache.example builder.example\n"))?;
+    append(
+        "hosts",
+        &format!("{address} cache.example builder.example\n"),
+    )?;
     append("nix/nix.conf", "builders = @/etc/nix/machines\n")?;
     let machine = format!("ssh://me@builder.example:{port} x86_64-linux\n");
     fs::write(etc("nix/machines"), machine)?;
