@@ -17,6 +17,7 @@ mod caches;
 mod clock;
 mod cpu;
 mod daemon;
+mod dead;
 mod dns;
 mod evaluates;
 mod failed_units;
@@ -102,6 +103,7 @@ const CHECKS: &[&Check] = &[
     &locks::CHECK,
     &leftovers::CHECK,
     &roots::CHECK,
+    &dead::CHECK,
     &generations::CHECK,
     &verified::CHECK,
     &min_free::CHECK,
