@@ -210,13 +210,19 @@ fn the_daemon_is_restarted(world: &World, polkit: &Polkit) -> Result<()> {
 fn orphans_are_forced(world: &World, polkit: &Polkit) -> Result<()> {
     let mut fault = faults::deadlocked_builder(world)?;
     sees_rebuild(world, fault.pid())?;
-    // Both wait, each for the other: what comes before is gone again soon.
+    // Cut off before both wait, each for the other, they would end by themselves.
+    let mut looks_asleep = 0;
     let deadlocked = wait_until(SOON, || {
-        let lines = world.processes();
-        let of_it = lines
+        sleep(Duration::from_millis(100));
+        let asleep: Vec<bool> = world
+            .processes()
             .iter()
-            .filter(|(_, line)| line.starts_with("sh -euc "));
-        of_it.count() >= 2
+            .filter(|(_, line)| line.starts_with("sh -euc "))
+            .map(|(pid, _)| world.state_of(*pid) == Some('S'))
+            .collect();
+        let both = asleep.len() >= 2 && asleep.iter().all(|one| *one);
+        looks_asleep = if both { looks_asleep + 1 } else { 0 };
+        looks_asleep > 10
     });
     ensure!(deadlocked, "{:?}", world.processes());
     let worker = world.worker_of(fault.pid()).context("a worker")?;
