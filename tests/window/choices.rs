@@ -123,6 +123,22 @@ fn a_dialog_closed_while_a_choice_is_worked_out_stays_closed() -> Result<()> {
 }
 
 #[test]
+fn what_was_closed_too_early_can_be_asked_for_again_at_once() -> Result<()> {
+    let stage = Stage::new("again", fixture("restore")?, &[], None)?;
+    let page = &stage.page;
+    page.click("all-backups")?;
+    page.says("plan-state", "anew")?;
+    page.press(ESCAPE)?;
+    page.gone("plan")?;
+    page.click("menu")?;
+    page.click("back-up")?;
+    until(|| Ok(stage.agent().heard().last() == Some(&Command::Prepare(Action::BackUp))))?;
+    let backups = fixture("backups")?.plan;
+    stage.agent().show(|view| view.plan = backups);
+    page.says("plan-title", "Make a backup?")
+}
+
+#[test]
 fn a_refused_collection_says_why_and_can_be_told_to_go_on() -> Result<()> {
     let stage = Stage::new("told", fixture("gc-refused")?, &[], None)?;
     stage
@@ -285,4 +301,25 @@ fn the_rows_stay_where_they_are_while_plans_come_and_go() -> Result<()> {
     page.says("plan-refused", "nothing to delete")?;
     assert_eq!(place()?, before, "with a reason against it");
     Ok(())
+}
+
+#[test]
+fn what_runs_can_be_left_until_the_next_boot() -> Result<()> {
+    let stage = Stage::new("boot", fixture("roll-back")?, &[], None)?;
+    let asked = |profile: &str, generation, only_at_next_boot| {
+        let wanted = Command::Prepare(Action::RollBack {
+            profile: profile.to_owned(),
+            generation,
+            only_at_next_boot,
+        });
+        until(|| Ok(stage.agent().heard().last() == Some(&wanted)))
+    };
+    stage.page.click("switch-later")?;
+    asked("system", Some(412), true)?;
+    // Another profile begins with the generation before its own current one.
+    stage.page.run(
+        "const choice = document.querySelector('[data-test=switch-profile]'); \
+         choice.value = '~/home-manager'; choice.dispatchEvent(new Event('change', { bubbles: true }))",
+    )?;
+    asked("~/home-manager", None, false)
 }

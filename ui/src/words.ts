@@ -119,6 +119,7 @@ export const words = {
 
   profile: 'Profile',
   switchTo: 'Switch to',
+  switchWhen: 'When',
   switchNow: 'Now and at the next boot',
   switchLater: 'Only at the next boot',
 
