@@ -354,6 +354,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "privilege",
             "profile",
             "record",
+            "redact",
             "rollback",
             "survey",
             "verify",

@@ -2,7 +2,6 @@
 #![cfg(target_os = "linux")]
 
 mod awaited;
-mod cut_off;
 mod forged;
 mod freed;
 mod ground;

@@ -20,6 +20,7 @@ use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
 use crate::rebuild::{Rebuild, Usuals};
 use crate::record::{ActionDone, FoundCause, Minute, Past, Record};
+use crate::redact;
 use crate::rollback::WayBack;
 use crate::series::Series;
 use crate::survey::Survey;
@@ -287,7 +288,8 @@ impl State {
             Event::Sampled(sample) => self.sampled(&sample, &mut effects),
             Event::Commanded(command) => self.commanded(command, &mut effects),
             Event::Surveyed(id, found) => self.surveyed(&id, found),
-            Event::Progressed(plan, progress) => {
+            Event::Progressed(plan, mut progress) => {
+                progress.line = redact::visible(&progress.line).into_owned();
                 if let Some(acting) = self.acting.iter_mut().find(|a| a.plan == plan) {
                     acting.progress = Some(progress);
                 }
@@ -843,7 +845,11 @@ impl State {
         None
     }
 
-    fn acted(&mut self, outcome: Outcome) {
+    fn acted(&mut self, mut outcome: Outcome) {
+        // Programs print what they like.
+        for line in &mut outcome.lines {
+            *line = redact::visible_lines(line);
+        }
         self.acting.retain(|acting| acting.plan != outcome.plan);
         if !outcome.ok {
             // It goes on: how it ends later is its own doing.

@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod nix_database;
 pub mod observe;
 mod own_file;
+pub use nixlamp_hands::own_folders;
 pub mod profiles;
 pub mod replay;
 pub mod run;

@@ -17,14 +17,18 @@ pub(crate) fn folder(folder: &Path) -> anyhow::Result<()> {
         .with_context(|| folder.display().to_string())
 }
 
-/// Opens one for writing: empty, or at its end.
+/// Opens one for writing: a new one, or at its end. Never through a link.
 pub(crate) fn open(path: &Path, anew: bool) -> anyhow::Result<File> {
+    // What a run that was cut off has left of it is nobody's.
+    if anew {
+        let _ = fs::remove_file(path);
+    }
     OpenOptions::new()
-        .write(true)
+        .append(true)
         .create(true)
-        .truncate(anew)
-        .append(!anew)
+        .create_new(anew)
         .mode(0o600)
+        .custom_flags(libc::O_NOFOLLOW)
         .open(path)
         .with_context(|| path.display().to_string())
 }

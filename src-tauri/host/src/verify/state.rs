@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::verify::{Checked, Finding};
+use nixlamp_hands::own_folders;
 use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 
@@ -37,14 +38,7 @@ pub struct Kept {
 
 /// Where it lies: `$XDG_STATE_HOME/nixlamp`. `None` without a home.
 pub fn folder() -> Option<PathBuf> {
-    let absolute = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    absolute("XDG_STATE_HOME")
-        .or_else(|| absolute("HOME").map(|home| home.join(".local/state")))
-        .map(|state| state.join("nixlamp"))
+    own_folders::state().map(|state| state.join("nixlamp"))
 }
 
 /// What is kept there. A file that cannot be understood counts as none.
@@ -220,6 +214,21 @@ mod tests {
         assert_eq!(state.checked.get(&(1, 2)), Some(&checked));
         assert_eq!(state.checked.len(), 1);
         assert_eq!(state.kept.last_full, Some(9));
+    }
+
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let victim = folder.path().join("victim");
+        let link = |name: &str| {
+            std::os::unix::fs::symlink(&victim, folder.path().join(name)).expect("a link");
+        };
+        fs::write(&victim, "mine").expect("written");
+        link("verify.json.new");
+        keep(folder.path(), &Kept::default()).expect("kept beside the link");
+        link("verify.checked");
+        assert!(State::open(folder.path()).is_err());
+        assert_eq!(fs::read_to_string(&victim).expect("there"), "mine");
     }
 
     #[test]
