@@ -196,7 +196,13 @@ mod tests {
 
     #[test]
     fn secrets_stand_only_in_the_line_for_ones_own_terminal() {
-        let words = ["nix", "build", "--option", "access-tokens", "github.com=ghp_0123abcd"];
+        let words = [
+            "nix",
+            "build",
+            "--option",
+            "access-tokens",
+            "github.com=ghp_0123abcd",
+        ];
         let command = words.map(str::to_owned);
         let masked = "nix build --option access-tokens •••";
         assert_eq!(shown(&command), masked);
