@@ -332,7 +332,10 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "store_path",
         ],
     ),
-    ("privilege", &["model", "order", "words"]),
+    (
+        "privilege",
+        &["model", "order", "profile", "store_path", "words"],
+    ),
     ("store_path", &[]),
     ("verify", &["store_path"]),
     ("record", &["model", "wire"]),

@@ -36,16 +36,27 @@ pub fn holds(deed: &Deed) -> Result<(), String> {
     }
 }
 
-/// Clients are told by their arguments; the rest by being in a client's group.
+/// Clients are told by their arguments; the rest by being in the group that a
+/// client leads. Only one that lives vouches for its group: a number that was
+/// given anew, or nobody has any more, says nothing about what stands there.
 fn stops_a_rebuild(order: &StopOrder) -> Result<(), String> {
-    for client in living(&order.clients) {
-        if !is_rebuild(client.id.pid) {
+    let mut groups = Vec::new();
+    for client in &order.clients {
+        let pid = client.id.pid;
+        if system::start(pid).is_some_and(|start| start != client.id.start) {
+            return Err(say::other_process(&named(client)));
+        }
+        if !system::is_alive(client.id) {
+            continue;
+        }
+        if !is_rebuild(pid) {
             return Err(say::no_rebuild(&named(client)));
         }
+        groups.push(pid);
     }
-    for member in living(&order.group) {
-        let group = system::group(member.id.pid);
-        if !order.clients.iter().any(|c| group == Some(c.id.pid)) {
+    let alive = |member: &&Target| system::is_alive(member.id);
+    for member in order.group.iter().filter(alive) {
+        if !system::group(member.id.pid).is_some_and(|group| groups.contains(&group)) {
             return Err(say::no_rebuild(&named(member)));
         }
     }
@@ -63,18 +74,16 @@ fn no_rebuild_runs() -> Result<(), String> {
 /// Nobody but the generation says how it is activated.
 fn activates_so(order: &RollBack) -> Result<(), String> {
     let path = Path::new(&order.to.store_path);
-    let kind = match order.profile.is_system() {
-        true if path.join("darwin-version").exists() => ProfileKind::Darwin,
-        true => ProfileKind::System,
-        false => ProfileKind::Plain,
+    let kind = if !order.profile.is_system() {
+        ProfileKind::Plain
+    } else if path.join("darwin-version").exists() {
+        ProfileKind::Darwin
+    } else {
+        ProfileKind::System
     };
     (roll_back::activated_by(kind, path) == order.activation)
         .then_some(())
         .ok_or_else(|| say::OTHER_ACTIVATION.to_owned())
-}
-
-fn living(targets: &[Target]) -> impl Iterator<Item = &Target> {
-    targets.iter().filter(|target| system::is_alive(target.id))
 }
 
 fn is_rebuild(pid: u32) -> bool {
@@ -84,4 +93,93 @@ fn is_rebuild(pid: u32) -> bool {
 
 fn named(target: &Target) -> String {
     words::process(&target.name, target.id.pid)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::os::unix::process::CommandExt;
+    use std::process::{Child, Command};
+
+    use nixlamp_core::model::ProcessId;
+    use nixlamp_core::order::{StopOrder, Target};
+    use nixlamp_core::words::privilege as say;
+
+    use super::{named, stops_a_rebuild};
+    use crate::system;
+
+    /// Sleeps under a name, in a group of its own or in another's.
+    struct Sleeper(Child);
+
+    impl Sleeper {
+        fn start(name: &str, group: u32) -> Sleeper {
+            let child = Command::new("sleep")
+                .arg0(name)
+                .arg("60")
+                .process_group(group.cast_signed())
+                .spawn()
+                .expect("sleep is there");
+            Sleeper(child)
+        }
+
+        fn target(&self, name: &str) -> Target {
+            let pid = self.0.id();
+            Target {
+                id: ProcessId {
+                    pid,
+                    start: system::start(pid).expect("it runs"),
+                },
+                name: name.to_owned(),
+                uid: rustix::process::geteuid().as_raw(),
+            }
+        }
+    }
+
+    impl Drop for Sleeper {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
+    fn stop(clients: &[&Target], group: &[&Target]) -> Result<(), String> {
+        let owned = |all: &[&Target]| all.iter().map(|target| (*target).clone()).collect();
+        stops_a_rebuild(&StopOrder {
+            clients: owned(clients),
+            group: owned(group),
+            grace_ms: 300,
+            others: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn only_a_living_client_vouches_for_its_group() {
+        let build = Sleeper::start("nix-build", 0);
+        let client = build.target("nix-build");
+        let git = Sleeper::start("git", client.id.pid).target("git");
+        assert_eq!(stop(&[&client], &[]), Ok(()));
+        // `git` was dropped: what has ended is no reason.
+        assert_eq!(stop(&[&client], &[&git]), Ok(()));
+        let git = Sleeper::start("git", client.id.pid);
+        assert_eq!(stop(&[&client], &[&git.target("git")]), Ok(()));
+        // A service that leads its own group, vouched for by its own number.
+        let service = Sleeper::start("service", 0);
+        let service = service.target("service");
+        let mut reused = service.clone();
+        reused.id.start = 1;
+        assert_eq!(
+            stop(&[&client, &reused], &[&service]),
+            Err(say::other_process(&named(&reused)))
+        );
+        assert_eq!(
+            stop(&[&client], &[&service]),
+            Err(say::no_rebuild(&named(&service)))
+        );
+        // Nor does one that has gone.
+        let git = git.target("git");
+        drop(build);
+        assert_eq!(
+            stop(&[&client], &[&git]),
+            Err(say::no_rebuild(&named(&git)))
+        );
+    }
 }

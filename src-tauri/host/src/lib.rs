@@ -11,6 +11,8 @@ pub mod jobs;
 mod nix_conf;
 pub mod nix_database;
 pub mod observe;
+mod own_file;
+pub use nixlamp_hands::own_folders;
 pub mod profiles;
 pub mod replay;
 pub mod run;
