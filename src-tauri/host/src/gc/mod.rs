@@ -10,24 +10,20 @@ mod roots;
 mod walk;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
 use nixlamp_core::gc::choose::Chosen;
 use nixlamp_core::gc::forecast::Ground;
-use nixlamp_core::gc::settings::{Line, line};
 use nixlamp_core::gc::{Forecast, Freed, RootKind, Roots, Settings, Store, Unknown};
 use nixlamp_core::profile::{Generation, Profile};
 
-use crate::profiles;
+use crate::{nix_conf, profiles};
 
 /// Links may lie on a file system that does not answer, and a process may not
 /// let itself be looked at.
 const ROOTS_LIMIT: Duration = Duration::from_secs(15);
-/// `include` in `nix.conf` may go in a circle.
-const INCLUDE_DEPTH: u32 = 8;
 /// Of so many links is told what they keep; a person has some dozens.
 const KEPT_MOST: usize = 500;
 
@@ -120,7 +116,7 @@ impl Look {
         let entries = walk::entries(&places.store, &places.proc)
             .map_err(|error| format!("{}: {error}", places.store.display()))?;
         let (generations, links) = choosable(places, &found.profiles);
-        let settings = settings(&places.conf, INCLUDE_DEPTH);
+        let settings = settings(&places.conf);
         let forecast = Forecast::new(&Ground {
             store: &store,
             settings,
@@ -258,24 +254,16 @@ fn choosable(places: &Places, all: &[Profile]) -> (HashMap<Key, usize>, Vec<Stri
 
 /// The settings of the machine. A user's own do not count: the daemon ignores
 /// them unless it trusts the user, and our collection leaves them out.
-fn settings(conf: &Path, depth: u32) -> Settings {
+fn settings(conf: &Path) -> Settings {
+    let mut written = nix_conf::Settings::default();
+    written.read(conf);
     let mut settings = Settings::default();
-    read_settings(conf, depth, &mut settings);
-    settings
-}
-
-fn read_settings(conf: &Path, depth: u32, settings: &mut Settings) {
-    let text = fs::read_to_string(conf).unwrap_or_default();
-    for text in text.lines() {
-        match line(text) {
-            Line::Set(name, value) => settings.set(name, value),
-            Line::Include(path) if depth > 0 => {
-                let folder = conf.parent().unwrap_or(Path::new("/"));
-                read_settings(&folder.join(path), depth - 1, settings);
-            }
-            _ => {}
+    for setting in &written.all {
+        if let Some(value) = nix_conf::truth(&setting.words.join(" ")) {
+            settings.set(nix_conf::canonical(&setting.name), value);
         }
     }
+    settings
 }
 
 /// Does it on a thread of its own and waits so long. What does not come back

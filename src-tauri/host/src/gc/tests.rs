@@ -1,8 +1,7 @@
 //! Settings, roots and bytes on folders of our own; real collections are
 //! compared in the lab.
 
-use super::{Ask, Places, Settings, roots, settings, walk};
-use super::{INCLUDE_DEPTH, within};
+use super::{Ask, Places, Settings, roots, settings, walk, within};
 use crate::profiles;
 use nixlamp_core::gc::{Root, RootKind, Unknown};
 use nixlamp_hands::profile_folders::ProfileFolders;
@@ -37,20 +36,17 @@ fn name(n: u32) -> String {
 fn included_settings_count_and_a_circle_ends() {
     let root = tempfile::tempdir().expect("a folder");
     let conf = root.path().join("nix.conf");
-    write(&conf, "keep-outputs = true\n!include more.conf\n").expect("written");
+    write(&conf, "gc-keep-outputs = true\n!include more.conf\n").expect("written");
     let more = root.path().join("more.conf");
     write(&more, "keep-derivations = false\ninclude nix.conf\n").expect("written");
     assert_eq!(
-        settings(&conf, INCLUDE_DEPTH),
+        settings(&conf),
         Settings {
             keep_outputs: true,
             keep_derivations: false
         }
     );
-    assert_eq!(
-        settings(&root.path().join("none"), INCLUDE_DEPTH),
-        Settings::default()
-    );
+    assert_eq!(settings(&root.path().join("none")), Settings::default());
 }
 
 #[test]

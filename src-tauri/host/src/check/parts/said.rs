@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use nixlamp_core::model::Why;
 use nixlamp_core::wire::{CheckCost, HealthGroup, HealthResult, JobKind};
+use nixlamp_core::words::health as say;
 
 use super::here::Here;
 
@@ -123,11 +124,7 @@ impl Said {
 
     /// What could not be read.
     pub fn unread(what: &str, why: &Why) -> Said {
-        Said::unknown(match why {
-            Why::Denied => format!("{what} may not be read by you"),
-            Why::Missing => format!("{what} is not there"),
-            Why::Broken(words) => format!("{what}: {words}"),
-        })
+        Said::unknown(say::unread(what, why))
     }
 
     /// More, a line each; not more than a person reads.
@@ -146,7 +143,7 @@ impl Said {
     /// In one line, for tests: `Look 9 % free -> Make room`.
     #[cfg(test)]
     pub fn line(&self) -> String {
-        let word = nixlamp_core::words::health::result(self.result);
+        let word = say::result(self.result);
         match &self.next_step {
             Some(next) => format!("{word} {} -> {next}", self.number),
             None => format!("{word} {}", self.number),
