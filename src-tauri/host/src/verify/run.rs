@@ -47,6 +47,7 @@ pub fn run(
 struct Run<'a> {
     options: &'a Options,
     begun: Instant,
+    began_ms: i64,
     summary: Summary,
     /// All that is known to be wrong, also outside of this run's paths.
     findings: BTreeMap<String, Finding>,
@@ -56,10 +57,12 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn begin(options: &'a Options) -> Run<'a> {
+        let began_ms = milliseconds();
         Run {
             options,
             begun: Instant::now(),
-            summary: Summary::new(options.scope.clone(), seconds()),
+            began_ms,
+            summary: Summary::new(options.scope.clone(), began_ms.div_euclid(1000)),
             findings: BTreeMap::new(),
             looks: 0,
             kept_at: Instant::now(),
@@ -78,7 +81,7 @@ impl<'a> Run<'a> {
         self.look_at_databases();
         let (rows, is_whole) = self.rows();
         let scope: HashSet<String> = rows.iter().filter_map(id).collect();
-        let pass = begin_pass(&mut state.kept, &self.options.scope, milliseconds());
+        let pass = begin_pass(&mut state.kept, &self.options.scope, self.began_ms);
         let (rows, before) = due(rows, &state.checked, pass);
         self.summary.before = before;
         self.keep(&mut state);
