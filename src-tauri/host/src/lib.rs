@@ -12,6 +12,7 @@ pub mod nix_database;
 pub mod observe;
 pub use nixlamp_hands::own_folders;
 pub mod profiles;
+mod regular;
 pub mod replay;
 pub mod run;
 pub mod runner;
