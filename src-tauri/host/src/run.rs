@@ -291,12 +291,10 @@ impl Parts {
     fn write_seen(&self, seen: Vec<ActionDone>, answer: oneshot::Sender<Result<(), String>>) {
         let journal = self.store.as_ref().map(Store::journal);
         tokio::task::spawn_blocking(move || {
-            let write = |action| journal.as_ref().is_some_and(|j| j.write(action));
-            // All of them, whatever comes of one.
-            let written = seen
-                .into_iter()
-                .map(write)
-                .fold(true, |all, one| all && one);
+            let mut written = true;
+            for action in seen {
+                written &= journal.as_ref().is_some_and(|j| j.write(action));
+            }
             let why = || words::action::NOT_PUT_AWAY.to_owned();
             let _ = answer.send(written.then_some(()).ok_or_else(why));
         });

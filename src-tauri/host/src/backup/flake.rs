@@ -45,8 +45,8 @@ pub(super) fn keep(
     if let Ok(state) = git_state(&folder) {
         making.write(What::Flake, "flake/HEAD", "", &state.head)?;
         making.write(What::Flake, "flake/uncommitted.diff", "", &state.diff)?;
-        let names = state.names.split(|byte| *byte == 0);
-        files.extend(names.map(|name| OsStr::from_bytes(name).to_owned()));
+        let listed = state.names.split(|byte| *byte == 0);
+        files.extend(listed.map(|name| OsStr::from_bytes(name).to_owned()));
     } else {
         let what = format!("the git state of {}", folder.display());
         left_out(making, &what, "git does not tell it");
@@ -177,10 +177,13 @@ fn file(making: &mut Making, folder: &Path, name: &OsStr, number: usize) -> Resu
         return Ok(());
     }
     // With what is no text as `\xE9`.
-    let shown = path.to_str().map_or_else(
-        || format!("{path:?}").trim_matches('"').to_owned(),
-        str::to_owned,
-    );
+    let shown = path.as_os_str().as_bytes().utf8_chunks();
+    let shown: String = shown
+        .flat_map(|chunk| {
+            let bytes = chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}"));
+            [chunk.valid().to_owned()].into_iter().chain(bytes)
+        })
+        .collect();
     if making.manifest.files.len() >= FILES {
         left_out(making, &shown, words::TOO_MANY);
         return Ok(());
