@@ -591,7 +591,7 @@ export type JobKind = "evaluate-configuration" | "flake-check" | "reach-caches" 
 /**
  * How a job stands.
  */
-export type JobState = "running" | "done" | "failed" | "cancelled";
+export type JobState = "running" | "done" | "failed" | "cancelled" | "cut-off";
 
 /**
  * The eight states of the lamp.
@@ -954,6 +954,18 @@ start: number,
  * Its command line, secrets masked.
  */
 command: Array<string>,
+/**
+ * Whose it is.
+ */
+user: string,
+/**
+ * The confirmed plan that started it. `None`: `nixlamp run` by hand.
+ */
+plan: string | null,
+/**
+ * How long it has run so far, in milliseconds.
+ */
+ran_ms: number,
 /**
  * How it has ended. `None`: it runs.
  */

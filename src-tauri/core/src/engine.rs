@@ -8,7 +8,7 @@ use crate::baseline::{self, Key};
 use crate::command_line::{self, Kind, Recognised};
 use crate::config::Config;
 use crate::health::{self, Checked};
-use crate::jobs::{Jobs, News};
+use crate::jobs::{Jobs, News, PastJob};
 use crate::judge::Says;
 use crate::lamp::Steady;
 use crate::model::{
@@ -19,7 +19,8 @@ use crate::notices::Board;
 use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
 use crate::rebuild::{Rebuild, Usuals};
-use crate::record::{ActionDone, FoundCause, Minute, Past, Record, Step};
+use crate::record::{ActionDone, CommandEnded, FoundCause, Minute, Past, Record, Step};
+use crate::redact;
 use crate::rollback::WayBack;
 use crate::series::Series;
 use crate::survey::Survey;
@@ -65,6 +66,9 @@ pub enum Event {
     WayBack(WayBack),
     /// What reading the store has found so far, by whomever.
     Verified(verify::Known),
+    /// What jobs came to before the agent last ended, and which it cut off; once
+    /// at the start.
+    JobsRemembered(Vec<PastJob>),
     /// Something is heard of the job with this id.
     Job(String, News),
     /// Time has passed and nothing else happened.
@@ -93,6 +97,8 @@ pub enum Effect {
     StartJob(String, JobKind),
     /// End the job with this id.
     CancelJob(String),
+    /// Remember this of jobs, and nothing else.
+    KeepJobs(Vec<PastJob>),
     /// Jobs that read the store stand still from now on (`true`), or go on.
     HoldReading(bool),
     /// Stop carrying out the order of this plan, where it can be stopped
@@ -181,8 +187,10 @@ pub struct State {
     pub(crate) lamp: Steady,
     pub(crate) board: Board,
     pub(crate) plans_made: u32,
-    /// Commands that `nixlamp run` has just started.
+    /// Commands that `nixlamp run` has told of.
     pub(crate) starting: Vec<(Ran, Moment)>,
+    /// How commands ended whose actions are not written down yet.
+    pub(crate) ended_first: Vec<CommandEnded>,
     pub(crate) health: health::Results,
     pub(crate) jobs: Jobs,
     /// Where a rollback would lead to. `None`: nobody has looked yet.
@@ -258,6 +266,7 @@ impl Default for State {
             board: Board::default(),
             plans_made: 0,
             starting: Vec::new(),
+            ended_first: Vec::new(),
             health: health::Results::default(),
             jobs: Jobs::default(),
             way_back: None,
@@ -291,7 +300,8 @@ impl State {
             Event::Sampled(sample) => self.sampled(&sample, &mut effects),
             Event::Commanded(command) => self.commanded(command, &mut effects),
             Event::Surveyed(id, found) => self.surveyed(&id, found),
-            Event::Progressed(plan, progress) => {
+            Event::Progressed(plan, mut progress) => {
+                progress.line = redact::visible(&progress.line).into_owned();
                 if let Some(acting) = self.acting.iter_mut().find(|a| a.plan == plan) {
                     acting.progress = Some(progress);
                 }
@@ -303,6 +313,7 @@ impl State {
             }
             Event::ActsElsewhere(action) => self.acts_elsewhere = action,
             Event::Acted(outcome) => {
+                self.tell_ended_first(&outcome.plan, &mut effects);
                 self.acted(outcome);
                 effects.push(Effect::LookBack);
             }
@@ -317,10 +328,16 @@ impl State {
             Event::Trouble(subject, None) => drop(self.troubles.remove(&subject)),
             Event::Watched(watched) => self.watched = watched,
             Event::Checked(checked, whole) => self.health.take(self.now, checked, whole),
-            Event::Verified(known) => self.verified = Some(known),
+            Event::Verified(known) => self.take_known(known, &mut effects),
             Event::Job(id, news) => {
                 let learned = self.jobs.take(self.now, &id, news);
                 self.health.take(self.now, learned, false);
+                self.keep_jobs(&mut effects);
+            }
+            Event::JobsRemembered(past) => {
+                let known = self.jobs.remember(self.now, past);
+                self.health.take(self.now, known, false);
+                self.keep_jobs(&mut effects);
             }
             Event::Tick => {}
         }
@@ -344,6 +361,9 @@ impl State {
 
     fn sampled(&mut self, sample: &Sample, effects: &mut Vec<Effect>) {
         self.series.take(self.now.moment, sample);
+        if self.sampled.is_none() {
+            effects.push(Effect::LookBack);
+        }
         self.sampled = Some(self.now);
         self.gaps.clone_from(&sample.gaps);
         self.locks.clone_from(&sample.locks);
@@ -377,10 +397,11 @@ impl State {
             if let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == id) {
                 rebuild.note_exit(sample);
             }
-            self.end(id, exit, effects);
+            self.end(id, exit, None, effects);
         }
         for tree in trees.drain(..) {
             if !self.rebuilds.iter().any(|r| r.id == tree.root)
+                && !self.has_ended(tree.root)
                 && let Some(root) = self.series.processes.get(&tree.root)
                 && root.process.state != ProcessState::Zombie
             {
@@ -403,30 +424,56 @@ impl State {
         }
     }
 
-    pub(crate) fn end(&mut self, id: ProcessId, exit: Option<Exit>, effects: &mut Vec<Effect>) {
+    /// A rebuild has ended; `ran` if its parent told so.
+    pub(crate) fn end(
+        &mut self,
+        id: ProcessId,
+        exit: Option<Exit>,
+        ran: Option<&Ran>,
+        effects: &mut Vec<Effect>,
+    ) {
         let now = self.now;
         // Without the password nothing was done: there is nothing to remember.
         self.rebuilds.retain(|r| r.id != id || !r.never_began());
         let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == id) else {
             return;
         };
-        match rebuild.end {
+        match &rebuild.end {
             None => rebuild.ended(now, exit),
             // It was gone before anybody told how: its end is known better now.
-            Some(_) => rebuild.told(exit),
+            Some(end) if end.exit.is_none() => rebuild.told(exit),
+            Some(_) => {}
         }
         let past = past_of(rebuild, now);
-        if changes_system(rebuild.invocation.kind) {
-            effects.push(Effect::LookBack);
-        } else if past.elapsed_s < WORTH_KEEPING_S {
+        let system = changes_system(rebuild.invocation.kind);
+        self.remember(past, system, ran, effects);
+    }
+
+    /// Takes what has ended into the history, and the lamp. What its parent told
+    /// of is always worth keeping, and what a person pressed a button for always
+    /// worth telling: nobody waits for it in a terminal.
+    pub(crate) fn remember(
+        &mut self,
+        past: Past,
+        system: bool,
+        ran: Option<&Ran>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.past.iter().any(|known| *known == past) {
             return;
         }
-        if past.outcome == Verdict::Failed && worth_telling(rebuild, past.elapsed_s) {
+        if system {
+            effects.push(Effect::LookBack);
+        } else if ran.is_none() && past.elapsed_s < WORTH_KEEPING_S {
+            return;
+        }
+        let asked_here = ran.is_some_and(|ran| ran.plan.is_some());
+        let worth_telling = system || asked_here || past.elapsed_s >= WORTH_TELLING_S;
+        if past.outcome == Verdict::Failed && worth_telling {
             self.failed = Some(past.id.clone());
         } else if past.outcome == Verdict::Finished {
             let key = Key::of(&past);
             // A system that switches again is well, whatever it was called by.
-            let system = changes_system(rebuild.invocation.kind);
             let mended = self.failed.as_ref().is_some_and(|id| {
                 let same = |p: &Past| system && p.tool == past.tool && p.verb == past.verb;
                 self.past
@@ -621,6 +668,7 @@ impl State {
             return Some(words::health::RUNS_ALREADY.to_owned());
         };
         effects.push(Effect::StartJob(id, kind));
+        self.keep_jobs(effects);
         None
     }
 
@@ -637,6 +685,21 @@ impl State {
             self.check(None, effects);
             effects.push(Effect::LookBack);
         }
+    }
+
+    /// Whoever read the store or repaired it: the check of it says so too.
+    fn take_known(&mut self, known: verify::Known, effects: &mut Vec<Effect>) {
+        let before = self.verified.replace(known);
+        if before.is_some() && self.health.of(health::VERIFIED).is_some() {
+            effects.push(Effect::Check(health::Wish {
+                check: Some(health::VERIFIED.to_owned()),
+                probe_caches: false,
+            }));
+        }
+    }
+
+    fn keep_jobs(&mut self, effects: &mut Vec<Effect>) {
+        effects.extend(self.jobs.to_keep().map(Effect::KeepJobs));
     }
 
     /// Reading the store would disturb a rebuild or an action that works. One
@@ -826,7 +889,11 @@ impl State {
         None
     }
 
-    fn acted(&mut self, outcome: Outcome) {
+    fn acted(&mut self, mut outcome: Outcome) {
+        // Programs print what they like.
+        for line in &mut outcome.lines {
+            *line = redact::visible_lines(line);
+        }
         self.acting.retain(|acting| acting.plan != outcome.plan);
         if !outcome.ok {
             // It goes on: how it ends later is its own doing.
@@ -1067,10 +1134,6 @@ fn may_begin(process: &Process) -> bool {
 
 pub(crate) fn changes_system(kind: Kind) -> bool {
     kind.changes_system()
-}
-
-fn worth_telling(rebuild: &Rebuild, elapsed_s: f64) -> bool {
-    changes_system(rebuild.invocation.kind) || elapsed_s >= WORTH_TELLING_S
 }
 
 fn past_of(rebuild: &Rebuild, now: Now) -> Past {

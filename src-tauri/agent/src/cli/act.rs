@@ -8,11 +8,12 @@ use nixlamp::places::Places;
 use nixlamp::text;
 use nixlamp_core::wire::{Acting, Action, Command, Outcome, Plan, Rebuild};
 use nixlamp_core::words;
+use nixlamp_host::client::ClientError;
 use nixlamp_host::{clock, profiles};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::door::Door;
-use super::{complain, print, say};
+use super::{complain, print, print_json, say, steer};
 
 /// A password may take 60 s, a service manager 100 s to restart a service;
 /// nothing else takes as long.
@@ -135,7 +136,7 @@ pub async fn roll_back(
 pub fn generations(json: bool) -> anyhow::Result<ExitCode> {
     let found = profiles::read(&profiles::Places::here());
     if json {
-        say(&serde_json::to_string_pretty(&found.profiles)?);
+        print_json(&serde_json::to_string_pretty(&found.profiles)?);
         return Ok(ExitCode::SUCCESS);
     }
     let now = clock::now();
@@ -268,17 +269,25 @@ async fn here(places: &Places, read: &Plan) -> anyhow::Result<Option<Outcome>> {
 
 /// Has a plan carried out that was said yes to as often as it needs.
 async fn carried_out(door: &mut Door, plan: &Plan) -> anyhow::Result<Option<Outcome>> {
-    door.command(Command::Confirm {
+    let confirm = Command::Confirm {
         plan: plan.id.clone(),
         really: plan.second_confirm.is_some(),
-    })
-    .await?;
+    };
+    door.command(confirm).await.map_err(lost)?;
     let limit = match plan.action {
         Action::Repair { .. } => REPAIR_LIMIT,
         Action::RollBack { .. } => SWITCH_LIMIT,
         _ => OUTCOME_LIMIT,
     };
-    outcome(door, &plan.id, limit).await
+    outcome(door, &plan.id, limit).await.map_err(lost)
+}
+
+/// An agent that has gone away may have begun. One that refused has not.
+fn lost(error: anyhow::Error) -> anyhow::Error {
+    match error.downcast_ref::<ClientError>() {
+        None | Some(ClientError::Refused(_)) => error,
+        Some(gone) => anyhow::Error::msg(words::cli::lost(&gone.to_string())),
+    }
 }
 
 /// Each question that the plan has, asked or answered beforehand.
@@ -344,10 +353,7 @@ async fn outcome(door: &mut Door, plan: &str, limit: Duration) -> anyhow::Result
     let mut interrupts = signal(SignalKind::interrupt())?;
     let mut interrupted = false;
     while heard.elapsed() < limit {
-        let view = door
-            .look()
-            .await
-            .map_err(|error| anyhow::anyhow!("{error} {}", words::action::MAY_STILL_RUN))?;
+        let view = door.look().await?;
         if let Some(outcome) = view.outcome.filter(|o| o.plan == plan) {
             told.clear_line();
             return Ok(Some(outcome));
@@ -394,15 +400,16 @@ impl Told {
             return false;
         }
         if acting.line != self.line && std::io::stdout().is_terminal() {
-            print(&format!("\r\x1b[K{}", acting.line));
+            steer("\r\x1b[K");
+            print(&acting.line);
         }
         self.line.clone_from(&acting.line);
         true
     }
 
     fn clear_line(&mut self) {
-        if !self.line.is_empty() && std::io::stdout().is_terminal() {
-            print("\r\x1b[K");
+        if !self.line.is_empty() {
+            steer("\r\x1b[K");
         }
         self.line.clear();
     }

@@ -9,7 +9,7 @@ use nixlamp_core::words;
 
 use super::act::{Yes, act, planned};
 use super::door::Door;
-use super::{complain, say};
+use super::{complain, print_json};
 
 #[derive(Args)]
 pub struct GcArgs {
@@ -82,7 +82,7 @@ pub async fn gc(places: &Places, args: GcArgs) -> anyhow::Result<ExitCode> {
         return Ok(complain(words::plan::CHANGED));
     };
     if args.json {
-        say(&serde_json::to_string_pretty(&plan)?);
+        print_json(&serde_json::to_string_pretty(&plan)?);
     } else {
         super::print(&nixlamp::text::plan(&plan));
     }

@@ -7,7 +7,7 @@ use clap::Args;
 use nixlamp::places::Places;
 use nixlamp_host::runner::{self, Run};
 
-use super::say;
+use super::{complain, say};
 
 #[derive(Args)]
 pub struct Wrap {
@@ -15,6 +15,9 @@ pub struct Wrap {
     /// in one line whether it has started. For the agent.
     #[arg(long, hide = true, value_name = "NAME")]
     apart: Option<String>,
+    /// The confirmed plan that it is.
+    #[arg(long, hide = true, requires = "apart", value_name = "ID")]
+    plan: Option<String>,
     /// The command and its arguments.
     #[arg(
         trailing_var_arg = true,
@@ -26,12 +29,12 @@ pub struct Wrap {
 }
 
 /// Prints nothing, unless the command cannot be started.
-#[expect(clippy::print_stderr, reason = "this is the command line")]
 pub fn run(wrap: &Wrap) -> ExitCode {
     let places = Places::from_environment();
     let run = Run {
         command: wrap.command.clone(),
         socket: places.socket.clone(),
+        plan: wrap.plan.clone(),
     };
     if let Some(name) = &wrap.apart {
         runner::run_apart(&run, &places.runs(), name, |report| say(&report.line()));
@@ -40,7 +43,7 @@ pub fn run(wrap: &Wrap) -> ExitCode {
     match runner::run(&run) {
         Ok(ended) => ExitCode::from(runner::end_as(ended)),
         Err(not) => {
-            eprintln!("nixlamp: {}", not.why);
+            complain(&not.why);
             ExitCode::from(not.code)
         }
     }

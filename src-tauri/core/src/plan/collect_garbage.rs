@@ -3,6 +3,7 @@
 use crate::gc::choose::{Cannot, Chosen, chosen};
 use crate::order::{CollectGarbage, Deed, DeleteGenerations, Expected, Going};
 use crate::profile::{Generation, Profile};
+use crate::redact;
 use crate::survey::Garbage;
 use crate::wire::{self, Action, Choose, GarbageGeneration, GarbageKept, GarbageProfile};
 use crate::words::{self, garbage as say};
@@ -165,7 +166,11 @@ fn shown(found: &Garbage, goes: &[Chosen<'_>]) -> wire::Garbage {
                 alone_bytes: kept.alone_bytes,
             })
             .collect(),
-        dangling: found.dangling.clone(),
+        dangling: found
+            .dangling
+            .iter()
+            .map(|link| redact::visible(link).into_owned())
+            .collect(),
         paths: found.goes.paths,
         nix_bytes: found.goes.nix_bytes,
         disk_bytes: found.goes.disk_bytes,
@@ -205,6 +210,7 @@ mod tests {
     use crate::model::Time;
     use crate::order::{CollectGarbage, Deed};
     use crate::profile::{Folder, Generation, Profile, ProfileId, ProfileKind, ProfileName};
+    use crate::redact;
     use crate::survey::{Amount, Garbage, Share};
     use crate::wire::{Action, Choose, Ticked};
 
@@ -286,7 +292,8 @@ mod tests {
         assert_eq!(draft.refused, None);
         assert_eq!(draft.about, "2 generations; 12 store paths, 4.0 KiB");
         assert_eq!(draft.confirm, "Delete 2 generations");
-        assert_eq!(draft.steps[1], "Delete generations 1, 3 of ~/home-manager");
+        let step = "Delete generations 1, 3 of ~/home-manager: Nixlamp deletes the links itself";
+        assert!(draft.steps[1].starts_with(step), "{}", draft.steps[1]);
         assert_eq!(
             draft.loses,
             [
@@ -403,6 +410,25 @@ mod tests {
         let (draft, _) = plan(&own, &asks);
         assert!(!draft.needs_password && draft.about.starts_with("2 generations"));
         assert!(draft.loses.iter().any(|l| l.starts_with("system stays")));
+    }
+
+    #[test]
+    fn what_a_stranger_called_a_link_steers_no_terminal() {
+        let link = "/home/e\u{1b}]0;owned\u{7}\u{202e}".to_owned();
+        let dangling = Garbage {
+            dangling: vec![link],
+            ..found()
+        };
+        let found = crate::survey::Survey::Garbage(dangling);
+        let plan = crate::plan::surveyed("1", &keep(1), &found).plan;
+        let shown = format!("{:?}", (&plan.loses, &plan.garbage));
+        assert!(shown.contains("/home/e\u{fffd}]0;owned"), "{shown}");
+        let garbage = plan.garbage.expect("to choose from");
+        let all = plan.loses.iter().chain(&garbage.dangling);
+        assert!(
+            all.flat_map(|line| line.chars())
+                .all(|c| !redact::steers(c))
+        );
     }
 
     #[test]

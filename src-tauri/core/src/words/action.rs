@@ -66,13 +66,15 @@ fn look_at_repair(finding: &str) -> &'static str {
 
 /// One line of `history --actions`. `at_work`: it is still being carried out.
 pub fn line(action: &ActionDone, at_work: bool, now: Now) -> String {
-    let end = match (action.ended, action.ok) {
-        (None, _) if at_work => "Under way",
-        (None, _) => "Cut off",
-        (Some(_), true) => "Done",
+    let end = match (action.ended, action.ok, &action.action) {
+        (None, ..) if at_work => "Under way",
+        (None, ..) => "Cut off",
+        (Some(_), true, _) => "Done",
+        // What was started is the command's own doing, and so is its end.
+        (Some(_), false, Some(Action::Rebuild { .. })) => "Failed",
         // Some of it may have been done.
-        (Some(_), false) if action.steps.contains(&Step::Act) => "Failed",
-        (Some(_), false) => "Not done",
+        (Some(_), false, _) if action.steps.contains(&Step::Act) => "Failed",
+        (Some(_), false, _) => "Not done",
     };
     format!("{end} — {}, {}", when(action.begun, now), action.what)
 }
@@ -114,9 +116,6 @@ pub const NOT_PUT_AWAY: &str =
 pub const GOES_ON: &str = "This cannot be stopped half way: it goes on by itself. “nixlamp history --actions” tells how far it has come. Ctrl-C again ends the waiting.";
 /// The same for one that can be.
 pub const STOPS: &str = "It stops as soon as it can. Ctrl-C again ends the waiting.";
-/// Whoever carried it out has gone.
-pub const MAY_STILL_RUN: &str =
-    "What was begun may still run: see “nixlamp status” and “nixlamp history --actions”.";
 
 /// It could not be written down.
 pub const NOT_WRITTEN: &str = "This could not be written into the history.";

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 
 use super::{size, span};
+use crate::redact::visible;
 use crate::verify::database::{Judged, Why};
 use crate::verify::{
     Fault, Finding, Fix, Look, LookKind, Pause, Progress, Scope, Summary, Verdict,
@@ -237,10 +238,12 @@ pub fn fault(fault: &Fault) -> String {
             format!("Modified: the database says {expected}, there is {got}.")
         }
         Fault::Foreign { file, what } => {
+            let file = visible(file);
             format!("Modified: {file} is {what}, which no Nix puts there.")
         }
         Fault::Missing => "Missing: the database knows it, the disk does not.".to_owned(),
         Fault::Unreadable { file, why, .. } => {
+            let file = visible(file);
             format!("Unreadable: {file}: {why}. Nothing is known of its contents.")
         }
         Fault::Database { says } | Fault::Cache { says } => match says.as_slice() {
@@ -262,9 +265,10 @@ fn look(look: &Look) -> String {
             return "The first reading gave another hash, the second the right one: memory or disk may be at fault, or Nix repaired it just then.".to_owned();
         }
     };
+    let first = visible(&look.first);
     match look.count {
-        1 => format!("{} {what}.", look.first),
-        n => format!("{} {what}, and {} more of it.", look.first, n - 1),
+        1 => format!("{first} {what}."),
+        n => format!("{first} {what}, and {} more of it.", n - 1),
     }
 }
 
@@ -323,15 +327,12 @@ mod tests {
     use super::*;
 
     fn damaged_tool() -> Finding {
+        let id = "0c6kzph7l0dcbfmjap64f0czdafn3b7x";
+        let path = format!("/nix/store/{id}-tool");
         Finding {
-            id: "0c6kzph7l0dcbfmjap64f0czdafn3b7x".to_owned(),
-            path: "/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool".to_owned(),
-            fault: Fault::Missing,
-            looks: Vec::new(),
             needed_by: vec!["/nix/store/b".to_owned()],
             needed_by_count: 3,
-            fix: Fix::RepairPath,
-            found_s: 0,
+            ..Finding::new(id, &path, Fault::Missing, Fix::RepairPath, 0)
         }
     }
 
@@ -348,24 +349,18 @@ mod tests {
             ..damaged_tool()
         };
         let run = Summary {
-            scope: Scope::Full,
-            began_s: 0,
             took_s: 90.0,
             read: 12,
             bytes: 3_000_000,
             before: 1,
             left: 5,
-            gone: 0,
             cancelled: true,
             findings: vec![damaged_tool(), unreadable],
-            looks_beyond: 0,
-            unjudged: Vec::new(),
             database: Judged::Unknown {
                 why: Why::LogNotThere,
             },
-            troubles: Vec::new(),
-            notes: Vec::new(),
             last_full_s: Some(1000),
+            ..Summary::new(Scope::Full, 0)
         };
         let text = summary(&run, 1000 + 86_400).join("\n");
         assert_eq!(

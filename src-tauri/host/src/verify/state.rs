@@ -3,17 +3,17 @@
 //! goes, so that nothing but the last second is lost whatever happens).
 
 use std::collections::BTreeMap;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{BufWriter, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
 use nixlamp_core::verify::{Checked, Finding};
 use nixlamp_hands::own_folders;
 use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
+
+use crate::own_file;
 
 const NEWEST: u32 = 1;
 /// Findings and passes.
@@ -56,27 +56,7 @@ pub(super) fn keep(folder: &Path, kept: &Kept) -> anyhow::Result<()> {
         version: NEWEST,
         ..kept.clone()
     };
-    let beside = folder.join("verify.json.new");
-    let mut file = private(&beside, true)?;
-    file.write_all(&serde_json::to_vec_pretty(&kept)?)?;
-    file.sync_all()?;
-    fs::rename(&beside, folder.join(FILE))?;
-    Ok(())
-}
-
-fn private(path: &Path, anew: bool) -> anyhow::Result<File> {
-    // What a run that was cut off has left of it is nobody's.
-    if anew {
-        let _ = fs::remove_file(path);
-    }
-    OpenOptions::new()
-        .append(true)
-        .create(true)
-        .create_new(anew)
-        .mode(0o600)
-        .custom_flags(libc::O_NOFOLLOW)
-        .open(path)
-        .with_context(|| path.display().to_string())
+    own_file::put(&folder.join(FILE), &serde_json::to_vec_pretty(&kept)?)
 }
 
 /// The state while a run writes to it.
@@ -107,12 +87,8 @@ impl State {
 
     /// `Ok(None)` if another run holds it.
     pub(super) fn open(folder: &Path) -> anyhow::Result<Option<State>> {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .with_context(|| folder.display().to_string())?;
-        let lock = private(&folder.join("verify.lock"), false)?;
+        own_file::folder(folder)?;
+        let lock = own_file::open(&folder.join("verify.lock"), false)?;
         if flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
             return Ok(None);
         }
@@ -126,7 +102,7 @@ impl State {
             kept: kept(folder),
             checked,
             files: Some(Files {
-                log: BufWriter::new(private(&path, false)?),
+                log: BufWriter::new(own_file::open(&path, false)?),
                 folder: folder.to_owned(),
                 flushed: Instant::now(),
                 _lock: lock,
@@ -179,7 +155,7 @@ fn write_anew(
     checked: &BTreeMap<(i64, i64), Checked>,
 ) -> anyhow::Result<()> {
     let beside = folder.join("verify.checked.new");
-    let mut to = BufWriter::new(private(&beside, true)?);
+    let mut to = BufWriter::new(own_file::open(&beside, true)?);
     for (key, checked) in checked {
         line(&mut to, *key, *checked)?;
     }
@@ -229,7 +205,10 @@ mod tests {
             state.keep().expect("kept");
         }
         let path = folder.path().join("verify.checked");
-        let mut log = OpenOptions::new().append(true).open(&path).expect("there");
+        let mut log = fs::OpenOptions::new()
+            .append(true)
+            .open(&path)
+            .expect("there");
         log.write_all(b"not a line\n5 6 7").expect("written");
         let state = State::open(folder.path()).expect("opened").expect("free");
         assert_eq!(state.checked.get(&(1, 2)), Some(&checked));
