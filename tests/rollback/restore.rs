@@ -48,7 +48,7 @@ pub fn restored(machine: &Machine) -> Result<()> {
 
     // Of a damaged backup nothing is put back.
     let agent = machine.agent(User::Root, "")?;
-    let name = "config/etc+nix+nix.conf";
+    let name = "config/1-nix.conf";
     let folder = machine.state(User::Root).join("backups").join(&id);
     fs::write(folder.join(name), "else")?;
     fs::write(machine.world.inside(CONF), &changed)?;

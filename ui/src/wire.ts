@@ -23,7 +23,11 @@ done_ratio: number | null,
 /**
  * True if cancelling the plan stops it.
  */
-can_cancel: boolean, };
+can_cancel: boolean,
+/**
+ * What it has come to, in order, a few words each; it is at the last.
+ */
+steps: Array<string>, };
 
 /**
  * What can be done. A closed list: a face never sends a path or a command.

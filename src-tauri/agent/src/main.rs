@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     if let Some(code) = args.at_once() {
         return code;
     }
-    log_to_stderr();
+    log_to_stderr(if args.is_agent() { "warn" } else { "off" });
     if args.shows_faces() {
         nixlamp::tray::alongside(|| run(args))
     } else {
@@ -47,9 +47,10 @@ fn run(args: cli::Cli) -> ExitCode {
 }
 
 /// The journal takes standard error of a user unit; `RUST_LOG` says how much.
-fn log_to_stderr() {
+/// A command tells a person in sentences, and nobody reads its log.
+fn log_to_stderr(as_a_rule: &str) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(as_a_rule));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

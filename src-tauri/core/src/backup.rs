@@ -93,6 +93,15 @@ pub struct Kept {
     pub bytes: u64,
     /// SHA-256 of its contents, in hexadecimal.
     pub sha256: String,
+    /// Its mode where it was copied from; closed to all others where it is not
+    /// known.
+    #[serde(default = "closed")]
+    pub mode: u32,
+}
+
+/// The mode of a file for its owner alone.
+fn closed() -> u32 {
+    0o600
 }
 
 /// What a file of a backup is.
@@ -142,7 +151,10 @@ pub struct Restorable {
     /// Generations whose links have gone since; `true`: what they led to is
     /// still there.
     pub generations: Vec<(LostGeneration, bool)>,
-    /// Profiles that lead elsewhere now: by name, then and now.
+    /// Profiles without a link of their own now, that can lead again where
+    /// they led then.
+    pub links: Vec<LostLink>,
+    /// The other profiles that lead elsewhere now: by name, then and now.
     pub moved: Vec<(String, u64, Option<u64>)>,
     /// The folder of the backup, for people.
     pub folder: String,
@@ -185,6 +197,15 @@ pub struct LostGeneration {
     pub number: u64,
     /// What it led to.
     pub store_path: String,
+}
+
+/// The link of a profile that was there when the backup was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostLink {
+    /// The profile.
+    pub profile: ProfileId,
+    /// The number of the generation that it led to.
+    pub number: u64,
 }
 
 /// Files that have a fixed place and can be put back.

@@ -19,7 +19,7 @@ use crate::notices::Board;
 use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
 use crate::rebuild::{Rebuild, Usuals};
-use crate::record::{ActionDone, CommandEnded, FoundCause, Minute, Past, Record};
+use crate::record::{ActionDone, CommandEnded, FoundCause, Minute, Past, Record, Step};
 use crate::redact;
 use crate::rollback::WayBack;
 use crate::series::Series;
@@ -40,8 +40,13 @@ pub enum Event {
     Surveyed(String, Result<Survey, String>),
     /// How far the order of this plan has come.
     Progressed(String, Progress),
+    /// The order of this plan has come to this step.
+    Reached(String, Step),
     /// An order was carried out, or could not be.
     Acted(Outcome),
+    /// What another process carries out, as far as it has come; `None` once it
+    /// no longer does.
+    ActsElsewhere(Option<ActionDone>),
     /// What history knows, newest first; once at the start.
     Remembered(Vec<Past>),
     /// Actions that had begun and never ended when the agent last stopped; once
@@ -200,6 +205,8 @@ pub struct State {
     pub(crate) acting: Vec<InHand>,
     /// Actions of which only the beginning is known.
     cut_off: Vec<ActionDone>,
+    /// What another process carries out.
+    pub(crate) acts_elsewhere: Option<ActionDone>,
     minute: Minute,
     found: BTreeMap<(ProcessId, &'static str), FoundCause>,
     slept_ms: Option<u64>,
@@ -212,6 +219,7 @@ pub(crate) struct InHand {
     pub(crate) title: String,
     pub(crate) can_cancel: bool,
     pub(crate) progress: Option<Progress>,
+    pub(crate) steps: Vec<Step>,
 }
 
 /// A plan that is being worked out.
@@ -270,6 +278,7 @@ impl Default for State {
             pace: Pace::Idle,
             acting: Vec::new(),
             cut_off: Vec::new(),
+            acts_elsewhere: None,
             minute: Minute::default(),
             found: BTreeMap::new(),
             slept_ms: None,
@@ -297,6 +306,12 @@ impl State {
                     acting.progress = Some(progress);
                 }
             }
+            Event::Reached(plan, step) => {
+                if let Some(acting) = self.acting.iter_mut().find(|a| a.plan == plan) {
+                    acting.steps.push(step);
+                }
+            }
+            Event::ActsElsewhere(action) => self.acts_elsewhere = action,
             Event::Acted(outcome) => {
                 self.tell_ended_first(&outcome.plan, &mut effects);
                 self.acted(outcome);
@@ -610,10 +625,7 @@ impl State {
                 None
             }
             Command::CancelJob { .. } => Some(words::health::NO_SUCH_JOB.to_owned()),
-            Command::AcknowledgeActions => {
-                self.acknowledge_actions(effects);
-                None
-            }
+            Command::AcknowledgeActions => self.acknowledge_actions(effects),
             Command::Show => {
                 self.shows += 1;
                 None
@@ -871,6 +883,7 @@ impl State {
             title: plan.title,
             can_cancel: order.deed.can_be_stopped(),
             progress: None,
+            steps: Vec::new(),
         });
         effects.push(Effect::Act(order, what));
         None
@@ -901,7 +914,22 @@ impl State {
         self.cut_off = actions;
     }
 
-    fn acknowledge_actions(&mut self, effects: &mut Vec<Effect>) {
+    /// What another process carries out, as far as was told.
+    pub fn acts_elsewhere(&self) -> Option<&ActionDone> {
+        self.acts_elsewhere.as_ref()
+    }
+
+    /// True until a person has seen what was cut off.
+    pub(crate) fn was_cut_off(&self) -> bool {
+        !self.cut_off.is_empty()
+    }
+
+    fn acknowledge_actions(&mut self, effects: &mut Vec<Effect>) -> Option<String> {
+        if !self.was_cut_off() {
+            // What cannot be read may tell of one.
+            let unread = self.troubles.get("history").cloned();
+            return Some(unread.unwrap_or_else(|| words::action::NOTHING_TO_PUT_AWAY.to_owned()));
+        }
         for action in self.cut_off.drain(..) {
             self.troubles.remove(&cut_off_subject(&action));
             let seen = ActionDone {
@@ -910,6 +938,7 @@ impl State {
             };
             effects.push(Effect::Keep(Record::Action(seen)));
         }
+        None
     }
 
     /// Drops what is over, sets the lamp and the notices, and says what comes
@@ -1060,6 +1089,7 @@ impl State {
         if any(|r| {
             matches!(r.verdict, Verdict::Slow | Verdict::Waiting) || r.says() == Some(Says::Look)
         }) || self.disk_low().is_some()
+            || self.was_cut_off()
         {
             return Lamp::Attention;
         }

@@ -5,7 +5,7 @@ mod repair;
 
 use serde::{Deserialize, Serialize};
 
-use crate::backup::{BackupId, LostGeneration, What};
+use crate::backup::{BackupId, LostGeneration, LostLink, What};
 use crate::model::ProcessId;
 use crate::profile::ProfileId;
 use crate::wire::Action;
@@ -258,6 +258,8 @@ pub struct Restore {
     pub files: Vec<RestoreFile>,
     /// Links of generations.
     pub generations: Vec<LostGeneration>,
+    /// Links of profiles that have none, after those of their generations.
+    pub links: Vec<LostLink>,
 }
 
 /// A file to put back.
@@ -269,6 +271,8 @@ pub struct RestoreFile {
     pub name: String,
     /// SHA-256 of what is put back.
     pub sha256: String,
+    /// Its mode where nothing stands now; what stands there keeps its own.
+    pub mode: u32,
     /// SHA-256 of what must stand there now. `None`: nothing.
     pub now: Option<String>,
 }

@@ -15,7 +15,7 @@ use crate::tree::Role;
 use crate::wire::{
     self, Doing, Lamp, Machine, PastRebuild, ProcessRow, Space, Status, Usual, Verdict, View,
 };
-use crate::words::{self, state};
+use crate::words::{self, action as say, state};
 
 /// Past rebuilds that are shown.
 const RECENT: usize = 10;
@@ -51,6 +51,7 @@ impl State {
                 line: a.progress.as_ref().map_or("", |p| &p.line).to_owned(),
                 done_ratio: a.progress.as_ref().and_then(|p| p.done_ratio),
                 can_cancel: a.can_cancel,
+                steps: a.steps.iter().map(|s| say::doing(*s).to_owned()).collect(),
             }),
             outcome: self.outcome.as_ref().map(|(outcome, _)| outcome.clone()),
             rebuild_commands: self.rebuild_buttons(),
@@ -323,7 +324,9 @@ impl State {
                 state::OTHERS_HIDDEN.to_owned()
             }
             Lamp::Unknown => state::CANNOT_SEE.to_owned(),
-            Lamp::Paused => state::paused(self.paused_until(), self.now.utc_offset_s),
+            Lamp::Paused if self.at_work().is_none() => {
+                state::paused(self.paused_until(), self.now.utc_offset_s)
+            }
             Lamp::Failed => {
                 let ago_s = self
                     .failed
@@ -342,18 +345,40 @@ impl State {
                     .min_by_key(|r| (urgency(r), r.started));
                 match (worst, running) {
                     (Some(worst), _) => self.headline_of(worst, at),
-                    (None, _) => self.disk_low().map_or_else(
-                        || {
-                            // A clock that was wrong once left ends to come.
-                            let over = |p: &&Past| p.ended <= self.now.time;
-                            let last = self.past.iter().find(over);
-                            state::all_good(last.map(|p| (p.ended, self.now)))
-                        },
-                        |space| state::disk_low(&space.path, space.free_bytes),
-                    ),
+                    (None, _) => self.headline_of_no_rebuild(),
                 }
             }
         }
+    }
+
+    fn headline_of_no_rebuild(&self) -> String {
+        if let Some(at_work) = self.at_work() {
+            return at_work;
+        }
+        if self.was_cut_off() {
+            return say::WAS_CUT_OFF.to_owned();
+        }
+        if let Some(space) = self.disk_low() {
+            return state::disk_low(&space.path, space.free_bytes);
+        }
+        // A clock that was wrong once left ends to come.
+        let over = |p: &&Past| p.ended <= self.now.time;
+        let last = self.past.iter().find(over);
+        state::all_good(last.map(|p| (p.ended, self.now)))
+    }
+
+    /// What Nixlamp itself does, in this process or another.
+    fn at_work(&self) -> Option<String> {
+        let own = self.acting.first();
+        own.map(|acting| {
+            let title = acting.title.trim_end_matches('?');
+            say::at_work(title, acting.steps.last().copied())
+        })
+        .or_else(|| {
+            let other = self.acts_elsewhere.as_ref()?;
+            let title = other.what.split('?').next().unwrap_or_default();
+            Some(say::at_work(title, other.steps.last().copied()))
+        })
     }
 
     fn headline_of(&self, rebuild: &Rebuild, at: crate::model::Moment) -> String {

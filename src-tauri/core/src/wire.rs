@@ -767,6 +767,9 @@ pub struct Acting {
     /// True if cancelling the plan stops it.
     #[serde(default)]
     pub can_cancel: bool,
+    /// What it has come to, in order, a few words each; it is at the last.
+    #[serde(default)]
+    pub steps: Vec<String>,
 }
 
 /// A configured command: prepare [`Action::Rebuild`] with its name.

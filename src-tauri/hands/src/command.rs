@@ -25,6 +25,12 @@ const AT_MOST_BYTES: u64 = 16 * 1024 * 1024;
 /// What the program prints, in the words and hours of no country. A program
 /// that does not end within `limit` is killed.
 pub fn answer(program: &str, arguments: &[&str], limit: Duration) -> Result<String, Why> {
+    let bytes = answer_bytes(program, arguments, limit)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The same, byte by byte: names of files are no text.
+pub fn answer_bytes(program: &str, arguments: &[&str], limit: Duration) -> Result<Vec<u8>, Why> {
     let mut child = Command::new(program)
         .args(arguments)
         .env_clear()
@@ -51,9 +57,7 @@ pub fn answer(program: &str, arguments: &[&str], limit: Duration) -> Result<Stri
     let text = text.recv_timeout(limit);
     let status = end_of(child);
     match text {
-        Ok(Ok(bytes)) if status.is_some_and(|status| status.success()) => {
-            Ok(String::from_utf8_lossy(&bytes).into_owned())
-        }
+        Ok(Ok(bytes)) if status.is_some_and(|status| status.success()) => Ok(bytes),
         Ok(Ok(_)) => Err(Why::Broken(format!("{program} failed"))),
         Ok(Err(error)) => Err(Why::Broken(error.to_string())),
         Err(_) => Err(Why::Broken(format!(

@@ -3,25 +3,20 @@
 //! Everything is opened, locked as Nix locks it, and looked at before the first
 //! link goes. Deleting is by name within the opened folder.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write as _};
+use std::fs;
+use std::io::ErrorKind;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 use nixlamp_core::order::{DeleteGenerations, Going};
 use nixlamp_core::profile::generation_of;
 use nixlamp_core::words::garbage as say;
 use nixlamp_core::words::outcome;
-use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags};
-use rustix::io::Errno;
+use rustix::fs::{AtFlags, Mode, OFlags};
 
 use crate::halt;
 use crate::profile_folders::ProfileFolders;
-
-/// Nix holds a profile's lock for some milliseconds.
-const LOCK_LIMIT: Duration = Duration::from_secs(10);
+use crate::profile_lock::ProfileLock;
 
 /// Profiles whose generations can be deleted now: nobody else changes them as
 /// long as this lives.
@@ -35,7 +30,7 @@ struct OpenProfile<'a> {
     folder: OwnedFd,
     /// Nothing where not even an empty file can be made: the disk is full, and
     /// then nobody else makes one either.
-    _lock: Option<Lock>,
+    _lock: Option<ProfileLock>,
 }
 
 /// Opens, locks and checks; a sentence if anything is not as it was planned.
@@ -52,7 +47,7 @@ pub(crate) fn open<'a>(
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let folder =
             rustix::fs::open(&path, flags, Mode::empty()).map_err(|_| outcome::changed())?;
-        let lock = Lock::take(&folder, order)?;
+        let lock = locked(&folder, order)?;
         let used = in_use(folders, run, order, &path);
         let one = OpenProfile {
             order,
@@ -67,6 +62,20 @@ pub(crate) fn open<'a>(
         profiles.push(one);
     }
     Ok(Opened { profiles })
+}
+
+fn locked(folder: &OwnedFd, order: &DeleteGenerations) -> Result<Option<ProfileLock>, String> {
+    match ProfileLock::take(folder, order.profile.name.as_str()) {
+        Ok(lock) => Ok(Some(lock)),
+        Err(error) => match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Ok(None),
+            ErrorKind::WouldBlock => Err(say::profile_busy(&order.profile)),
+            _ => {
+                let number = order.generations.first().map_or(0, |g| g.number);
+                Err(say::link_stays(&order.profile, number, &error.to_string()))
+            }
+        },
+    }
 }
 
 impl Opened<'_> {
@@ -171,57 +180,6 @@ impl OpenProfile<'_> {
                 .paths
                 .iter()
                 .any(|path| path == Path::new(&going.store_path))
-    }
-}
-
-/// A profile's lock as Nix takes it (`lockProfile`): a file beside the link,
-/// locked, and removed by whoever held it. Who waits for it sees by one byte in
-/// it that it has been removed.
-struct Lock {
-    file: File,
-    folder: OwnedFd,
-    name: String,
-}
-
-impl Lock {
-    fn take(folder: &OwnedFd, order: &DeleteGenerations) -> Result<Option<Lock>, String> {
-        let until = Instant::now() + LOCK_LIMIT;
-        let name = format!("{}.lock", order.profile.name.as_str());
-        let fails = |error: std::io::Error| {
-            let number = order.generations.first().map_or(0, |g| g.number);
-            say::link_stays(&order.profile, number, &error.to_string())
-        };
-        loop {
-            let flags = OFlags::RDWR | OFlags::CREATE | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-            let file = match rustix::fs::openat(folder, &name, flags, Mode::RUSR | Mode::WUSR) {
-                Ok(file) => file,
-                Err(Errno::NOSPC | Errno::DQUOT) => return Ok(None),
-                Err(error) => return Err(fails(error.into())),
-            };
-            let locked = rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok();
-            let is_there = rustix::fs::fstat(&file).is_ok_and(|f| f.st_nlink > 0 && f.st_size == 0);
-            if locked && is_there {
-                let folder = folder.try_clone().map_err(fails)?;
-                return Ok(Some(Lock {
-                    file: file.into(),
-                    folder,
-                    name,
-                }));
-            }
-            if Instant::now() >= until {
-                return Err(say::profile_busy(&order.profile));
-            }
-            sleep(Duration::from_millis(20));
-        }
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // What cannot be removed is an empty file that the next one takes.
-        if rustix::fs::unlinkat(&self.folder, &self.name, AtFlags::empty()).is_ok() {
-            let _ = self.file.write_all(b"d");
-        }
     }
 }
 

@@ -25,6 +25,7 @@ mod left;
 pub mod macos;
 pub mod own_folders;
 pub mod profile_folders;
+mod profile_lock;
 mod program;
 mod repair;
 mod restart_daemon;

@@ -1,13 +1,13 @@
 //! Putting back what a backup holds. What stands there keeps its contents
 //! under another name, and at no moment is there nothing.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, symlink};
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
-use nixlamp_core::backup::{LostGeneration, What};
+use nixlamp_core::backup::{LostGeneration, LostLink, What};
 use nixlamp_core::order::{Done, Restore, RestoreFile};
 use nixlamp_core::words::{outcome, restore as words};
 use sha2::{Digest, Sha256};
@@ -99,6 +99,18 @@ pub(crate) fn restore(order: &Restore, places: &Places) -> Done {
             }
         }
     }
+    for lost in &order.links {
+        match lead(lost, places) {
+            Ok(()) => done
+                .lines
+                .push(words::link(&lost.profile.to_string(), lost.number)),
+            Err(why) => {
+                done.ok = false;
+                done.lines
+                    .push(words::not_put_back(&lost.profile.to_string(), &why));
+            }
+        }
+    }
     done
 }
 
@@ -132,7 +144,8 @@ fn put_back(
     }
     let mode = now
         .as_ref()
-        .map_or(0o644, |(_, m)| m.permissions().mode() & 0o777);
+        .map_or(file.mode, |(_, m)| m.permissions().mode())
+        & 0o777;
     let aside = match now {
         Some(_) => Some(keep_aside(&path, order.backup.as_str()).map_err(|e| e.to_string())?),
         None => None,
@@ -187,10 +200,12 @@ fn write(path: &Path, contents: &[u8], mode: u32) -> io::Result<()> {
     let written = OpenOptions::new()
         .write(true)
         .create_new(true)
-        .mode(mode)
+        .mode(0o600)
         .open(&beside)
         .and_then(|mut file| {
             file.write_all(contents)?;
+            // Whatever the umask.
+            file.set_permissions(Permissions::from_mode(mode))?;
             file.sync_all()
         })
         .inspect(|()| halt::at("file-beside"))
@@ -225,6 +240,17 @@ fn relink(lost: &LostGeneration, places: &Places) -> Result<(), String> {
         })
 }
 
+/// `symlink(2)` never replaces anything.
+fn lead(lost: &LostLink, places: &Places) -> Result<(), String> {
+    let target = lost.profile.generation_link(lost.number);
+    let link = places.folders.link(&lost.profile);
+    let link = link.ok_or("its folder is not there")?;
+    if fs::symlink_metadata(link.with_file_name(&target)).is_err() {
+        return Err(format!("its generation {} is not there", lost.number));
+    }
+    symlink(target, link).map_err(|error| error.to_string())
+}
+
 fn read(path: &Path) -> Result<Vec<u8>, String> {
     let failed = |error: io::Error| format!("{}: {error}", path.display());
     let length = fs::metadata(path).map_err(failed)?.len();
@@ -248,6 +274,7 @@ pub fn hash(contents: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use std::fs::{create_dir_all, read_to_string, write};
+    use std::os::unix::fs::PermissionsExt as _;
 
     use nixlamp_core::backup::{BackupId, What};
     use nixlamp_core::order::{Restore, RestoreFile};
@@ -284,9 +311,11 @@ mod tests {
                 what,
                 name: name.to_owned(),
                 sha256: hash(b"old"),
+                mode: 0o600,
                 now: Some(hash(now)),
             }],
             generations: Vec::new(),
+            links: Vec::new(),
         };
         for wrong in [
             order(What::NixConf, "config/nix.conf", b"other"),
@@ -303,6 +332,13 @@ mod tests {
             .path()
             .join(format!("etc/nix/nix.conf.before-restore-of-{id}"));
         assert_eq!(read_to_string(aside).expect("kept"), "new");
+        // What is not there gets the mode it had.
+        std::fs::remove_file(&conf).expect("ours");
+        let mut gone = order(What::NixConf, "config/nix.conf", b"");
+        gone.files[0].now = None;
+        assert!(restore(&gone, &places).ok);
+        let mode = std::fs::metadata(&conf).expect("there").permissions();
+        assert_eq!(mode.mode() & 0o777, 0o600);
         // A second time it gets a second name.
         write(&conf, "new").expect("written");
         assert!(restore(&order(What::NixConf, "config/nix.conf", b"new"), &places).ok);

@@ -5,24 +5,23 @@
 //! without a daemon, without a sound database, and without a network.
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io;
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use nixlamp_core::order::{Activation, Done, RollBack, Side};
 use nixlamp_core::profile::ProfileKind;
 use nixlamp_core::words::roll_back as words;
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{Mode, OFlags};
 
 use crate::profile_folders::ProfileFolders;
+use crate::profile_lock::ProfileLock;
 use crate::program::{self, Ran};
 use crate::{command, halt};
 
-/// How long another program may hold the profile.
-const LOCK_LIMIT: Duration = Duration::from_secs(5);
 /// An activation waits for services, and some of those for ever.
 const ACTIVATION_LIMIT: Duration = Duration::from_secs(30 * 60);
 /// There where systemd runs the system, see `sd_booted(3)`.
@@ -45,7 +44,7 @@ pub(crate) fn roll_back(order: &RollBack, folders: &ProfileFolders) -> Done {
     ) else {
         return not_done(words::no_profile(&name));
     };
-    let lock = match Lock::take(&link) {
+    let lock = match locked(&link, order) {
         Ok(lock) => lock,
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
             return not_done(words::LOCKED.to_owned());
@@ -67,6 +66,14 @@ pub(crate) fn roll_back(order: &RollBack, folders: &ProfileFolders) -> Done {
     };
     activate(order, &mut done);
     done
+}
+
+/// In the opened folder, so that no link leads the lock elsewhere.
+fn locked(link: &Path, order: &RollBack) -> io::Result<ProfileLock> {
+    let folder = link.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let folder = rustix::fs::open(folder, flags, Mode::empty())?;
+    ProfileLock::take(&folder, order.profile.name.as_str())
 }
 
 /// What was read on the screen must still be so.
@@ -214,43 +221,6 @@ pub fn activation(activation: Activation, path: &str, only_at_next_boot: bool) -
         .chain(argv)
         .collect(),
         None => argv.collect(),
-    }
-}
-
-/// Nix's own lock of a profile: `PROFILE.lock`, held exclusively. Whoever lets
-/// go of it removes it, and marks it as removed for those who wait.
-struct Lock {
-    path: PathBuf,
-    file: File,
-}
-
-impl Lock {
-    fn take(profile: &Path) -> io::Result<Lock> {
-        let mut path = profile.as_os_str().to_owned();
-        path.push(".lock");
-        let path = PathBuf::from(path);
-        let until = Instant::now() + LOCK_LIMIT;
-        loop {
-            let file = OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(&path)?;
-            match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-                // Not empty: it was removed while we waited.
-                Ok(()) if file.metadata()?.len() == 0 => return Ok(Lock { path, file }),
-                Ok(()) => {}
-                Err(error) if Instant::now() >= until => return Err(error.into()),
-                Err(_) => std::thread::sleep(Duration::from_millis(50)),
-            }
-        }
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.path);
-        let _ = self.file.write_all(b"d");
     }
 }
 

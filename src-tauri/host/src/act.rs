@@ -9,9 +9,9 @@ mod roll_back;
 
 pub use elevate::{ask_in_terminal, can_ask};
 
-use std::fs::{File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::ErrorKind;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -194,7 +194,7 @@ fn alone(deed: &Deed, place: &Place) -> Result<Option<File>, String> {
         .map(Some)
         .map_err(|error| match error.kind() {
             ErrorKind::WouldBlock => words::ANOTHER_RUNS.to_owned(),
-            _ => words::no_lock(&error.to_string()),
+            _ => words::no_lock(&place.state.display().to_string(), &error.to_string()),
         })
 }
 
@@ -212,6 +212,10 @@ fn lock_soon(state: &Path) -> std::io::Result<File> {
 }
 
 fn lock(state: &Path) -> std::io::Result<File> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(state)?;
     let file = OpenOptions::new()
         .create(true)
         .append(true)

@@ -11,7 +11,7 @@ use nixlamp_core::model::Why;
 use nixlamp_core::redact;
 use nixlamp_core::words::{health, nix_conf as say};
 
-use crate::text_file;
+use crate::regular;
 
 /// More files than anybody has, so that no tangle of includes costs more.
 const FILES_MOST: usize = 100;
@@ -45,7 +45,7 @@ pub struct Settings {
 impl Settings {
     /// Reads a file, if there is one, and what it includes.
     pub fn read(&mut self, file: &Path) {
-        match text_file::read(file) {
+        match regular::text(file) {
             Ok(text) => self.parse(&text, file, &mut Vec::new()),
             Err(Why::Missing) => {}
             Err(why) => self.problems.push(health::unread(&shown(file), &why)),
@@ -90,7 +90,7 @@ impl Settings {
                 self.problems.push(many);
             }
         } else {
-            match text_file::read(path) {
+            match regular::text(path) {
                 Ok(text) => self.parse(&text, path, within),
                 Err(Why::Missing) if !must => {}
                 Err(why) => self.problems.push(health::unread(&shown(path), &why)),

@@ -15,7 +15,7 @@ use nixlamp_core::health::Wish;
 use nixlamp_core::jobs::{News, PastJob};
 use nixlamp_core::model::Now;
 use nixlamp_core::order::Order;
-use nixlamp_core::record::ActionDone;
+use nixlamp_core::record::{ActionDone, Record, Step};
 use nixlamp_core::rollback;
 use nixlamp_core::wire::{Action, Command, JobKind, JobState, Outcome, View};
 use nixlamp_core::words::{self, trouble};
@@ -29,7 +29,7 @@ use crate::config::Watched;
 use crate::jobs::{Jobs, Kept};
 use crate::replay::{Clock, Recorder};
 use crate::store::{Journal, Store};
-use crate::{act, clock, profiles, survey, verify};
+use crate::{act, clock, profiles, store, survey, verify};
 
 /// How often old history is forgotten.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -126,6 +126,10 @@ pub async fn run(mut parts: Parts) {
         if let Some(folder) = read.as_mut().and_then(verify::Watched::changed) {
             parts.tell_known(folder);
         }
+        if let Some(event) = parts.elsewhere_event(&state) {
+            let effects = state.update(parts.now(), event);
+            let _ = parts.carry_out(&state, effects, None, &mut next_tick);
+        }
         if let Some(event) = parts.config_event(matches!(
             input,
             Input::Event(Event::Tick) | Input::Replayed(..)
@@ -172,6 +176,12 @@ fn tell_cut_off(state: &mut State, store: &Store, folder: &Path) {
     }
 }
 
+/// What another process carries out at this moment: the newest without an end.
+fn elsewhere(folder: &Path) -> Option<ActionDone> {
+    let actions = store::peek_actions(&folder.join("history.db"), 10).ok()?;
+    actions.into_iter().find(|action| action.ended.is_none())
+}
+
 /// A recording whose reader is gone, or whose disk is full, ends. False if one
 /// ended that somebody still wants.
 fn record(recordings: &mut Vec<(Weak<()>, Recorder)>, now: Now, event: &Event) -> bool {
@@ -213,6 +223,18 @@ impl Parts {
         }
     }
 
+    /// One lock, tried whenever the loop is awake anyway; more only while it is
+    /// held, and not by an action of our own.
+    fn elsewhere_event(&mut self, state: &State) -> Option<Event> {
+        self.in_hand.retain(|(_, stop)| Arc::strong_count(stop) > 1);
+        if !self.in_hand.is_empty() || self.replay.is_some() {
+            return None;
+        }
+        let acts = act::is_acting(&self.state).then(|| elsewhere(&self.state));
+        let now = acts.flatten();
+        (now.as_ref() != state.acts_elsewhere()).then_some(Event::ActsElsewhere(now))
+    }
+
     /// What was found in the store may be long: it is read beside the loop.
     fn tell_known(&self, folder: PathBuf) {
         let sender = self.sender.clone();
@@ -231,9 +253,12 @@ impl Parts {
     ) -> Next {
         let mut result = Ok(());
         let mut next = Next::GoOn;
+        let mut seen: Vec<ActionDone> = Vec::new();
         for effect in effects {
             match effect {
                 Effect::Show => self.show(state),
+                // Whoever wishes it must hear whether it is written.
+                Effect::Keep(Record::Action(action)) if answer.is_some() => seen.push(action),
                 Effect::Keep(record) => {
                     if let Some(store) = &self.store {
                         store.keep(record);
@@ -260,11 +285,26 @@ impl Parts {
                 Effect::Quit => next = Next::Quit,
             }
         }
-        if let Some(answer) = answer {
+        match answer {
+            Some(answer) if !seen.is_empty() => self.write_seen(seen, answer),
             // A face that hung up does not want to know.
-            let _ = answer.send(result);
+            Some(answer) => drop(answer.send(result)),
+            None => {}
         }
         next
+    }
+
+    /// Beside the loop: another program may hold the file.
+    fn write_seen(&self, seen: Vec<ActionDone>, answer: oneshot::Sender<Result<(), String>>) {
+        let journal = self.store.as_ref().map(Store::journal);
+        tokio::task::spawn_blocking(move || {
+            let mut written = true;
+            for action in seen {
+                written &= journal.as_ref().is_some_and(|j| j.write(action));
+            }
+            let why = || words::action::NOT_PUT_AWAY.to_owned();
+            let _ = answer.send(written.then_some(()).ok_or_else(why));
+        });
     }
 
     /// A recording's time goes faster than ours, and its pictures must not
@@ -396,7 +436,11 @@ impl Parts {
                     },
                     stop: &stop,
                 };
-                written_down(&order, what, &place, &along, journal.as_ref())
+                let reached = |step| {
+                    let event = Event::Reached(order.plan.clone(), step);
+                    let _ = sender.blocking_send(Input::Event(event));
+                };
+                written_down(&order, what, &place, &along, journal.as_ref(), &reached)
             };
             let _ = sender.blocking_send(Input::Event(Event::Acted(outcome)));
         });
@@ -411,6 +455,7 @@ fn written_down(
     place: &Place,
     along: &Along<'_>,
     journal: Option<&Journal>,
+    reached: &dyn Fn(Step),
 ) -> Outcome {
     let mut action = ActionDone {
         plan: order.plan.clone(),
@@ -431,6 +476,7 @@ fn written_down(
     let mut outcome = act::carry_out(order, place, along, &mut |step| {
         action.steps.push(step);
         write(&action);
+        reached(step);
     });
     action.ended = Some(clock::now().time);
     action.ok = outcome.ok;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use nixlamp::places::Places;
 use nixlamp::text;
-use nixlamp_core::wire::{Action, Command, Outcome, Plan, Rebuild};
+use nixlamp_core::wire::{Acting, Action, Command, Outcome, Plan, Rebuild};
 use nixlamp_core::words;
 use nixlamp_host::client::ClientError;
 use nixlamp_host::{clock, profiles};
@@ -157,8 +157,15 @@ pub fn generations(json: bool) -> anyhow::Result<ExitCode> {
 
 pub async fn acknowledge(places: &Places) -> anyhow::Result<ExitCode> {
     let mut door = Door::open_to_act(places).await?;
-    door.command(Command::AcknowledgeActions).await?;
+    let told = door.command(Command::AcknowledgeActions).await;
     door.close().await;
+    match told {
+        Ok(()) => say(words::action::PUT_AWAY),
+        Err(why) if why.to_string() == words::action::NOTHING_TO_PUT_AWAY => {
+            say(words::action::NOTHING_TO_PUT_AWAY);
+        }
+        Err(why) => return Err(why),
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -342,31 +349,68 @@ fn asked(title: &str) -> bool {
 
 async fn outcome(door: &mut Door, plan: &str, limit: Duration) -> anyhow::Result<Option<Outcome>> {
     let mut heard = tokio::time::Instant::now();
-    let mut told = String::new();
+    let mut told = Told::default();
     let mut interrupts = signal(SignalKind::interrupt())?;
+    let mut interrupted = false;
     while heard.elapsed() < limit {
         let view = door.look().await?;
         if let Some(outcome) = view.outcome.filter(|o| o.plan == plan) {
-            if !told.is_empty() {
-                steer("\r\x1b[K");
-            }
+            told.clear_line();
             return Ok(Some(outcome));
         }
+        let acting = view.acting.filter(|acting| acting.plan == plan);
+        let can_cancel = acting.as_ref().is_some_and(|acting| acting.can_cancel);
         // What says how far it is may take as long as it likes.
-        if let Some(acting) = view.acting.filter(|a| a.plan == plan && !a.line.is_empty()) {
+        if acting.is_some_and(|acting| told.tell(&acting)) {
             heard = tokio::time::Instant::now();
-            if acting.line != told && std::io::stdout().is_terminal() {
-                steer("\r\x1b[K");
-                print(&acting.line);
-            }
-            told = acting.line;
         }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_millis(100)) => {}
             _ = interrupts.recv() => {
+                told.clear_line();
+                if interrupted {
+                    std::process::exit(130);
+                }
+                interrupted = true;
+                say(if can_cancel { words::action::STOPS } else { words::action::GOES_ON });
                 door.command(Command::Cancel { plan: plan.to_owned() }).await?;
             }
         }
     }
     Ok(None)
+}
+
+/// What was told of an action while it is carried out.
+#[derive(Default)]
+struct Told {
+    steps: usize,
+    line: String,
+}
+
+impl Told {
+    /// Each step is a line that stays; how far one is, on a terminal alone, a
+    /// line that is written over. True if it says how far it is.
+    fn tell(&mut self, acting: &Acting) -> bool {
+        for step in acting.steps.iter().skip(self.steps) {
+            self.clear_line();
+            say(&format!("{step} …"));
+        }
+        self.steps = acting.steps.len();
+        if acting.line.is_empty() {
+            return false;
+        }
+        if acting.line != self.line && std::io::stdout().is_terminal() {
+            steer("\r\x1b[K");
+            print(&acting.line);
+        }
+        self.line.clone_from(&acting.line);
+        true
+    }
+
+    fn clear_line(&mut self) {
+        if !self.line.is_empty() {
+            steer("\r\x1b[K");
+        }
+        self.line.clear();
+    }
 }

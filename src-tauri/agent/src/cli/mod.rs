@@ -40,6 +40,11 @@ pub struct Cli {
 }
 
 impl Cli {
+    /// True if this is the agent itself, and no command.
+    pub fn is_agent(&self) -> bool {
+        self.command.is_none()
+    }
+
     /// True if an agent with tray and notifications may come of it.
     pub fn shows_faces(&self) -> bool {
         match &self.command {

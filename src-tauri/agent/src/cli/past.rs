@@ -62,7 +62,10 @@ pub async fn seen(places: &Places) -> anyhow::Result<ExitCode> {
 
 /// Read from the file: what an action came to stands there before it goes on.
 pub fn actions(places: &Places, json: bool, limit: u32) -> anyhow::Result<ExitCode> {
+    // Before the look: what ends meanwhile has an end then.
+    let acts = act::is_acting(&places.state());
     let actions = store::peek_actions(&places.history, limit)?;
+    let at_work = actions.iter().find(|action| action.ended.is_none() && acts);
     if json {
         print_json(&serde_json::to_string_pretty(&actions)?);
         return Ok(ExitCode::SUCCESS);
@@ -71,7 +74,8 @@ pub fn actions(places: &Places, json: bool, limit: u32) -> anyhow::Result<ExitCo
         say(words::action::NONE);
     }
     for action in &actions {
-        say(&words::action::line(action, clock::now()));
+        let at_work = at_work.is_some_and(|at_work| at_work.plan == action.plan);
+        say(&words::action::line(action, at_work, clock::now()));
         action
             .lines
             .iter()

@@ -20,6 +20,7 @@ pub(super) fn plan(found: &Restorable) -> (Draft, Option<Deed>) {
                 what: file.kept.what,
                 name: file.kept.name.clone(),
                 sha256: file.kept.sha256.clone(),
+                mode: file.kept.mode,
                 now,
             })
         })
@@ -33,8 +34,9 @@ pub(super) fn plan(found: &Restorable) -> (Draft, Option<Deed>) {
             .filter(|(_, there)| *there)
             .map(|(lost, _)| lost.clone())
             .collect(),
+        links: found.links.clone(),
     };
-    let nothing = deed.files.is_empty() && deed.generations.is_empty();
+    let nothing = deed.files.is_empty() && deed.generations.is_empty() && deed.links.is_empty();
     let draft = Draft {
         title: say::TITLE.to_owned(),
         about: say::about(found),
@@ -51,7 +53,9 @@ pub(super) fn plan(found: &Restorable) -> (Draft, Option<Deed>) {
 #[cfg(test)]
 mod tests {
     use super::plan;
-    use crate::backup::{BackupId, Kept, LostGeneration, Now, Restorable, RestorableFile, What};
+    use crate::backup::{
+        BackupId, Kept, LostGeneration, LostLink, Now, Restorable, RestorableFile, What,
+    };
     use crate::order::Deed;
     use crate::profile::{Folder, ProfileId, ProfileName};
 
@@ -63,6 +67,7 @@ mod tests {
                 from: from.to_owned(),
                 bytes: 1,
                 sha256: "aa".to_owned(),
+                mode: 0o600,
             },
             now,
         }
@@ -94,7 +99,17 @@ mod tests {
                 (lost.clone(), true),
                 (LostGeneration { number: 6, ..lost }, false),
             ],
-            moved: vec![("system".to_owned(), 9, Some(8))],
+            links: vec![LostLink {
+                profile: ProfileId {
+                    folder: Folder::Home,
+                    name: ProfileName::new("home-manager").expect("a name"),
+                },
+                number: 4,
+            }],
+            moved: vec![
+                ("system".to_owned(), 9, Some(8)),
+                ("own".to_owned(), 2, None),
+            ],
             folder: "/s/backups/x".to_owned(),
             flake: None,
             has_database: true,
@@ -112,6 +127,8 @@ mod tests {
             "Generation 6 of system cannot come back",
             "/etc/nix/registry.json is left alone",
             "nixlamp rollback 9 --profile system",
+            "Let ~/home-manager lead to its generation 4 again",
+            "own led to generation 2 and leads nowhere.",
             "The store's database is not put back",
         ] {
             assert!(text.contains(part), "{part} is not in\n{text}");
@@ -128,6 +145,12 @@ mod tests {
         let mut found = found();
         found.files.clear();
         found.generations.clear();
+        assert_eq!(
+            plan(&found).0.refused,
+            None,
+            "a profile's link is something"
+        );
+        found.links.clear();
         assert!(plan(&found).0.refused.is_some());
     }
 }

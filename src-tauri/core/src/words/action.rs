@@ -64,17 +64,58 @@ fn look_at_repair(finding: &str) -> &'static str {
     }
 }
 
-/// One line of `history --actions`.
-pub fn line(action: &ActionDone, now: Now) -> String {
+/// One line of `history --actions`. `at_work`: it is still being carried out.
+pub fn line(action: &ActionDone, at_work: bool, now: Now) -> String {
     let end = match (action.ended, action.ok, &action.action) {
+        (None, ..) if at_work => "Under way",
         (None, ..) => "Cut off",
         (Some(_), true, _) => "Done",
         // What was started is the command's own doing, and so is its end.
         (Some(_), false, Some(Action::Rebuild { .. })) => "Failed",
+        // Some of it may have been done.
+        (Some(_), false, _) if action.steps.contains(&Step::Act) => "Failed",
         (Some(_), false, _) => "Not done",
     };
     format!("{end} — {}, {}", when(action.begun, now), action.what)
 }
+
+/// What it does from this step on.
+pub fn doing(step: Step) -> &'static str {
+    match step {
+        Step::Look => "Looking again whether all is as planned",
+        Step::Backup => "Making a backup",
+        Step::Act => "Acting",
+        Step::Check => "Checking what was done",
+    }
+}
+
+/// The headline while one is carried out: its title, and how far it is.
+pub fn at_work(title: &str, step: Option<Step>) -> String {
+    match step {
+        Some(step) => format!("{title} — {}", lower(doing(step))),
+        None => title.to_owned(),
+    }
+}
+
+fn lower(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// The headline once one was cut off.
+pub const WAS_CUT_OFF: &str = "An action was cut off — nixlamp status tells which";
+/// What is told of actions that were cut off is put away.
+pub const PUT_AWAY: &str = "Put away. “nixlamp history --actions” still lists it.";
+/// There is nothing of that.
+pub const NOTHING_TO_PUT_AWAY: &str = "Nothing to put away.";
+/// It was, but not for long.
+pub const NOT_PUT_AWAY: &str =
+    "This could not be written into the history: the next start of Nixlamp tells it again.";
+/// The person no longer wants to wait for one that cannot be stopped.
+pub const GOES_ON: &str = "This cannot be stopped half way: it goes on by itself. “nixlamp history --actions” tells how far it has come. Ctrl-C again ends the waiting.";
+/// The same for one that can be.
+pub const STOPS: &str = "It stops as soon as it can. Ctrl-C again ends the waiting.";
 
 /// It could not be written down.
 pub const NOT_WRITTEN: &str = "This could not be written into the history.";
@@ -95,8 +136,10 @@ pub fn but(was_content: bool, what: &str) -> String {
 }
 
 /// The lock that keeps two actions apart cannot be had.
-pub fn no_lock(why: &str) -> String {
-    format!("It cannot be made sure that no other action runs ({why}). Nothing was done.")
+pub fn no_lock(folder: &str, why: &str) -> String {
+    format!(
+        "It cannot be made sure that no other action runs: {folder} cannot be written ({why}). Nothing was done."
+    )
 }
 
 #[cfg(test)]
@@ -129,6 +172,11 @@ mod tests {
         );
         action.steps.pop();
         assert!(cut_off(&action, now).contains("Nothing had been changed yet."));
-        assert!(line(&action, now).starts_with("Cut off — today 20:37, "));
+        assert!(line(&action, false, now).starts_with("Cut off — today 20:37, "));
+        assert!(line(&action, true, now).starts_with("Under way — "));
+        action.ended = Some(now.time);
+        assert!(line(&action, false, now).starts_with("Not done — "));
+        action.steps.push(Step::Act);
+        assert!(line(&action, false, now).starts_with("Failed — "));
     }
 }

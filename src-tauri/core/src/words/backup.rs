@@ -14,6 +14,13 @@ pub const NOT_THERE: &str = "it is not there";
 /// Closed to this user.
 pub const CLOSED: &str = "it may not be read by this user";
 
+/// A folder, a pipe or a device.
+pub const NO_FILE: &str = "it is no regular file";
+/// Larger than what a person writes.
+pub const TOO_LARGE: &str = "it is too large for a configuration";
+/// More than what a person writes.
+pub const TOO_MANY: &str = "there are too many files for a configuration";
+
 /// The largest part.
 pub const DATABASE: &str = "the store's database";
 /// Why it is not in it.

@@ -35,6 +35,12 @@ pub fn steps(found: &Restorable) -> Vec<String> {
             lost.number, lost.profile, lost.store_path
         ));
     }
+    for lost in &found.links {
+        steps.push(format!(
+            "Let {} lead to its generation {} again",
+            lost.profile, lost.number
+        ));
+    }
     steps.push("Read again what was written".to_owned());
     steps
 }
@@ -62,10 +68,13 @@ pub fn loses(found: &Restorable) -> Vec<String> {
         ));
     }
     for (profile, then, now) in &found.moved {
-        let now = now.map_or("nowhere".to_owned(), |n| format!("to generation {n}"));
-        lines.push(format!(
-            "{profile} led to generation {then} and leads {now}: nixlamp rollback {then} --profile {profile}"
-        ));
+        lines.push(match now {
+            Some(now) => format!(
+                "{profile} led to generation {then} and leads to generation {now}: nixlamp rollback {then} --profile {profile}"
+            ),
+            // What leads nowhere cannot be rolled back.
+            None => format!("{profile} led to generation {then} and leads nowhere."),
+        });
     }
     if found.has_database {
         lines.push("The store's database is not put back: it would forget everything that was built since. It is there for repairs.".to_owned());
@@ -112,6 +121,11 @@ pub fn not_put_back(path: &str, why: &str) -> String {
 /// A generation leads somewhere again.
 pub fn generation(profile: &str, number: u64) -> String {
     format!("Generation {number} of {profile} is there again.")
+}
+
+/// A profile leads somewhere again.
+pub fn link(profile: &str, number: u64) -> String {
+    format!("{profile} leads to its generation {number} again.")
 }
 
 /// The backup is not what it says it is.

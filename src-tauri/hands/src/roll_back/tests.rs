@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use nixlamp_core::order::{Activation, RollBack, Side};
 use nixlamp_core::profile::{Folder, ProfileId, ProfileName};
 
-use super::{Lock, activation, roll_back};
+use super::{activation, locked, roll_back};
 use crate::profile_folders::ProfileFolders;
 
 struct Bed {
@@ -79,11 +79,32 @@ fn nothing_is_switched_that_is_not_as_it_was_planned() {
 #[test]
 fn a_profile_that_another_program_holds_is_left_alone() {
     let bed = bed();
-    let held = Lock::take(&bed.link).expect("free");
-    let done = roll_back(&order((2, "/etc"), (1, "/usr")), &bed.folders);
+    let order = order((2, "/etc"), (1, "/usr"));
+    let held = locked(&bed.link, &order).expect("free");
+    let done = roll_back(&order, &bed.folders);
     assert!(done.lines[0].contains("Another program"), "{done:?}");
     drop(held);
-    assert!(Lock::take(&bed.link).is_ok());
+    assert!(locked(&bed.link, &order).is_ok());
+}
+
+#[test]
+fn what_lies_in_the_locks_place_holds_nobody_up_for_ever() {
+    let bed = bed();
+    let order = order((2, "/etc"), (1, "/usr"));
+    let lock = bed.link.with_file_name("own.lock");
+    let begun = std::time::Instant::now();
+    fs::write(&lock, "left").expect("written");
+    assert!(!roll_back(&order, &bed.folders).ok);
+    assert_eq!(fs::read(&lock).expect("left alone"), b"left");
+    fs::remove_file(&lock).expect("ours");
+    let made = std::process::Command::new("mkfifo").arg(&lock).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    assert!(!roll_back(&order, &bed.folders).ok);
+    fs::remove_file(&lock).expect("ours");
+    symlink("elsewhere", &lock).expect("a link");
+    assert!(!roll_back(&order, &bed.folders).ok);
+    assert!(!bed.link.with_file_name("elsewhere").exists());
+    assert!(begun.elapsed().as_secs() < 20);
 }
 
 #[test]

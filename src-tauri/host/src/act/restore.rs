@@ -1,6 +1,7 @@
 //! After a restore: does what was put back stand there?
 
 use std::fs;
+use std::path::Path;
 
 use nixlamp_core::order::Restore;
 use nixlamp_core::words::roll_back as say;
@@ -27,6 +28,20 @@ pub(super) fn checked(order: &Restore) -> Checked {
             let what = format!(
                 "generation {} of {} is not there",
                 lost.number, lost.profile
+            );
+            checked.missed.push(what);
+        }
+    }
+    for lost in &order.links {
+        let leads = places
+            .folders
+            .link(&lost.profile)
+            .and_then(|link| fs::read_link(link).ok());
+        let wanted = lost.profile.generation_link(lost.number);
+        if leads.is_none_or(|leads| leads != Path::new(&wanted)) {
+            let what = format!(
+                "{} does not lead to generation {}",
+                lost.profile, lost.number
             );
             checked.missed.push(what);
         }

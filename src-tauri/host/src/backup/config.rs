@@ -1,15 +1,18 @@
 //! nix.conf with what it includes, and the registries.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use nixlamp_core::backup::What;
+use nixlamp_core::words::backup as words;
 
 use super::folder::Making;
-use super::{Sources, readable};
+use super::{FILE_BYTES, FILES, Sources, left_out, why};
+use crate::regular;
 
 /// Files that include one another are followed so far.
 const DEPTH: usize = 8;
+/// So much of a name is kept: four bytes each fit into any.
+const NAME_CHARACTERS: usize = 50;
 
 pub(super) fn keep(making: &mut Making, sources: &Sources) -> Result<(), String> {
     let system = sources.etc.join("nix");
@@ -39,14 +42,26 @@ fn conf(making: &mut Making, what: What, path: &Path, depth: usize) -> Result<()
     Ok(())
 }
 
-/// Keeps a file under a name that tells where it was; gives its contents.
+/// Keeps a file under a number and its name; gives its contents. Numbers, for
+/// no name tells where it was that is never too long and never another's.
 fn one(making: &mut Making, what: What, path: &Path) -> Result<Option<Vec<u8>>, String> {
     let from = path.display().to_string();
-    let Some(contents) = readable(making, &from, fs::read(path))? else {
+    let number = making.manifest.files.len();
+    if number >= FILES {
+        left_out(making, &from, words::TOO_MANY);
         return Ok(None);
+    }
+    let (contents, mode) = match regular::read(path, FILE_BYTES) {
+        Ok(read) => read,
+        Err(error) => {
+            left_out(making, &from, &why(&error));
+            return Ok(None);
+        }
     };
-    let name = format!("config/{}", from.trim_start_matches('/').replace('/', "+"));
-    making.write(what, &name, &from, &contents)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name: String = name.chars().take(NAME_CHARACTERS).collect();
+    let name = format!("config/{number}-{name}");
+    making.write_with_mode(what, &name, &from, &contents, mode)?;
     Ok(Some(contents))
 }
 

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::folder::Making;
 use super::{left_out, readable};
-use crate::nix_database;
+use crate::{nix_database, regular};
 
 const NAME: &str = "db.sqlite";
 
@@ -33,7 +33,7 @@ pub(super) fn size_of(path: &Path) -> u64 {
 pub(super) fn keep(making: &mut Making, state: &Path) -> Result<(), String> {
     let path = state.join("db").join(NAME);
     let from = path.display().to_string();
-    if readable(making, &from, fs::File::open(&path))?.is_none() {
+    if readable(making, &from, regular::open(&path))?.is_none() {
         return Ok(());
     }
     copy(&path, &making.path(NAME)).map_err(|error| words::file(&from, &error.to_string()))?;
@@ -56,7 +56,7 @@ pub(super) fn keep_as_it_is(making: &mut Making, state: &Path) -> Result<(), Str
 /// What Nixlamp remembers; that it cannot be copied stops nothing.
 pub(super) fn keep_history(making: &mut Making, path: &Path) -> Result<(), String> {
     let name = "history.db";
-    if readable(making, &path.display().to_string(), fs::File::open(path))?.is_none() {
+    if readable(making, &path.display().to_string(), regular::open(path))?.is_none() {
         return Ok(());
     }
     match copy(path, &making.path(name)) {

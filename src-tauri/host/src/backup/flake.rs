@@ -1,23 +1,36 @@
 //! The person's configuration: its commit, what differs from it, and what git
 //! does not know yet; without git its files as they are.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use nixlamp_core::backup::What;
 use nixlamp_core::model::Why;
+use nixlamp_core::words::backup as words;
 use nixlamp_hands::command;
 
 use super::folder::Making;
-use super::{Sources, left_out};
+use super::{FILE_BYTES, FILES, Sources, left_out, why};
+use crate::regular;
 
 /// git on a large tree takes seconds.
 const GIT_LIMIT: Duration = Duration::from_secs(20);
-/// No configuration has larger files that a person wrote.
-const FILE_BYTES: u64 = 4 * 1024 * 1024;
-/// And not more of them.
-const FILES: usize = 2000;
+/// Nothing of the repository is run or fetched, and nothing in it changed.
+const GIT: [&str; 7] = [
+    "--no-optional-locks",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "protocol.allow=never",
+];
+/// Longer names, and those that are no text, are replaced by a number.
+const NAME_BYTES: usize = 500;
 
 pub(super) fn keep(
     making: &mut Making,
@@ -28,45 +41,89 @@ pub(super) fn keep(
         left_out(making, "a configuration", "none was found");
         return Ok(());
     };
-    let from = folder.display().to_string();
-    let git = |arguments: &[&str]| {
-        let mut all = vec![
-            "-C",
-            &from,
-            // Nothing of the repository is run.
-            "-c",
-            "core.fsmonitor=false",
-            "-c",
-            "core.hooksPath=/dev/null",
-        ];
-        all.extend(arguments);
-        let program = command::look_for("git").ok_or(Why::Missing)?;
-        command::answer(&program, &all, GIT_LIMIT)
-    };
-    let state = [
-        git(&["rev-parse", "HEAD"]),
-        git(&["diff", "--binary", "--no-ext-diff", "--no-textconv", "HEAD"]),
-        // Whole as well: a difference between texts of no known coding is none.
-        git(&["diff", "--name-only", "--no-ext-diff", "-z", "HEAD"]),
-        git(&["ls-files", "--others", "--exclude-standard", "-z"]),
-    ];
-    let mut files = ["flake.nix", "flake.lock"].map(str::to_owned).to_vec();
-    if let [Ok(head), Ok(diff), Ok(changed), Ok(untracked)] = &state {
-        making.write(What::Flake, "flake/HEAD", "", head.as_bytes())?;
-        making.write(What::Flake, "flake/uncommitted.diff", "", diff.as_bytes())?;
-        let both = changed.split('\0').chain(untracked.split('\0'));
-        files.extend(both.map(str::to_owned));
+    let mut files = ["flake.nix", "flake.lock"].map(OsString::from).to_vec();
+    if let Ok(state) = git_state(&folder) {
+        making.write(What::Flake, "flake/HEAD", "", &state.head)?;
+        making.write(What::Flake, "flake/uncommitted.diff", "", &state.diff)?;
+        let listed = state.names.split(|byte| *byte == 0);
+        files.extend(listed.map(|name| OsStr::from_bytes(name).to_owned()));
     } else {
-        let what = format!("the git state of {from}");
+        let what = format!("the git state of {}", folder.display());
         left_out(making, &what, "git does not tell it");
         files.extend(plain_files(&folder));
     }
     files.sort();
     files.dedup();
-    for name in files.iter().filter(|name| is_below(name)) {
-        file(making, &folder, name)?;
+    for (number, name) in files.iter().filter(|name| is_below(name)).enumerate() {
+        file(making, &folder, name, number)?;
     }
     Ok(())
+}
+
+/// What git tells of a configuration.
+struct GitState {
+    head: Vec<u8>,
+    diff: Vec<u8>,
+    /// What is changed and what is not known to it, each ended by a NUL.
+    names: Vec<u8>,
+}
+
+fn git_state(folder: &Path) -> Result<GitState, Why> {
+    let program = command::look_for("git").ok_or(Why::Missing)?;
+    let from = folder.to_str().ok_or(Why::Missing)?;
+    let git = |options: &[String], arguments: &[&str]| {
+        let options = options.iter().map(String::as_str);
+        let all: Vec<&str> = ["-C", from]
+            .into_iter()
+            .chain(GIT)
+            .chain(options)
+            .chain(arguments.iter().copied())
+            .collect();
+        command::answer_bytes(&program, &all, GIT_LIMIT)
+    };
+    let head = git(&[], &["rev-parse", "HEAD"])?;
+    let configured = git(&[], &["config", "--list", "--name-only", "-z"])?;
+    let off = filters_off(&configured)?;
+    let diff = |form: &[&str]| {
+        let plain = [
+            "--no-ext-diff",
+            "--no-textconv",
+            "--ignore-submodules=dirty",
+        ];
+        git(&off, &[&["diff"], form, &plain, &["HEAD"]].concat())
+    };
+    // Whole as well: a difference between texts of no known coding is none.
+    let mut names = diff(&["--name-only", "-z"])?;
+    names.extend(git(
+        &off,
+        &["ls-files", "--others", "--exclude-standard", "-z"],
+    )?);
+    Ok(GitState {
+        head,
+        diff: diff(&["--binary"])?,
+        names,
+    })
+}
+
+/// Options that have git start none of the programs that files are filtered
+/// through. No attribute chooses a filter of a name that is not configured.
+fn filters_off(configured: &[u8]) -> Result<Vec<String>, Why> {
+    let mut options = Vec::new();
+    for name in configured.split(|byte| *byte == 0) {
+        if !name.starts_with(b"filter.") {
+            continue;
+        }
+        // Such a name cannot be given to git as an option.
+        let name = str::from_utf8(name).ok().filter(|name| !name.contains('='));
+        let name = name.ok_or_else(|| Why::Broken("a filter's name".to_owned()))?;
+        let value = if name.ends_with(".required") {
+            "false"
+        } else {
+            ""
+        };
+        options.extend(["-c".to_owned(), format!("{name}={value}")]);
+    }
+    Ok(options)
 }
 
 /// The one last built, or where one lies as a rule.
@@ -94,47 +151,53 @@ fn find(named: Option<&str>, sources: &Sources) -> Option<PathBuf> {
     })
 }
 
-fn is_below(name: &str) -> bool {
+fn is_below(name: &OsStr) -> bool {
     let mut parts = Path::new(name).components();
     !name.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// The files directly in the folder that are Nix's.
-fn plain_files(folder: &Path) -> Vec<String> {
+fn plain_files(folder: &Path) -> Vec<OsString> {
     fs::read_dir(folder)
         .map(|entries| {
             entries
                 .flatten()
-                .filter_map(|entry| entry.file_name().into_string().ok())
+                .map(|entry| entry.file_name())
                 .filter(|name| Path::new(name).extension().is_some_and(|e| e == "nix"))
                 .collect()
         })
         .unwrap_or_default()
 }
 
-fn file(making: &mut Making, folder: &Path, name: &str) -> Result<(), String> {
+/// Follows links: a configuration often lies elsewhere as a whole.
+fn file(making: &mut Making, folder: &Path, name: &OsStr, number: usize) -> Result<(), String> {
     let path = folder.join(name);
-    let shown = path.display().to_string();
-    // Links, devices and pipes are no files of a configuration.
-    let Ok(metadata) = fs::symlink_metadata(&path) else {
-        return Ok(());
-    };
-    if !metadata.is_file() {
+    // One that git knows and that was deleted: the difference tells.
+    if fs::symlink_metadata(&path).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
         return Ok(());
     }
-    if metadata.len() > FILE_BYTES || making.manifest.files.len() >= FILES {
-        left_out(making, &shown, "it is too large for a configuration");
+    // With what is no text as `\xE9`.
+    let shown = path.as_os_str().as_bytes().utf8_chunks();
+    let shown: String = shown
+        .flat_map(|chunk| {
+            let bytes = chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}"));
+            [chunk.valid().to_owned()].into_iter().chain(bytes)
+        })
+        .collect();
+    if making.manifest.files.len() >= FILES {
+        left_out(making, &shown, words::TOO_MANY);
         return Ok(());
     }
-    match fs::read(&path) {
-        Ok(contents) => making.write(
-            What::Flake,
-            &format!("flake/files/{name}"),
-            &shown,
-            &contents,
-        ),
+    match regular::read(&path, FILE_BYTES) {
+        Ok((contents, mode)) => {
+            let name = match name.to_str().filter(|name| name.len() <= NAME_BYTES) {
+                Some(name) => format!("flake/files/{name}"),
+                None => format!("flake/renamed/{number}"),
+            };
+            making.write_with_mode(What::Flake, &name, &shown, &contents, mode)
+        }
         Err(error) => {
-            left_out(making, &shown, &error.to_string());
+            left_out(making, &shown, &why(&error));
             Ok(())
         }
     }

@@ -82,6 +82,18 @@ impl Making {
         from: &str,
         contents: &[u8],
     ) -> Result<(), String> {
+        self.write_with_mode(what, name, from, contents, 0o600)
+    }
+
+    /// Notes with it the mode that it had.
+    pub(super) fn write_with_mode(
+        &mut self,
+        what: What,
+        name: &str,
+        from: &str,
+        contents: &[u8],
+        mode: u32,
+    ) -> Result<(), String> {
         let failed = |error: io::Error| words::file(name, &error.to_string());
         let path = self.path(name);
         if let Some(parent) = path.parent().filter(|parent| *parent != self.aside) {
@@ -105,6 +117,7 @@ impl Making {
             from: from.to_owned(),
             bytes: contents.len() as u64,
             sha256: hex(&Sha256::digest(contents)),
+            mode,
         });
         Ok(())
     }
@@ -123,6 +136,7 @@ impl Making {
             from: from.display().to_string(),
             bytes,
             sha256,
+            mode: 0o600,
         });
         Ok(())
     }

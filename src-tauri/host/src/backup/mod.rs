@@ -24,6 +24,11 @@ pub use folder::{list, manifest, sweep};
 
 use folder::Making;
 
+/// No configuration has larger files that a person wrote.
+const FILE_BYTES: u64 = 4 * 1024 * 1024;
+/// And not more of them.
+const FILES: usize = 2000;
+
 /// Where a backup is made and what of.
 #[derive(Clone, Debug)]
 pub struct Wish<'a> {
@@ -125,6 +130,15 @@ fn left_out(making: &mut Making, what: &str, why: &str) {
     });
 }
 
+/// Why something cannot be read.
+fn why(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => words::NOT_THERE.to_owned(),
+        std::io::ErrorKind::PermissionDenied => words::CLOSED.to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// What cannot be read because it is not there, or not for us, is left out and
 /// said; everything else is a failure.
 fn readable<T>(
@@ -135,12 +149,8 @@ fn readable<T>(
     match read {
         Ok(read) => Ok(Some(read)),
         Err(error) => match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                left_out(making, what, words::NOT_THERE);
-                Ok(None)
-            }
-            std::io::ErrorKind::PermissionDenied => {
-                left_out(making, what, words::CLOSED);
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::PermissionDenied => {
+                left_out(making, what, &why(&error));
                 Ok(None)
             }
             _ => Err(words::file(what, &error.to_string())),

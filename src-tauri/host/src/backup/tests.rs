@@ -191,6 +191,102 @@ fn the_mode_of_what_a_link_leads_to_is_left_alone() {
 }
 
 #[test]
+fn no_file_of_a_configuration_holds_a_backup_up() {
+    let machine = Machine::new();
+    let path = |name: &str| machine.path(&format!("etc/nix/{name}"));
+    let long = "x".repeat(255);
+    let text = format!(
+        "include {long}\ninclude pipe\ninclude a/b\ninclude a+b\ninclude folder\ninclude loop\ninclude {long}x\n"
+    );
+    write(path("nix.conf"), text).expect("written");
+    for folder in ["a", "folder"] {
+        create_dir_all(path(folder)).expect("a folder");
+    }
+    for name in ["a/b", "a+b", &long] {
+        write(path(name), name).expect("written");
+    }
+    symlink("loop", path("loop")).expect("a link");
+    let made = std::process::Command::new("mkfifo")
+        .arg(path("pipe"))
+        .status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let manifest = machine.back_up().expect("made");
+    let kept = |name: &str| {
+        let from = path(name).display().to_string();
+        manifest.files.iter().any(|kept| kept.from == from)
+    };
+    assert!(kept("a/b") && kept("a+b") && kept(&long));
+    for name in ["pipe", "folder", "loop", &format!("{long}x")] {
+        let from = path(name).display().to_string();
+        assert!(
+            manifest.left_out.iter().any(|left| left.what == from),
+            "{name}"
+        );
+    }
+}
+
+/// Whatever a configuration's files are called and wherever they lie.
+#[test]
+fn every_file_of_a_configuration_is_kept_or_said() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let machine = Machine::new();
+    let folder = machine.path("etc/nixos");
+    let latin = std::ffi::OsStr::from_bytes(b"caf\xe9.nix");
+    write(machine.path("home.nix"), "home\n").expect("written");
+    symlink(machine.path("home.nix"), folder.join("home.nix")).expect("a link");
+    symlink("nowhere", folder.join("lost.nix")).expect("a link");
+    write(folder.join(latin), "latin\n").expect("written");
+    let look = |manifest: &Manifest| {
+        let copy = |from: &str| {
+            let from = folder.join(from).display().to_string();
+            let kept = manifest.files.iter().find(|kept| kept.from == from);
+            let kept = kept.unwrap_or_else(|| panic!("{from} is in {manifest:?}"));
+            fs::read(file(&machine.folder(), &manifest.id, &kept.name)).expect("there")
+        };
+        assert_eq!(copy("home.nix"), b"home\n");
+        assert_eq!(copy("caf\\xE9.nix"), b"latin\n");
+        let lost = folder.join("lost.nix").display().to_string();
+        assert!(manifest.left_out.iter().any(|left| left.what == lost));
+    };
+    look(&machine.back_up().expect("made"));
+
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command.arg("-C").arg(&folder).args(arguments);
+        assert!(
+            command.output().expect("git").status.success(),
+            "{arguments:?}"
+        );
+    };
+    git(&["init", "-q"]);
+    git(&["config", "user.email", "a@b"]);
+    git(&["config", "user.name", "a"]);
+    git(&["add", "flake.nix"]);
+    git(&["commit", "-qm", "one"]);
+    // What the repository would have run.
+    let ran = machine.path("ran");
+    let program = format!("sh -c 'touch {}; cat'", ran.display());
+    for filter in ["clean", "process", "smudge"] {
+        git(&["config", &format!("filter.x.{filter}"), &program]);
+    }
+    git(&["config", "filter.x.required", "true"]);
+    git(&["config", "core.fsmonitor", &program]);
+    git(&["config", "diff.x.textconv", &program]);
+    git(&["config", "diff.x.command", &program]);
+    write(folder.join(".gitattributes"), "* filter=x diff=x\n").expect("written");
+    write(folder.join("flake.nix"), "{ more }\n").expect("written");
+    let manifest = machine.back_up().expect("made");
+    look(&manifest);
+    assert!(!ran.exists());
+    let diff = file(&machine.folder(), &manifest.id, "flake/uncommitted.diff");
+    assert!(
+        fs::read_to_string(diff)
+            .expect("kept")
+            .contains("+{ more }")
+    );
+}
+
+#[test]
 fn two_in_a_second_have_two_names() {
     let machine = Machine::new();
     let (one, two) = (

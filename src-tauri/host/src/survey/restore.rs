@@ -1,13 +1,16 @@
 //! What restoring a backup would put back, and what stands there now.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use nixlamp_core::backup::{
-    BackupId, Kept, LostGeneration, Manifest, Now, RESTORED, Restorable, RestorableFile, What,
+    BackupId, Kept, LostGeneration, LostLink, Manifest, Now, RESTORED, Restorable, RestorableFile,
+    What,
 };
 use nixlamp_core::profile::Profile;
 use nixlamp_core::words::restore as say;
+use nixlamp_hands::profile_folders::ProfileFolders;
 use nixlamp_hands::restore::{Places, hash};
 use rustix::fs::{Access, access};
 
@@ -25,17 +28,23 @@ pub(super) fn facts(id: &str) -> Result<Restorable, String> {
     let flake = manifest
         .files
         .iter()
-        .find(|kept| kept.what == What::Flake && !kept.from.is_empty())
-        .and_then(|kept| Path::new(&kept.from).parent())
-        .map(|folder| folder.display().to_string());
+        .filter(|kept| kept.what == What::Flake)
+        .find_map(|kept| {
+            kept.from
+                .strip_suffix(kept.name.strip_prefix("flake/files/")?)
+        })
+        .map(|folder| folder.trim_end_matches('/').to_owned());
     let has_diff = manifest
         .files
         .iter()
         .any(|k| k.name == "flake/uncommitted.diff" && k.bytes > 0);
+    let generations = lost(&manifest, &now, &places.folders);
+    let links = lost_links(&manifest, &generations, &places.folders);
     Ok(Restorable {
         files,
-        generations: lost(&manifest, &now),
-        moved: moved(&manifest, &now),
+        moved: moved(&manifest, &now, &links),
+        generations,
+        links,
         folder: folder.join(id.as_str()).display().to_string(),
         flake: flake.filter(|_| has_diff),
         has_database: manifest.files.iter().any(|k| k.what == What::Database),
@@ -70,9 +79,7 @@ fn files(
 }
 
 fn stands(path: &Path, kept: &Kept) -> Now {
-    let may = path
-        .parent()
-        .is_some_and(|folder| access(folder, Access::WRITE_OK).is_ok());
+    let may = path.parent().is_some_and(may_write);
     match fs::symlink_metadata(path) {
         Ok(metadata) if !metadata.is_file() => Now::Managed,
         Ok(_) => match fs::read(path).map(|contents| hash(&contents)) {
@@ -80,24 +87,22 @@ fn stands(path: &Path, kept: &Kept) -> Now {
             Ok(hash) if may => Now::Differs(hash),
             _ => Now::Closed,
         },
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && may => Now::Missing,
+        Err(error) if error.kind() == ErrorKind::NotFound && may => Now::Missing,
         Err(_) => Now::Closed,
     }
 }
 
 /// Generations of then that are not there now, where this user may put them.
-fn lost(manifest: &Manifest, now: &[Profile]) -> Vec<(LostGeneration, bool)> {
-    let uid = rustix::process::geteuid();
+fn lost(
+    manifest: &Manifest,
+    now: &[Profile],
+    folders: &ProfileFolders,
+) -> Vec<(LostGeneration, bool)> {
     let mut lost = Vec::new();
-    for then in &manifest.profiles {
-        let Some(now) = now.iter().find(|now| now.id == then.id) else {
-            continue;
-        };
-        if !uid.is_root() && now.owner_uid != uid.as_raw() {
-            continue;
-        }
+    for then in may_put(manifest, folders) {
+        let now = now.iter().find(|now| now.id == then.id);
         for generation in &then.generations {
-            if now.generation(generation.number).is_none() {
+            if now.is_none_or(|now| now.generation(generation.number).is_none()) {
                 let there = Path::new(&generation.store_path).exists();
                 lost.push((
                     LostGeneration {
@@ -113,10 +118,65 @@ fn lost(manifest: &Manifest, now: &[Profile]) -> Vec<(LostGeneration, bool)> {
     lost
 }
 
-fn moved(manifest: &Manifest, now: &[Profile]) -> Vec<(String, u64, Option<u64>)> {
+/// Links of profiles that are not there now, where what they led to is or can
+/// be put back.
+fn lost_links(
+    manifest: &Manifest,
+    lost: &[(LostGeneration, bool)],
+    folders: &ProfileFolders,
+) -> Vec<LostLink> {
+    let comes_back = |then: &Profile, number: u64| {
+        let lost = lost
+            .iter()
+            .find(|(lost, _)| lost.profile == then.id && lost.number == number);
+        lost.is_none_or(|(_, there)| *there)
+    };
+    may_put(manifest, folders)
+        .filter(|then| {
+            let link = folders.link(&then.id).map(fs::symlink_metadata);
+            link.is_some_and(|link| link.is_err_and(|e| e.kind() == ErrorKind::NotFound))
+        })
+        .filter_map(|then| {
+            let number = then.current()?.number;
+            comes_back(then, number).then(|| LostLink {
+                profile: then.id.clone(),
+                number,
+            })
+        })
+        .collect()
+}
+
+/// Profiles of then, where this user may put their links now: a profile that
+/// has gone tells no owner.
+fn may_put<'a>(
+    manifest: &'a Manifest,
+    folders: &ProfileFolders,
+) -> impl Iterator<Item = &'a Profile> {
+    manifest.profiles.iter().filter(|then| {
+        folders
+            .path(then.id.folder)
+            .is_some_and(|folder| may_write(&folder))
+    })
+}
+
+/// True if this user may make something in a folder, and the folder where it
+/// is not there.
+fn may_write(folder: &Path) -> bool {
+    folder
+        .ancestors()
+        .find(|folder| fs::symlink_metadata(folder).is_ok())
+        .is_some_and(|there| access(there, Access::WRITE_OK | Access::EXEC_OK).is_ok())
+}
+
+fn moved(
+    manifest: &Manifest,
+    now: &[Profile],
+    links: &[LostLink],
+) -> Vec<(String, u64, Option<u64>)> {
     manifest
         .profiles
         .iter()
+        .filter(|then| !links.iter().any(|link| link.profile == then.id))
         .filter_map(|then| {
             let was = then.current()?.number;
             let is = now
@@ -127,3 +187,6 @@ fn moved(manifest: &Manifest, now: &[Profile]) -> Vec<(String, u64, Option<u64>)
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,8 +5,9 @@ use crate::engine::{Effect, Event};
 use crate::gc::choose::Rights;
 use crate::model::Time;
 use crate::order::Progress;
+use crate::record::{ActionDone, Record, Step};
 use crate::survey::{Amount, Garbage, Survey};
-use crate::wire::{Action, Choose, Command, Outcome, Plan};
+use crate::wire::{Action, Choose, Command, Lamp, Outcome, Plan};
 use crate::words;
 
 fn survey(paths: u64, weighed: bool) -> Survey {
@@ -95,6 +96,7 @@ fn a_first_figure_cannot_be_confirmed_and_gives_way_to_the_better_one() {
 #[test]
 fn only_one_changes_the_machine_and_it_can_be_stopped() {
     let mut world = World::new();
+    world.pass(4, 0);
     let first = world.ask();
     world.found(&first, 4, true);
     assert!(acts(&world.confirm(&first)));
@@ -103,8 +105,14 @@ fn only_one_changes_the_machine_and_it_can_be_stopped() {
         done_ratio: Some(0.25),
     };
     world.tell(Event::Progressed(first.clone(), progress));
-    let acting = world.state.view().acting.expect("in hand");
+    world.tell(Event::Reached(first.clone(), Step::Look));
+    world.tell(Event::Reached(first.clone(), Step::Backup));
+    let view = world.state.view();
+    let acting = view.acting.expect("in hand");
     assert_eq!(acting.done_ratio, Some(0.25));
+    assert_eq!(acting.steps.len(), 2);
+    let headline = view.status.headline;
+    assert!(headline.ends_with(" — making a backup"), "{headline}");
 
     let second = world.ask();
     world.found(&second, 4, true);
@@ -125,4 +133,52 @@ fn only_one_changes_the_machine_and_it_can_be_stopped() {
     let third = world.ask();
     world.found(&third, 4, true);
     assert!(acts(&world.confirm(&third)));
+}
+
+fn begun() -> ActionDone {
+    ActionDone {
+        plan: "1".to_owned(),
+        action: Some(Action::RestartDaemon),
+        what: "Restart the Nix daemon? nix-daemon (7)".to_owned(),
+        begun: Time(0),
+        steps: vec![Step::Look, Step::Act],
+        ended: None,
+        ok: false,
+        lines: Vec::new(),
+        seen: false,
+    }
+}
+
+#[test]
+fn what_was_cut_off_asks_for_attention_until_it_is_put_away() {
+    let mut world = World::new();
+    world.pass(4, 0);
+    let acknowledge = || Event::Commanded(Command::AcknowledgeActions);
+    let nothing = words::action::NOTHING_TO_PUT_AWAY;
+    assert_eq!(refusals(&world.tell(acknowledge())), [nothing]);
+    // What cannot be read may hold one.
+    let unread = || Event::Trouble("history".to_owned(), Some("unread".to_owned()));
+    world.tell(unread());
+    assert_eq!(refusals(&world.tell(acknowledge())), ["unread"]);
+
+    world.tell(Event::CutOff(vec![begun()]));
+    world.pass(4, 0);
+    assert_eq!(world.lamp(), Lamp::Attention);
+    assert_eq!(world.headline(), words::action::WAS_CUT_OFF);
+    let effects = world.tell(acknowledge());
+    assert!(refusals(&effects).is_empty());
+    let kept = |effect: &Effect| matches!(effect, Effect::Keep(Record::Action(a)) if a.seen);
+    assert!(effects.iter().any(kept));
+    world.pass(20, 0);
+    assert_eq!(world.lamp(), Lamp::Ok);
+}
+
+#[test]
+fn what_another_process_does_is_the_headline() {
+    let mut world = World::new();
+    world.pass(4, 0);
+    world.tell(Event::ActsElsewhere(Some(begun())));
+    assert_eq!(world.headline(), "Restart the Nix daemon — acting");
+    world.tell(Event::ActsElsewhere(None));
+    assert!(world.headline().starts_with("All good"));
 }

@@ -8,7 +8,7 @@ use std::time::{Instant, SystemTime};
 use nixlamp_core::model::Why;
 use nixlamp_hands::{command, own_folders};
 
-pub use crate::text_file::read;
+pub use crate::regular::text as read;
 
 /// The machine as the checks see it.
 #[derive(Clone, Debug)]
