@@ -40,8 +40,11 @@ fn all(version: NixVersion) -> Result<()> {
         world.install(&built(program)?)?;
     }
     let ground = Ground::lay(&world)?;
-    let scenes: [Situation<Ground>; 10] = [
+    let scenes: [Situation<Ground>; 13] = [
         ("showing changes nothing", showing),
+        ("links that are away for a moment", links_away),
+        ("a path without a row", lost_row),
+        ("backups that hold the system", backups_hold),
         ("what may not go", refused),
         ("a daemon that never answers", silent_daemon),
         ("a root that goes in between", root_gone),
@@ -218,9 +221,20 @@ fn showing(ground: &Ground) -> Result<()> {
     said.expect(0, "Delete generations 1, 2 of ~/home-manager")?;
     said.expect(0, "system stays as it is")?;
     said.expect(0, "1 result link")?;
+    said.expect(0, "Make a backup and read it back, ")?;
+    said.expect(0, "Nothing was done: this was only to show it.")?;
+    let all = ground.nixlamp(User::Alice, &["gc", "--keep", "2", "--dry-run", "--list"])?;
+    all.expect(0, &format!("\n{}\n", ground.paths[0]))?;
+    ensure!(!all.text.contains(&ground.paths[3]), "{}", all.text);
     let said = ground.nixlamp(User::Alice, &["gc", "--keep", "2", "--dry-run", "--json"])?;
     let plan: Value = serde_json::from_str(&said.text).with_context(|| said.text.clone())?;
     let garbage = &plan["garbage"];
+    let goes = plan["goes"].as_array().context("what goes")?;
+    ensure!(goes.contains(&json!(ground.paths[1])), "{goes:?}");
+    ensure!(
+        Some(goes.len() as u64) == garbage["paths"].as_u64(),
+        "{goes:?}"
+    );
     ensure!(garbage["exact"] == true, "{garbage}");
     let home = garbage["profiles"]
         .as_array()
@@ -245,6 +259,126 @@ fn showing(ground: &Ground) -> Result<()> {
     Ok(())
 }
 
+/// A link that has another name for a moment, and one on a disk that is away, where alice cannot
+/// look: the daemon, asked for its roots, would forget both.
+fn links_away(ground: &Ground) -> Result<()> {
+    let world = ground.world;
+    let sh = |user, script: &str| world.run(user, "sh", ["-c", script]);
+    let roots = || world.run(User::Root, "nix-store", ["--gc", "--print-roots"]);
+    let kept = sh(User::Alice, "readlink result")?;
+    let media = "/nix/media/bob";
+    sh(
+        User::Root,
+        &format!(
+            "mkdir -p {media}/disk && chmod 700 {media} && nix-store --realise {kept} --add-root {media}/disk/result --indirect"
+        ),
+    )?;
+    let told = roots()?;
+    ensure!(
+        told.contains("/disk/result") && told.contains(&format!("{HOME}/result")),
+        "{told}"
+    );
+    for (away, back, words) in [
+        (
+            format!("mv {media}/disk {media}/away"),
+            format!("mv {media}/away {media}/disk"),
+            "1 link lies in folders closed to you",
+        ),
+        (
+            format!("mv {HOME}/result {HOME}/r1.moved"),
+            format!("mv {HOME}/r1.moved {HOME}/result"),
+            "Links that lead nowhere now",
+        ),
+    ] {
+        sh(User::Root, &away)?;
+        let said = ground.nixlamp(User::Alice, &["gc", "--dry-run"]);
+        sh(User::Root, &back)?;
+        let said = said?;
+        said.expect(0, words)?;
+        said.expect(0, "The daemon was not asked")?;
+        said.expect(0, "at most ")?;
+    }
+    let told = roots()?;
+    ensure!(
+        told.contains("/disk/result") && told.contains(&format!("{HOME}/result")),
+        "{told}"
+    );
+    sh(User::Root, &format!("rm -r {media}"))?;
+    roots().map(drop)
+}
+
+/// A generation whose row has gone is rubbish to Nix; so is all of the store without rows.
+fn lost_row(ground: &Ground) -> Result<()> {
+    // A stock `sqlite3` takes log and index along when it closes; the daemon makes them again.
+    let sql = |sql: &str| {
+        let words = ["/nix/var/nix/db/db.sqlite", sql];
+        ground.world.run(User::Root, "sqlite3", words)?;
+        ground.world.run(User::Alice, "nix", ["store", "info"])
+    };
+    let lost = &ground.paths[2];
+    sql("create table Kept as select * from ValidPaths")?;
+    sql(&format!(
+        "pragma foreign_keys = off; delete from ValidPaths where path = '{lost}'"
+    ))?;
+    let said = ground.nixlamp(User::Alice, &["gc", "--yes"])?;
+    let read = ground.nixlamp(User::Alice, &["verify", "--no-pause"])?;
+    sql("pragma foreign_keys = off; delete from ValidPaths")?;
+    let emptied = ground.nixlamp(User::Alice, &["gc", "--yes"])?;
+    let whole = ground.nixlamp(User::Alice, &["verify", "--full", "--no-pause"])?;
+    sql("pragma foreign_keys = off; insert into ValidPaths select * from Kept; drop table Kept")?;
+    said.expect(
+        70,
+        &format!("home-manager-3-link leads to {lost}, which is there"),
+    )?;
+    ensure!(!said.text.contains("What is lost"), "{}", said.text);
+    read.expect(
+        5,
+        &format!("{lost}: The store's database does not know it, though"),
+    )?;
+    emptied.expect(70, "knows no path at all")?;
+    whole.expect(5, "knows no path at all")?;
+    ensure!(ground.paths.iter().all(|path| ground.has(path)));
+    Ok(())
+}
+
+/// The system that a backup holds is named as such, and goes with it.
+fn backups_hold(ground: &Ground) -> Result<()> {
+    let world = ground.world;
+    let link = "/run/current-system";
+    let held = world.run(
+        User::Alice,
+        "nix-build",
+        [
+            "--no-out-link",
+            LAB_NIX,
+            "-A",
+            "quick",
+            "--argstr",
+            "tag",
+            "held",
+        ],
+    )?;
+    world.run(User::Root, "ln", ["-sfn", &held, link])?;
+    let made = ground.nixlamp(User::Alice, &["backup", "--yes"]);
+    world.run(User::Root, "rm", [link])?;
+    made?.expect(0, "made and read back")?;
+    let list = ground.nixlamp(User::Alice, &["backup", "list"])?;
+    let id = list.text.split(' ').next().unwrap_or_default().to_owned();
+    let said = ground.nixlamp(User::Alice, &["gc", "--dry-run"])?;
+    said.expect(0, "1 own backup link")?;
+    said.expect(0, &format!("that nothing else needs: {id}"))?;
+    let delete =
+        |args: &[&str]| ground.nixlamp(User::Alice, &[&["backup", "delete"], args].concat());
+    delete(&["2026-01-01T00-00-00Z", "--yes"])?.expect(70, "There is no backup")?;
+    delete(&["../roots", "--yes"])?.expect(70, "There is no backup")?;
+    delete(&[&id])?.expect(70, "Nothing was done")?;
+    delete(&[&id, "--yes"])?.expect(0, &format!("Backup {id} is deleted"))?;
+    let said = ground.nixlamp(User::Alice, &["gc", "--dry-run", "--list"])?;
+    said.expect(0, &held)?;
+    ensure!(!said.text.contains("own backup"), "{}", said.text);
+    Ok(())
+}
+
 fn refused(ground: &Ground) -> Result<()> {
     for (which, words) in [
         ("system:1", "administrator"),
@@ -256,7 +390,14 @@ fn refused(ground: &Ground) -> Result<()> {
         ground
             .nixlamp(User::Alice, &["gc", "--delete", which, "--yes"])?
             .expect(70, words)?;
+        let shown = ground.nixlamp(User::Alice, &["gc", "--delete", which, "--dry-run"])?;
+        shown.expect(70, words)?;
+        // No plan for anything else above it.
+        ensure!(!shown.text.contains("What is lost"), "{}", shown.text);
     }
+    let said = ground.nixlamp(User::Alice, &["gc", "--delete", "system:1", "--dry-run"])?;
+    let by_hand = format!("sudo nix-env --profile {SYSTEM} --delete-generations 1;");
+    said.expect(70, &by_hand)?;
     ensure!(ground.home_links() == [1, 2, 3, 4]);
     ensure!(ground.has(&format!("{SYSTEM}-1-link")));
     Ok(())
@@ -347,6 +488,7 @@ fn running_build(ground: &Ground) -> Result<()> {
     let mut build = faults::silent_build(ground.world, 600)?;
     let said = ground.nixlamp(User::Alice, &["gc", "--delete", "home-manager:2", "--yes"])?;
     said.expect(70, "Wait until the rebuild is finished: nix-build")?;
+    said.expect(70, "--even-during-rebuild does it all the same.")?;
     ensure!(ground.home_links() == [2, 3, 4]);
     let words = [
         "gc",
@@ -402,7 +544,7 @@ fn done(ground: &Ground) -> Result<()> {
         .lines()
         .find(|line| line.contains("(forecast: "))
         .with_context(|| said.text.clone())?;
-    // `12 store paths deleted, 48 KiB more free on the disk (forecast: 12 store paths, 48 KiB).`
+    // `12 store paths deleted, 0.04 MiB by Nix's count (forecast: 12 store paths, 48 KiB).`
     let (real, forecast) = line.split_once(" (forecast: ").context("both")?;
     let count = |text: &str| text.split(' ').next().map(str::to_owned);
     ensure!(
@@ -414,7 +556,7 @@ fn done(ground: &Ground) -> Result<()> {
     ensure!(ground.system.iter().all(|path| ground.has(path)));
     ground
         .nixlamp(User::Alice, &["gc", "--yes"])?
-        .expect(70, "There is nothing to delete")
+        .expect(0, "There is nothing to delete")
 }
 
 fn by_root(ground: &Ground) -> Result<()> {

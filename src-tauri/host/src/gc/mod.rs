@@ -7,18 +7,18 @@
 mod database;
 mod processes;
 mod roots;
+mod settings;
 mod walk;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use nixlamp_core::backup::BackupId;
 use nixlamp_core::gc::choose::Chosen;
 use nixlamp_core::gc::forecast::Ground;
-use nixlamp_core::gc::settings::{Line, line};
-use nixlamp_core::gc::{Forecast, Freed, RootKind, Roots, Settings, Store, Unknown};
+use nixlamp_core::gc::{Forecast, Freed, Root, RootKind, Roots, Settings, Store, Unknown};
 use nixlamp_core::profile::{Generation, Profile};
 
 use crate::profiles;
@@ -26,8 +26,6 @@ use crate::profiles;
 /// Links may lie on a file system that does not answer, and a process may not
 /// let itself be looked at.
 const ROOTS_LIMIT: Duration = Duration::from_secs(15);
-/// `include` in `nix.conf` may go in a circle.
-const INCLUDE_DEPTH: u32 = 8;
 /// Of so many links is told what they keep; a person has some dozens.
 const KEPT_MOST: usize = 500;
 
@@ -38,6 +36,9 @@ pub struct Places {
     pub store: PathBuf,
     /// Nix's settings.
     pub conf: PathBuf,
+    /// When the daemon started, which has read them then, in seconds since
+    /// 1970. `None`: not known, or none runs.
+    pub daemon_since_s: Option<i64>,
     /// The process file system.
     pub proc: PathBuf,
     /// Where profiles lie, and Nix's folder for its state.
@@ -50,6 +51,7 @@ impl Places {
         Self {
             store: "/nix/store".into(),
             conf: "/etc/nix/nix.conf".into(),
+            daemon_since_s: None,
             proc: "/proc".into(),
             profiles: profiles::Places::here(),
         }
@@ -87,6 +89,15 @@ pub struct Share {
     pub with_chosen: Freed,
 }
 
+/// What links keep that are no generation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Each link, with the bytes that nothing else keeps.
+    pub links: Vec<(String, u64)>,
+    /// Bytes that nothing but all of Nixlamp's own backups together keeps.
+    pub backups_bytes: u64,
+}
+
 /// What was found, and the forecast that rests on it.
 #[derive(Clone, Debug)]
 pub struct Look {
@@ -100,6 +111,8 @@ pub struct Look {
     pub unknown: Vec<Unknown>,
     /// True once what may go has been walked.
     pub weighed: bool,
+    /// True if the database knows no path, and the store is not empty.
+    pub no_rows: bool,
     settings: Settings,
     forecast: Forecast,
     /// Profile and number of each generation that may be chosen.
@@ -119,8 +132,9 @@ impl Look {
         let store = database::read(&places.state().join("db/db.sqlite"))?;
         let entries = walk::entries(&places.store, &places.proc)
             .map_err(|error| format!("{}: {error}", places.store.display()))?;
+        let store_is_unknown = store.is_empty() && !entries.is_empty();
         let (generations, links) = choosable(places, &found.profiles);
-        let settings = settings(&places.conf, INCLUDE_DEPTH);
+        let (settings, unsure) = settings::read(places);
         let forecast = Forecast::new(&Ground {
             store: &store,
             settings,
@@ -129,6 +143,7 @@ impl Look {
             entries: &entries,
         });
         let mut unknown = roots.unknown.clone();
+        unknown.extend(unsure);
         unknown.extend(walk::file_system(&places.proc, &places.store).map(Unknown::FileSystem));
         Ok(Look {
             store,
@@ -136,6 +151,7 @@ impl Look {
             profiles: found.profiles,
             unknown,
             weighed: false,
+            no_rows: store_is_unknown,
             settings,
             forecast,
             generations,
@@ -146,13 +162,16 @@ impl Look {
     /// Walks what may go, so that bytes are those of the disk.
     pub fn weigh(&mut self) {
         let mut scales = self.forecast.scales();
-        let unread = walk::weigh(
+        let missed = walk::weigh(
             &self.folder,
             self.forecast.to_walk(&self.store),
             &mut scales,
         );
-        if unread > 0 {
-            self.unknown.push(Unknown::Unread(unread));
+        if missed.unread > 0 {
+            self.unknown.push(Unknown::Unread(missed.unread));
+        }
+        if missed.mounts > 0 {
+            self.unknown.push(Unknown::Mounts(missed.mounts));
         }
         self.forecast.weigh(scales);
         self.weighed = true;
@@ -185,9 +204,22 @@ impl Look {
         })
     }
 
+    /// Links to what is on the disk and not in the database, with where they
+    /// lead: the collector takes that for rubbish.
+    pub fn unregistered(&self) -> Vec<(String, String)> {
+        self.roots
+            .linked
+            .iter()
+            .filter(|root| self.store.number(&root.name).is_none())
+            .map(|root| (root, self.folder.join(&root.name)))
+            .filter(|(_, path)| path.symlink_metadata().is_ok())
+            .map(|(root, path)| (root.link.clone(), path.display().to_string()))
+            .collect()
+    }
+
     /// Links that keep paths and are no generation of these profiles, with the
     /// bytes, as archives, that nothing else keeps; those that keep most first.
-    pub fn kept_by(&self) -> Vec<(String, u64)> {
+    pub fn kept_by(&self) -> Kept {
         let mut names = roots::Names::default();
         let own: HashSet<String> = self
             .profiles
@@ -215,17 +247,24 @@ impl Look {
             entries: &[],
         });
         let dead = forecast.freed(&[]);
+        let of_backups: Vec<usize> = (0..links.len())
+            .filter(|n| BackupId::of_root(&links[*n]).is_some())
+            .collect();
+        let backups_bytes = forecast.freed(&of_backups).less(dead).nix_bytes;
         let mut kept: Vec<(String, u64)> = links
             .into_iter()
             .enumerate()
             .map(|(n, link)| (link, forecast.freed(&[n]).less(dead).nix_bytes))
             .collect();
         kept.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        kept
+        Kept {
+            links: kept,
+            backups_bytes,
+        }
     }
 
     /// The names of all that goes.
-    pub fn dead(&self, chosen: &[Chosen<'_>]) -> Vec<&str> {
+    pub fn dead(&self, chosen: &[Chosen<'_>]) -> Vec<String> {
         self.forecast.dead(&self.store, &self.numbers(chosen))
     }
 
@@ -256,26 +295,13 @@ fn choosable(places: &Places, all: &[Profile]) -> (HashMap<Key, usize>, Vec<Stri
     (numbers, links)
 }
 
-/// The settings of the machine. A user's own do not count: the daemon ignores
-/// them unless it trusts the user, and our collection leaves them out.
-fn settings(conf: &Path, depth: u32) -> Settings {
-    let mut settings = Settings::default();
-    read_settings(conf, depth, &mut settings);
-    settings
-}
-
-fn read_settings(conf: &Path, depth: u32, settings: &mut Settings) {
-    let text = fs::read_to_string(conf).unwrap_or_default();
-    for text in text.lines() {
-        match line(text) {
-            Line::Set(name, value) => settings.set(name, value),
-            Line::Include(path) if depth > 0 => {
-                let folder = conf.parent().unwrap_or(Path::new("/"));
-                read_settings(&folder.join(path), depth - 1, settings);
-            }
-            _ => {}
-        }
-    }
+/// Links below Nix's folder for its state to what lies in the store, as this
+/// user reads them; none where they do not come in time.
+pub fn linked(store: &Path, state: &Path) -> Vec<Root> {
+    let mut places = Places::here();
+    places.store = store.to_owned();
+    state.clone_into(&mut places.profiles.folders.state);
+    within(ROOTS_LIMIT, move || roots::links(&places)).unwrap_or_default()
 }
 
 /// Does it on a thread of its own and waits so long. What does not come back
