@@ -480,8 +480,7 @@ fn nix_store(args: &[&str]) -> Option<Invocation> {
     };
     let words = read(&SPEC, args)?;
     // With `--gc` they only tell what there is, and delete nothing.
-    const LISTS: &[&str] = &["--print-roots", "--print-live", "--print-dead"];
-    if words.has(LISTS) {
+    if words.has(&["--print-roots", "--print-live", "--print-dead"]) {
         return None;
     }
     // The first operation decides: `-qR` is a query, whatever else follows.

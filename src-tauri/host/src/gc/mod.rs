@@ -299,7 +299,7 @@ fn choosable(places: &Places, all: &[Profile]) -> (HashMap<Key, usize>, Vec<Stri
 /// user reads them; none where they do not come in time.
 pub fn linked(store: &Path, state: &Path) -> Vec<Root> {
     let mut places = Places::here();
-    places.store = store.to_owned();
+    store.clone_into(&mut places.store);
     state.clone_into(&mut places.profiles.folders.state);
     within(ROOTS_LIMIT, move || roots::links(&places)).unwrap_or_default()
 }

@@ -24,7 +24,7 @@ const DEPTH_MOST: u32 = 64;
 /// All roots that can be known this way.
 pub fn find(places: &Places, ask: Ask) -> Roots {
     let mut reader = Reader::of_links(places);
-    reader.roots.linked = reader.roots.all.clone();
+    reader.roots.linked.clone_from(&reader.roots.all);
     let why_not = match ask {
         Ask::Nobody => None,
         Ask::DaemonIfHarmless if reader.may_lose() => Some(Unknown::NotAsked),
