@@ -155,6 +155,22 @@ impl Machine {
         Ok(serde_json::from_slice(&output.stdout)?)
     }
 
+    /// A file of root's backup that is being made and halted at its end, once it is written.
+    pub fn unfinished_backup(&self, name: &str) -> Result<PathBuf> {
+        let mut file = None;
+        wait_until(SOON, || {
+            file = self.backups(User::Root).iter().find_map(|folder| {
+                let folder = self.state(User::Root).join("backups").join(folder);
+                let half = folder.file_name()?.to_str()?.starts_with(".making-");
+                (half && folder.join("manifest.json").exists()).then(|| folder.join(name))
+            });
+            file.is_some()
+        });
+        // The manifest is there a moment before all of it is.
+        std::thread::sleep(Duration::from_millis(200));
+        file.context("no backup is being made")
+    }
+
     /// The names below the folder of backups, but for that of the roots.
     pub fn backups(&self, user: User) -> Vec<String> {
         let entries = fs::read_dir(self.state(user).join("backups"));

@@ -185,9 +185,13 @@ impl Page {
 
     /// Clicks where a pointer would: fails if something lies above.
     pub fn click(&self, name: &str) -> Result<()> {
-        let element = self.wait(name)?;
-        self.post(&format!("element/{element}/click"), &json!({}))?;
-        Ok(())
+        // What is being redrawn cannot be clicked for a moment.
+        until(|| {
+            let element = self.wait(name)?;
+            self.post(&format!("element/{element}/click"), &json!({}))?;
+            Ok(true)
+        })
+        .with_context(|| format!("“{name}” cannot be clicked"))
     }
 
     /// Presses a key wherever the focus is. Named keys have code points of

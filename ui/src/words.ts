@@ -110,6 +110,7 @@ export const words = {
   generation: (n: number) => `Generation ${n}`,
   adds: 'Ticked generations go. The size is what each adds to the others that are ticked.',
   notYours: 'Its generations take an administrator’s rights.',
+  onlyOwn: 'Only in your own profiles, which takes no password',
   evenDuringRebuild: 'Also while a rebuild runs',
   whyAtMost: 'Why “at most”',
   deadAlready: (paths: number, size: string) =>
@@ -120,6 +121,17 @@ export const words = {
   switchTo: 'Switch to',
   switchNow: 'Now and at the next boot',
   switchLater: 'Only at the next boot',
+
+  checkStore: 'Check the store…',
+  store: 'The store',
+  readInUse: 'Check what is in use',
+  readAll: 'Check all of it',
+  readsOnly: 'It only reads: nothing is changed or repaired.',
+  particulars: 'Where it lies',
+  neededBy: (n: number) => (n === 1 ? '1 store path needs it.' : `${n} store paths need it.`),
+  neededByOne: (path: string) => `Needed by ${path}`,
+  found: (when: string) => `Found ${when}`,
+  moreDamage: (n: number) => `And ${n} more: “nixlamp repair” lists them all.`,
 
   thereAre: (n: number) => `Backups that are there (${n})`,
   noBackups: 'None yet.',

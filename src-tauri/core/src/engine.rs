@@ -8,7 +8,7 @@ use crate::baseline::{self, Key};
 use crate::command_line::{self, Kind, Recognised};
 use crate::config::Config;
 use crate::health::{self, Checked};
-use crate::jobs::{Jobs, News};
+use crate::jobs::{Jobs, News, PastJob};
 use crate::judge::Says;
 use crate::lamp::Steady;
 use crate::model::{
@@ -20,6 +20,7 @@ use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
 use crate::rebuild::{Rebuild, Usuals};
 use crate::record::{ActionDone, FoundCause, Minute, Past, Record};
+use crate::redact;
 use crate::rollback::WayBack;
 use crate::series::Series;
 use crate::survey::Survey;
@@ -60,6 +61,9 @@ pub enum Event {
     WayBack(WayBack),
     /// What reading the store has found so far, by whomever.
     Verified(verify::Known),
+    /// What jobs came to before the agent last ended, and which it cut off; once
+    /// at the start.
+    JobsRemembered(Vec<PastJob>),
     /// Something is heard of the job with this id.
     Job(String, News),
     /// Time has passed and nothing else happened.
@@ -88,6 +92,8 @@ pub enum Effect {
     StartJob(String, JobKind),
     /// End the job with this id.
     CancelJob(String),
+    /// Remember this of jobs, and nothing else.
+    KeepJobs(Vec<PastJob>),
     /// Jobs that read the store stand still from now on (`true`), or go on.
     HoldReading(bool),
     /// Stop carrying out the order of this plan, where it can be stopped
@@ -282,7 +288,8 @@ impl State {
             Event::Sampled(sample) => self.sampled(&sample, &mut effects),
             Event::Commanded(command) => self.commanded(command, &mut effects),
             Event::Surveyed(id, found) => self.surveyed(&id, found),
-            Event::Progressed(plan, progress) => {
+            Event::Progressed(plan, mut progress) => {
+                progress.line = redact::visible(&progress.line).into_owned();
                 if let Some(acting) = self.acting.iter_mut().find(|a| a.plan == plan) {
                     acting.progress = Some(progress);
                 }
@@ -302,10 +309,16 @@ impl State {
             Event::Trouble(subject, None) => drop(self.troubles.remove(&subject)),
             Event::Watched(watched) => self.watched = watched,
             Event::Checked(checked, whole) => self.health.take(self.now, checked, whole),
-            Event::Verified(known) => self.verified = Some(known),
+            Event::Verified(known) => self.take_known(known, &mut effects),
             Event::Job(id, news) => {
                 let learned = self.jobs.take(self.now, &id, news);
                 self.health.take(self.now, learned, false);
+                self.keep_jobs(&mut effects);
+            }
+            Event::JobsRemembered(past) => {
+                let known = self.jobs.remember(self.now, past);
+                self.health.take(self.now, known, false);
+                self.keep_jobs(&mut effects);
             }
             Event::Tick => {}
         }
@@ -329,6 +342,9 @@ impl State {
 
     fn sampled(&mut self, sample: &Sample, effects: &mut Vec<Effect>) {
         self.series.take(self.now.moment, sample);
+        if self.sampled.is_none() {
+            effects.push(Effect::LookBack);
+        }
         self.sampled = Some(self.now);
         self.gaps.clone_from(&sample.gaps);
         self.locks.clone_from(&sample.locks);
@@ -609,6 +625,7 @@ impl State {
             return Some(words::health::RUNS_ALREADY.to_owned());
         };
         effects.push(Effect::StartJob(id, kind));
+        self.keep_jobs(effects);
         None
     }
 
@@ -625,6 +642,21 @@ impl State {
             self.check(None, effects);
             effects.push(Effect::LookBack);
         }
+    }
+
+    /// Whoever read the store or repaired it: the check of it says so too.
+    fn take_known(&mut self, known: verify::Known, effects: &mut Vec<Effect>) {
+        let before = self.verified.replace(known);
+        if before.is_some() && self.health.of(health::VERIFIED).is_some() {
+            effects.push(Effect::Check(health::Wish {
+                check: Some(health::VERIFIED.to_owned()),
+                probe_caches: false,
+            }));
+        }
+    }
+
+    fn keep_jobs(&mut self, effects: &mut Vec<Effect>) {
+        effects.extend(self.jobs.to_keep().map(Effect::KeepJobs));
     }
 
     /// Reading the store would disturb a rebuild or an action that works. One
@@ -813,7 +845,11 @@ impl State {
         None
     }
 
-    fn acted(&mut self, outcome: Outcome) {
+    fn acted(&mut self, mut outcome: Outcome) {
+        // Programs print what they like.
+        for line in &mut outcome.lines {
+            *line = redact::visible_lines(line);
+        }
         self.acting.retain(|acting| acting.plan != outcome.plan);
         if !outcome.ok {
             // It goes on: how it ends later is its own doing.

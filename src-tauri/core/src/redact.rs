@@ -28,15 +28,31 @@ pub const MASK: &str = "•••";
 /// Text of strangers as it may be shown: what steers a terminal or turns the
 /// direction of writing becomes `\u{FFFD}`.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let steers = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
     if text.contains(steers) {
         Cow::Owned(text.replace(steers, "\u{FFFD}"))
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// True for what moves the cursor, changes the terminal, or turns the direction
+/// of writing.
+pub fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The same for text of several lines, which stay lines.
+pub fn visible_lines(text: &str) -> String {
+    let lines: Vec<Cow<'_, str>> = text
+        .split('\n')
+        .map(|line| match line.strip_suffix('\r') {
+            // The end of a line of comma separated values.
+            Some(line) => visible(line) + "\r",
+            None => visible(line),
+        })
+        .collect();
+    lines.join("\n")
 }
 
 /// The same arguments, secrets masked; as many as came in.

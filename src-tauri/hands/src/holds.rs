@@ -74,10 +74,12 @@ fn no_rebuild_runs() -> Result<(), String> {
 /// Nobody but the generation says how it is activated.
 fn activates_so(order: &RollBack) -> Result<(), String> {
     let path = Path::new(&order.to.store_path);
-    let kind = match order.profile.is_system() {
-        true if path.join("darwin-version").exists() => ProfileKind::Darwin,
-        true => ProfileKind::System,
-        false => ProfileKind::Plain,
+    let kind = if !order.profile.is_system() {
+        ProfileKind::Plain
+    } else if path.join("darwin-version").exists() {
+        ProfileKind::Darwin
+    } else {
+        ProfileKind::System
     };
     (roll_back::activated_by(kind, path) == order.activation)
         .then_some(())

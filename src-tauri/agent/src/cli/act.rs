@@ -9,11 +9,12 @@ use nixlamp::text;
 use nixlamp_core::backup::BackupId;
 use nixlamp_core::wire::{Action, Command, Outcome, Plan, Rebuild};
 use nixlamp_core::words;
+use nixlamp_host::client::ClientError;
 use nixlamp_host::{act as host_act, backup, clock, profiles};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::door::Door;
-use super::{complain, print, say};
+use super::{complain, print, print_json, say, steer};
 
 /// A password may take 60 s, a service manager 100 s to restart a service;
 /// nothing else takes as long.
@@ -112,11 +113,11 @@ pub async fn back_up(places: &Places, yes: Yes) -> anyhow::Result<ExitCode> {
 
 /// `backup delete`: nothing of the machine's changes by it, so that it needs no
 /// agent.
-pub fn delete_backup(places: &Places, name: &str, yes: bool) -> anyhow::Result<ExitCode> {
+pub fn delete_backup(places: &Places, name: &str, yes: bool) -> ExitCode {
     let folder = host_act::backups(&places.state());
     let id = BackupId::new(name).filter(|id| folder.join(id.as_str()).is_dir());
     let Some(id) = id else {
-        return Ok(complain(&words::backup::no_such(name)));
+        return complain(&words::backup::no_such(name));
     };
     match backup::manifest(&folder, &id) {
         Ok(manifest) => {
@@ -126,15 +127,15 @@ pub fn delete_backup(places: &Places, name: &str, yes: bool) -> anyhow::Result<E
         Err(why) => say(&why),
     }
     if !yes && !asked(words::backup::DELETE_TITLE) {
-        return Ok(ExitCode::from(70));
+        return ExitCode::from(70);
     }
-    Ok(match host_act::forget_backup(&places.state(), &id) {
+    match host_act::forget_backup(&places.state(), &id) {
         Ok(()) => {
             say(&words::backup::deleted(&id));
             ExitCode::SUCCESS
         }
         Err(why) => complain(&why),
-    })
+    }
 }
 
 pub async fn restore(places: &Places, backup: String, yes: Yes) -> anyhow::Result<ExitCode> {
@@ -163,7 +164,7 @@ pub async fn roll_back(
 pub fn generations(json: bool) -> anyhow::Result<ExitCode> {
     let found = profiles::read(&profiles::Places::here());
     if json {
-        say(&serde_json::to_string_pretty(&found.profiles)?);
+        print_json(&serde_json::to_string_pretty(&found.profiles)?);
         return Ok(ExitCode::SUCCESS);
     }
     let now = clock::now();
@@ -289,17 +290,25 @@ async fn here(places: &Places, read: &Plan) -> anyhow::Result<Option<Outcome>> {
 
 /// Has a plan carried out that was said yes to as often as it needs.
 async fn carried_out(door: &mut Door, plan: &Plan) -> anyhow::Result<Option<Outcome>> {
-    door.command(Command::Confirm {
+    let confirm = Command::Confirm {
         plan: plan.id.clone(),
         really: plan.second_confirm.is_some(),
-    })
-    .await?;
+    };
+    door.command(confirm).await.map_err(lost)?;
     let limit = match plan.action {
         Action::Repair { .. } => REPAIR_LIMIT,
         Action::RollBack { .. } => SWITCH_LIMIT,
         _ => OUTCOME_LIMIT,
     };
-    outcome(door, &plan.id, limit).await
+    outcome(door, &plan.id, limit).await.map_err(lost)
+}
+
+/// An agent that has gone away may have begun. One that refused has not.
+fn lost(error: anyhow::Error) -> anyhow::Error {
+    match error.downcast_ref::<ClientError>() {
+        None | Some(ClientError::Refused(_)) => error,
+        Some(gone) => anyhow::Error::msg(words::cli::lost(&gone.to_string())),
+    }
 }
 
 /// Each question that the plan has, asked or answered beforehand.
@@ -366,8 +375,8 @@ async fn outcome(door: &mut Door, plan: &str, limit: Duration) -> anyhow::Result
     while heard.elapsed() < limit {
         let view = door.look().await?;
         if let Some(outcome) = view.outcome.filter(|o| o.plan == plan) {
-            if !told.is_empty() && std::io::stdout().is_terminal() {
-                print("\r\x1b[K");
+            if !told.is_empty() {
+                steer("\r\x1b[K");
             }
             return Ok(Some(outcome));
         }
@@ -375,7 +384,8 @@ async fn outcome(door: &mut Door, plan: &str, limit: Duration) -> anyhow::Result
         if let Some(acting) = view.acting.filter(|a| a.plan == plan && !a.line.is_empty()) {
             heard = tokio::time::Instant::now();
             if acting.line != told && std::io::stdout().is_terminal() {
-                print(&format!("\r\x1b[K{}", acting.line));
+                steer("\r\x1b[K");
+                print(&acting.line);
             }
             told = acting.line;
         }

@@ -10,7 +10,7 @@ use nixlamp_host::survey_garbage;
 
 use super::act::{Yes, cancel, confirm, confirmed, planned};
 use super::door::Door;
-use super::{complain, print, say};
+use super::{complain, print, print_json, say};
 
 /// Who reads JSON wants to know what goes, but not a hundred thousand lines.
 const LISTED_MOST: usize = 5000;
@@ -111,12 +111,13 @@ pub async fn gc(places: &Places, args: GcArgs) -> anyhow::Result<ExitCode> {
     if args.json {
         let mut json = serde_json::to_value(&plan)?;
         json["goes"] = serde_json::to_value(args.goes(&plan, LISTED_MOST)?)?;
-        say(&serde_json::to_string_pretty(&json)?);
+        print_json(&serde_json::to_string_pretty(&json)?);
     } else if !nothing {
         print(&nixlamp::text::plan(&plan));
         if args.list {
-            let goes = args.goes(&plan, usize::MAX)?;
-            goes.iter().for_each(|path| say(path));
+            for path in args.goes(&plan, usize::MAX)? {
+                say(&path);
+            }
         }
     }
     if let Some(refused) = &plan.refused {

@@ -9,7 +9,7 @@ use nixlamp_core::words::{cli as say, health as words};
 use nixlamp_host::check::{self, Here};
 use nixlamp_host::config;
 
-use super::{complain, print};
+use super::{complain, print, print_json};
 
 /// The exit code for a check that does not exist, as for any wrong usage.
 const USAGE: u8 = 64;
@@ -40,7 +40,7 @@ pub async fn health(
     })
     .await?;
     if json {
-        print(&format!("{}\n", serde_json::to_string_pretty(&health)?));
+        print_json(&serde_json::to_string_pretty(&health)?);
     } else {
         print(&text(&health));
     }

@@ -10,7 +10,7 @@ use nixlamp_core::wire::View;
 use nixlamp_core::words;
 
 use super::door::Door;
-use super::{StatusArgs, complain, print, say};
+use super::{StatusArgs, complain, print, print_json, say, steer};
 
 /// A watched agent that says nothing for so long hangs.
 const QUIET: Duration = Duration::from_secs(15);
@@ -18,11 +18,11 @@ const QUIET: Duration = Duration::from_secs(15);
 pub async fn status(places: &Places, args: &StatusArgs) -> anyhow::Result<ExitCode> {
     let view = Door::open(places).await?.look().await?;
     if args.json {
-        say(&serde_json::to_string_pretty(&view.status)?);
+        print_json(&serde_json::to_string_pretty(&view.status)?);
     } else if args.short {
         say(&text::short(&view.status));
     } else if args.waybar {
-        say(&text::waybar(&view).to_string());
+        print_json(&serde_json::to_string(&text::waybar(&view))?);
         // Waybar hides a module whose command fails.
         return Ok(ExitCode::SUCCESS);
     } else {
@@ -68,11 +68,15 @@ pub async fn watch(places: &Places, json: bool) -> anyhow::Result<ExitCode> {
 /// a line.
 pub fn draw(view: &View, json: bool, last: &mut String) -> anyhow::Result<()> {
     if json {
-        say(&serde_json::to_string(&view.status)?);
+        print_json(&serde_json::to_string(&view.status)?);
     } else if std::io::stdout().is_terminal() {
         // Home, then clear to the end: less flicker than clearing first.
-        let text = text::whole(&view.status).replace('\n', "\x1b[K\n");
-        print(&format!("\x1b[H{text}\x1b[J"));
+        steer("\x1b[H");
+        for line in text::whole(&view.status).lines() {
+            print(line);
+            steer("\x1b[K\n");
+        }
+        steer("\x1b[J");
     } else {
         let line = text::short(&view.status);
         // A clock that went on is no news in a log.
@@ -94,7 +98,7 @@ pub async fn why(places: &Places, json: bool) -> anyhow::Result<ExitCode> {
             .iter()
             .map(|r| serde_json::json!({ "id": r.id, "verdict": r.verdict, "waits_on": r.waits_on, "causes": r.causes }))
             .collect();
-        say(&serde_json::to_string_pretty(&causes)?);
+        print_json(&serde_json::to_string_pretty(&causes)?);
     } else {
         print(&text::why(&view.status));
     }

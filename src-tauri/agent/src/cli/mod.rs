@@ -12,7 +12,8 @@ mod rebuild;
 mod verify;
 mod wrap;
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -20,7 +21,7 @@ use clap::{Args, Parser, Subcommand};
 use nixlamp::agent::{self, Source};
 use nixlamp::places::Places;
 use nixlamp_core::wire::Command;
-use nixlamp_core::words;
+use nixlamp_core::{redact, words};
 use nixlamp_host::client::Client;
 use nixlamp_host::serve;
 
@@ -327,7 +328,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Sub::Backup {
             what: Some(BackupSub::Delete { backup, yes }),
             ..
-        }) => act::delete_backup(&places, &backup, yes),
+        }) => Ok(act::delete_backup(&places, &backup, yes)),
         Some(Sub::Backup { what: None, yes }) => {
             act::back_up(&places, act::Yes::of(yes, false)).await
         }
@@ -353,12 +354,45 @@ pub async fn run(cli: Cli) -> ExitCode {
 /// Prints a sentence to standard error; the exit code of a failure.
 #[expect(clippy::print_stderr, reason = "this is the command line")]
 pub fn complain(words: &str) -> ExitCode {
-    eprintln!("nixlamp: {words}");
+    eprintln!("nixlamp: {}", redact::visible_lines(words));
     ExitCode::from(70)
 }
 
-/// A closed pipe (`nixlamp watch | head`) is the reader's right.
+/// Prints text. Names in it may be a stranger's: what would steer the terminal
+/// does not reach it.
 fn print(text: &str) {
+    write(&redact::visible_lines(text));
+}
+
+/// Prints JSON.
+fn print_json(json: &str) {
+    write(&(escaped(json) + "\n"));
+}
+
+/// The same JSON. What it need not escape, and steers a terminal all the same,
+/// is escaped too.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        // Only a string holds anything of the kind: escaped it is the same string.
+        if c != '\n' && redact::steers(c) {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Steers the terminal of whoever looks, and does nothing else.
+fn steer(codes: &str) {
+    if std::io::stdout().is_terminal() {
+        write(codes);
+    }
+}
+
+/// A closed pipe (`nixlamp watch | head`) is the reader's right.
+fn write(text: &str) {
     let mut out = std::io::stdout().lock();
     if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         let gone = error.kind() == std::io::ErrorKind::BrokenPipe;
@@ -402,4 +436,23 @@ async fn show(places: &Places) -> anyhow::Result<ExitCode> {
         .command(Command::Show)
         .await?;
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn json_stays_the_same_and_steers_no_terminal() {
+        let value = serde_json::json!({ "a": "\u{9b}31m\u{7f}\u{202e}\u{1b}[0m\n", "b": 1 });
+        let plain = serde_json::to_string_pretty(&value).expect("it is JSON");
+        let json = escaped(&plain);
+        assert!(
+            !json.contains(|c: char| c != '\n' && c.is_control()),
+            "{json}"
+        );
+        assert!(json.contains("\\u009b31m\\u007f\\u202e"), "{json}");
+        let read: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+        assert_eq!(read, value);
+    }
 }

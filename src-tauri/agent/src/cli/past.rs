@@ -13,7 +13,7 @@ use nixlamp_host::client::{Client, ClientError};
 use nixlamp_host::run::Input;
 use nixlamp_host::{act, backup, clock, store};
 
-use super::{complain, print, say};
+use super::{complain, print, print_json, say};
 
 pub async fn history(
     places: &Places,
@@ -29,7 +29,7 @@ pub async fn history(
         Err(error) => return Err(error.into()),
     };
     if json {
-        say(&serde_json::to_string_pretty(&past)?);
+        print_json(&serde_json::to_string_pretty(&past)?);
     } else if csv {
         print(&text::history_csv(&past));
     } else {
@@ -64,7 +64,7 @@ pub async fn seen(places: &Places) -> anyhow::Result<ExitCode> {
 pub fn actions(places: &Places, json: bool, limit: u32) -> anyhow::Result<ExitCode> {
     let actions = store::peek_actions(&places.history, limit)?;
     if json {
-        say(&serde_json::to_string_pretty(&actions)?);
+        print_json(&serde_json::to_string_pretty(&actions)?);
         return Ok(ExitCode::SUCCESS);
     }
     if actions.is_empty() {
@@ -91,7 +91,7 @@ pub fn backups(places: &Places, json: bool) -> anyhow::Result<ExitCode> {
         }
     }
     if json {
-        say(&serde_json::to_string_pretty(&whole)?);
+        print_json(&serde_json::to_string_pretty(&whole)?);
     } else if whole.is_empty() {
         say(words::backup::NONE);
     }

@@ -12,11 +12,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 use nixlamp::places::Places;
 use nixlamp_core::wire::Action;
-use nixlamp_core::words;
+use nixlamp_core::{redact, words};
 use nixlamp_host::clock;
 use nixlamp_host::verify::{self, Options, Progress, Scope, Summary};
 
-use super::{act, complain, print, say};
+use super::{act, complain, print, print_json, say};
 
 #[derive(Args)]
 pub struct VerifyArgs {
@@ -62,7 +62,7 @@ pub async fn verify(args: VerifyArgs) -> anyhow::Result<ExitCode> {
     if args.json {
         let mut json = serde_json::to_value(&summary)?;
         json["verdict"] = serde_json::to_value(summary.verdict())?;
-        say(&serde_json::to_string_pretty(&json)?);
+        print_json(&serde_json::to_string_pretty(&json)?);
     } else {
         let now_s = clock::now().time.0.div_euclid(1000);
         let lines = words::verify::summary(&summary, now_s);
@@ -98,7 +98,7 @@ async fn read(options: Options) -> anyhow::Result<Summary> {
 
 fn draw(progress: &Progress) {
     let line = words::verify::progress_in_terminal(progress);
-    to_terminal(&format!("\r{line}\x1b[K"));
+    to_terminal(&format!("\r{}\x1b[K", redact::visible(&line)));
 }
 
 /// Progress is no result: it goes where errors go, and only if a person looks.

@@ -7,7 +7,7 @@ use clap::Args;
 use nixlamp::places::Places;
 use nixlamp_host::runner::{self, Run};
 
-use super::say;
+use super::{complain, say};
 
 #[derive(Args)]
 pub struct Wrap {
@@ -26,7 +26,6 @@ pub struct Wrap {
 }
 
 /// Prints nothing, unless the command cannot be started.
-#[expect(clippy::print_stderr, reason = "this is the command line")]
 pub fn run(wrap: &Wrap) -> ExitCode {
     let places = Places::from_environment();
     let run = Run {
@@ -40,7 +39,7 @@ pub fn run(wrap: &Wrap) -> ExitCode {
     match runner::run(&run) {
         Ok(ended) => ExitCode::from(runner::end_as(ended)),
         Err(not) => {
-            eprintln!("nixlamp: {}", not.why);
+            complain(&not.why);
             ExitCode::from(not.code)
         }
     }

@@ -3,6 +3,7 @@
 use crate::gc::choose::{Cannot, Chosen, chosen};
 use crate::order::{CollectGarbage, Deed, DeleteGenerations, Expected, Going};
 use crate::profile::{Generation, Profile};
+use crate::redact;
 use crate::survey::Garbage;
 use crate::wire::{self, Action, Choose, GarbageGeneration, GarbageKept, GarbageProfile};
 use crate::words::{self, garbage as say};
@@ -192,7 +193,11 @@ fn shown(found: &Garbage, goes: &[Chosen<'_>]) -> wire::Garbage {
                 alone_bytes: kept.alone_bytes,
             })
             .collect(),
-        dangling: found.dangling.clone(),
+        dangling: found
+            .dangling
+            .iter()
+            .map(|link| redact::visible(link).into_owned())
+            .collect(),
         paths: found.goes.paths,
         nix_bytes: found.goes.nix_bytes,
         disk_bytes: found.goes.disk_bytes,
@@ -233,6 +238,7 @@ mod tests {
     use crate::model::Time;
     use crate::order::{CollectGarbage, Deed};
     use crate::profile::{Folder, Generation, Profile, ProfileId, ProfileKind, ProfileName};
+    use crate::redact;
     use crate::survey::{Amount, Garbage, KeptByBackups, Share, Unregistered};
     use crate::wire::{Action, Choose, Ticked};
 
@@ -322,7 +328,8 @@ mod tests {
             draft.steps[1],
             "Make a backup and read it back, 4.0 KiB, if there is room"
         );
-        assert_eq!(draft.steps[2], "Delete generations 1, 3 of ~/home-manager");
+        let step = "Delete generations 1, 3 of ~/home-manager: Nixlamp deletes the links itself";
+        assert!(draft.steps[2].starts_with(step), "{}", draft.steps[2]);
         assert_eq!(
             draft.loses,
             [
@@ -495,6 +502,25 @@ mod tests {
         let (draft, _) = plan(&keep(1), &held);
         let line = "Nixlamp's own backups keep 3.0 MiB that nothing else needs: 2026-11-22T20-38-01Z, 2026-11-25T07-00-00Z. “nixlamp backup delete” with such a name lets it go.";
         assert!(draft.loses.iter().any(|l| l == line), "{:?}", draft.loses);
+    }
+
+    #[test]
+    fn what_a_stranger_called_a_link_steers_no_terminal() {
+        let link = "/home/e\u{1b}]0;owned\u{7}\u{202e}".to_owned();
+        let dangling = Garbage {
+            dangling: vec![link],
+            ..found()
+        };
+        let found = crate::survey::Survey::Garbage(dangling);
+        let plan = crate::plan::surveyed("1", &keep(1), &found).plan;
+        let shown = format!("{:?}", (&plan.loses, &plan.garbage));
+        assert!(shown.contains("/home/e\u{fffd}]0;owned"), "{shown}");
+        let garbage = plan.garbage.expect("to choose from");
+        let all = plan.loses.iter().chain(&garbage.dangling);
+        assert!(
+            all.flat_map(|line| line.chars())
+                .all(|c| !redact::steers(c))
+        );
     }
 
     #[test]

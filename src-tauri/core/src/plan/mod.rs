@@ -22,6 +22,7 @@ pub use stop::{can_stop, needs_password, stop};
 
 use crate::model::ProcessId;
 use crate::order::{Deed, Order};
+use crate::redact;
 use crate::survey::Survey;
 use crate::wire::{Action, BackupRow, Garbage, Plan, SecondConfirm, Switchable};
 
@@ -89,7 +90,10 @@ struct Draft {
     backups: Option<Vec<BackupRow>>,
 }
 
+/// Names in a plan may be a stranger's: a link into the store, a file of it.
 fn prepared(id: &str, action: &Action, draft: Draft, deed: Option<Deed>) -> Prepared {
+    let shown = |text: String| redact::visible(&text).into_owned();
+    let all = |texts: Vec<String>| texts.into_iter().map(shown).collect();
     let order = deed
         .filter(|_| draft.refused.is_none() && !draft.preliminary)
         .map(|deed| Order {
@@ -102,15 +106,15 @@ fn prepared(id: &str, action: &Action, draft: Draft, deed: Option<Deed>) -> Prep
             id: id.to_owned(),
             action: action.clone(),
             title: draft.title,
-            about: draft.about,
-            steps: draft.steps,
-            loses: draft.loses,
-            danger: draft.danger,
-            by_hand: draft.by_hand,
+            about: shown(draft.about),
+            steps: all(draft.steps),
+            loses: all(draft.loses),
+            danger: draft.danger.map(shown),
+            by_hand: all(draft.by_hand),
             confirm: draft.confirm,
             needs_password: draft.needs_password,
             second_confirm: draft.second_confirm,
-            refused: draft.refused,
+            refused: draft.refused.map(shown),
             preliminary: draft.preliminary,
             garbage: draft.garbage,
             switchable: draft.switchable,

@@ -187,3 +187,12 @@ fn what_steers_a_terminal_is_not_shown() {
         "a\u{fffd}]0;x\u{fffd}\u{fffd}b"
     );
 }
+
+#[test]
+fn lines_stay_lines_and_steer_nothing() {
+    let text = "a\u{1b}[31m\r\nb\rc\n\u{9b}2J\n";
+    assert_eq!(
+        super::visible_lines(text),
+        "a\u{fffd}[31m\r\nb\u{fffd}c\n\u{fffd}2J\n"
+    );
+}

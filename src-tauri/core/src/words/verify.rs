@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 
 use super::{size, span};
+use crate::redact::visible;
 use crate::verify::database::{Judged, Why};
 use crate::verify::{
     Fault, Finding, Fix, Look, LookKind, Pause, Progress, Scope, Summary, Verdict,
@@ -245,10 +246,12 @@ pub fn fault(fault: &Fault) -> String {
             format!("Modified: the database says {expected}, there is {got}.")
         }
         Fault::Foreign { file, what } => {
+            let file = visible(file);
             format!("Modified: {file} is {what}, which no Nix puts there.")
         }
         Fault::Missing => "Missing: the database knows it, the disk does not.".to_owned(),
         Fault::Unreadable { file, why, .. } => {
+            let file = visible(file);
             format!("Unreadable: {file}: {why}. Nothing is known of its contents.")
         }
         Fault::Database { says } | Fault::Cache { says } => match says.as_slice() {
@@ -270,9 +273,10 @@ fn look(look: &Look) -> String {
             return "The first reading gave another hash, the second the right one: memory or disk may be at fault, or Nix repaired it just then.".to_owned();
         }
     };
+    let first = visible(&look.first);
     match look.count {
-        1 => format!("{} {what}.", look.first),
-        n => format!("{} {what}, and {} more of it.", look.first, n - 1),
+        1 => format!("{first} {what}."),
+        n => format!("{first} {what}, and {} more of it.", n - 1),
     }
 }
 

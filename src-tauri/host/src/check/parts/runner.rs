@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Instant;
 
 use nixlamp_core::health::Checked;
+use nixlamp_core::redact;
 use nixlamp_core::wire::CheckCost;
 use nixlamp_core::words::health as say;
 
@@ -123,7 +124,9 @@ pub fn not_yet(check: &Check) -> Checked {
     bare(check, Said::unknown(say::NOT_YET))
 }
 
+/// What stands in links, files and answers is a stranger's, perhaps.
 fn bare(check: &Check, said: Said) -> Checked {
+    let shown = |text: String| redact::visible(&text).into_owned();
     Checked {
         id: check.id.to_owned(),
         title: check.title.to_owned(),
@@ -131,10 +134,10 @@ fn bare(check: &Check, said: Said) -> Checked {
         cost: check.cost,
         job: check.job,
         result: said.result,
-        number: said.number,
+        number: shown(said.number),
         why: check.why.to_owned(),
-        next_step: said.next_step,
-        details: said.details,
+        next_step: said.next_step.map(shown),
+        details: said.details.into_iter().map(shown).collect(),
         at: None,
         took_ms: 0.0,
     }
