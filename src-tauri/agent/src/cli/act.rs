@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use nixlamp::places::Places;
 use nixlamp::text;
-use nixlamp_core::backup::BackupId;
 use nixlamp_core::wire::{Action, Command, Outcome, Plan, Rebuild};
 use nixlamp_core::words;
 use nixlamp_host::client::ClientError;
@@ -115,8 +114,7 @@ pub async fn back_up(places: &Places, yes: Yes) -> anyhow::Result<ExitCode> {
 /// agent.
 pub fn delete_backup(places: &Places, name: &str, yes: bool) -> ExitCode {
     let folder = host_act::backups(&places.state());
-    let id = BackupId::new(name).filter(|id| folder.join(id.as_str()).is_dir());
-    let Some(id) = id else {
+    let Some(id) = backup::named(&folder, name) else {
         return complain(&words::backup::no_such(name));
     };
     match backup::manifest(&folder, &id) {

@@ -118,6 +118,11 @@ pub fn database_bytes(state: &Path) -> u64 {
     database::size(state)
 }
 
+/// The backup of this name, whole or not, if it is there.
+pub fn named(folder: &Path, name: &str) -> Option<BackupId> {
+    BackupId::new(name).filter(|id| folder.join(id.as_str()).is_dir())
+}
+
 /// Where a file of a backup lies.
 pub fn file(folder: &Path, id: &BackupId, name: &str) -> PathBuf {
     folder.join(id.as_str()).join(name)
