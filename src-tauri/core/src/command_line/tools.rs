@@ -478,9 +478,10 @@ fn nix_store(args: &[&str]) -> Option<Invocation> {
         settings: true,
         ..Spec::NONE
     };
-    let words = read(&SPEC, args)?;
     // With `--gc` they only tell what there is, and delete nothing.
-    if words.has(&["--print-roots", "--print-live", "--print-dead"]) {
+    const LISTS: &[&str] = &["--print-roots", "--print-live", "--print-dead"];
+    let words = read(&SPEC, args)?;
+    if words.has(LISTS) {
         return None;
     }
     // The first operation decides: `-qR` is a query, whatever else follows.

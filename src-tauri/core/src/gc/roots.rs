@@ -66,7 +66,7 @@ pub enum Unknown {
     Unread(u32),
     /// So many file systems are mounted below what would go.
     Mounts(u32),
-    /// A file of Nix's settings cannot be read.
+    /// Nix's settings are not understood; why.
     Settings(String),
     /// A file of Nix's settings was changed after the daemon had read them.
     NewSettings(String),

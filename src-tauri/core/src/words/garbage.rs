@@ -281,8 +281,9 @@ pub fn unknown(unknown: &Unknown) -> String {
                 format!("{n} file systems are")
             }
         ),
-        Unknown::Settings(file) => format!(
-            "{file} cannot be read, so that it is not known which derivations and outputs Nix keeps."
+        Unknown::Settings(why) => format!(
+            "It is not known which derivations and outputs Nix keeps: {}.",
+            why.trim_end_matches('.')
         ),
         Unknown::NewSettings(file) => format!(
             "{file} was changed after the daemon had started: it may keep derivations and outputs by the old settings."

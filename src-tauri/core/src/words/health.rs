@@ -1,6 +1,7 @@
 //! Words about health and jobs that no single check has as its own.
 
 use super::span;
+use crate::model::Why;
 use crate::wire::{CheckCost, HealthGroup, HealthResult, JobKind};
 
 /// Nothing was checked so far.
@@ -34,6 +35,18 @@ pub fn cut_off(began_s_ago: f64, goes_on: bool) -> String {
 pub const BEGINS: &str = "Begins";
 /// Of a recording nothing is checked.
 pub const ONLY_A_REPLAY: &str = "Nothing was done: this is a recording.";
+
+/// What ends every sentence about a file that the person may not read.
+pub const DENIED: &str = "may not be read by you";
+
+/// A file that cannot be read.
+pub fn unread(what: &str, why: &Why) -> String {
+    match why {
+        Why::Denied => format!("{what} {DENIED}"),
+        Why::Missing => format!("{what} is not there"),
+        Why::Broken(words) => format!("{what}: {words}"),
+    }
+}
 
 /// A result as a word.
 pub fn result(result: HealthResult) -> &'static str {

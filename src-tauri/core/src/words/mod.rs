@@ -10,6 +10,7 @@ pub mod cli;
 pub mod garbage;
 pub mod health;
 pub mod menu;
+pub mod nix_conf;
 pub mod notice;
 pub mod outcome;
 pub mod plan;

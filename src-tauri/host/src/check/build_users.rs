@@ -31,7 +31,7 @@ fn run(here: &Here) -> Option<Said> {
         Some("auto") => processors,
         other => other.and_then(|text| text.parse().ok()).unwrap_or(1),
     };
-    if settings.value("auto-allocate-uids").as_deref() == Some("true") {
+    if settings.truth("auto-allocate-uids") == Some(true) {
         return Some(Said::fine("made as they are needed"));
     }
     let group = settings
@@ -99,7 +99,7 @@ mod tests {
         );
         assert!(said("", "nixbld:x:30000:\n", "").starts_with("Bad the group nixbld"));
         assert_eq!(
-            said("auto-allocate-uids = true\n", "", ""),
+            said("auto-allocate-uids = yes\n", "", ""),
             "Fine made as they are needed"
         );
     }

@@ -3,11 +3,12 @@
 //! here, or a jump host stands between.
 
 use std::io::Read as _;
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
+use super::parts::address::Address;
 use super::parts::here::{self, Here};
 use super::parts::said::{Check, Said, USUAL};
 use super::parts::settings;
@@ -25,6 +26,8 @@ pub(super) const CHECK: Check = Check {
 };
 
 const LIMIT: Duration = Duration::from_secs(3);
+/// Of one name so many are tried.
+const ADDRESSES: usize = 4;
 
 fn run(here: &Here) -> Option<Said> {
     let set = settings::of_system(here).words("builders");
@@ -64,25 +67,24 @@ fn host(uri: &str) -> Option<(String, u16)> {
     if !scheme.starts_with("ssh") {
         return None;
     }
-    let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
-    let rest = rest.split(['?', '/']).next()?;
-    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-    match rest.rsplit_once(':') {
-        Some((host, port)) if !host.contains(':') => Some((host.to_owned(), port.parse().ok()?)),
-        _ => Some((rest.trim_matches(['[', ']']).to_owned(), 22)),
-    }
+    let address = Address::loose(uri)?;
+    Some((address.host, address.port.unwrap_or(22)))
 }
 
 /// What an ssh server says first (RFC 4253, 4.2) begins with `SSH-`.
 fn greet(host: &str, port: u16) -> Result<f64, String> {
     let begun = Instant::now();
-    let address = (host, port)
+    let addresses: Vec<SocketAddr> = (host, port)
         .to_socket_addrs()
-        .ok()
-        .and_then(|mut all| all.next())
-        .ok_or("has a name that cannot be resolved; ssh may know it by another")?;
-    let mut stream = TcpStream::connect_timeout(&address, LIMIT)
-        .map_err(|_| format!("cannot be reached at port {port}"))?;
+        .map_or_else(|_| Vec::new(), |all| all.take(ADDRESSES).collect());
+    if addresses.is_empty() {
+        return Err("has a name that cannot be resolved; ssh may know it by another".to_owned());
+    }
+    let each = LIMIT / addresses.len() as u32;
+    let mut stream = addresses
+        .iter()
+        .find_map(|address| TcpStream::connect_timeout(address, each).ok())
+        .ok_or_else(|| format!("cannot be reached at port {port}"))?;
     let mut said = [0; 4];
     stream
         .set_read_timeout(Some(LIMIT))
@@ -143,6 +145,11 @@ mod tests {
             2
         );
         assert_eq!(machines(&here, Some(Vec::new())), []);
+        assert_eq!(
+            host("ssh-ng://bob@[::1]:2223"),
+            Some(("::1".to_owned(), 2223))
+        );
+        assert_eq!(host("[::1]"), Some(("::1".to_owned(), 22)));
     }
 
     #[test]
@@ -165,7 +172,8 @@ mod tests {
             let (mut stream, _) = listener.accept().expect("a caller");
             std::io::Write::write_all(&mut stream, b"SSH-2.0-x\r\n").expect("heard");
         });
-        assert!(greet("127.0.0.1", own).is_ok());
+        // Of its two addresses only one listens.
+        assert!(greet("localhost", own).is_ok());
         assert!(greet("127.0.0.1", 1).is_err_and(|why| why.starts_with("cannot be reached")));
         let away = judge(&[
             ("a".into(), Ok(3.0)),

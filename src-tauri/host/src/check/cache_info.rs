@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
+use super::parts::address::Address;
 use super::parts::curl;
 use super::parts::here::Here;
 use super::parts::said::{Check, Said, USUAL};
@@ -29,11 +30,11 @@ fn run(here: &Here) -> Option<Said> {
     let caches = settings::of_person(here).substituters();
     let asked: Vec<(String, Result<String, String>)> = caches
         .iter()
-        .filter(|url| url.starts_with("http"))
-        .map(|url| {
+        .filter(|url| settings::is_http(url))
+        .filter_map(|url| {
+            let address = Address::of(url)?;
             let answer = curl::fetch(here, &curl::info_of(url), LIMIT, None);
-            let host = settings::host(url).unwrap_or_default().to_owned();
-            (host, answer.map(|answer| answer.body))
+            Some((address.to_string(), answer.map(|answer| answer.body)))
         })
         .collect();
     (!asked.is_empty()).then(|| judge(&asked))

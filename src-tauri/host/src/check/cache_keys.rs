@@ -3,9 +3,11 @@
 
 use nixlamp_core::wire::HealthGroup;
 
+use super::parts::address::Address;
 use super::parts::here::Here;
 use super::parts::said::{Check, Said, USUAL};
 use super::parts::settings;
+use crate::nix_conf;
 
 pub(super) const CHECK: Check = Check {
     id: "cache-keys",
@@ -18,9 +20,9 @@ pub(super) const CHECK: Check = Check {
 
 fn run(here: &Here) -> Option<Said> {
     let settings = settings::of_system(here);
-    if settings.value("require-sigs").as_deref() == Some("false") {
+    if settings.truth("require-sigs") == Some(false) {
         return Some(Said::look(
-            "not asked for: require-sigs is false",
+            "not asked for: require-sigs is off",
             "Set require-sigs = true and name the keys of your caches.",
         ));
     }
@@ -45,17 +47,16 @@ fn fits(host: &str, key: &str) -> bool {
             key.split(':').next().unwrap_or(key)
         }
     });
-    let host = host.split(':').next().unwrap_or(host);
     host == name || host.ends_with(&format!(".{name}")) || name.ends_with(&format!(".{host}"))
 }
 
 fn judge(caches: &[String], keys: &[String]) -> Option<Said> {
-    let remote: Vec<&str> = caches
+    let remote: Vec<String> = caches
         .iter()
         .filter(|url| {
-            url.starts_with("http") && !url.contains("trusted=true") && !url.contains("trusted=1")
+            settings::is_http(url) && !url.contains("trusted=true") && !url.contains("trusted=1")
         })
-        .filter_map(|url| settings::host(url))
+        .filter_map(|url| Some(Address::of(url)?.host))
         .collect();
     if remote.is_empty() {
         return None;
@@ -63,7 +64,11 @@ fn judge(caches: &[String], keys: &[String]) -> Option<Said> {
     let broken: Vec<String> = keys
         .iter()
         .filter(|key| !is_key(key))
-        .map(|key| format!("“{}” is no key", key.split(':').next().unwrap_or(key)))
+        // Without a name it may be anything, a secret key among others.
+        .map(|key| match key.split_once(':') {
+            Some((name, _)) => format!("“{}” is no key", nix_conf::name(name)),
+            None => "one has no name".to_owned(),
+        })
         .collect();
     if !broken.is_empty() {
         return Some(
@@ -76,7 +81,7 @@ fn judge(caches: &[String], keys: &[String]) -> Option<Said> {
     }
     let without: Vec<&str> = remote
         .iter()
-        .copied()
+        .map(String::as_str)
         .filter(|host| !keys.iter().any(|key| fits(host, key)))
         .collect();
     let named = remote.len() - without.len();
@@ -140,8 +145,7 @@ mod tests {
                 .is_some_and(|said| said.starts_with("Bad 1 of 1"))
         );
         assert!(
-            said("require-sigs = false\n")
-                .is_some_and(|said| said.starts_with("Look not asked for"))
+            said("require-sigs = no\n").is_some_and(|said| said.starts_with("Look not asked for"))
         );
         assert_eq!(said("substituters =\n"), None);
     }

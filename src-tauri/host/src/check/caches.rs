@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use nixlamp_core::wire::{CheckCost, HealthGroup, JobKind};
 
+use super::parts::address::Address;
 use super::parts::curl::{self, Answer};
 use super::parts::here::Here;
 use super::parts::said::{Check, Said, USUAL};
@@ -29,7 +30,7 @@ pub(super) const CHECK: Check = Check {
 const LIMIT: Duration = Duration::from_secs(5);
 const SLOW_MS: f64 = 1500.0;
 
-/// What came of asking one cache: `None` where it is not asked over HTTP.
+/// What came of asking one cache: `None` where it is not asked.
 type Asked = Option<Result<Answer, String>>;
 
 /// Asks one after the other; `tell` hears how much is done and of whom.
@@ -45,11 +46,17 @@ pub(super) fn run(
     let count = caches.len() as f64;
     let mut asked = Vec::new();
     for (n, url) in caches.iter().enumerate() {
-        let shown = settings::host(url).unwrap_or("a local store").to_owned();
+        let is_http = settings::is_http(url);
+        let address = Address::of(url);
+        let is_asked = is_http && address.is_some();
+        let shown = match address {
+            Some(address) => address.to_string(),
+            None if is_http => "an address that is not understood".to_owned(),
+            None => "a local store".to_owned(),
+        };
         tell(n as f64 / count, &shown);
-        let is_http = url.starts_with("http://") || url.starts_with("https://");
         let answer =
-            is_http.then(|| curl::fetch(here, &curl::info_of(url), LIMIT, cancel.cloned()));
+            is_asked.then(|| curl::fetch(here, &curl::info_of(url), LIMIT, cancel.cloned()));
         asked.push((shown, answer));
     }
     Some(judge(&asked))
@@ -62,7 +69,7 @@ fn judge(asked: &[(String, Asked)]) -> Said {
     let mut details = Vec::new();
     for (host, answer) in asked {
         details.push(match answer {
-            None => format!("{host}: not asked, it is no cache over HTTP"),
+            None => format!("{host}: not asked; caches that answer over HTTP are"),
             Some(Ok(answer)) if (200..300).contains(&answer.code) => {
                 well += 1;
                 slowest = slowest.max(answer.took_ms);
@@ -80,7 +87,7 @@ fn judge(asked: &[(String, Asked)]) -> Said {
     }
     let number = format!("{well} of {}", well + silent);
     let said = match (well, silent) {
-        (0, 0) => Said::unknown("None of them is a cache over HTTP"),
+        (0, 0) => Said::unknown("None of them is a cache that answers over HTTP"),
         (0, _) => Said::bad(number, "Check the network; offline, build with --offline."),
         (_, 1..) => Said::look(
             number,
@@ -129,6 +136,20 @@ mod tests {
         );
         assert!(of(vec![Some(Err("x".to_owned()))]).starts_with("Bad 0 of 1"));
         assert!(of(vec![None]).starts_with("Unknown "));
+    }
+
+    #[test]
+    fn an_address_that_is_not_understood_is_neither_told_nor_asked() {
+        let url = format!("http{}bob:hun?ter2@c.example", "://");
+        let (_folder, here) = machine(&[("etc/nix/nix.conf", &format!("substituters = {url}\n"))]);
+        let mut heard = Vec::new();
+        let said = run(&here, None, &mut |_, who| heard.push(who.to_owned())).expect("one is set");
+        assert_eq!(said.result, HealthResult::Unknown);
+        let all = format!("{said:?}{heard:?}");
+        assert!(
+            !all.contains("bob") && all.contains("not understood"),
+            "{all}"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
+use super::parts::address::Address;
 use super::parts::here::Here;
 use super::parts::said::{Check, Said, USUAL};
 use super::parts::settings;
@@ -28,8 +29,8 @@ const SLOW_MS: f64 = 800.0;
 /// glibc asks no more than these, see resolv.conf(5).
 const SERVERS: usize = 3;
 
-/// What a server answered: how long it took and how many addresses it knows.
-type Answer = Result<(f64, u16), String>;
+/// What a server answered: how long it took and whether it knows the name.
+type Answer = Result<(f64, bool), String>;
 
 fn run(here: &Here) -> Option<Said> {
     let text = match here.read("etc/resolv.conf") {
@@ -37,16 +38,28 @@ fn run(here: &Here) -> Option<Said> {
         Err(why) => return Some(Said::unread("/etc/resolv.conf", &why)),
     };
     let caches = settings::of_person(here).substituters();
+    let hosts = here.read("etc/hosts").unwrap_or_default();
     let name = caches
         .iter()
-        .filter_map(|url| settings::host(url))
-        .map(|host| host.split(':').next().unwrap_or(host))
-        .find(|host| host.parse::<IpAddr>().is_err())?;
+        .filter(|url| settings::is_http(url))
+        .filter_map(|url| Some(Address::of(url)?.host))
+        .find(|host| is_asked_for(host, &hosts))?;
     let asked: Vec<(IpAddr, Answer)> = servers(&text)
         .into_iter()
-        .map(|server| (server, ask(SocketAddr::new(server, here.dns_port), name)))
+        .map(|server| (server, ask(SocketAddr::new(server, here.dns_port), &name)))
         .collect();
-    Some(judge(&asked, name))
+    Some(judge(&asked, &name))
+}
+
+/// Neither a number nor a name that this machine knows by itself.
+fn is_asked_for(host: &str, hosts: &str) -> bool {
+    let is_number = host.contains(':') || host.parse::<IpAddr>().is_ok();
+    let is_own = host == "localhost" || host.ends_with(".localhost");
+    let is_listed = hosts
+        .lines()
+        .filter_map(|line| line.split('#').next())
+        .any(|line| line.split_whitespace().skip(1).any(|name| name == host));
+    !is_number && !is_own && !is_listed
 }
 
 fn servers(resolv_conf: &str) -> Vec<IpAddr> {
@@ -106,15 +119,15 @@ fn question(name: &str) -> Vec<u8> {
     bytes
 }
 
-/// How many records it gives, or why none.
-fn understand(answer: &[u8]) -> Result<u16, String> {
+/// Whether it knows the name; or why it does not say.
+fn understand(answer: &[u8]) -> Result<bool, String> {
     if answer.len() < 12 || answer[..2] != ID {
         return Err("answers something else".to_owned());
     }
     match answer[3] & 15 {
-        0 => Ok(u16::from_be_bytes([answer[6], answer[7]])),
+        0 => Ok(true),
         2 => Err("says that it failed (SERVFAIL)".to_owned()),
-        3 => Err("says that there is no such name".to_owned()),
+        3 => Ok(false),
         5 => Err("refuses to answer".to_owned()),
         code => Err(format!("answers with code {code}")),
     }
@@ -122,9 +135,15 @@ fn understand(answer: &[u8]) -> Result<u16, String> {
 
 fn judge(asked: &[(IpAddr, Answer)], name: &str) -> Said {
     let details = asked.iter().map(|(server, answer)| match answer {
-        Ok((took_ms, _)) => format!("{server} answers in {took_ms:.0} ms"),
+        Ok((took_ms, true)) => format!("{server} answers in {took_ms:.0} ms"),
+        Ok((took_ms, false)) => {
+            format!("{server} answers in {took_ms:.0} ms: there is no such name")
+        }
         Err(why) => format!("{server} {why}"),
     });
+    let known = asked
+        .iter()
+        .any(|(_, answer)| matches!(answer, Ok((_, true))));
     let well = asked.iter().filter(|(_, answer)| answer.is_ok()).count();
     let first_ms = asked
         .iter()
@@ -137,6 +156,10 @@ fn judge(asked: &[(IpAddr, Answer)], name: &str) -> Said {
             "Name a server in /etc/resolv.conf, or in what writes that file.",
         ),
         (_, None) => Said::bad(number, "Check the network: no name server answers."),
+        (_, Some(_)) if !known => Said::look(
+            format!("{number}: there is no such name"),
+            "Check the names under substituters in nix.conf, and that you are in the network that knows them.",
+        ),
         // The first is asked first: each look-up waits for it.
         (Some(Err(_)), Some(_)) => Said::look(number, next),
         (_, Some(ms)) if ms > SLOW_MS => Said::look(
@@ -193,16 +216,44 @@ mod tests {
     }
 
     #[test]
+    fn numbers_and_names_of_this_machine_are_not_asked_for() {
+        let of = |caches: &str| {
+            let (_folder, mut here) = machine(&[
+                ("etc/resolv.conf", "nameserver 127.0.0.1\n"),
+                ("etc/hosts", "10.0.0.9 nas nas.example # ours\n"),
+                ("etc/nix/nix.conf", &format!("substituters = {caches}\n")),
+            ]);
+            here.dns_port = server(true);
+            run(&here).map(|said| said.number)
+        };
+        let at = "://";
+        let own = format!(
+            "http{at}[2001:db8::7]:5000 http{at}192.0.2.1 http{at}localhost:1 http{at}nas.example s3{at}bucket.example"
+        );
+        assert_eq!(of(&own), None);
+        let after = of(&format!("{own} https{at}bob:x@c.example:1/y")).expect("a name");
+        assert!(after.starts_with("1 of 1 answer for c.example"), "{after}");
+    }
+
+    #[test]
     fn answers_are_judged() {
         let at = |n| IpAddr::from([192, 0, 2, n]);
         let silent = Err("does not answer within 2 s".to_owned());
         let said = |asked: &[(IpAddr, Answer)]| judge(asked, "c.example").line();
-        assert!(said(&[(at(1), silent.clone()), (at(2), Ok((9.0, 1)))]).starts_with("Look 1 of 2"));
-        assert!(said(&[(at(1), Ok((9.0, 1))), (at(2), silent)]).starts_with("Fine 1 of 2"));
         assert!(
-            said(&[(at(1), Ok((900.0, 1)))])
+            said(&[(at(1), silent.clone()), (at(2), Ok((9.0, true)))]).starts_with("Look 1 of 2")
+        );
+        assert!(said(&[(at(1), Ok((9.0, true))), (at(2), silent)]).starts_with("Fine 1 of 2"));
+        assert!(
+            said(&[(at(1), Ok((900.0, true)))])
                 .starts_with("Look 1 of 1 answer for c.example, in 900 ms")
         );
+        assert_eq!(
+            said(&[(at(1), Ok((9.0, false)))]).split(" -> ").next(),
+            Some("Look 1 of 1 answer for c.example: there is no such name")
+        );
+        let nxdomain = [ID[0], ID[1], 0x81, 0x83, 0, 1, 0, 0, 0, 0, 0, 0];
+        assert_eq!(understand(&nxdomain), Ok(false));
         assert!(said(&[]).starts_with("Bad none is named"));
         assert_eq!(
             understand(&[0; 12]),

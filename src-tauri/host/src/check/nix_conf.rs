@@ -1,14 +1,19 @@
 //! Looks at: `nix.conf`, yours and the system's: can it be read, and does Nix
-//! know each setting.
+//! know each setting and take its value.
 //! Cannot tell when: a file may not be read.
 
+use std::path::Path;
 use std::time::Duration;
 
+use nixlamp_core::redact;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
+use nixlamp_core::words::health::DENIED;
+use nixlamp_core::words::nix_conf as say;
 
 use super::parts::here::Here;
 use super::parts::said::{Check, Said, USUAL, count};
 use super::parts::settings::{self, Settings};
+use crate::nix_conf;
 
 pub(super) const CHECK: Check = Check {
     id: "nix-conf",
@@ -25,46 +30,45 @@ fn run(here: &Here) -> Option<Said> {
     Some(judge(&settings::of_person(here), &here.root))
 }
 
-fn judge(settings: &Settings, root: &std::path::Path) -> Said {
-    let shown = |path: &std::path::Path| {
-        let below = path.strip_prefix(root).unwrap_or(path);
-        format!("/{}", below.display())
-    };
-    let unknown: Vec<String> = settings
-        .all
+fn judge(settings: &Settings, root: &Path) -> Said {
+    let (denied, mut wrong): (Vec<String>, Vec<String>) = settings
+        .problems
         .iter()
-        .filter(|setting| !settings::is_known(&setting.name))
-        .map(|setting| {
-            let meant = settings::nearest(&setting.name)
-                .map(|near| format!("; “{near}” may be meant"))
-                .unwrap_or_default();
-            format!(
-                "{}:{}: no Nix here knows “{}”{meant}",
-                shown(&setting.file),
-                setting.line,
-                setting.name
-            )
-        })
-        .collect();
-    if let Some(first) = settings.problems.first() {
-        let denied = first.ends_with("may not be read by you");
-        let said = if denied {
-            Said::unknown(first.clone())
-        } else {
-            Said::bad(first.clone(), "Correct that line.")
-        };
-        return said.with(settings.problems.iter().skip(1).cloned().chain(unknown));
+        .cloned()
+        .partition(|problem| problem.ends_with(DENIED));
+    let mut unknown = Vec::new();
+    for setting in &settings.all {
+        let file = setting.file.strip_prefix(root).unwrap_or(&setting.file);
+        let at = format!("/{}:{}", file.display(), setting.line);
+        let value = setting.words.join(" ");
+        if let Some(wanted) = settings::wrong(&setting.name, &value) {
+            wrong.push(say::wrong(
+                &at,
+                &setting.name,
+                &redact::text(&value),
+                wanted,
+            ));
+        } else if !settings::is_known(&setting.name) {
+            let near = settings::nearest(&setting.name);
+            unknown.push(say::unknown(&at, &nix_conf::name(&setting.name), near));
+        }
     }
-    match unknown.first() {
-        Some(first) => Said::look(first.clone(), "Correct the name, or take the line out.")
-            .with(unknown.iter().skip(1).cloned()),
-        None if settings.files.is_empty() => Said::fine("no file: Nix's own defaults"),
-        None => Said::fine(format!(
+    let said = if let Some(first) = wrong.first() {
+        Said::bad(first, "Correct that line: Nix breaks off at it.")
+    } else if let Some(first) = denied.first() {
+        Said::unknown(first)
+    } else if let Some(first) = unknown.first() {
+        Said::look(first, "Correct the name, or take the line out.")
+    } else if settings.files.is_empty() {
+        Said::fine("no file: Nix's own defaults")
+    } else {
+        Said::fine(format!(
             "{} in {}",
             count(settings.all.len(), "setting"),
             count(settings.files.len(), "file")
-        )),
-    }
+        ))
+    };
+    said.with(wrong.into_iter().chain(denied).chain(unknown).skip(1))
 }
 
 #[cfg(test)]
@@ -88,6 +92,12 @@ mod tests {
             "Look /etc/nix/nix.conf:2: no Nix here knows “trusted-user”; “trusted-users” may be meant -> Correct the name, or take the line out."
         );
         assert!(said("max-jobs 4\n").starts_with("Bad "));
+        assert_eq!(
+            said("trusted-user = root\nmax-jobs = banana\n"),
+            "Bad /etc/nix/nix.conf:2: max-jobs is “banana”, and must be a number, or auto -> Correct that line: Nix breaks off at it."
+        );
+        assert!(said("!include nix.conf\n").starts_with("Bad "));
+        assert!(!said("github.com=ghp_0123456789 = x\n").contains("ghp_"));
         let (_folder, here) = machine(&[]);
         assert_eq!(
             run(&here).expect("it applies").line(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
+use super::parts::address::Address;
 use super::parts::curl::{self, Answer};
 use super::parts::here::Here;
 use super::parts::said::{Check, Said, USUAL};
@@ -27,32 +28,31 @@ const LIMIT: Duration = Duration::from_secs(4);
 
 fn run(here: &Here) -> Option<Said> {
     let caches = settings::of_person(here).substituters();
-    let host = caches
+    let cache = caches
         .iter()
-        .filter(|url| url.starts_with("http"))
-        .find_map(|url| settings::host(url))?;
+        .filter(|url| settings::is_http(url))
+        .find_map(|url| Address::of(url))?;
     // Encrypted, nobody could answer in its place.
-    let url = format!("http://{host}/nix-cache-info");
-    Some(judge(host, curl::fetch(here, &url, LIMIT, None)))
+    let url = format!("http://{cache}/nix-cache-info");
+    Some(judge(&cache, curl::fetch(here, &url, LIMIT, None)))
 }
 
-fn judge(host: &str, answer: Result<Answer, String>) -> Said {
+fn judge(cache: &Address, answer: Result<Answer, String>) -> Said {
     let next = "Open any page in a browser and sign in to the network.";
     let answer = match answer {
         Ok(answer) => answer,
-        Err(why) => return Said::unknown(format!("{host}: {why}")),
+        Err(why) => return Said::unknown(format!("{cache}: {why}")),
     };
-    let elsewhere = settings::host(&answer.redirect)
-        .filter(|to| to.split(':').next() != host.split(':').next());
+    let elsewhere = Address::of(&answer.redirect).filter(|to| to.host != cache.host);
     let is_page = answer.body.to_ascii_lowercase().contains("<html");
     match (answer.code, elsewhere) {
-        (_, Some(to)) => Said::bad(format!("{to} answers in place of {host}"), next),
+        (_, Some(to)) => Said::bad(format!("{to} answers in place of {cache}"), next),
         (511, _) => Said::bad("the network wants a sign-in", next),
         (200, None) if is_page && !answer.body.contains("StoreDir:") => {
-            Said::bad(format!("a page comes in place of {host}"), next)
+            Said::bad(format!("a page comes in place of {cache}"), next)
         }
-        (200..=399, None) => Said::fine(format!("{host} itself answers")),
-        (code, None) => Said::unknown(format!("{host} answers with HTTP {code}")),
+        (200..=399, None) => Said::fine(format!("{cache} itself answers")),
+        (code, None) => Said::unknown(format!("{cache} answers with HTTP {code}")),
     }
 }
 
@@ -73,7 +73,11 @@ mod tests {
 
     #[test]
     fn told_from_captured_answers() {
-        let of = |answer| judge("c.example", answer).line();
+        let cache = Address {
+            host: "c.example".to_owned(),
+            port: None,
+        };
+        let of = |answer| judge(&cache, answer).line();
         assert_eq!(
             of(answer(200, "", "StoreDir: /nix/store")),
             "Fine c.example itself answers"

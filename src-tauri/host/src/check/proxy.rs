@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use nixlamp_core::wire::HealthGroup;
 
+use super::parts::address::Address;
 use super::parts::here::Here;
 use super::parts::said::{Check, Said, USUAL};
-use super::parts::settings;
 
 pub(super) const CHECK: Check = Check {
     id: "proxy",
@@ -22,23 +22,24 @@ pub(super) const CHECK: Check = Check {
 
 const NAMES: [&str; 3] = ["http_proxy", "https_proxy", "all_proxy"];
 const LIMIT: Duration = Duration::from_millis(500);
+/// That of a proxy without one, see curl(1).
+const PORT: u16 = 1080;
 
 fn run(here: &Here) -> Option<Said> {
-    let set: Vec<(&str, String)> = NAMES
+    let set: Vec<(&str, Option<Address>)> = NAMES
         .iter()
         .filter_map(|name| {
             let upper = name.to_uppercase();
             let value = here.variable(name).or_else(|| here.variable(&upper))?;
-            Some((*name, value.to_owned()))
+            Some((*name, Address::loose(value)))
         })
         .collect();
     let daemon = daemons(here);
     let deaf = set
         .iter()
-        .filter_map(|(_, url)| settings::host(url))
-        .find(|host| is_local(host) && !answers(host))
-        .map(str::to_owned);
-    Some(judge(&set, daemon.as_deref(), deaf.as_deref()))
+        .filter_map(|(_, address)| address.as_ref())
+        .find(|address| is_local(address) && !answers(address));
+    Some(judge(&set, daemon.as_deref(), deaf))
 }
 
 /// The environment that systemd gives the daemon, from its unit files. `None`
@@ -58,45 +59,42 @@ fn daemons(here: &Here) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn is_local(host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    name == "localhost" || name.starts_with("127.") || name == "[::1]"
+fn is_local(address: &Address) -> bool {
+    let name = &address.host;
+    name == "localhost" || name.starts_with("127.") || name == "::1"
 }
 
 /// Only ever asked of this machine itself.
-fn answers(host: &str) -> bool {
-    host.to_socket_addrs()
+fn answers(address: &Address) -> bool {
+    (address.host.as_str(), address.port.unwrap_or(PORT))
+        .to_socket_addrs()
         .is_ok_and(|mut all| all.any(|address| TcpStream::connect_timeout(&address, LIMIT).is_ok()))
 }
 
-fn judge(set: &[(&str, String)], daemon: Option<&str>, deaf: Option<&str>) -> Said {
-    if set.is_empty() {
-        return Said::fine("none is set");
-    }
-    if let Some((name, _)) = set.iter().find(|(_, url)| settings::host(url).is_none()) {
+fn judge(set: &[(&str, Option<Address>)], daemon: Option<&str>, deaf: Option<&Address>) -> Said {
+    if let Some((name, _)) = set.iter().find(|(_, address)| address.is_none()) {
         return Said::bad(
-            format!("{name} is no address"),
-            "Write it with its scheme, as in http_proxy=http://proxy.example:3128.",
+            format!("{name} is an address that is not understood"),
+            "Write it as http_proxy=http://proxy.example:3128; in a password, / # ? and @ as %2F %23 %3F and %40.",
         );
     }
-    if let Some(host) = deaf {
+    let Some(first) = set.iter().find_map(|(_, address)| address.as_ref()) else {
+        return Said::fine("none is set");
+    };
+    if let Some(address) = deaf {
         return Said::bad(
-            format!("{host} does not answer"),
+            format!("{address} does not answer"),
             "Start the proxy, or unset the variable.",
         );
     }
-    let hosts: Vec<&str> = set
-        .iter()
-        .filter_map(|(_, url)| settings::host(url))
-        .collect();
-    let number = format!("{} for you", hosts[0]);
+    let number = format!("{first} for you");
     match daemon {
         Some(text)
             if NAMES
                 .iter()
                 .any(|name| text.to_lowercase().contains(&format!("{name}="))) =>
         {
-            Said::fine(format!("{} for you and the daemon", hosts[0]))
+            Said::fine(format!("{number} and the daemon"))
         }
         Some(_) => Said::look(
             format!("{number}, none for the daemon"),
@@ -137,7 +135,10 @@ mod tests {
         );
         assert!(said(url, Some("[Service]")).starts_with("Look proxy.example:3128 for you, none"));
         assert!(said(url, None).starts_with("Unknown "));
-        assert!(said(Some("proxy:3128"), None).starts_with("Bad https_proxy is no address"));
+        assert!(said(Some("proxy:3128"), None).starts_with("Unknown proxy:3128 for you"));
+        let secret = said(Some("bob:s3cr3t#x@proxy:3128"), None);
+        assert!(secret.starts_with("Bad https_proxy is an address that is not understood"));
+        assert!(!secret.contains("bob"), "{secret}");
     }
 
     #[test]
@@ -149,5 +150,8 @@ mod tests {
         let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", silent.local_addr().expect("bound"));
         assert!(said(Some(&url), None).starts_with("Unknown "));
+        // curl takes it without a scheme too.
+        let (_, plain) = url.split_once("://").expect("a scheme");
+        assert!(said(Some(plain), None).starts_with("Unknown 127.0.0.1:"));
     }
 }

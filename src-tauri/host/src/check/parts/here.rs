@@ -1,18 +1,14 @@
 //! Where the checks look: the real machine, or a folder of a test's own.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
 use nixlamp_core::model::Why;
 use nixlamp_hands::{command, own_folders};
-use rustix::fs::{Mode, OFlags};
 
-/// The most that is read of one file.
-const AT_MOST_BYTES: u64 = 8 << 20;
+pub use crate::text_file::read;
 
 /// The machine as the checks see it.
 #[derive(Clone, Debug)]
@@ -192,38 +188,6 @@ impl Here {
                 .duration_since(changed)
                 .map_or(0.0, |age| age.as_secs_f64()),
         )
-    }
-}
-
-/// A regular file as text. A pipe or a device in its place would make one wait
-/// for ever; it is not opened for good.
-pub fn read(path: &Path) -> Result<String, Why> {
-    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
-    let file = File::from(rustix::fs::open(path, flags, Mode::empty()).map_err(why)?);
-    let kind = file.metadata().map_err(|error| broken(&error))?.file_type();
-    if !kind.is_file() {
-        return Err(Why::Broken("it is no regular file".to_owned()));
-    }
-    let mut bytes = Vec::new();
-    file.take(AT_MOST_BYTES)
-        .read_to_end(&mut bytes)
-        .map_err(|error| broken(&error))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn why(error: rustix::io::Errno) -> Why {
-    use rustix::io::Errno;
-    match error {
-        Errno::NOENT | Errno::NOTDIR => Why::Missing,
-        Errno::ACCESS | Errno::PERM => Why::Denied,
-        other => Why::Broken(other.to_string()),
-    }
-}
-
-fn broken(error: &std::io::Error) -> Why {
-    match error.kind() {
-        std::io::ErrorKind::PermissionDenied => Why::Denied,
-        _ => Why::Broken(error.to_string()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What several checks read with or are made of.
 
+pub mod address;
 pub mod configuration;
 pub mod curl;
 pub mod database;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use nixlamp_core::model::Why;
 use nixlamp_core::wire::{CheckCost, HealthGroup, HealthResult, JobKind};
+use nixlamp_core::words::health as say;
 
 use super::here::Here;
 
@@ -96,6 +97,15 @@ impl Said {
         }
     }
 
+    /// Worth a look if it is so, else nothing to do.
+    pub fn look_if(so: bool, number: impl Into<String>, next: impl Into<String>) -> Said {
+        if so {
+            Said::look(number, next)
+        } else {
+            Said::fine(number)
+        }
+    }
+
     /// It breaks rebuilds, or soon will.
     pub fn bad(number: impl Into<String>, next: impl Into<String>) -> Said {
         Said {
@@ -114,11 +124,7 @@ impl Said {
 
     /// What could not be read.
     pub fn unread(what: &str, why: &Why) -> Said {
-        Said::unknown(match why {
-            Why::Denied => format!("{what} may not be read by you"),
-            Why::Missing => format!("{what} is not there"),
-            Why::Broken(words) => format!("{what}: {words}"),
-        })
+        Said::unknown(say::unread(what, why))
     }
 
     /// More, a line each; not more than a person reads.
@@ -137,10 +143,23 @@ impl Said {
     /// In one line, for tests: `Look 9 % free -> Make room`.
     #[cfg(test)]
     pub fn line(&self) -> String {
-        let word = nixlamp_core::words::health::result(self.result);
+        let word = say::result(self.result);
         match &self.next_step {
             Some(next) => format!("{word} {} -> {next}", self.number),
             None => format!("{word} {}", self.number),
         }
+    }
+}
+
+#[cfg(test)]
+pub mod testing {
+    use super::super::here::Here;
+    use super::super::here::testing::machine;
+    use super::Said;
+
+    /// What a check says on a machine that has nothing at all.
+    pub fn said_of_nothing(run: fn(&Here) -> Option<Said>) -> String {
+        let (_folder, here) = machine(&[]);
+        run(&here).expect("it applies").line()
     }
 }

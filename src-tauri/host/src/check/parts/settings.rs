@@ -1,52 +1,33 @@
-//! Nix's settings as the files have them.
-//!
-//! The format is that of nix.conf(5): `name = words`, `#` comments, `include`
-//! and `!include`. The program `nix` is not asked: a daemon or a cache that
-//! hangs must not hide what stands in the file.
+//! Nix's settings: which files count for whom, which names and values Nix
+//! knows, and what counts where nothing is set.
 
-use std::path::{Path, PathBuf};
+use super::here::Here;
+use super::said::Said;
+use crate::nix_conf::canonical;
 
-use nixlamp_core::model::Why;
-
-use super::here::{self, Here};
-
-/// Files may include files; further down than this it is a circle.
-const DEEPEST: usize = 8;
+pub use crate::nix_conf::{Settings, truth};
 
 /// Of `nix config show --json` of 2.26 and 2.34 with aliases, and some of
-/// macOS, Lix and Determinate Nix.
+/// macOS, Lix and Determinate Nix. Behind the name stands what these two take
+/// for its value, as they were tried; nothing if they take any.
 const NAMES: &str = include_str!("setting_names.txt");
-
-/// One line of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setting {
-    /// As it is written.
-    pub name: String,
-    /// The words behind the `=`.
-    pub words: Vec<String>,
-    /// Where it stands.
-    pub file: PathBuf,
-    /// The line there, from 1.
-    pub line: usize,
-}
-
-/// All that the files say, in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
-    /// Line by line.
-    pub all: Vec<Setting>,
-    /// What is wrong: `FILE:LINE: what`.
-    pub problems: Vec<String>,
-    /// Files that were read.
-    pub files: Vec<PathBuf>,
-}
 
 /// What the daemon goes by: the system's file, with what it includes.
 pub fn of_system(here: &Here) -> Settings {
     let mut settings = Settings::default();
     let folder = here.variable("NIX_CONF_DIR").unwrap_or("/etc/nix");
-    settings.read(here, &here.path(folder).join("nix.conf"), 0, false);
+    settings.read(&here.path(folder).join("nix.conf"));
     settings
+}
+
+/// What the daemon goes by, judged; what may not be read forbids that.
+pub fn judged(here: &Here, judge: impl FnOnce(Settings) -> Option<Said>) -> Option<Said> {
+    let settings = of_system(here);
+    let denied = settings.problems.iter().find(|p| p.ends_with("by you"));
+    match denied {
+        Some(denied) => Some(Said::unknown(denied.clone())),
+        None => judge(settings),
+    }
 }
 
 /// What the person's own programs go by: the system's, then the person's.
@@ -54,89 +35,18 @@ pub fn of_person(here: &Here) -> Settings {
     let mut settings = of_system(here);
     if let Some(files) = here.variable("NIX_USER_CONF_FILES") {
         for file in files.split(':').filter(|file| !file.is_empty()) {
-            settings.read(here, &here.path(file), 0, false);
+            settings.read(&here.path(file));
         }
     } else if let Some(config) = here.config() {
-        settings.read(here, &config.join("nix/nix.conf"), 0, false);
+        settings.read(&config.join("nix/nix.conf"));
     }
     settings
 }
 
 impl Settings {
-    fn read(&mut self, here: &Here, file: &Path, depth: usize, wanted: bool) {
-        match here::read(file) {
-            Ok(text) => self.parse(here, &text, file, depth),
-            Err(Why::Missing) if !wanted => {}
-            Err(why) => {
-                let why = match why {
-                    Why::Missing => "it is not there".to_owned(),
-                    Why::Denied => "it may not be read by you".to_owned(),
-                    Why::Broken(words) => words,
-                };
-                self.problems.push(format!("{}: {why}", file.display()));
-            }
-        }
-    }
-
-    fn parse(&mut self, here: &Here, text: &str, file: &Path, depth: usize) {
-        self.files.push(file.to_owned());
-        for (n, line) in text.lines().enumerate() {
-            let line = line.split('#').next().unwrap_or_default();
-            let words: Vec<&str> = line.split_whitespace().collect();
-            match words.as_slice() {
-                [] => {}
-                ["include" | "!include", path] => {
-                    let path = file.parent().unwrap_or(Path::new("/")).join(path);
-                    if depth < DEEPEST {
-                        self.read(here, &path, depth + 1, words[0] == "include");
-                    }
-                }
-                [name, "=", value @ ..] => self.all.push(Setting {
-                    name: (*name).to_owned(),
-                    words: value.iter().map(|word| (*word).to_owned()).collect(),
-                    file: file.to_owned(),
-                    line: n + 1,
-                }),
-                _ => self.problems.push(format!(
-                    "{}:{}: “{}” is no setting: “name = value” is, with blanks around the sign",
-                    file.display(),
-                    n + 1,
-                    words.join(" ")
-                )),
-            }
-        }
-    }
-
-    /// The words of a setting: what stands last, with what `extra-` adds.
-    /// `None` if it is set nowhere.
-    pub fn words(&self, name: &str) -> Option<Vec<String>> {
-        let mut found: Option<Vec<String>> = None;
-        for setting in &self.all {
-            let own = canonical(&setting.name);
-            if own == name {
-                found = Some(setting.words.clone());
-            } else if own.strip_prefix("extra-").map(canonical) == Some(name) {
-                found.get_or_insert_default().extend(setting.words.clone());
-            }
-        }
-        found
-    }
-
-    /// The same as one text.
-    pub fn value(&self, name: &str) -> Option<String> {
-        self.words(name).map(|words| words.join(" "))
-    }
-
     /// The caches that are asked. Nix's own default where none is set.
     pub fn substituters(&self) -> Vec<String> {
-        let is_extra_only = !self
-            .all
-            .iter()
-            .any(|setting| canonical(&setting.name) == "substituters");
-        let mut all = self.words("substituters").unwrap_or_default();
-        if is_extra_only {
-            all.insert(0, "https://cache.nixos.org/".to_owned());
-        }
+        let mut all = self.words_or("substituters", "https://cache.nixos.org/");
         let mut seen = std::collections::HashSet::new();
         all.retain(|url| seen.insert(url.trim_end_matches('/').to_owned()));
         all
@@ -144,45 +54,139 @@ impl Settings {
 
     /// The keys that are trusted, as `name:base64`.
     pub fn keys(&self) -> Vec<String> {
-        let is_extra_only = !self
+        self.words_or(
+            "trusted-public-keys",
+            "cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=",
+        )
+    }
+
+    /// The words of a setting; Nix's own default stands first where only
+    /// `extra-` adds to it.
+    fn words_or(&self, name: &str, default: &str) -> Vec<String> {
+        let is_set = self
             .all
             .iter()
-            .any(|setting| canonical(&setting.name) == "trusted-public-keys");
-        let mut all = self.words("trusted-public-keys").unwrap_or_default();
-        if is_extra_only {
-            all.insert(
-                0,
-                "cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=".to_owned(),
-            );
+            .any(|setting| canonical(&setting.name) == name);
+        let mut all = self.words(name).unwrap_or_default();
+        if !is_set {
+            all.insert(0, default.to_owned());
         }
         all
     }
 }
 
-/// Old names that people still have in their files.
-fn canonical(name: &str) -> &str {
-    match name {
-        "binary-caches" => "substituters",
-        "trusted-binary-caches" => "trusted-substituters",
-        "binary-cache-public-keys" => "trusted-public-keys",
-        "build-max-jobs" => "max-jobs",
-        "build-cores" => "cores",
-        "build-use-sandbox" | "build-use-chroot" => "sandbox",
-        other => other,
-    }
+/// True if a store of this address is a cache that is asked over HTTP.
+pub fn is_http(url: &str) -> bool {
+    url.starts_with("http://") || url.starts_with("https://")
+}
+
+/// Names, each with what its value must be.
+fn known() -> impl Iterator<Item = (&'static str, Kind)> {
+    NAMES.lines().map(|line| {
+        let (name, kind) = line.split_once(' ').unwrap_or((line, ""));
+        (name, Kind::of(kind))
+    })
 }
 
 /// True if some Nix knows a setting of this name.
 pub fn is_known(name: &str) -> bool {
-    let name = name.strip_prefix("extra-").unwrap_or(name);
-    NAMES.lines().any(|known| known == name)
+    kind(name).is_some()
+}
+
+/// What the value of this setting must be. `None` if no Nix here knows it:
+/// `extra-` is only for those that hold many words.
+fn kind(name: &str) -> Option<Kind> {
+    let of = |name: &str| {
+        known()
+            .find(|(known, _)| *known == name)
+            .map(|(_, kind)| kind)
+    };
+    match name.strip_prefix("extra-") {
+        Some(rest) => of(rest).filter(|kind| *kind == Kind::Words),
+        None => of(name),
+    }
+}
+
+/// What a value should be, if Nix takes it for none and so breaks off.
+pub fn wrong(name: &str, value: &str) -> Option<&'static str> {
+    let (fits, wanted) = match kind(name)? {
+        Kind::Words => return None,
+        Kind::Truth => (truth(value).is_some(), "true or false"),
+        Kind::Sandbox => (
+            ["true", "false", "relaxed"].contains(&value),
+            "true, false or relaxed",
+        ),
+        Kind::Jobs => (
+            value == "auto" || small(value).is_some(),
+            "a number, or auto",
+        ),
+        Kind::Small => (
+            with_unit(value).is_some_and(|n| u32::try_from(n).is_ok()),
+            NUMBER,
+        ),
+        Kind::Large => (with_unit(value).is_some(), NUMBER),
+        Kind::Signed => (
+            with_unit(value.strip_prefix('-').unwrap_or(value)).is_some(),
+            NUMBER,
+        ),
+    };
+    (!fits).then_some(wanted)
+}
+
+const NUMBER: &str = "a whole number, with K, M, G or T behind it or not";
+
+/// What a value must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Words, or one of them, or a path: Nix itself looks at them later.
+    Words,
+    Truth,
+    Sandbox,
+    Jobs,
+    /// 32 bits.
+    Small,
+    /// 64 bits.
+    Large,
+    /// The same, also below zero.
+    Signed,
+}
+
+impl Kind {
+    fn of(word: &str) -> Kind {
+        match word {
+            "truth" => Kind::Truth,
+            "sandbox" => Kind::Sandbox,
+            "jobs" => Kind::Jobs,
+            "small" => Kind::Small,
+            "large" => Kind::Large,
+            "signed" => Kind::Signed,
+            _ => Kind::Words,
+        }
+    }
+}
+
+/// A number of jobs or cores.
+pub fn small(value: &str) -> Option<u32> {
+    value.parse().ok()
+}
+
+/// `5G`, `5g`, `512`: whole numbers only, as Nix takes them.
+pub fn with_unit(value: &str) -> Option<u64> {
+    let bits = match value.bytes().last()?.to_ascii_uppercase() {
+        b'K' => 10,
+        b'M' => 20,
+        b'G' => 30,
+        b'T' => 40,
+        _ => return value.parse().ok(),
+    };
+    let number: u64 = value[..value.len() - 1].parse().ok()?;
+    number.checked_mul(1 << bits)
 }
 
 /// The known name that differs least, if it differs little.
 pub fn nearest(name: &str) -> Option<&'static str> {
-    NAMES
-        .lines()
-        .map(|known| (distance(name, known), known))
+    known()
+        .map(|(known, _)| (distance(name, known), known))
         .filter(|(distance, _)| *distance <= (name.len() / 4).clamp(1, 3))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, known)| known)
@@ -202,15 +206,6 @@ fn distance(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
-}
-
-/// The host of an address, for people: without names, passwords and paths.
-pub fn host(url: &str) -> Option<&str> {
-    let rest = url.split_once("://")?.1;
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let host = &rest[..end];
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    (!host.is_empty()).then_some(host)
 }
 
 #[cfg(test)]
@@ -239,14 +234,8 @@ mod tests {
         assert_eq!(settings.value("cores").as_deref(), Some("2"));
         assert_eq!(of_system(&here).value("cores"), None);
         assert_eq!(settings.problems.len(), 2, "{:?}", settings.problems);
-        assert!(settings.problems[0].contains("nix.conf:5: “max-jobs 4”"));
-        assert!(settings.problems[1].ends_with("gone.conf: it is not there"));
-    }
-
-    #[test]
-    fn a_circle_of_includes_ends() {
-        let (_folder, here) = machine(&[("etc/nix/nix.conf", "include nix.conf\n")]);
-        assert_eq!(of_system(&here).files.len(), DEEPEST + 1);
+        assert!(settings.problems[0].contains("nix.conf:5: “max-jobs”"));
+        assert!(settings.problems[1].ends_with("gone.conf is not there"));
     }
 
     #[test]
@@ -260,9 +249,35 @@ mod tests {
             Some("experimental-features")
         );
         assert_eq!(nearest("zzz"), None);
-        assert_eq!(
-            host(&format!("https{}me:secret@c.example:8080/x", "://")),
-            Some("c.example:8080")
-        );
+        assert!(!is_known("extra-max-jobs"), "Nix passes it over");
+    }
+
+    #[test]
+    fn values_are_taken_as_nix_takes_them() {
+        // Each was tried with 2.26 and 2.34.
+        for (name, value, fits) in [
+            ("max-jobs", "auto", true),
+            ("max-jobs", "+3", true),
+            ("max-jobs", "banana", false),
+            ("max-jobs", "5K", false),
+            ("max-jobs", "4294967296", false),
+            ("cores", "2;", false),
+            ("build-cores", "2;", false),
+            ("cores", "5K", true),
+            ("cores", "-1", false),
+            ("timeout", "-1", true),
+            ("min-free", "5g", true),
+            ("min-free", "5.5G", false),
+            ("min-free", "5 G", false),
+            ("max-free", "18446744073709551615", true),
+            ("sandbox", "", false),
+            ("sandbox", "yes", false),
+            ("fallback", "yes", true),
+            ("fallback", "on", false),
+            ("fallback", "true false", false),
+            ("substituters", "", true),
+        ] {
+            assert_eq!(wrong(name, value).is_none(), fits, "{name} = {value}");
+        }
     }
 }
