@@ -33,6 +33,13 @@ impl BackupId {
         })
     }
 
+    /// The backup that a root of the garbage collector belongs to:
+    /// `…/nixlamp/backups/roots/2026-11-26T05-49-13Z.current-system`.
+    pub fn of_root(link: &str) -> Option<BackupId> {
+        let (_, name) = link.rsplit_once("/nixlamp/backups/roots/")?;
+        BackupId::new(name.split('.').next()?)
+    }
+
     /// As text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -262,6 +269,13 @@ mod tests {
             BackupId::of("2026-11-22T20:38:01Z", 1).map(String::from),
             Some("2026-11-22T20-38-01Z-2".to_owned())
         );
+        assert_eq!(
+            BackupId::of_root(
+                "/home/a/.local/state/nixlamp/backups/roots/2026-11-22T20-38-01Z.booted-system"
+            ),
+            Some(id)
+        );
+        assert_eq!(BackupId::of_root("/home/a/2026-11-22T20-38-01Z.x"), None);
         for bad in [
             "",
             "..",

@@ -95,6 +95,14 @@ pub struct Garbage {
     pub held: u32,
     /// Links that lead nowhere and are forgotten.
     pub dangling: Vec<String>,
+    /// What would go though a link leads to it.
+    pub unregistered: Vec<Unregistered>,
+    /// True if the database knows no path, and the store is not empty.
+    pub no_rows: bool,
+    /// What Nixlamp's own backups keep.
+    pub backups: KeptByBackups,
+    /// What the backup that is made before will take, in bytes.
+    pub backup_bytes: u64,
     /// Why the figures are an upper bound.
     pub unknown: Vec<Unknown>,
     /// False while the bytes are those of the database.
@@ -130,6 +138,25 @@ pub struct Share {
 pub struct KeptBy {
     /// The link.
     pub link: String,
+    /// Bytes, as archives, that nothing else keeps.
+    pub alone_bytes: u64,
+}
+
+/// A link to a path that is on the disk and not in the database: the collector
+/// takes that for rubbish.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unregistered {
+    /// The link.
+    pub link: String,
+    /// Where it leads.
+    pub path: String,
+}
+
+/// What backups hold by roots of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptByBackups {
+    /// Which ones hold anything, the oldest first.
+    pub ids: Vec<BackupId>,
     /// Bytes, as archives, that nothing else keeps.
     pub alone_bytes: u64,
 }

@@ -2,7 +2,6 @@
 //! through the daemon to its end, or until it is told to stop.
 
 use std::io::{BufRead, BufReader, Read};
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -96,9 +95,8 @@ fn whole(
     // The collector needs no profile's lock.
     drop(opened);
     halt::at("links-deleted");
-    let space = Space::now();
     match run(&program, order.expected, along) {
-        Ok(end) => done.ok &= told(&end, order.expected, space, &mut done.lines),
+        Ok(end) => done.ok &= told(&end, order.expected, &mut done.lines),
         Err(error) => {
             done.ok = false;
             done.lines.push(say::failed(&format!("{error}.")));
@@ -120,27 +118,23 @@ fn failed(why: String) -> Done {
 }
 
 /// What became of the collection, as sentences; true if it is what was planned.
-fn told(
-    end: &End,
-    expected: Option<Expected>,
-    before: Option<Space>,
-    lines: &mut Vec<String>,
-) -> bool {
-    sync();
-    let freed = before.zip(Space::now()).map_or(0, |(a, b)| b.more_than(a));
-    let paths = end.reported.unwrap_or(end.seen);
+fn told(end: &End, expected: Option<Expected>, lines: &mut Vec<String>) -> bool {
+    let paths = end.reported.as_ref().map_or(end.seen, |(paths, _)| *paths);
+    let by_nix = end.reported.as_ref().map(|(_, bytes)| bytes.as_str());
+    let ended = !end.stopped && end.status.success();
     if end.stopped {
         lines.push(say::STOPPED.to_owned());
-    } else if !end.status.success() {
+    } else if !ended {
         lines.push(say::failed(&end.last));
     }
-    lines.push(say::freed(paths, freed, expected));
-    let short = expected.filter(|e| e.exact && paths < e.paths);
-    if end.stopped || !end.status.success() {
-        return false;
-    }
-    lines.extend(short.map(|e| say::not_as_forecast(paths, e)));
-    short.is_none()
+    lines.push(say::freed(paths, by_nix, expected));
+    lines.extend(free_now().map(say::free_now));
+    let differs = expected
+        .filter(|_| ended)
+        .and_then(|e| say::not_as_forecast(paths, e));
+    let as_planned = ended && differs.is_none();
+    lines.extend(differs);
+    as_planned
 }
 
 /// How the collector ended.
@@ -148,8 +142,8 @@ struct End {
     status: ExitStatus,
     /// Paths it said it deletes, one by one.
     seen: u64,
-    /// Paths it said at the end it has deleted.
-    reported: Option<u64>,
+    /// Paths it said at the end it has deleted, and what it counts as freed.
+    reported: Option<(u64, String)>,
     /// The last it said.
     last: String,
     stopped: bool,
@@ -174,7 +168,6 @@ fn run(program: &str, expected: Option<Expected>, along: &Along<'_>) -> std::io:
     lines_of(child.stdout.take(), said.clone());
     lines_of(child.stderr.take(), said);
     let mut heard = Heard::default();
-    let before = Space::now();
     let mut told_at = Instant::now();
     let mut stop_at: Option<Instant> = None;
     loop {
@@ -201,7 +194,7 @@ fn run(program: &str, expected: Option<Expected>, along: &Along<'_>) -> std::io:
             }
         }
         if told_at.elapsed() >= TELL_EVERY {
-            (along.tell)(heard.progress(expected, before));
+            (along.tell)(heard.progress(expected));
             told_at = Instant::now();
         }
     }
@@ -242,7 +235,7 @@ fn lines_of(pipe: Option<impl Read + Send + 'static>, said: mpsc::Sender<String>
 #[derive(Default)]
 struct Heard {
     seen: u64,
-    reported: Option<u64>,
+    reported: Option<(u64, String)>,
     last: String,
     waits: bool,
 }
@@ -257,20 +250,21 @@ impl Heard {
         self.waits = line.starts_with("waiting for");
         if line.starts_with("deleting '") || line.starts_with("deleting \"") {
             self.seen += 1;
-        } else if let Some((paths, _)) = line.split_once(" store paths deleted") {
-            self.reported = paths.trim().parse().ok();
+        } else if let Some((paths, freed)) = line.split_once(" store paths deleted") {
+            let bytes = freed.trim_start_matches(", ").trim_end_matches(" freed");
+            let paths = paths.trim().parse().ok();
+            self.reported = paths.map(|paths| (paths, bytes.to_owned()));
         }
         line.clone_into(&mut self.last);
     }
 
-    fn progress(&self, expected: Option<Expected>, before: Option<Space>) -> Progress {
+    fn progress(&self, expected: Option<Expected>) -> Progress {
         let of = expected.map(|e| e.paths);
-        let freed = before.zip(Space::now()).map_or(0, |(a, b)| b.more_than(a));
         Progress {
             line: if self.waits {
                 say::waiting(&self.last)
             } else {
-                say::progress(self.seen, of, freed)
+                say::progress(self.seen, of)
             },
             done_ratio: of
                 .filter(|of| *of > 0)
@@ -279,32 +273,11 @@ impl Heard {
     }
 }
 
-/// Space on the store's file system.
-#[derive(Clone, Copy)]
-struct Space {
-    free: u64,
-    /// What Nix's database takes there: it deletes its reserve of 8 MiB at the
-    /// start of a collection, and its log grows meanwhile.
-    database: u64,
-}
-
-impl Space {
-    fn now() -> Option<Space> {
-        let space = rustix::fs::statvfs(STORE).ok()?;
-        let database = ["reserved", "db.sqlite", "db.sqlite-wal", "db.sqlite-shm"]
-            .iter()
-            .filter_map(|name| std::fs::metadata(format!("{STATE}/db/{name}")).ok())
-            .map(|file| file.blocks() * 512)
-            .sum();
-        Some(Space {
-            free: space.f_bfree * space.f_frsize,
-            database,
-        })
-    }
-
-    fn more_than(self, before: Space) -> u64 {
-        (self.free + self.database).saturating_sub(before.free + before.database)
-    }
+/// Free space on the store's file system, once what was freed is written down.
+fn free_now() -> Option<u64> {
+    sync();
+    let space = rustix::fs::statvfs(STORE).ok()?;
+    Some(space.f_bavail * space.f_frsize)
 }
 
 fn sync() {
@@ -355,7 +328,8 @@ mod tests {
              echo '3 store paths deleted, 1.00 MiB freed'",
         );
         let end = run(&program, EXPECTED, &Along::nobody()).expect("it runs");
-        assert_eq!((end.seen, end.reported), (2, Some(3)));
+        let reported = Some((3, "1.00 MiB".to_owned()));
+        assert_eq!((end.seen, end.reported), (2, reported));
         assert!(end.status.success() && !end.stopped);
     }
 
@@ -363,11 +337,11 @@ mod tests {
     fn progress_says_how_many_of_how_many_or_what_it_waits_for() {
         let mut heard = Heard::default();
         heard.take("deleting '/nix/store/a'");
-        let told = heard.progress(EXPECTED, None);
-        assert_eq!(told.line, "Deleted 1 of 4 store paths, 0 B more free");
+        let told = heard.progress(EXPECTED);
+        assert_eq!(told.line, "Deleted 1 of 4 store paths");
         assert_eq!(told.done_ratio, Some(0.25));
         heard.take("waiting for the big garbage collector lock...");
-        let told = heard.progress(EXPECTED, None).line;
+        let told = heard.progress(EXPECTED).line;
         assert_eq!(
             told,
             "Nix says: waiting for the big garbage collector lock..."

@@ -45,6 +45,7 @@ fn main() {
 
 fn places(root: &Path) -> Places {
     Places {
+        daemon_since_s: None,
         store: root.join("store"),
         conf: root.join("nix.conf"),
         proc: "/proc".into(),

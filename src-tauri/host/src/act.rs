@@ -15,6 +15,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use nixlamp_core::backup::BackupId;
 use nixlamp_core::order::{Deed, Done, Order};
 use nixlamp_core::plan;
 use nixlamp_core::record::Step;
@@ -61,6 +62,13 @@ pub fn sweep(state: &Path) {
     if let Ok(_alone) = lock(state) {
         backup::sweep(&backups(state));
     }
+}
+
+/// Deletes a backup, unless something is being done that may need it.
+pub fn forget_backup(state: &Path, id: &BackupId) -> Result<(), String> {
+    let _alone = lock_soon(state).map_err(|error| not_alone(state, &error))?;
+    backup::forget(&backups(state), id)
+        .map_err(|error| backup_words::not_deleted(id, &error.to_string()))
 }
 
 /// Carries out an order and tells what came of it. Never fails: what goes
@@ -192,10 +200,14 @@ fn alone(deed: &Deed, place: &Place) -> Result<Option<File>, String> {
     }
     lock_soon(&place.state)
         .map(Some)
-        .map_err(|error| match error.kind() {
-            ErrorKind::WouldBlock => words::ANOTHER_RUNS.to_owned(),
-            _ => words::no_lock(&place.state.display().to_string(), &error.to_string()),
-        })
+        .map_err(|error| not_alone(&place.state, &error))
+}
+
+fn not_alone(state: &Path, error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::WouldBlock => words::ANOTHER_RUNS.to_owned(),
+        _ => words::no_lock(&state.display().to_string(), &error.to_string()),
+    }
 }
 
 /// Somebody who only looks holds it for a moment.

@@ -22,5 +22,5 @@ pub mod serve;
 mod start_rebuild;
 pub mod store;
 pub mod survey;
-mod survey_garbage;
+pub mod survey_garbage;
 pub mod verify;

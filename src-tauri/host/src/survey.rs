@@ -45,10 +45,15 @@ pub fn survey(action: &Action, tell_first: Option<&dyn Fn(Survey)>) -> Result<Su
     }
 }
 
-fn daemon() -> Daemon {
-    let sample = observe::look(&observe::Options::default(), Duration::ZERO)
+/// One look at what runs.
+pub(crate) fn look() -> Sample {
+    observe::look(&observe::Options::default(), Duration::ZERO)
         .pop()
-        .unwrap_or_default();
+        .unwrap_or_default()
+}
+
+fn daemon() -> Daemon {
+    let sample = look();
     let manager = if Path::new(SYSTEMD).is_dir() {
         Some(ServiceManager::Systemd)
     } else {
@@ -78,11 +83,8 @@ fn clients(sample: &Sample) -> Vec<DaemonClient> {
 }
 
 /// Rebuilds that run now, whoever started them.
-pub(crate) fn rebuilds() -> Vec<String> {
-    let sample = observe::look(&observe::Options::default(), Duration::ZERO)
-        .pop()
-        .unwrap_or_default();
-    tree::trees(&sample, &[])
+pub(crate) fn rebuilds(sample: &Sample) -> Vec<String> {
+    tree::trees(sample, &[])
         .iter()
         .map(|tree| {
             let i = &tree.invocation;

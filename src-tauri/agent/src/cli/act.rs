@@ -9,7 +9,7 @@ use nixlamp::text;
 use nixlamp_core::wire::{Acting, Action, Command, Outcome, Plan, Rebuild};
 use nixlamp_core::words;
 use nixlamp_host::client::ClientError;
-use nixlamp_host::{clock, profiles};
+use nixlamp_host::{act as host_act, backup, clock, profiles};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::door::Door;
@@ -108,6 +108,32 @@ pub async fn repair(places: &Places, action: Action, yes: Yes) -> anyhow::Result
 pub async fn back_up(places: &Places, yes: Yes) -> anyhow::Result<ExitCode> {
     let door = Door::open_to_act(places).await?;
     act(places, door, Action::BackUp, yes).await
+}
+
+/// `backup delete`: nothing of the machine's changes by it, so that it needs no
+/// agent.
+pub fn delete_backup(places: &Places, name: &str, yes: bool) -> ExitCode {
+    let folder = host_act::backups(&places.state());
+    let Some(id) = backup::named(&folder, name) else {
+        return complain(&words::backup::no_such(name));
+    };
+    match backup::manifest(&folder, &id) {
+        Ok(manifest) => {
+            say(&words::backup::line(&manifest));
+            say(&words::backup::delete_loses(&manifest.held));
+        }
+        Err(why) => say(&why),
+    }
+    if !yes && !asked(words::backup::DELETE_TITLE) {
+        return ExitCode::from(70);
+    }
+    match host_act::forget_backup(&places.state(), &id) {
+        Ok(()) => {
+            say(&words::backup::deleted(&id));
+            ExitCode::SUCCESS
+        }
+        Err(why) => complain(&why),
+    }
 }
 
 pub async fn restore(places: &Places, backup: String, yes: Yes) -> anyhow::Result<ExitCode> {
@@ -228,7 +254,7 @@ pub(super) async fn confirmed(
 ) -> anyhow::Result<ExitCode> {
     let may_ask_here = plan.needs_password && std::io::stdin().is_terminal();
     if may_ask_here && matches!(door, Door::Own(_)) {
-        nixlamp_host::act::ask_in_terminal();
+        host_act::ask_in_terminal();
     }
     let mut done = carried_out(&mut door, plan).await?;
     if may_ask_here && matches!(door, Door::Agent(_)) && found_no_dialog(done.as_ref()) {
@@ -254,7 +280,7 @@ fn found_no_dialog(done: Option<&Outcome>) -> bool {
 /// is done is what was read and confirmed, or nothing.
 async fn here(places: &Places, read: &Plan) -> anyhow::Result<Option<Outcome>> {
     say(words::cli::ASKED_HERE);
-    nixlamp_host::act::ask_in_terminal();
+    host_act::ask_in_terminal();
     let mut door = Door::own(places, true).await?;
     let fresh = prepared(&mut door, &read.action).await?;
     match fresh.filter(|fresh| fresh.by_hand == read.by_hand && fresh.danger == read.danger) {

@@ -255,6 +255,14 @@ enum BackupSub {
         #[arg(long)]
         json: bool,
     },
+    /// Delete one, and with it what it holds in the store.
+    Delete {
+        /// Its name, as “nixlamp backup list” tells it.
+        backup: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 #[derive(Args)]
@@ -322,6 +330,10 @@ pub async fn run(cli: Cli) -> ExitCode {
             what: Some(BackupSub::List { json }),
             ..
         }) => past::backups(&places, json),
+        Some(Sub::Backup {
+            what: Some(BackupSub::Delete { backup, yes }),
+            ..
+        }) => Ok(act::delete_backup(&places, &backup, yes)),
         Some(Sub::Backup { what: None, yes }) => {
             act::back_up(&places, act::Yes::of(yes, false)).await
         }

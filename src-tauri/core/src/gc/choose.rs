@@ -56,8 +56,8 @@ pub enum Cannot {
     NoGeneration(String, u64),
     /// It is current, booted or running.
     InUse(String, u64),
-    /// Only root may change the profile; its link.
-    NeedsRoot(String, String),
+    /// Only root may change the profile; its link, and what was ticked of it.
+    NeedsRoot(String, String, Vec<u64>),
 }
 
 /// The generations that go. Never one that is in use: by a rule it is passed
@@ -85,7 +85,9 @@ pub fn chosen<'a>(
         };
         if !rights.may_change(profile) {
             let link = profile.link.clone();
-            return Err(Cannot::NeedsRoot(profile.id.to_string(), link));
+            let of_it = ticked.iter().filter(|t| t.profile == tick.profile);
+            let numbers = of_it.map(|t| t.generation).collect();
+            return Err(Cannot::NeedsRoot(profile.id.to_string(), link, numbers));
         }
     }
     for profile in profiles {

@@ -5,7 +5,8 @@
 //! mask die together: they are one group, and every question is one pass over
 //! the groups, without a walk through the graph.
 
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
 
 use super::roots::{Root, RootKind, hash_part};
 use super::settings::Settings;
@@ -28,7 +29,7 @@ pub struct Forecast {
     /// The group of each path. `None`: it stays whatever is deleted.
     groups: Vec<Option<u32>>,
     /// Entries of the store that are no valid paths, and go.
-    leftovers: Vec<String>,
+    leftovers: Vec<OsString>,
     /// Groups of paths that are not on the disk, each with the groups that it
     /// refers to: only with one of these is it reported as deleted.
     missing: Vec<(u32, Vec<u32>)>,
@@ -46,8 +47,9 @@ pub struct Ground<'a> {
     /// The links of the generations that may be chosen: their place in the list
     /// is the number by which [`Forecast::freed`] is asked.
     pub generations: &'a [String],
-    /// The entries of the store's folder, `.links` not among them.
-    pub entries: &'a [String],
+    /// The entries of the store's folder, `.links` not among them. What Nix did
+    /// not put there may have any name.
+    pub entries: &'a [OsString],
 }
 
 impl Forecast {
@@ -125,8 +127,7 @@ impl Forecast {
     /// Paths that are valid and yet not on the disk: the collector comes by
     /// them only from a path on the disk that they refer to.
     fn find_missing(&mut self, ground: &Ground<'_>, keeps: &Keeps) {
-        let on_disk: std::collections::HashSet<&str> =
-            ground.entries.iter().map(String::as_str).collect();
+        let on_disk: HashSet<&str> = ground.entries.iter().filter_map(|e| e.to_str()).collect();
         if on_disk.is_empty() {
             return;
         }
@@ -150,13 +151,13 @@ impl Forecast {
 
     /// What must be walked to know the bytes: the group and the name below the
     /// store of everything that may go.
-    pub fn to_walk<'a>(&'a self, store: &'a Store) -> impl Iterator<Item = (u32, &'a str)> {
+    pub fn to_walk<'a>(&'a self, store: &'a Store) -> impl Iterator<Item = (u32, &'a OsStr)> {
         let paths = self
             .groups
             .iter()
             .zip(&store.names)
-            .filter_map(|(group, name)| Some(((*group)?, name.as_str())));
-        paths.chain(self.leftovers.iter().map(|name| (DEAD, name.as_str())))
+            .filter_map(|(group, name)| Some(((*group)?, OsStr::new(name))));
+        paths.chain(self.leftovers.iter().map(|name| (DEAD, name.as_os_str())))
     }
 
     /// Empty scales for what lies on the disk: the paths are counted, each file
@@ -185,7 +186,7 @@ impl Forecast {
     }
 
     /// The names of what goes: paths and leftovers.
-    pub fn dead<'a>(&'a self, store: &'a Store, generations: &[usize]) -> Vec<&'a str> {
+    pub fn dead(&self, store: &Store, generations: &[usize]) -> Vec<String> {
         let goes = self.goes(generations);
         let paths = self
             .groups
@@ -193,8 +194,12 @@ impl Forecast {
             .zip(&store.names)
             .filter(|(group, _)| group.is_some_and(|group| goes[group as usize]));
         paths
-            .map(|(_, name)| name.as_str())
-            .chain(self.leftovers.iter().map(String::as_str))
+            .map(|(_, name)| name.clone())
+            .chain(
+                self.leftovers
+                    .iter()
+                    .map(|name| name.to_string_lossy().into_owned()),
+            )
             .collect()
     }
 
@@ -281,8 +286,8 @@ fn grouped(masks: &[u64], alive: &[bool], width: usize) -> (Vec<u64>, Vec<Option
 
 /// Whatever lies in the store and is no valid path goes, unless a build holds
 /// its hash part.
-fn leftovers(ground: &Ground<'_>) -> Vec<String> {
-    let held: std::collections::HashSet<&str> = ground
+fn leftovers(ground: &Ground<'_>) -> Vec<OsString> {
+    let held: HashSet<&str> = ground
         .roots
         .iter()
         .filter(|root| matches!(root.kind, RootKind::Build | RootKind::Hidden))
@@ -291,8 +296,13 @@ fn leftovers(ground: &Ground<'_>) -> Vec<String> {
     ground
         .entries
         .iter()
-        .filter(|name| ground.store.number(name).is_none())
-        .filter(|name| hash_part(name).is_none_or(|hash| !held.contains(hash)))
+        .filter(|name| {
+            let Some(name) = name.to_str() else {
+                return true;
+            };
+            ground.store.number(name).is_none()
+                && hash_part(name).is_none_or(|hash| !held.contains(hash))
+        })
         .cloned()
         .collect()
 }

@@ -34,10 +34,13 @@ pub enum RootKind {
 pub struct Roots {
     /// Each one.
     pub all: Vec<Root>,
+    /// Links as this user reads them, also those whose path is not registered:
+    /// these the daemon leaves out.
+    pub linked: Vec<Root>,
     /// What could not be seen. Empty: these are all the roots there are.
     pub unknown: Vec<Unknown>,
     /// Links below `gcroots/auto` that lead nowhere at present and may come
-    /// back, with a disk that is only unplugged. A collection, and the daemon
+    /// back, with a disk or from another name. A collection, and the daemon
     /// when it is asked for its roots, forgets them for good.
     pub dangling: Vec<String>,
 }
@@ -54,23 +57,22 @@ pub enum Unknown {
     AllProcesses,
     /// So many builds or other clients of the daemon hold paths.
     Builds(u32),
-    /// The daemon was not asked, so that it would not forget the links that
-    /// lead nowhere.
+    /// The daemon was not asked, so that it would not forget links that lead
+    /// nowhere, or may do so where this user cannot look.
     NotAsked,
     /// The daemon was asked and did not answer; its words.
     NoAnswer(String),
     /// So many files of dead paths could not be looked at.
     Unread(u32),
+    /// So many file systems are mounted below what would go.
+    Mounts(u32),
+    /// Nix's settings are not understood; why.
+    Settings(String),
+    /// A file of Nix's settings was changed after the daemon had read them.
+    NewSettings(String),
     /// The file system may compress, share or keep old states of what is
     /// deleted: only the bytes are unsure.
     FileSystem(String),
-}
-
-impl Unknown {
-    /// True if it is about the paths, not only about their bytes.
-    pub const fn hides_roots(&self) -> bool {
-        !matches!(self, Unknown::Unread(_) | Unknown::FileSystem(_))
-    }
 }
 
 /// Length of the hash part of a path's name.

@@ -1,5 +1,7 @@
 //! Small graphs drawn by hand, and many made by chance against a plain closure.
 
+use std::ffi::OsString;
+
 use super::choose::{Cannot, Rights, chosen};
 use super::forecast::Ground;
 use super::store::Keeps;
@@ -41,8 +43,12 @@ fn forecast(store: &Store, settings: Settings, roots: &[Root], generations: usiz
         settings,
         roots,
         generations: &links(generations),
-        entries: &store.names,
+        entries: &entries(&store.names),
     })
+}
+
+fn entries(names: &[String]) -> Vec<OsString> {
+    names.iter().map(OsString::from).collect()
 }
 
 fn file(inode: u64, names: u64, optimised: bool) -> File {
@@ -108,12 +114,12 @@ fn keep_options_decide_about_derivations_and_outputs() {
 #[test]
 fn leftovers_go_unless_a_build_holds_their_hash() {
     let store = store(1, &[]);
-    let entries = [
+    let entries = entries(&[
         name(0),
         format!("{}.lock", name(7)),
         format!("{}.lock", name(8)),
         "tmp-1-1".to_owned(),
-    ];
+    ]);
     let held = Root {
         kind: RootKind::Hidden,
         ..root("{censored}", 7)
@@ -137,7 +143,7 @@ fn leftovers_go_unless_a_build_holds_their_hash() {
 fn a_path_missing_on_disk_counts_only_with_one_that_it_refers_to() {
     // 0 → 1; both dead; 0 is not on the disk. 2 neither, and refers to nothing.
     let store = store(3, &[(0, 1)]);
-    let entries = [name(1)];
+    let entries = entries(&[name(1)]);
     let forecast = Forecast::new(&Ground {
         store: &store,
         settings: Settings::default(),
@@ -158,7 +164,7 @@ fn hard_links_count_as_nix_and_the_disk_count_them() {
     let group = |forecast: &Forecast, path: u32| {
         forecast
             .to_walk(&store)
-            .find(|(_, of)| *of == name(path))
+            .find(|(_, of)| **of == *name(path))
             .map(|(group, _)| group)
             .expect("it may go")
     };

@@ -22,18 +22,22 @@ pub(super) fn plan(action: &Action, found: &Garbage) -> (Draft, Option<Deed>) {
         return (Draft::default(), None);
     };
     let picked = chosen(&found.profiles, choose, found.rights, found.now);
-    let goes = picked.as_deref().unwrap_or_default();
+    let goes = match (unsound(found), &picked) {
+        (Some(why), _) => return (void(found, why, None), None),
+        (None, Err(why)) => return (void(found, say::cannot(why), Some(why)), None),
+        (None, Ok(goes)) => goes.as_slice(),
+    };
     let delete: Vec<DeleteGenerations> = goes.iter().map(going).collect();
     let generations = goes.iter().map(|c| c.generations.len() as u64).sum();
     let exact = found.unknown.is_empty();
-    let refused = match &picked {
-        Err(why) => Some(say::cannot(why)),
-        Ok(_) if !found.has_collector => Some(say::NO_NIX.to_owned()),
-        Ok(_) if !even_during_rebuild && !found.rebuilds.is_empty() => {
-            Some(say::rebuild_runs(&found.rebuilds))
-        }
-        Ok(_) if generations == 0 && found.goes.paths == 0 => Some(say::NOTHING.to_owned()),
-        Ok(_) => None,
+    let refused = if !found.has_collector {
+        Some(say::NO_NIX.to_owned())
+    } else if !even_during_rebuild && !found.rebuilds.is_empty() {
+        Some(say::rebuild_runs(&found.rebuilds))
+    } else if generations == 0 && found.goes.paths == 0 {
+        Some(say::NOTHING.to_owned())
+    } else {
+        None
     };
     let deed = CollectGarbage {
         delete,
@@ -47,10 +51,10 @@ pub(super) fn plan(action: &Action, found: &Garbage) -> (Draft, Option<Deed>) {
     let draft = Draft {
         title: say::TITLE.to_owned(),
         about: say::about(generations, found.goes, exact, found.weighed),
-        steps: say::steps(&deed.delete, found.goes, exact, needs_password),
+        steps: say::steps(&deed.delete, found, exact, needs_password),
         loses: loses(found, choose, goes),
         danger: (!found.rebuilds.is_empty()).then(|| say::DANGER_REBUILD.to_owned()),
-        by_hand: by_hand(found, goes, picked.as_ref().err()),
+        by_hand: by_hand(found, goes),
         confirm: say::confirm(generations, found.goes.paths),
         needs_password,
         refused,
@@ -59,6 +63,33 @@ pub(super) fn plan(action: &Action, found: &Garbage) -> (Draft, Option<Deed>) {
         ..Draft::default()
     };
     (draft, Some(Deed::CollectGarbage(deed)))
+}
+
+/// Why nothing may be collected in this store, whatever was wished.
+fn unsound(found: &Garbage) -> Option<String> {
+    if found.no_rows {
+        return Some(say::NO_ROWS.to_owned());
+    }
+    say::unregistered(&found.unregistered)
+}
+
+/// What is shown where what was wished cannot be: nothing else in its place.
+fn void(found: &Garbage, refused: String, why: Option<&Cannot>) -> Draft {
+    let by_hand = match why {
+        Some(Cannot::NeedsRoot(_, link, numbers)) => {
+            let delete = say::delete_command(link, numbers.iter().copied());
+            vec![format!("sudo {delete}"), say::COLLECT_COMMAND.to_owned()]
+        }
+        _ => Vec::new(),
+    };
+    Draft {
+        title: say::TITLE.to_owned(),
+        by_hand,
+        refused: Some(refused),
+        preliminary: !found.weighed,
+        garbage: Some(shown(found, &[])),
+        ..Draft::default()
+    }
 }
 
 fn going(chosen: &Chosen<'_>) -> DeleteGenerations {
@@ -112,14 +143,15 @@ fn loses(found: &Garbage, choose: &Choose, goes: &[Chosen<'_>]) -> Vec<String> {
         lines.extend(shut.map(|p| say::left_alone(&p.id)));
     }
     lines.extend(say::kept_anyway(&found.kept, found.held));
+    lines.extend(say::kept_by_backups(&found.backups));
     lines.extend(say::dangling(&found.dangling));
     lines.extend(found.unknown.iter().map(say::unknown));
     lines.push(say::no_undo(&oldest));
     lines
 }
 
-/// The same by hand. What was refused for want of rights is told as well.
-fn by_hand(found: &Garbage, goes: &[Chosen<'_>], why: Option<&Cannot>) -> Vec<String> {
+/// The same by hand.
+fn by_hand(found: &Garbage, goes: &[Chosen<'_>]) -> Vec<String> {
     let mut lines = Vec::new();
     for one in goes {
         let sudo = if one.profile.id.folder.needs_root() && found.rights.uid != 0 {
@@ -130,11 +162,6 @@ fn by_hand(found: &Garbage, goes: &[Chosen<'_>], why: Option<&Cannot>) -> Vec<St
         let numbers = one.generations.iter().map(|g| g.number);
         let command = say::delete_command(&one.profile.link, numbers);
         lines.push(format!("{sudo}{command}"));
-    }
-    if let Some(Cannot::NeedsRoot(_, link)) = why {
-        lines.push(format!(
-            "sudo nix-env --profile {link} --delete-generations …"
-        ));
     }
     lines.push(say::COLLECT_COMMAND.to_owned());
     lines
@@ -205,13 +232,14 @@ fn generation(
 #[cfg(test)]
 mod tests {
     use super::plan;
+    use crate::backup::BackupId;
     use crate::gc::Unknown;
     use crate::gc::choose::Rights;
     use crate::model::Time;
     use crate::order::{CollectGarbage, Deed};
     use crate::profile::{Folder, Generation, Profile, ProfileId, ProfileKind, ProfileName};
     use crate::redact;
-    use crate::survey::{Amount, Garbage, Share};
+    use crate::survey::{Amount, Garbage, KeptByBackups, Share, Unregistered};
     use crate::wire::{Action, Choose, Ticked};
 
     fn profile(folder: Folder, name: &str) -> Profile {
@@ -263,6 +291,10 @@ mod tests {
             kept: Vec::new(),
             held: 0,
             dangling: Vec::new(),
+            unregistered: Vec::new(),
+            no_rows: false,
+            backups: KeptByBackups::default(),
+            backup_bytes: 4096,
             unknown: Vec::new(),
             weighed: true,
         }
@@ -292,8 +324,12 @@ mod tests {
         assert_eq!(draft.refused, None);
         assert_eq!(draft.about, "2 generations; 12 store paths, 4.0 KiB");
         assert_eq!(draft.confirm, "Delete 2 generations");
+        assert_eq!(
+            draft.steps[1],
+            "Make a backup and read it back, 4.0 KiB, if there is room"
+        );
         let step = "Delete generations 1, 3 of ~/home-manager: Nixlamp deletes the links itself";
-        assert!(draft.steps[1].starts_with(step), "{}", draft.steps[1]);
+        assert!(draft.steps[2].starts_with(step), "{}", draft.steps[2]);
         assert_eq!(
             draft.loses,
             [
@@ -378,7 +414,16 @@ mod tests {
             );
         }
         let (draft, _) = plan(&tick("system", 1), &found());
-        assert!(draft.refused.is_some() && draft.by_hand[0].starts_with("sudo "));
+        assert!(draft.refused.is_some());
+        assert_eq!(
+            draft.by_hand,
+            [
+                "sudo nix-env --profile /p/system --delete-generations 1",
+                "nix-store --gc"
+            ]
+        );
+        // Not what would be done if nothing had been ticked.
+        assert!(draft.about.is_empty() && draft.steps.is_empty() && draft.loses.is_empty());
         assert!(!deed(&tick("~/home-manager", 1), &found()).needs_root());
     }
 
@@ -393,7 +438,7 @@ mod tests {
         };
         let (draft, _) = plan(&keep(1), &asks);
         assert!(draft.needs_password && draft.refused.is_none());
-        assert!(draft.steps[1].contains("administrator's password"));
+        assert!(draft.steps[2].contains("administrator's password"));
         assert_eq!(draft.about, "4 generations; 12 store paths, 4.0 KiB");
         assert_eq!(
             draft.by_hand[0],
@@ -410,6 +455,53 @@ mod tests {
         let (draft, _) = plan(&own, &asks);
         assert!(!draft.needs_password && draft.about.starts_with("2 generations"));
         assert!(draft.loses.iter().any(|l| l.starts_with("system stays")));
+    }
+
+    #[test]
+    fn a_database_that_does_not_know_what_is_there_refuses_it() {
+        let lost = Garbage {
+            unregistered: vec![
+                Unregistered {
+                    link: "/p/home-manager-3-link".to_owned(),
+                    path: "/nix/store/x-3".to_owned(),
+                },
+                Unregistered {
+                    link: "/home/alice/result".to_owned(),
+                    path: "/nix/store/y".to_owned(),
+                },
+            ],
+            ..found()
+        };
+        let (draft, deed) = plan(&keep(1), &lost);
+        let why = draft.refused.expect("refused");
+        assert!(why.starts_with("/p/home-manager-3-link leads to /nix/store/x-3, which is there"));
+        assert!(why.contains("and 1 more like it") && deed.is_none() && draft.steps.is_empty());
+        let emptied = Garbage {
+            no_rows: true,
+            ..found()
+        };
+        let (draft, deed) = plan(&keep(1), &emptied);
+        assert!(
+            draft
+                .refused
+                .is_some_and(|why| why.contains("knows no path"))
+        );
+        assert!(deed.is_none() && draft.about.is_empty());
+    }
+
+    #[test]
+    fn what_its_own_backups_keep_is_said() {
+        let id = |text| BackupId::new(text).expect("a name");
+        let held = Garbage {
+            backups: KeptByBackups {
+                ids: vec![id("2026-11-22T20-38-01Z"), id("2026-11-25T07-00-00Z")],
+                alone_bytes: 3 << 20,
+            },
+            ..found()
+        };
+        let (draft, _) = plan(&keep(1), &held);
+        let line = "Nixlamp's own backups keep 3.0 MiB that nothing else needs: 2026-11-22T20-38-01Z, 2026-11-25T07-00-00Z. “nixlamp backup delete” with such a name lets it go.";
+        assert!(draft.loses.iter().any(|l| l == line), "{:?}", draft.loses);
     }
 
     #[test]

@@ -5,6 +5,10 @@ use crate::backup::{BackupId, LeftOut, Manifest, What};
 
 /// The question.
 pub const TITLE: &str = "Make a backup?";
+/// What is done before anything is changed that could be missed.
+pub const STEP: &str = "Make a backup and read it back";
+/// The question before one is deleted.
+pub const DELETE_TITLE: &str = "Delete this backup?";
 /// What the button says.
 pub const CONFIRM: &str = "Make backup";
 /// There are none.
@@ -35,6 +39,35 @@ pub fn made(manifest: &Manifest) -> String {
         manifest.files.len(),
         size(bytes as f64)
     )
+}
+
+/// There is none of this name.
+pub fn no_such(name: &str) -> String {
+    format!("There is no backup “{name}”. “nixlamp backup list” names those there are.")
+}
+
+/// What goes with it.
+pub fn delete_loses(held: &[String]) -> String {
+    let held = match held {
+        [] => String::new(),
+        held => format!(
+            " It holds {}: the next “nixlamp gc” may delete that if nothing else needs it.",
+            held.join(", ")
+        ),
+    };
+    format!("You cannot undo this.{held}")
+}
+
+/// It is gone.
+pub fn deleted(id: &BackupId) -> String {
+    format!(
+        "Backup {id} is deleted. What it alone kept in the store goes with the next “nixlamp gc”."
+    )
+}
+
+/// It is not gone.
+pub fn not_deleted(id: &BackupId, why: &str) -> String {
+    format!("Backup {id} could not be deleted: {why}.")
 }
 
 /// What is not in it.

@@ -14,6 +14,8 @@ pub const ASKED_HERE: &str = "There is no password dialog, so the password is as
 /// One yes does not suffice.
 pub const NEEDS_SECOND_YES: &str =
     "Nothing was done. If that is meant, add --even-while-switching.";
+/// Waiting is not the only way.
+pub const EVEN_DURING_REBUILD: &str = "--even-during-rebuild does it all the same.";
 /// The person said no.
 pub const NOT_STOPPED: &str = "Nothing was done.";
 /// The plan was only to be seen.

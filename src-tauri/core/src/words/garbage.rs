@@ -1,11 +1,12 @@
 //! Words of freeing disk space.
 
-use super::{privilege, size};
+use super::{backup, privilege, size};
+use crate::backup::BackupId;
 use crate::gc::Unknown;
 use crate::gc::choose::Cannot;
 use crate::order::{DeleteGenerations, Expected};
 use crate::profile::{Generation, Profile, ProfileId, ProfileKind};
-use crate::survey::{Amount, KeptBy};
+use crate::survey::{Amount, Garbage, KeptBy, KeptByBackups, Unregistered};
 
 /// The question.
 pub const TITLE: &str = "Free disk space?";
@@ -19,8 +20,10 @@ pub const STOPPED: &str = "Stopped as asked. What has been deleted stays deleted
 pub const NO_NIX: &str = "nix-store was not found where Nix's programs lie.";
 /// There is nobody to collect for this user.
 pub const NO_DAEMON: &str = "The Nix daemon does not answer, and it alone may delete from the store for you. Nothing was done. It can be restarted: nixlamp restart-daemon.";
-/// The store's folder cannot be read.
+/// Links lie on a disk that does not answer.
 pub const NO_ROOTS_IN_TIME: &str = "What keeps store paths could not be read in time.";
+/// The store is not empty, and its database is.
+pub const NO_ROWS: &str = "The store's database knows no path at all, though the store is not empty: a collection would delete everything. Bring back a copy of the database that is whole; “nixlamp backup list” names those that hold one.";
 
 /// `1 store path`, `12 generations`.
 fn count(n: u64, one: &str) -> String {
@@ -73,12 +76,18 @@ pub fn confirm(generations: u64, paths: u64) -> String {
 /// What will be done, in order.
 pub fn steps(
     delete: &[DeleteGenerations],
-    goes: Amount,
+    found: &Garbage,
     exact: bool,
     needs_password: bool,
 ) -> Vec<String> {
-    let mut steps =
-        vec!["Look again that generations, and what keeps store paths, are the same".to_owned()];
+    let mut steps = vec![
+        "Look again that generations, and what keeps store paths, are the same".to_owned(),
+        format!(
+            "{}, {}, if there is room",
+            backup::STEP,
+            size(found.backup_bytes as f64)
+        ),
+    ];
     steps.extend(privilege::first_steps(needs_password));
     for one in delete {
         let numbers = list(one.generations.iter().map(|g| g.number));
@@ -94,7 +103,7 @@ pub fn steps(
     }
     steps.push(format!(
         "Have Nix delete what nothing needs any more: {}",
-        amount(goes.paths, goes.disk_bytes, exact)
+        amount(found.goes.paths, found.goes.disk_bytes, exact)
     ));
     steps.push("Look that they are gone, and compare with this forecast".to_owned());
     steps
@@ -155,11 +164,13 @@ pub const fn kind(kind: ProfileKind) -> &'static str {
 pub fn kept_anyway(kept: &[KeptBy], held: u32) -> Option<String> {
     let direnv = kept.iter().filter(|k| k.link.contains("/.direnv/")).count() as u64;
     let results = kept.iter().filter(|k| is_result(&k.link)).count() as u64;
-    let others = kept.len() as u64 - direnv - results;
+    let backups = kept.iter().filter(|k| is_of_backup(&k.link)).count() as u64;
+    let others = kept.len() as u64 - direnv - results - backups;
     let mut parts = Vec::new();
     for (n, what) in [
         (results, "result link"),
         (direnv, "direnv link"),
+        (backups, "own backup link"),
         (others, "other link"),
     ] {
         if n > 0 {
@@ -178,6 +189,29 @@ pub fn kept_anyway(kept: &[KeptBy], held: u32) -> Option<String> {
 fn is_result(link: &str) -> bool {
     let name = link.rsplit('/').next().unwrap_or(link);
     name == "result" || name.starts_with("result-")
+}
+
+fn is_of_backup(link: &str) -> bool {
+    BackupId::of_root(link).is_some()
+}
+
+/// More backups than a person reads.
+const BACKUPS_NAMED: usize = 5;
+
+/// What the way back takes.
+pub fn kept_by_backups(kept: &KeptByBackups) -> Option<String> {
+    if kept.alone_bytes == 0 {
+        return None;
+    }
+    let more = match kept.ids.len().saturating_sub(BACKUPS_NAMED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    Some(format!(
+        "Nixlamp's own backups keep {} that nothing else needs: {}{more}. “nixlamp backup delete” with such a name lets it go.",
+        size(kept.alone_bytes as f64),
+        list(kept.ids.iter().take(BACKUPS_NAMED)),
+    ))
 }
 
 /// Links that will be forgotten.
@@ -234,11 +268,26 @@ pub fn unknown(unknown: &Unknown) -> String {
             count(u64::from(*n), "client")
         ),
         Unknown::NotAsked => {
-            "The daemon was not asked, so that it forgets no link that leads nowhere now."
+            "The daemon was not asked for what else keeps paths: it would forget links that lead nowhere at present, or may do so where you cannot look."
                 .to_owned()
         }
         Unknown::NoAnswer(why) => format!("The daemon gave no list of what keeps paths: {why}."),
         Unknown::Unread(n) => format!("{} could not be looked at.", count(u64::from(*n), "file")),
+        Unknown::Mounts(n) => format!(
+            "{} mounted below what would go; Nix cannot delete that.",
+            if *n == 1 {
+                "1 file system is".to_owned()
+            } else {
+                format!("{n} file systems are")
+            }
+        ),
+        Unknown::Settings(why) => format!(
+            "It is not known which derivations and outputs Nix keeps: {}.",
+            why.trim_end_matches('.')
+        ),
+        Unknown::NewSettings(file) => format!(
+            "{file} was changed after the daemon had started: it may keep derivations and outputs by the old settings."
+        ),
         Unknown::FileSystem(name) => format!(
             "The store's file system ({name}) may hold less than the files' sizes, or keep what is deleted in snapshots."
         ),
@@ -253,6 +302,19 @@ pub fn rebuild_runs(rebuilds: &[String]) -> String {
     )
 }
 
+/// Links that lead to what the collector takes for rubbish.
+pub fn unregistered(all: &[Unregistered]) -> Option<String> {
+    let first = all.first()?;
+    let more = match all.len() {
+        1 => String::new(),
+        n => format!(", and {} more like it", n - 1),
+    };
+    Some(format!(
+        "{} leads to {}, which is there and which the store's database does not know{more}: a collection would delete it. Bring back a copy of the database that knows it, or remove the link.",
+        first.link, first.path
+    ))
+}
+
 /// What was ticked cannot go.
 pub fn cannot(why: &Cannot) -> String {
     match why {
@@ -263,7 +325,7 @@ pub fn cannot(why: &Cannot) -> String {
         Cannot::InUse(profile, number) => format!(
             "Generation {number} of {profile} is current, booted or running. It is never deleted."
         ),
-        Cannot::NeedsRoot(profile, _) => {
+        Cannot::NeedsRoot(profile, _, _) => {
             format!("Deleting generations of {profile} takes an administrator's rights.")
         }
     }
@@ -306,12 +368,9 @@ pub const NOT_COLLECTED: &str =
     "Nothing else was deleted, and nothing was collected. “nixlamp gc” goes on from here.";
 
 /// How far it has come.
-pub fn progress(paths: u64, of: Option<u64>, freed_bytes: u64) -> String {
+pub fn progress(paths: u64, of: Option<u64>) -> String {
     let of = of.map(|of| format!(" of {of}")).unwrap_or_default();
-    format!(
-        "Deleted {paths}{of} store paths, {} more free",
-        size(freed_bytes as f64)
-    )
+    format!("Deleted {paths}{of} store paths")
 }
 
 /// The collector waits.
@@ -319,13 +378,13 @@ pub fn waiting(line: &str) -> String {
     format!("Nix says: {line}")
 }
 
-/// What was freed, beside what was forecast.
-pub fn freed(paths: u64, disk_bytes: u64, expected: Option<Expected>) -> String {
-    let real = format!(
-        "{} deleted, {} more free on the disk",
-        count(paths, "store path"),
-        size(disk_bytes as f64)
-    );
+/// What was freed, in Nix's words where it came to its end, beside what was
+/// forecast.
+pub fn freed(paths: u64, by_nix: Option<&str>, expected: Option<Expected>) -> String {
+    let by_nix = by_nix
+        .map(|bytes| format!(", {bytes} by Nix's count"))
+        .unwrap_or_default();
+    let real = format!("{} deleted{by_nix}", count(paths, "store path"));
     match expected {
         Some(e) => format!(
             "{real} (forecast: {}).",
@@ -335,12 +394,26 @@ pub fn freed(paths: u64, disk_bytes: u64, expected: Option<Expected>) -> String 
     }
 }
 
+/// The disk, whoever else writes to it and deletes from it.
+pub fn free_now(bytes: u64) -> String {
+    format!("The disk has {} free now.", size(bytes as f64))
+}
+
 /// The collector ended well, and yet it is not what was forecast.
-pub fn not_as_forecast(paths: u64, expected: Expected) -> String {
-    format!(
-        "Nix reported success, but {} fewer store paths went than forecast: something began to use them in between.",
-        expected.paths.saturating_sub(paths)
-    )
+pub fn not_as_forecast(paths: u64, expected: Expected) -> Option<String> {
+    if paths > expected.paths {
+        Some(format!(
+            "Nix reported success, but {} more went than forecast: something ceased to use them in between.",
+            count(paths - expected.paths, "store path")
+        ))
+    } else if expected.exact && paths < expected.paths {
+        Some(format!(
+            "Nix reported success, but {} fewer went than forecast: something began to use them in between.",
+            count(expected.paths - paths, "store path")
+        ))
+    } else {
+        None
+    }
 }
 
 /// The collector ended well, and yet a link is there.
@@ -355,7 +428,8 @@ pub fn failed(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{amount, dangling, kept_anyway};
+    use super::{amount, dangling, freed, kept_anyway, not_as_forecast};
+    use crate::order::Expected;
     use crate::survey::KeptBy;
 
     #[test]
@@ -369,15 +443,36 @@ mod tests {
             kept("/home/alice/result-dev"),
             kept("/home/alice/x/.direnv/flake-profile-1-link"),
             kept("/home/alice/results"),
+            kept("/h/.local/state/nixlamp/backups/roots/2026-11-22T20-38-01Z.current-system"),
         ];
         assert_eq!(
             kept_anyway(&all, 1).as_deref(),
             Some(
-                "Kept anyway: 2 result links, 1 direnv link, 1 other link, 1 store path that processes and builds use."
+                "Kept anyway: 2 result links, 1 direnv link, 1 own backup link, 1 other link, 1 store path that processes and builds use."
             )
         );
         assert_eq!(kept_anyway(&[], 0), None);
         assert_eq!(dangling(&[]), None);
+    }
+
+    #[test]
+    fn what_went_is_told_in_nixs_words_and_so_is_any_difference() {
+        let forecast = |paths, exact| Expected {
+            paths,
+            disk_bytes: 4096,
+            exact,
+        };
+        assert_eq!(
+            freed(1, Some("0.02 MiB"), Some(forecast(1, true))),
+            "1 store path deleted, 0.02 MiB by Nix's count (forecast: 1 store path, 4.0 KiB)."
+        );
+        assert_eq!(freed(2, None, None), "2 store paths deleted.");
+        let said = |paths, exact| not_as_forecast(paths, forecast(4, exact));
+        assert_eq!((said(4, true), said(3, false)), (None, None));
+        assert!(said(3, true).is_some_and(|l| l.contains("1 store path fewer")));
+        assert!(said(6, true).is_some_and(|l| l.contains("2 store paths more")));
+        // An upper bound that was none.
+        assert!(said(5, false).is_some());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Words of the repairs: their plans and what came of them.
 
-use super::{privilege, verify};
+use super::{backup, privilege, verify};
 use crate::order::Repair;
 use crate::verify::Finding;
 
@@ -78,7 +78,10 @@ pub fn command(repair: &Repair) -> Option<String> {
 
 /// What will be done with a path.
 pub fn steps_path(command: &str, needs_password: bool) -> Vec<String> {
-    let mut steps = vec!["Look again that it is still registered".to_owned()];
+    let mut steps = vec![
+        "Look again that it is still registered".to_owned(),
+        backup::STEP.to_owned(),
+    ];
     steps.extend(privilege::first_steps(needs_password));
     steps.extend([
         format!("Run {command}: Nix fetches it from a cache, or builds it again"),
@@ -99,6 +102,7 @@ pub fn loses_path() -> Vec<String> {
 pub fn steps_derivation(command: &str) -> Vec<String> {
     vec![
         "Look again that nothing refers to it".to_owned(),
+        backup::STEP.to_owned(),
         format!("Run {command}"),
         "Look that it is gone; the next evaluation writes it anew".to_owned(),
     ]
@@ -113,6 +117,7 @@ pub fn loses_derivation() -> Vec<String> {
 pub fn steps_cache() -> Vec<String> {
     vec![
         "Look again that it is damaged".to_owned(),
+        backup::STEP.to_owned(),
         "Rename it, with “.damaged” at its end".to_owned(),
         "Look that it is out of the way; Nix makes a new one".to_owned(),
     ]
@@ -125,7 +130,8 @@ pub fn loses_cache() -> Vec<String> {
 
 /// What will be done with the database.
 pub fn steps_database(needs_password: bool) -> Vec<String> {
-    let mut steps = privilege::first_steps(needs_password);
+    let mut steps = vec![backup::STEP.to_owned()];
+    steps.extend(privilege::first_steps(needs_password));
     steps.extend([
         "Take Nix's own lock, so that nobody uses the store meanwhile; give up if somebody does"
             .to_owned(),

@@ -16,6 +16,14 @@ pub const CHANGES: &str = "It changed while it was read, twice.";
 /// Not in the database.
 pub const NOT_REGISTERED: &str =
     "The store's database does not know it, so there is nothing to compare it with.";
+/// The same, where something leads there.
+pub fn not_registered_and_linked(link: &str) -> String {
+    format!(
+        "The store's database does not know it, though {link} leads there: the next collection would delete it."
+    )
+}
+/// The store is not empty, and its database is.
+pub const NO_ROWS: &str = "The store's database knows no path at all, though the store is not empty: a collection would delete everything.";
 /// One run at a time.
 pub const ANOTHER_RUNS: &str = "Another run reads the store at this moment.";
 /// A panic.

@@ -312,11 +312,16 @@ pub(super) fn forget_old(folder: &Path, now: Time) {
         .map(|manifest| (manifest.id, manifest.made))
         .collect();
     for id in to_forget(&all, now) {
-        // Its name goes first: half a backup must not look like a whole one.
-        let aside = folder.join(format!("{MAKING}{id}"));
-        if fs::rename(folder.join(id.as_str()), &aside).is_ok() {
-            let _ = fs::remove_dir_all(aside);
-            remove_roots(folder, &id);
-        }
+        // It is tried again after the next backup.
+        let _ = forget(folder, &id);
     }
+}
+
+/// Removes a backup and its roots. Not while one is being made.
+pub fn forget(folder: &Path, id: &BackupId) -> io::Result<()> {
+    // Its name goes first: half a backup must not look like a whole one.
+    let aside = folder.join(format!("{MAKING}{id}"));
+    fs::rename(folder.join(id.as_str()), &aside)?;
+    remove_roots(folder, id);
+    fs::remove_dir_all(aside)
 }

@@ -20,7 +20,7 @@ use nixlamp_hands::own_folders;
 
 use crate::profiles;
 
-pub use folder::{list, manifest, sweep};
+pub use folder::{forget, list, manifest, sweep};
 
 use folder::Making;
 
@@ -115,6 +115,17 @@ pub fn make(wish: &Wish) -> Result<Option<Manifest>, String> {
     let manifest = making.finish()?;
     folder::forget_old(wish.folder, manifest.made);
     Ok(Some(manifest))
+}
+
+/// What a backup takes, as far as that can be foretold: the copy of the store's
+/// database, which lies in Nix's folder for its state.
+pub fn database_bytes(state: &Path) -> u64 {
+    database::size(state)
+}
+
+/// The backup of this name, whole or not, if it is there.
+pub fn named(folder: &Path, name: &str) -> Option<BackupId> {
+    BackupId::new(name).filter(|id| folder.join(id.as_str()).is_dir())
 }
 
 /// Where a file of a backup lies.

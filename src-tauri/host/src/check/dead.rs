@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use nixlamp_core::wire::HealthGroup;
-use nixlamp_core::words::{self, garbage};
+use nixlamp_core::words::{self, garbage, verify};
 use nixlamp_hands::profile_folders::ProfileFolders;
 
 use super::parts::here::Here;
@@ -48,6 +48,7 @@ fn run(here: &Here) -> Option<Said> {
     let places = places(here);
     Some(match Look::at(&places, Ask::Nobody) {
         Err(why) => Said::unknown(why.trim_end_matches('.').to_owned()),
+        Ok(look) if look.no_rows => Said::unknown(verify::NO_ROWS.trim_end_matches('.').to_owned()),
         Ok(look) => {
             let dead = look.freed(&[]);
             judge(&Dead {
@@ -67,6 +68,7 @@ fn places(here: &Here) -> Places {
     Places {
         store: here.path("nix/store"),
         conf: here.path("etc/nix/nix.conf"),
+        daemon_since_s: None,
         proc: here.path("proc"),
         profiles: profiles::Places {
             folders: ProfileFolders {

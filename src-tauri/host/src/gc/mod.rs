@@ -7,6 +7,7 @@
 mod database;
 mod processes;
 mod roots;
+mod settings;
 mod walk;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -14,12 +15,13 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use nixlamp_core::backup::BackupId;
 use nixlamp_core::gc::choose::Chosen;
 use nixlamp_core::gc::forecast::Ground;
-use nixlamp_core::gc::{Forecast, Freed, RootKind, Roots, Settings, Store, Unknown};
+use nixlamp_core::gc::{Forecast, Freed, Root, RootKind, Roots, Settings, Store, Unknown};
 use nixlamp_core::profile::{Generation, Profile};
 
-use crate::{nix_conf, profiles};
+use crate::profiles;
 
 /// Links may lie on a file system that does not answer, and a process may not
 /// let itself be looked at.
@@ -34,6 +36,9 @@ pub struct Places {
     pub store: PathBuf,
     /// Nix's settings.
     pub conf: PathBuf,
+    /// When the daemon started, which has read them then, in seconds since
+    /// 1970. `None`: not known, or none runs.
+    pub daemon_since_s: Option<i64>,
     /// The process file system.
     pub proc: PathBuf,
     /// Where profiles lie, and Nix's folder for its state.
@@ -46,6 +51,7 @@ impl Places {
         Self {
             store: "/nix/store".into(),
             conf: "/etc/nix/nix.conf".into(),
+            daemon_since_s: None,
             proc: "/proc".into(),
             profiles: profiles::Places::here(),
         }
@@ -83,6 +89,15 @@ pub struct Share {
     pub with_chosen: Freed,
 }
 
+/// What links keep that are no generation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Each link, with the bytes that nothing else keeps.
+    pub links: Vec<(String, u64)>,
+    /// Bytes that nothing but all of Nixlamp's own backups together keeps.
+    pub backups_bytes: u64,
+}
+
 /// What was found, and the forecast that rests on it.
 #[derive(Clone, Debug)]
 pub struct Look {
@@ -96,6 +111,8 @@ pub struct Look {
     pub unknown: Vec<Unknown>,
     /// True once what may go has been walked.
     pub weighed: bool,
+    /// True if the database knows no path, and the store is not empty.
+    pub no_rows: bool,
     settings: Settings,
     forecast: Forecast,
     /// Profile and number of each generation that may be chosen.
@@ -115,8 +132,9 @@ impl Look {
         let store = database::read(&places.state().join("db/db.sqlite"))?;
         let entries = walk::entries(&places.store, &places.proc)
             .map_err(|error| format!("{}: {error}", places.store.display()))?;
+        let store_is_unknown = store.is_empty() && !entries.is_empty();
         let (generations, links) = choosable(places, &found.profiles);
-        let settings = settings(&places.conf);
+        let (settings, unsure) = settings::read(places);
         let forecast = Forecast::new(&Ground {
             store: &store,
             settings,
@@ -125,6 +143,7 @@ impl Look {
             entries: &entries,
         });
         let mut unknown = roots.unknown.clone();
+        unknown.extend(unsure);
         unknown.extend(walk::file_system(&places.proc, &places.store).map(Unknown::FileSystem));
         Ok(Look {
             store,
@@ -132,6 +151,7 @@ impl Look {
             profiles: found.profiles,
             unknown,
             weighed: false,
+            no_rows: store_is_unknown,
             settings,
             forecast,
             generations,
@@ -142,13 +162,16 @@ impl Look {
     /// Walks what may go, so that bytes are those of the disk.
     pub fn weigh(&mut self) {
         let mut scales = self.forecast.scales();
-        let unread = walk::weigh(
+        let missed = walk::weigh(
             &self.folder,
             self.forecast.to_walk(&self.store),
             &mut scales,
         );
-        if unread > 0 {
-            self.unknown.push(Unknown::Unread(unread));
+        if missed.unread > 0 {
+            self.unknown.push(Unknown::Unread(missed.unread));
+        }
+        if missed.mounts > 0 {
+            self.unknown.push(Unknown::Mounts(missed.mounts));
         }
         self.forecast.weigh(scales);
         self.weighed = true;
@@ -181,9 +204,22 @@ impl Look {
         })
     }
 
+    /// Links to what is on the disk and not in the database, with where they
+    /// lead: the collector takes that for rubbish.
+    pub fn unregistered(&self) -> Vec<(String, String)> {
+        self.roots
+            .linked
+            .iter()
+            .filter(|root| self.store.number(&root.name).is_none())
+            .map(|root| (root, self.folder.join(&root.name)))
+            .filter(|(_, path)| path.symlink_metadata().is_ok())
+            .map(|(root, path)| (root.link.clone(), path.display().to_string()))
+            .collect()
+    }
+
     /// Links that keep paths and are no generation of these profiles, with the
     /// bytes, as archives, that nothing else keeps; those that keep most first.
-    pub fn kept_by(&self) -> Vec<(String, u64)> {
+    pub fn kept_by(&self) -> Kept {
         let mut names = roots::Names::default();
         let own: HashSet<String> = self
             .profiles
@@ -211,17 +247,24 @@ impl Look {
             entries: &[],
         });
         let dead = forecast.freed(&[]);
+        let of_backups: Vec<usize> = (0..links.len())
+            .filter(|n| BackupId::of_root(&links[*n]).is_some())
+            .collect();
+        let backups_bytes = forecast.freed(&of_backups).less(dead).nix_bytes;
         let mut kept: Vec<(String, u64)> = links
             .into_iter()
             .enumerate()
             .map(|(n, link)| (link, forecast.freed(&[n]).less(dead).nix_bytes))
             .collect();
         kept.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        kept
+        Kept {
+            links: kept,
+            backups_bytes,
+        }
     }
 
     /// The names of all that goes.
-    pub fn dead(&self, chosen: &[Chosen<'_>]) -> Vec<&str> {
+    pub fn dead(&self, chosen: &[Chosen<'_>]) -> Vec<String> {
         self.forecast.dead(&self.store, &self.numbers(chosen))
     }
 
@@ -252,18 +295,13 @@ fn choosable(places: &Places, all: &[Profile]) -> (HashMap<Key, usize>, Vec<Stri
     (numbers, links)
 }
 
-/// The settings of the machine. A user's own do not count: the daemon ignores
-/// them unless it trusts the user, and our collection leaves them out.
-fn settings(conf: &Path) -> Settings {
-    let mut written = nix_conf::Settings::default();
-    written.read(conf);
-    let mut settings = Settings::default();
-    for setting in &written.all {
-        if let Some(value) = nix_conf::truth(&setting.words.join(" ")) {
-            settings.set(nix_conf::canonical(&setting.name), value);
-        }
-    }
-    settings
+/// Links below Nix's folder for its state to what lies in the store, as this
+/// user reads them; none where they do not come in time.
+pub fn linked(store: &Path, state: &Path) -> Vec<Root> {
+    let mut places = Places::here();
+    store.clone_into(&mut places.store);
+    state.clone_into(&mut places.profiles.folders.state);
+    within(ROOTS_LIMIT, move || roots::links(&places)).unwrap_or_default()
 }
 
 /// Does it on a thread of its own and waits so long. What does not come back

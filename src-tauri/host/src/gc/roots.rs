@@ -8,6 +8,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use nixlamp_core::backup::BackupId;
 use nixlamp_core::gc::roots::{name_in_store, printed};
 use nixlamp_core::gc::{Root, RootKind, Roots, Unknown};
 use nixlamp_core::model::Why;
@@ -22,25 +23,28 @@ const DEPTH_MOST: u32 = 64;
 
 /// All roots that can be known this way.
 pub fn find(places: &Places, ask: Ask) -> Roots {
-    let mut reader = Reader::new(places);
-    for folder in ["gcroots", "profiles"] {
-        reader.folder(&places.state().join(folder), DEPTH_MOST);
-    }
+    let mut reader = Reader::of_links(places);
+    reader.roots.linked.clone_from(&reader.roots.all);
     let why_not = match ask {
         Ask::Nobody => None,
-        Ask::DaemonIfHarmless if !reader.roots.dangling.is_empty() => Some(Unknown::NotAsked),
+        Ask::DaemonIfHarmless if reader.may_lose() => Some(Unknown::NotAsked),
         Ask::DaemonIfHarmless | Ask::Daemon => match told(places, &mut reader.names) {
             Ok(all) => {
                 return Roots {
                     all,
                     unknown: Vec::new(),
-                    dangling: reader.roots.dangling,
+                    ..reader.roots
                 };
             }
             Err(why) => Some(Unknown::NoAnswer(why)),
         },
     };
     reader.finish(why_not)
+}
+
+/// Links alone, as this user reads them.
+pub fn links(places: &Places) -> Vec<Root> {
+    Reader::of_links(places).roots.all
 }
 
 /// The daemon's own list. Takes no lock of the collector.
@@ -63,26 +67,23 @@ fn told(places: &Places, names: &mut Names) -> Result<Vec<Root>, String> {
     Ok(all)
 }
 
-/// Where disks come and go.
-const REMOVABLE: &[&str] = &["/media", "/mnt", "/run/media", "/Volumes"];
-
-/// True for a link that was deleted, in a folder that is there and has other
-/// things in it: no disk that comes back brings it back. And for the links of
-/// `nix-build --no-out-link`, which lie in a folder of their own in `/tmp` that
-/// goes with the command; every such command leaves one.
+/// True for the links of `nix-build --no-out-link`: they lie in a folder of
+/// their own in `/tmp` that goes with the command, and every such command leaves
+/// one. And for the roots of our own backups: nobody but us makes them, and not
+/// twice. Any other link that leads nowhere may come back: from another name, with
+/// a disk.
 fn is_gone_for_good(link: &Path) -> bool {
     let Some(folder) = link.parent() else {
         return false;
     };
+    if BackupId::of_root(&link.to_string_lossy()).is_some() {
+        return folder.exists();
+    }
     let of_nix = folder
         .file_name()
         .and_then(|name| name.to_str()?.strip_prefix("nix-build-"))
         .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'-'));
-    if of_nix && !folder.exists() {
-        return folder.parent().is_some_and(Path::exists);
-    }
-    !REMOVABLE.iter().any(|place| folder.starts_with(place))
-        && fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+    of_nix && !folder.exists() && folder.parent().is_some_and(Path::exists)
 }
 
 /// Paths of links with their folder's real name, so that the same link is the
@@ -115,14 +116,24 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(places: &'a Places) -> Self {
-        Self {
+    fn of_links(places: &'a Places) -> Self {
+        let mut reader = Self {
             places,
             store: places.store.display().to_string(),
             roots: Roots::default(),
             names: Names::default(),
             closed: 0,
+        };
+        for folder in ["gcroots", "profiles"] {
+            reader.folder(&places.state().join(folder), DEPTH_MOST);
         }
+        reader
+    }
+
+    /// True if the daemon, asked for its roots, could forget one that comes
+    /// back: a link that leads nowhere at present, or that cannot be looked at.
+    fn may_lose(&self) -> bool {
+        self.closed > 0 || !self.roots.dangling.is_empty()
     }
 
     fn finish(mut self, why_not: Option<Unknown>) -> Roots {
@@ -173,15 +184,16 @@ impl<'a> Reader<'a> {
         match fs::read_link(&target) {
             Ok(further) => drop(self.add(&target, &further)),
             Err(error) => match error.kind() {
-                ErrorKind::PermissionDenied => self.closed += 1,
+                // No link: nothing that keeps anything.
+                ErrorKind::InvalidInput => {}
                 ErrorKind::NotFound | ErrorKind::NotADirectory => {
                     let auto = self.places.state().join("gcroots/auto");
                     if link.starts_with(auto) && !is_gone_for_good(&target) {
                         self.roots.dangling.push(target.display().to_string());
                     }
                 }
-                // No link: nothing that keeps anything.
-                _ => {}
+                // Closed, or on a disk that gives no answer.
+                _ => self.closed += 1,
             },
         }
     }

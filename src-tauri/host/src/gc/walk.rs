@@ -1,6 +1,7 @@
 //! What lies on the disk: the store's own entries, and the files of what may go.
 
 use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::os::unix::fs::{DirEntryExt, MetadataExt};
@@ -12,19 +13,20 @@ use nixlamp_core::gc::weight::{File, Scales};
 const LINKS: &str = ".links";
 /// `st_blocks` counts these, see stat(2).
 const BLOCK: u64 = 512;
-/// File systems that may keep what is deleted, or store it smaller.
-const UNSURE: &[&str] = &["btrfs", "zfs", "bcachefs", "apfs"];
+/// File systems that may keep what is deleted, share it, or store it smaller.
+const UNSURE: &[&str] = &[
+    "btrfs", "zfs", "bcachefs", "apfs", "xfs", "ocfs2", "f2fs", "overlay",
+];
 
 /// The entries of the store's folder but for `.links`, and for what a running
 /// import holds locked: the collector passes these over.
-pub fn entries(store: &Path, proc: &Path) -> io::Result<Vec<String>> {
+pub fn entries(store: &Path, proc: &Path) -> io::Result<Vec<OsString>> {
     let locked = locked(proc);
     let mut names = Vec::new();
     for entry in fs::read_dir(store)? {
         let entry = entry?;
-        // Nix makes no other names; what is no text it deletes all the same.
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let held = name.starts_with("tmp-") && locked.contains(&entry.ino());
+        let name = entry.file_name();
+        let held = name.as_encoded_bytes().starts_with(b"tmp-") && locked.contains(&entry.ino());
         if name != LINKS && !held {
             names.push(name);
         }
@@ -45,18 +47,29 @@ fn locked(proc: &Path) -> HashSet<u64> {
         .collect()
 }
 
-/// Puts all files of these paths on the scales; how many could not be looked at.
+/// What of the dead paths is not on the scales.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Missed {
+    /// Files and folders that could not be looked at.
+    pub unread: u32,
+    /// File systems that are mounted there.
+    pub mounts: u32,
+}
+
+/// Puts all files of these paths on the scales, and tells what is not on them.
 pub fn weigh<'a>(
     store: &Path,
-    paths: impl Iterator<Item = (u32, &'a str)>,
+    paths: impl Iterator<Item = (u32, &'a OsStr)>,
     scales: &mut Scales,
-) -> u32 {
-    let mut unread = 0;
-    let optimised = links(&store.join(LINKS), scales, &mut unread);
+) -> Missed {
+    let mut missed = Missed::default();
+    let optimised = links(&store.join(LINKS), scales, &mut missed.unread);
+    let device = fs::metadata(store).map(|store| store.dev()).ok();
     let mut next: Vec<PathBuf> = Vec::new();
     for (group, name) in paths {
         let path = store.join(name);
         match fs::symlink_metadata(&path) {
+            Ok(found) if Some(found.dev()) != device => missed.mounts += 1,
             Ok(found) => {
                 scales.add(group, file(&found, &optimised));
                 if found.is_dir() {
@@ -64,18 +77,22 @@ pub fn weigh<'a>(
                 }
             }
             // A valid path that is missing weighs nothing.
-            Err(error) => unread += u32::from(error.kind() != io::ErrorKind::NotFound),
+            Err(error) => missed.unread += u32::from(error.kind() != io::ErrorKind::NotFound),
         }
         while let Some(folder) = next.pop() {
             let Ok(entries) = fs::read_dir(&folder) else {
-                unread += 1;
+                missed.unread += 1;
                 continue;
             };
             for entry in entries.flatten() {
                 let Ok(found) = entry.metadata() else {
-                    unread += 1;
+                    missed.unread += 1;
                     continue;
                 };
+                if Some(found.dev()) != device {
+                    missed.mounts += 1;
+                    continue;
+                }
                 scales.add(group, file(&found, &optimised));
                 if found.is_dir() {
                     next.push(entry.path());
@@ -83,7 +100,7 @@ pub fn weigh<'a>(
             }
         }
     }
-    unread
+    missed
 }
 
 fn file(found: &fs::Metadata, optimised: &HashSet<u64>) -> File {

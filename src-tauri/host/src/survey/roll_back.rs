@@ -58,7 +58,7 @@ fn facts(profile: &Profile, number: Option<u64>, only_at_next_boot: bool) -> Res
         units: is_nixos.then(|| units(sides)),
         kernel: Some(sides).filter(|_| is_nixos).and_then(kernel),
         initrd_differs: is_nixos && leads(sides.0, "initrd") != leads(sides.1, "initrd"),
-        rebuilds: super::rebuilds(),
+        rebuilds: super::rebuilds(&super::look()),
         may: may(profile, activation),
         helper: act::can_ask(),
         commands: commands(profile, to, activation, only_at_next_boot),

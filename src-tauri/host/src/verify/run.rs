@@ -2,6 +2,7 @@
 //! the summary, and the rest goes on.
 
 use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -19,6 +20,7 @@ use super::path::{self, Examined};
 use super::state::{Kept, State};
 use super::{Options, caches, rows};
 use crate::clock;
+use crate::gc;
 use crate::observe::gentle;
 
 /// Whoever draws progress need not draw more often.
@@ -162,8 +164,40 @@ impl<'a> Run<'a> {
             }
         } else if found.rows.is_empty() && self.options.scope == Scope::Profiles {
             self.summary.troubles.push(say::NO_PROFILES.to_owned());
+        } else if found.rows.is_empty() && self.is_anything_there() {
+            self.summary.troubles.push(say::NO_ROWS.to_owned());
+            return (found.rows, false);
+        }
+        if is_whole {
+            self.look_at_links();
         }
         (found.rows, is_whole)
+    }
+
+    fn is_anything_there(&self) -> bool {
+        let entries = std::fs::read_dir(&self.options.store).into_iter().flatten();
+        entries.flatten().any(|entry| entry.file_name() != ".links")
+    }
+
+    /// What a link leads to and the database does not know, nothing here reads,
+    /// and the next collection deletes.
+    fn look_at_links(&mut self) {
+        let Options {
+            store, database, ..
+        } = self.options;
+        let Some(state) = database.parent().and_then(Path::parent) else {
+            return;
+        };
+        for root in gc::linked(store, state) {
+            let there = store.join(&root.name).symlink_metadata().is_ok();
+            let path = format!("/nix/store/{}", root.name);
+            if there && matches!(rows::one(database, &path), Ok(None)) {
+                self.summary.unjudged.push(Unjudged {
+                    path,
+                    why: say::not_registered_and_linked(&root.link),
+                });
+            }
+        }
     }
 
     fn named(&mut self, paths: &[String]) -> Vec<Row> {

@@ -153,6 +153,24 @@ fn change(file: &Path, by: impl FnOnce(&Path)) {
 /// An empty folder, one file, an executable and a link: what `nix hash path`
 /// says of the same (Nix 2.34).
 #[test]
+fn an_emptied_database_is_not_sound() {
+    let store = Store::new();
+    store.add(1, b"x");
+    store
+        .database()
+        .execute("delete from ValidPaths", [])
+        .expect("emptied");
+    let summary = run(&store.options(Scope::Full), &AtomicBool::new(false), |_| {});
+    assert_eq!(summary.verdict(), Verdict::Unknown);
+    assert!(
+        summary.troubles[0].contains("knows no path at all"),
+        "{:?}",
+        summary.troubles
+    );
+    assert_eq!(summary.last_full_s, None);
+}
+
+#[test]
 fn the_archive_is_the_one_that_nix_makes() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("x");

@@ -6,7 +6,7 @@ use crate::gc::choose::Rights;
 use crate::model::Time;
 use crate::order::Progress;
 use crate::record::{ActionDone, Record, Step};
-use crate::survey::{Amount, Garbage, Survey};
+use crate::survey::{Amount, Garbage, KeptByBackups, Survey};
 use crate::wire::{Action, Choose, Command, Lamp, Outcome, Plan};
 use crate::words;
 
@@ -29,6 +29,10 @@ fn survey(paths: u64, weighed: bool) -> Survey {
         kept: Vec::new(),
         held: 0,
         dangling: Vec::new(),
+        unregistered: Vec::new(),
+        no_rows: false,
+        backups: KeptByBackups::default(),
+        backup_bytes: 0,
         unknown: Vec::new(),
         weighed,
     })
