@@ -724,3 +724,45 @@ fn what_cannot_be_run_is_said_plainly() -> Result<()> {
     );
     Ok(())
 }
+
+/// One that is over before anybody can look, and two that are no rebuild by their name.
+#[test]
+fn however_short_and_whatever_it_is_its_end_is_known() -> Result<()> {
+    let home = Home::new("")?;
+    let rebuild = home.rebuild("exit 3")?;
+    let config = format!(
+        "[[rebuild]]\nname = \"sw\"\ncommand = [\"{rebuild}\", \"switch\", \"--flake\", \"{TARGET}\"]\n\n[[rebuild]]\nname = \"sh\"\ncommand = [\"sh\", \"-c\", \"exit 4\"]\n"
+    );
+    fs::write(home.path(".config/nixlamp/config.toml"), config)?;
+    let _agent = home.agent()?;
+    let past = || -> Result<Vec<PastRebuild>> {
+        Ok(serde_json::from_slice(
+            &home.nixlamp(&["history", "--json"])?.stdout,
+        )?)
+    };
+    for (name, code) in [("sw", 3), ("sh", 4)] {
+        let said = home.asked(&["rebuild", name, "--yes", "--beside"])?;
+        ensure!(said.contains("runs in the background ("), "{said}");
+        let kept = wait_until(SOON, || {
+            past().is_ok_and(|past| past.iter().any(|past| past.exit_code == Some(code)))
+        });
+        ensure!(kept, "{name}: {:?}", past()?);
+        let failed = format!("It failed after 0 s, with exit code {code}.");
+        let told = wait_until(SOON, || {
+            home.said(&["history", "--actions"])
+                .is_ok_and(|said| said.starts_with("Failed — ") && said.contains(&failed))
+        });
+        ensure!(told, "{}", home.said(&["history", "--actions"])?);
+    }
+    for command in [
+        vec!["run", "--", &rebuild, "switch"],
+        vec!["run", "--", "false"],
+    ] {
+        let before = past()?.len();
+        home.nixlamp(&command)?;
+        let kept = wait_until(SOON, || past().is_ok_and(|past| past.len() > before));
+        ensure!(kept, "{command:?}: {:?}", past()?);
+        assert_eq!(past()?[0].outcome, Verdict::Failed);
+    }
+    Ok(())
+}

@@ -7,6 +7,7 @@
 )]
 
 mod helper;
+mod others;
 mod processes;
 mod profiles;
 mod repairs;
@@ -53,6 +54,14 @@ fn each_step(version: NixVersion) -> Result<()> {
 const SITUATIONS: &[Situation<Machine>] = &[
     ("commands of repairs", shown::repairs_are_shown),
     ("repairs by hand", shown::repairs_by_hand),
+    ("backup that cannot be read", others::unreadable_backup),
+    ("two at once", others::two_at_once),
+    ("over in between", others::over_in_between),
+    ("agent gone before its answer", others::agent_gone),
+    ("full disk: restore", others::full_disk_restore),
+    ("full disk: repair of a path", others::full_disk_repair),
+    ("full disk: database", others::full_disk_database),
+    ("daemon gone", others::daemon_gone),
 ];
 
 fn walked(machine: &Machine, walks: &[Walk]) -> Result<Vec<Row>> {

@@ -170,6 +170,8 @@ fn stands(world: &World) -> Result<String> {
 
 /// By Nix's own programs: in the same words.
 pub fn repairs_are_shown(machine: &Machine) -> Result<()> {
+    // Without an agent the command line looks for some seconds by itself each time.
+    let _agent = machine.agent(User::Root, "")?;
     log_programs(&machine.world)?;
     machine.root(
         "ln",
@@ -212,14 +214,12 @@ fn by_a_trusted_user(machine: &Machine) -> Result<()> {
     ensure!(output.status.code() == Some(2), "{}", said(&output));
     shown_is_run(machine, User::Alice, &path)?;
     drop(daemon);
-    let script = "setsid /nix/lab/bin/nix-daemon --daemon </dev/null >/dev/null 2>&1 &";
-    machine.root("sh", &["-c", script])?;
-    ensure!(wait_until(SOON, answers), "no daemon");
-    Ok(())
+    machine.start_daemon()
 }
 
 /// By Nixlamp itself: the lines by hand come to the same.
 pub fn repairs_by_hand(machine: &Machine) -> Result<()> {
+    let _agent = machine.agent(User::Root, "")?;
     let cache = format!("cache:{}", repairs::CACHE_NAME);
     let now = |machine: &Machine| machine.root("sh", &["-c", "cd .cache/nix; sha256sum *"]);
     repairs::lay_cache(machine)?;

@@ -99,6 +99,16 @@ impl Machine {
         self.world.run(User::Alice, program, arguments)
     }
 
+    /// A daemon, where there is none any more.
+    pub fn start_daemon(&self) -> Result<()> {
+        // One that is told to ask a daemon would ask itself.
+        let script = "unset NIX_REMOTE; setsid nix-daemon --daemon </dev/null >/dev/null 2>&1 &";
+        self.root("sh", &["-c", script])?;
+        let answers = || self.alice("nix", &["store", "info"]).is_ok();
+        ensure!(wait_until(SOON, answers), "no daemon");
+        Ok(())
+    }
+
     /// Where a link leads, one step.
     pub fn leads_to(&self, link: &str) -> Result<String> {
         let target = fs::read_link(self.world.inside(link)).with_context(|| link.to_owned())?;

@@ -188,6 +188,13 @@ impl Page {
         // What is being redrawn cannot be clicked for a moment.
         until(|| {
             let element = self.wait(name)?;
+            // The driver scrolls only what lies outside the window, not what
+            // lies below the bar at its bottom.
+            let scroll = json!({
+                "script": "arguments[0].scrollIntoView({ block: 'center' })",
+                "args": [{ ELEMENT: element }],
+            });
+            self.post("execute/sync", &scroll)?;
             self.post(&format!("element/{element}/click"), &json!({}))?;
             Ok(true)
         })

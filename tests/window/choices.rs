@@ -65,10 +65,10 @@ fn ticks_ask_for_another_plan_and_only_that_one_can_be_confirmed() -> Result<()>
     };
     until(|| Ok(stage.agent().heard() == [Command::Prepare(action.clone())]))?;
     // The old plan stands in the picture still: it is not taken for the new one.
-    page.says("plan-about", "anew")?;
+    page.says("plan-state", "anew")?;
     assert!(page.attribute("plan-confirm", "disabled")?.is_some());
     stage.agent().show(|view| view.plan = None);
-    page.says("plan-about", "anew")?;
+    page.says("plan-state", "anew")?;
     assert!(!page.has("plan-changed")?);
     let old = fixture("gc")?.plan.expect("set in the fixture");
     let new = Plan {
@@ -100,7 +100,7 @@ fn a_dialog_closed_while_a_choice_is_worked_out_stays_closed() -> Result<()> {
     let stage = Stage::new("closed", fixture("roll-back")?, &[], None)?;
     let page = &stage.page;
     page.click("switch-411")?;
-    page.says("plan-about", "anew")?;
+    page.says("plan-state", "anew")?;
     page.press(ESCAPE)?;
     page.gone("plan")?;
     let old = fixture("roll-back")?.plan.expect("set in the fixture");
@@ -120,6 +120,22 @@ fn a_dialog_closed_while_a_choice_is_worked_out_stays_closed() -> Result<()> {
     until(|| Ok(stage.agent().heard().last() == Some(&cancel)))?;
     assert!(!page.has("plan")?);
     Ok(())
+}
+
+#[test]
+fn what_was_closed_too_early_can_be_asked_for_again_at_once() -> Result<()> {
+    let stage = Stage::new("again", fixture("restore")?, &[], None)?;
+    let page = &stage.page;
+    page.click("all-backups")?;
+    page.says("plan-state", "anew")?;
+    page.press(ESCAPE)?;
+    page.gone("plan")?;
+    page.click("menu")?;
+    page.click("back-up")?;
+    until(|| Ok(stage.agent().heard().last() == Some(&Command::Prepare(Action::BackUp))))?;
+    let backups = fixture("backups")?.plan;
+    stage.agent().show(|view| view.plan = backups);
+    page.says("plan-title", "Make a backup?")
 }
 
 #[test]
@@ -242,4 +258,68 @@ fn a_rule_ticks_what_the_agent_says_it_ticks() -> Result<()> {
     })?;
     page.click("keep-own")?;
     heard(Some(3), None, true)
+}
+
+/// Who ticks one row after the other must meet the row that was aimed at.
+#[test]
+fn the_rows_stay_where_they_are_while_plans_come_and_go() -> Result<()> {
+    let stage = Stage::new("still", fixture("gc")?, &[], None)?;
+    let page = &stage.page;
+    page.wait("tick-~/home-manager-39")?;
+    let place = || {
+        page.run(
+            "return document.querySelector('[data-test=\"tick-~/home-manager-39\"]') \
+             .getBoundingClientRect().top",
+        )
+    };
+    let before = place()?;
+    page.run("document.querySelector('[data-test=\"tick-~/home-manager-40\"]').click()")?;
+    page.says("plan-state", "anew")?;
+    assert_eq!(place()?, before, "while another plan is worked out");
+    let Some(Command::Prepare(action)) = stage.agent().heard().pop() else {
+        panic!("nothing was asked for");
+    };
+    let old = fixture("gc")?.plan.expect("set in the fixture");
+    let first = Plan {
+        id: "still".into(),
+        about: "3 generations; a first figure: at most 900 store paths, 1.4 GiB".into(),
+        preliminary: true,
+        steps: [old.steps.clone(), old.steps.clone()].concat(),
+        action,
+        ..old
+    };
+    stage.agent().show(|view| view.plan = Some(first.clone()));
+    page.says("plan-about", "a first figure")?;
+    assert_eq!(place()?, before, "with a first figure");
+    let last = Plan {
+        preliminary: false,
+        refused: Some("There is nothing to delete.".into()),
+        danger: Some("A rebuild runs.".into()),
+        ..first
+    };
+    stage.agent().show(|view| view.plan = Some(last));
+    page.says("plan-refused", "nothing to delete")?;
+    assert_eq!(place()?, before, "with a reason against it");
+    Ok(())
+}
+
+#[test]
+fn what_runs_can_be_left_until_the_next_boot() -> Result<()> {
+    let stage = Stage::new("boot", fixture("roll-back")?, &[], None)?;
+    let asked = |profile: &str, generation, only_at_next_boot| {
+        let wanted = Command::Prepare(Action::RollBack {
+            profile: profile.to_owned(),
+            generation,
+            only_at_next_boot,
+        });
+        until(|| Ok(stage.agent().heard().last() == Some(&wanted)))
+    };
+    stage.page.click("switch-later")?;
+    asked("system", Some(412), true)?;
+    // Another profile begins with the generation before its own current one.
+    stage.page.run(
+        "const choice = document.querySelector('[data-test=switch-profile]'); \
+         choice.value = '~/home-manager'; choice.dispatchEvent(new Event('change', { bubbles: true }))",
+    )?;
+    asked("~/home-manager", None, false)
 }

@@ -375,9 +375,13 @@ fn from_the_lamp_to_a_stopped_rebuild() -> Result<()> {
     // Both are asked until they speak of the same second.
     until(|| {
         let status = status()?;
-        let Some(rebuild) = status.rebuilds.first() else {
+        // Beside rebuilds of other people it has no line of its own.
+        let [rebuild] = status.rebuilds.as_slice() else {
             return Ok(false);
         };
+        if !page.has("subline")? {
+            return Ok(false);
+        }
         let same = rebuild.root_pid == pid
             && page.text("headline")? == status.headline
             && page.text("subline")? == rebuild.subline

@@ -951,6 +951,18 @@ start: number,
  */
 command: Array<string>,
 /**
+ * Whose it is.
+ */
+user: string,
+/**
+ * The confirmed plan that started it. `None`: `nixlamp run` by hand.
+ */
+plan: string | null,
+/**
+ * How long it has run so far, in milliseconds.
+ */
+ran_ms: number,
+/**
  * How it has ended. `None`: it runs.
  */
 ended: RanEnd | null, };

@@ -110,7 +110,7 @@ export const words = {
   generation: (n: number) => `Generation ${n}`,
   adds: 'Ticked generations go. The size is what each adds to the others that are ticked.',
   notYours: 'Its generations take an administrator’s rights.',
-  onlyOwn: 'Only in your own profiles, which takes no password',
+  onlyOwn: 'By these rules only your own profiles, without a password',
   evenDuringRebuild: 'Also while a rebuild runs',
   whyAtMost: 'Why “at most”',
   deadAlready: (paths: number, size: string) =>
@@ -119,6 +119,7 @@ export const words = {
 
   profile: 'Profile',
   switchTo: 'Switch to',
+  switchWhen: 'When',
   switchNow: 'Now and at the next boot',
   switchLater: 'Only at the next boot',
 

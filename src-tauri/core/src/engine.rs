@@ -19,7 +19,7 @@ use crate::notices::Board;
 use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
 use crate::rebuild::{Rebuild, Usuals};
-use crate::record::{ActionDone, FoundCause, Minute, Past, Record};
+use crate::record::{ActionDone, CommandEnded, FoundCause, Minute, Past, Record};
 use crate::redact;
 use crate::rollback::WayBack;
 use crate::series::Series;
@@ -182,8 +182,10 @@ pub struct State {
     pub(crate) lamp: Steady,
     pub(crate) board: Board,
     pub(crate) plans_made: u32,
-    /// Commands that `nixlamp run` has just started.
+    /// Commands that `nixlamp run` has told of.
     pub(crate) starting: Vec<(Ran, Moment)>,
+    /// How commands ended whose actions are not written down yet.
+    pub(crate) ended_first: Vec<CommandEnded>,
     pub(crate) health: health::Results,
     pub(crate) jobs: Jobs,
     /// Where a rollback would lead to. `None`: nobody has looked yet.
@@ -256,6 +258,7 @@ impl Default for State {
             board: Board::default(),
             plans_made: 0,
             starting: Vec::new(),
+            ended_first: Vec::new(),
             health: health::Results::default(),
             jobs: Jobs::default(),
             way_back: None,
@@ -295,6 +298,7 @@ impl State {
                 }
             }
             Event::Acted(outcome) => {
+                self.tell_ended_first(&outcome.plan, &mut effects);
                 self.acted(outcome);
                 effects.push(Effect::LookBack);
             }
@@ -378,10 +382,11 @@ impl State {
             if let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == id) {
                 rebuild.note_exit(sample);
             }
-            self.end(id, exit, effects);
+            self.end(id, exit, None, effects);
         }
         for tree in trees.drain(..) {
             if !self.rebuilds.iter().any(|r| r.id == tree.root)
+                && !self.has_ended(tree.root)
                 && let Some(root) = self.series.processes.get(&tree.root)
                 && root.process.state != ProcessState::Zombie
             {
@@ -404,30 +409,56 @@ impl State {
         }
     }
 
-    pub(crate) fn end(&mut self, id: ProcessId, exit: Option<Exit>, effects: &mut Vec<Effect>) {
+    /// A rebuild has ended; `ran` if its parent told so.
+    pub(crate) fn end(
+        &mut self,
+        id: ProcessId,
+        exit: Option<Exit>,
+        ran: Option<&Ran>,
+        effects: &mut Vec<Effect>,
+    ) {
         let now = self.now;
         // Without the password nothing was done: there is nothing to remember.
         self.rebuilds.retain(|r| r.id != id || !r.never_began());
         let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == id) else {
             return;
         };
-        match rebuild.end {
+        match &rebuild.end {
             None => rebuild.ended(now, exit),
             // It was gone before anybody told how: its end is known better now.
-            Some(_) => rebuild.told(exit),
+            Some(end) if end.exit.is_none() => rebuild.told(exit),
+            Some(_) => {}
         }
         let past = past_of(rebuild, now);
-        if changes_system(rebuild.invocation.kind) {
-            effects.push(Effect::LookBack);
-        } else if past.elapsed_s < WORTH_KEEPING_S {
+        let system = changes_system(rebuild.invocation.kind);
+        self.remember(past, system, ran, effects);
+    }
+
+    /// Takes what has ended into the history, and the lamp. What its parent told
+    /// of is always worth keeping, and what a person pressed a button for always
+    /// worth telling: nobody waits for it in a terminal.
+    pub(crate) fn remember(
+        &mut self,
+        past: Past,
+        system: bool,
+        ran: Option<&Ran>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.past.iter().any(|known| *known == past) {
             return;
         }
-        if past.outcome == Verdict::Failed && worth_telling(rebuild, past.elapsed_s) {
+        if system {
+            effects.push(Effect::LookBack);
+        } else if ran.is_none() && past.elapsed_s < WORTH_KEEPING_S {
+            return;
+        }
+        let asked_here = ran.is_some_and(|ran| ran.plan.is_some());
+        let worth_telling = system || asked_here || past.elapsed_s >= WORTH_TELLING_S;
+        if past.outcome == Verdict::Failed && worth_telling {
             self.failed = Some(past.id.clone());
         } else if past.outcome == Verdict::Finished {
             let key = Key::of(&past);
             // A system that switches again is well, whatever it was called by.
-            let system = changes_system(rebuild.invocation.kind);
             let mended = self.failed.as_ref().is_some_and(|id| {
                 let same = |p: &Past| system && p.tool == past.tool && p.verb == past.verb;
                 self.past
@@ -1073,10 +1104,6 @@ fn may_begin(process: &Process) -> bool {
 
 pub(crate) fn changes_system(kind: Kind) -> bool {
     kind.changes_system()
-}
-
-fn worth_telling(rebuild: &Rebuild, elapsed_s: f64) -> bool {
-    changes_system(rebuild.invocation.kind) || elapsed_s >= WORTH_TELLING_S
 }
 
 fn past_of(rebuild: &Rebuild, now: Now) -> Past {

@@ -85,6 +85,18 @@ pub struct Rebuild {
     pub downloads: Vec<(Flow, bool)>,
 }
 
+/// What an end means that nobody has brought about through Nixlamp.
+pub fn outcome(exit: Option<Exit>) -> Verdict {
+    match exit {
+        Some(Exit::Code(0)) => Verdict::Finished,
+        // 130 is how shells tell of Ctrl-C; the others are Ctrl-C, a closed
+        // terminal and `kill`. Nix itself ends with 1 after an interrupt.
+        Some(Exit::Signal(1 | 2 | 9 | 15) | Exit::Code(130 | 143)) => Verdict::Stopped,
+        Some(_) => Verdict::Failed,
+        None => Verdict::Unknown,
+    }
+}
+
 /// How and when a rebuild ended.
 #[derive(Clone, Copy, Debug)]
 pub struct End {
@@ -265,14 +277,10 @@ impl Rebuild {
     }
 
     fn verdict_of(&self, exit: Option<Exit>) -> Verdict {
-        match exit {
-            _ if self.stopped_by_person => Verdict::Stopped,
-            Some(Exit::Code(0)) => Verdict::Finished,
-            // 130 is how shells tell of Ctrl-C; the others are Ctrl-C, a closed
-            // terminal and `kill`. Nix itself ends with 1 after an interrupt.
-            Some(Exit::Signal(1 | 2 | 9 | 15) | Exit::Code(130 | 143)) => Verdict::Stopped,
-            Some(_) => Verdict::Failed,
-            None => Verdict::Unknown,
+        if self.stopped_by_person {
+            Verdict::Stopped
+        } else {
+            outcome(exit)
         }
     }
 

@@ -16,6 +16,8 @@ pub enum Record {
     Finding(FoundCause),
     /// An action: as far as it has come. Written again at each step.
     Action(ActionDone),
+    /// A command that an action has started has ended.
+    CommandEnded(CommandEnded),
 }
 
 /// A rebuild that ended.
@@ -115,6 +117,17 @@ pub struct ActionDone {
     pub lines: Vec<String>,
     /// True once a person has seen that it was cut off.
     pub seen: bool,
+}
+
+/// How the command ended that an action has started: it belongs to that action.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommandEnded {
+    /// The action's plan.
+    pub plan: String,
+    /// True if it ended well.
+    pub ok: bool,
+    /// How, in a sentence.
+    pub line: String,
 }
 
 /// How far an action has come.

@@ -136,6 +136,16 @@ pub struct Ran {
     pub start: u64,
     /// Its command line, secrets masked.
     pub command: Vec<String>,
+    /// Whose it is.
+    #[serde(default)]
+    pub user: String,
+    /// The confirmed plan that started it. `None`: `nixlamp run` by hand.
+    #[serde(default)]
+    pub plan: Option<String>,
+    /// How long it has run so far, in milliseconds.
+    #[serde(default)]
+    #[ts(type = "number")]
+    pub ran_ms: u64,
     /// How it has ended. `None`: it runs.
     pub ended: Option<RanEnd>,
 }

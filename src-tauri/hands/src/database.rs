@@ -34,8 +34,8 @@ const NIX_LIMIT: Duration = Duration::from_secs(10);
 struct Failed(String);
 
 /// Whether the store has this path; an error where its database cannot be read.
-pub(crate) fn knows(path: &StorePath) -> rusqlite::Result<bool> {
-    let database = Path::new(FOLDER).join("db.sqlite");
+pub(crate) fn knows(folder: &Path, path: &StorePath) -> rusqlite::Result<bool> {
+    let database = folder.join("db.sqlite");
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.busy_timeout(BUSY_LIMIT)?;
     let sql = "select exists (select 1 from ValidPaths where path = ?1)";
@@ -348,6 +348,20 @@ mod tests {
                 .all(|name| ["db.sqlite", "big-lock"].iter().any(|n| name == n)),
             "{names:?}"
         );
+    }
+
+    #[test]
+    fn a_path_is_known_if_it_has_a_row() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let name = "/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool";
+        let path = StorePath::new(name).expect("a store path");
+        assert!(knows(folder.path(), &path).is_err(), "no database");
+        let file = database(folder.path());
+        assert_eq!(knows(folder.path(), &path), Ok(false));
+        let connection = Connection::open(&file).expect("there");
+        let sql = "insert into ValidPaths (path, hash) values (?1, '')";
+        connection.execute(sql, [name]).expect("a row");
+        assert_eq!(knows(folder.path(), &path), Ok(true));
     }
 
     #[test]

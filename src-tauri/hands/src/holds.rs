@@ -25,11 +25,13 @@ pub fn holds(deed: &Deed) -> Result<(), String> {
         Deed::RollBack(order) => no_rebuild_runs().and_then(|()| activates_so(order)),
         // Without a forecast it was told to go beside a rebuild.
         Deed::CollectGarbage(order) if order.expected.is_some() => no_rebuild_runs(),
-        Deed::Repair(Repair::Path { path, .. }) => match database::knows(path) {
-            Ok(false) => Err(say::NOT_REGISTERED.to_owned()),
-            // What cannot be read Nix itself looks for.
-            Ok(true) | Err(_) => Ok(()),
-        },
+        Deed::Repair(Repair::Path { path, .. }) => {
+            match database::knows(Path::new(database::FOLDER), path) {
+                Ok(false) => Err(say::NOT_REGISTERED.to_owned()),
+                // What cannot be read Nix itself looks for.
+                Ok(true) | Err(_) => Ok(()),
+            }
+        }
         // These look themselves, right before they act.
         Deed::RestartDaemon(_) | Deed::CollectGarbage(_) | Deed::Repair(_) => Ok(()),
         Deed::Rebuild(_) | Deed::BackUp | Deed::Restore(_) => Err(say::UNSOUND.to_owned()),
@@ -93,6 +95,72 @@ fn is_rebuild(pid: u32) -> bool {
 
 fn named(target: &Target) -> String {
     words::process(&target.name, target.id.pid)
+}
+
+#[cfg(test)]
+mod ways {
+    use super::activates_so;
+    use nixlamp_core::order::{Activation, RollBack, Side};
+    use nixlamp_core::profile::{Folder, ProfileId, ProfileName};
+    use std::fs::{create_dir_all, write};
+    use std::path::Path;
+
+    fn order(name: &str, path: &Path, activation: Activation) -> RollBack {
+        let side = Side {
+            number: 1,
+            store_path: path.display().to_string(),
+        };
+        RollBack {
+            profile: ProfileId {
+                folder: Folder::Shared,
+                name: ProfileName::new(name).expect("a name"),
+            },
+            from: side.clone(),
+            to: side,
+            activation,
+            only_at_next_boot: false,
+        }
+    }
+
+    /// Which of all ways a generation with these files is activated.
+    fn ways(name: &str, files: &[&str]) -> Vec<Activation> {
+        let folder = tempfile::tempdir().expect("a folder");
+        create_dir_all(folder.path().join("bin")).expect("made");
+        for file in files {
+            write(folder.path().join(file), "").expect("written");
+        }
+        [
+            Activation::NixOs,
+            Activation::Darwin,
+            Activation::HomeManager {
+                told_of_driver: false,
+            },
+            Activation::LinkOnly,
+        ]
+        .into_iter()
+        .filter(|way| activates_so(&order(name, folder.path(), *way)).is_ok())
+        .collect()
+    }
+
+    #[test]
+    fn each_generation_is_activated_in_one_way_and_no_other() {
+        let switch = "bin/switch-to-configuration";
+        for (name, files, way) in [
+            ("system", &[switch][..], Activation::NixOs),
+            ("system", &[switch, "activate"], Activation::NixOs),
+            (
+                "system",
+                &["darwin-version", "activate"],
+                Activation::Darwin,
+            ),
+            ("system", &[], Activation::LinkOnly),
+            ("default", &[switch, "activate"], Activation::LinkOnly),
+            // A person's home below the system's profiles is not activated as root.
+            ("home-manager", &["activate"], Activation::LinkOnly),
+        ] {
+            assert_eq!(ways(name, files), [way], "{name}: {files:?}");
+        }
+    }
 }
 
 #[cfg(all(test, target_os = "linux"))]

@@ -96,7 +96,7 @@ fn in_steps(
     step(Step::Act);
     let done = match &order.deed {
         // With this user's rights and no others: the hands may be root's.
-        Deed::Rebuild(rebuild) => Ok(start_rebuild::start(rebuild)),
+        Deed::Rebuild(rebuild) => Ok(start_rebuild::start(rebuild, &order.plan)),
         deed => elevate::carry_out(deed, along),
     };
     let done = match done {

@@ -23,7 +23,7 @@ const SCOPE: [&str; 5] = ["--user", "--scope", "--quiet", "--collect", "--"];
 /// Where people's own profiles have their programs. A service's `PATH` is short.
 const PROFILES: [&str; 2] = ["/nix/var/nix/profiles/default/bin", "/usr/local/bin"];
 
-pub(crate) fn start(order: &StartRebuild) -> Done {
+pub(crate) fn start(order: &StartRebuild, plan: &str) -> Done {
     let failed = |why: String| Done {
         ok: false,
         lines: vec![why],
@@ -35,11 +35,13 @@ pub(crate) fn start(order: &StartRebuild) -> Done {
     }
     let in_unit = std::env::var_os("INVOCATION_ID").is_some();
     let scope = command::find("systemd-run").filter(|_| in_unit);
-    let scoped = scope.as_deref().map(|it| said(order, &folder, Some(it)));
+    let scoped = scope
+        .as_deref()
+        .map(|it| said(order, plan, &folder, Some(it)));
     let said = match scoped {
         Some(said) if said != Said::Nothing => said,
         // A user manager that gives no scope is better than no rebuild.
-        _ => said(order, &folder, None),
+        _ => said(order, plan, &folder, None),
     };
     match said {
         Said::Report(Report::Started(pid, log)) => Done {
@@ -62,8 +64,8 @@ enum Said {
     Late,
 }
 
-fn said(order: &StartRebuild, folder: &Path, systemd_run: Option<&str>) -> Said {
-    let mut runner = runner(order, systemd_run);
+fn said(order: &StartRebuild, plan: &str, folder: &Path, systemd_run: Option<&str>) -> Said {
+    let mut runner = runner(order, plan, systemd_run);
     let started = runner
         .current_dir(folder)
         .env("PATH", path(&std::env::var("PATH").unwrap_or_default()))
@@ -97,7 +99,7 @@ fn first_line(child: &mut Child) -> Option<String> {
     line.recv_timeout(LIMIT).ok()
 }
 
-fn runner(order: &StartRebuild, systemd_run: Option<&str>) -> Command {
+fn runner(order: &StartRebuild, plan: &str, systemd_run: Option<&str>) -> Command {
     // The file may have been replaced by an update since we were started.
     let own = std::env::current_exe()
         .ok()
@@ -114,7 +116,7 @@ fn runner(order: &StartRebuild, systemd_run: Option<&str>) -> Command {
         }
     };
     command
-        .args(["run", "--apart", &order.name, "--"])
+        .args(["run", "--apart", &order.name, "--plan", plan, "--"])
         .args(&order.command);
     command
 }
@@ -155,15 +157,18 @@ mod tests {
     #[test]
     fn the_command_is_handed_on_word_by_word() {
         let words = |systemd_run: Option<&str>| -> Vec<String> {
-            let command = runner(&order(), systemd_run);
+            let command = runner(&order(), "1-2", systemd_run);
             let words = command.get_args();
             words
                 .map(|word| word.to_string_lossy().into_owned())
                 .collect()
         };
         let plain = words(None);
-        assert_eq!(plain[..4], ["run", "--apart", "switch", "--"]);
-        assert_eq!(plain[4..], order().command);
+        assert_eq!(
+            plain[..6],
+            ["run", "--apart", "switch", "--plan", "1-2", "--"]
+        );
+        assert_eq!(plain[6..], order().command);
         let scoped = words(Some("/bin/systemd-run"));
         assert_eq!(scoped[0], "--description=Nixlamp: switch");
         assert!(scoped[..6].contains(&"--scope".to_owned()));
@@ -172,10 +177,13 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_not_there_is_said() {
-        let done = start(&StartRebuild {
-            directory: Some("/nowhere/at/all".to_owned()),
-            ..order()
-        });
+        let done = start(
+            &StartRebuild {
+                directory: Some("/nowhere/at/all".to_owned()),
+                ..order()
+            },
+            "1-2",
+        );
         assert!(!done.ok);
         assert_eq!(
             done.lines,

@@ -15,6 +15,9 @@ pub struct Wrap {
     /// in one line whether it has started. For the agent.
     #[arg(long, hide = true, value_name = "NAME")]
     apart: Option<String>,
+    /// The confirmed plan that it is.
+    #[arg(long, hide = true, requires = "apart", value_name = "ID")]
+    plan: Option<String>,
     /// The command and its arguments.
     #[arg(
         trailing_var_arg = true,
@@ -31,6 +34,7 @@ pub fn run(wrap: &Wrap) -> ExitCode {
     let run = Run {
         command: wrap.command.clone(),
         socket: places.socket.clone(),
+        plan: wrap.plan.clone(),
     };
     if let Some(name) = &wrap.apart {
         runner::run_apart(&run, &places.runs(), name, |report| say(&report.line()));

@@ -478,9 +478,9 @@ fn nix_store(args: &[&str]) -> Option<Invocation> {
         settings: true,
         ..Spec::NONE
     };
-    let words = read(&SPEC, args)?;
     // With `--gc` they only tell what there is, and delete nothing.
     const LISTS: &[&str] = &["--print-roots", "--print-live", "--print-dead"];
+    let words = read(&SPEC, args)?;
     if words.has(LISTS) {
         return None;
     }

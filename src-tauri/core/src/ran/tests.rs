@@ -5,8 +5,8 @@ use crate::config::{Config, RebuildCommand};
 use crate::engine::{Effect, Event, State};
 use crate::model::{Ended, Exit, Moment, Now, Process, ProcessId, ProcessState, Sample, Time};
 use crate::order::Deed;
-use crate::record::{Past, Record};
-use crate::wire::{Action, Command, Ran, RanEnd, Verdict};
+use crate::record::{CommandEnded, Past, Record};
+use crate::wire::{Action, Command, Lamp, Outcome, Ran, RanEnd, Verdict};
 
 const START: i64 = 1_795_377_600_000;
 
@@ -53,11 +53,12 @@ fn process(pid: u32, line: &str, age_s: f64) -> Process {
 fn pass(state: &mut State, from: u64, seconds: u64, processes: &[Process]) -> Vec<Effect> {
     let mut effects = Vec::new();
     for second in from..from + seconds {
-        let sample = Sample {
+        let mut sample = Sample {
             processes: processes.to_vec(),
             agent_uid: 1000,
             ..Sample::default()
         };
+        sample.nix.has_store = true;
         effects.extend(state.update(now(second), Event::Sampled(Box::new(sample))));
     }
     effects
@@ -68,6 +69,9 @@ fn ran(pid: u32, line: &str, ended: Option<RanEnd>) -> Event {
         pid,
         start: 7,
         command: argv(line),
+        user: "alice".to_owned(),
+        plan: None,
+        ran_ms: 500,
         ended,
     }))
 }
@@ -129,7 +133,7 @@ fn what_sudo_started_ends_as_sudo_does() {
 }
 
 #[test]
-fn what_is_known_or_another_process_is_left_alone() {
+fn what_the_system_has_told_is_left_alone() {
     let mut state = State::default();
     pass(&mut state, 0, 5, &[process(40, SWITCH, 1.0)]);
     let sample = Sample {
@@ -142,8 +146,7 @@ fn what_is_known_or_another_process_is_left_alone() {
     state.update(now(5), Event::Sampled(Box::new(sample)));
     let effects = state.update(now(6), ran(40, SWITCH, Some(RanEnd::Code(1))));
     assert!(kept(&effects).is_empty(), "the system has told it");
-    let effects = state.update(now(6), ran(99, "make", Some(RanEnd::Code(1))));
-    assert!(kept(&effects).is_empty());
+    assert_eq!(state.past().len(), 1);
     assert_eq!(state.past()[0].exit, Some(Exit::Code(0)));
 }
 
@@ -270,4 +273,114 @@ fn the_signals_that_a_plan_shows_are_those_that_are_sent() {
     let sent: Vec<String> = sent.collect();
     assert_eq!(plan.by_hand, sent);
     assert_eq!(sent, ["kill -INT 41", "kill -INT 40"]);
+}
+
+/// What a confirmed plan has started.
+fn of_plan(event: Event, of: &str) -> Event {
+    let Event::Commanded(Command::Ran(ran)) = event else {
+        panic!("another event");
+    };
+    Event::Commanded(Command::Ran(Ran {
+        plan: Some(of.to_owned()),
+        ..ran
+    }))
+}
+
+#[test]
+fn what_was_over_before_anybody_looked_is_kept_and_told() {
+    let mut state = State::default();
+    pass(&mut state, 0, 2, &[]);
+    state.update(now(2), ran(40, SWITCH, None));
+    let effects = state.update(now(2), ran(40, SWITCH, Some(RanEnd::Code(1))));
+    let [past] = kept(&effects)[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(
+        (past.tool.as_str(), past.verb.as_str()),
+        ("nixos-rebuild", "switch")
+    );
+    assert_eq!(
+        (past.exit, past.outcome),
+        (Some(Exit::Code(1)), Verdict::Failed)
+    );
+    assert_eq!(past.started, Time(now(2).time.0 - 500));
+    assert_eq!(state.view().status.state, Lamp::Failed);
+    // A look from just before its end does not make it begin again.
+    let late = pass(&mut state, 3, 2, &[process(40, SWITCH, 1.0)]);
+    assert!(kept(&late).is_empty());
+    let again = state.update(now(5), ran(40, SWITCH, Some(RanEnd::Code(1))));
+    assert!(kept(&again).is_empty(), "told twice, it is kept once");
+    assert_eq!(state.past().len(), 1);
+    // It goes well the next time.
+    state.update(now(6), ran(41, SWITCH, Some(RanEnd::Code(0))));
+    pass(&mut state, 7, 5, &[]);
+    assert_eq!(state.view().status.state, Lamp::Ok);
+}
+
+#[test]
+fn what_is_no_rebuild_by_its_name_is_kept_by_its_command() {
+    let mut state = State::default();
+    pass(&mut state, 0, 2, &[]);
+    // In a terminal a person sees it end.
+    let effects = state.update(now(2), ran(40, "/bin/false", Some(RanEnd::Code(1))));
+    assert_eq!(kept(&effects)[0].tool, "false");
+    pass(&mut state, 3, 5, &[]);
+    assert_eq!(state.view().status.state, Lamp::Ok);
+    // After a button nobody does.
+    let line = "sh -c exit\u{1b}[31m";
+    let end = of_plan(ran(41, line, Some(RanEnd::Code(3))), "p");
+    let effects = state.update(now(9), end);
+    let past = kept(&effects)[0];
+    let view = state.past_view(past);
+    assert!(
+        view.line.contains("sh -c 'exit\u{fffd}[31m'"),
+        "{}",
+        view.line
+    );
+    assert_eq!(view.exit_code, Some(3));
+    assert_eq!(state.view().status.state, Lamp::Failed);
+}
+
+#[test]
+fn a_short_build_that_the_sampler_saw_is_kept_on_its_parents_word() {
+    let mut state = State::default();
+    let build = "nix build .#a";
+    pass(&mut state, 0, 1, &[process(40, build, 0.2)]);
+    let gone = pass(&mut state, 1, 1, &[]);
+    assert!(kept(&gone).is_empty(), "shells build small things all day");
+    let effects = state.update(now(1), ran(40, build, Some(RanEnd::Code(1))));
+    assert_eq!(kept(&effects)[0].exit, Some(Exit::Code(1)));
+}
+
+#[test]
+fn the_actions_record_is_told_how_its_command_ended_once_it_is_written() {
+    let mut state = configured();
+    let plan = prepare(&mut state, 1);
+    confirm(&mut state, 2, plan.clone());
+    let ends = |effects: &[Effect]| -> Vec<CommandEnded> {
+        let ends = effects.iter().filter_map(|effect| match effect {
+            Effect::Keep(Record::CommandEnded(end)) => Some(end.clone()),
+            _ => None,
+        });
+        ends.collect()
+    };
+    let end = of_plan(ran(40, "nixos-rebuild build", Some(RanEnd::Code(3))), &plan);
+    let effects = state.update(now(3), end);
+    assert_eq!(ends(&effects), [], "the action still writes");
+    let acted = Event::Acted(Outcome {
+        plan: plan.clone(),
+        ok: true,
+        lines: Vec::new(),
+    });
+    let told = CommandEnded {
+        plan,
+        ok: false,
+        line: "It failed after 1 s, with exit code 3.".to_owned(),
+    };
+    assert_eq!(ends(&state.update(now(4), acted)), [told.clone()]);
+    let later = of_plan(ran(41, "true", Some(RanEnd::Code(0))), "another");
+    assert_eq!(
+        ends(&state.update(now(5), later))[0].line,
+        "It ended well after 1 s."
+    );
 }

@@ -81,14 +81,9 @@ mod tests {
 
     fn finding(id: &str, path: &str, fault: Fault, fix: Fix) -> Finding {
         Finding {
-            id: id.to_owned(),
-            path: path.to_owned(),
-            fault,
-            looks: Vec::new(),
             needed_by: (0..9).map(|n| format!("/nix/store/{n}")).collect(),
             needed_by_count: 9,
-            fix,
-            found_s: 60,
+            ..Finding::new(id, path, fault, fix, 60)
         }
     }
 

@@ -66,10 +66,12 @@ fn look_at_repair(finding: &str) -> &'static str {
 
 /// One line of `history --actions`.
 pub fn line(action: &ActionDone, now: Now) -> String {
-    let end = match (action.ended, action.ok) {
-        (None, _) => "Cut off",
-        (Some(_), true) => "Done",
-        (Some(_), false) => "Not done",
+    let end = match (action.ended, action.ok, &action.action) {
+        (None, ..) => "Cut off",
+        (Some(_), true, _) => "Done",
+        // What was started is the command's own doing, and so is its end.
+        (Some(_), false, Some(Action::Rebuild { .. })) => "Failed",
+        (Some(_), false, _) => "Not done",
     };
     format!("{end} — {}, {}", when(action.begun, now), action.what)
 }

@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use crate::redact;
+use crate::model::Exit;
+use crate::redact::{self, visible};
 
 /// The question.
 pub const TITLE: &str = "Run this command?";
@@ -95,8 +96,34 @@ pub fn started(command: &[String], pid: u32, log: &str) -> Vec<String> {
     vec![
         format!("{} runs in the background ({pid}).", shown(command)),
         format!("What it prints is kept in {log}."),
-        "The lamp shows how it fares, the history how it ended.".to_owned(),
+        "Where Nixlamp watches, the lamp shows how it fares, and the history how it ended."
+            .to_owned(),
     ]
+}
+
+/// How it ended.
+pub fn ended(exit: Exit, seconds: f64) -> String {
+    let after = super::span(seconds);
+    match exit {
+        Exit::Code(0) => format!("It ended well after {after}."),
+        Exit::Code(code) => format!("It failed after {after}, with exit code {code}."),
+        Exit::Signal(signal) => format!("It was ended by signal {signal} after {after}."),
+    }
+}
+
+/// A command that is no rebuild by its name: its program, and what it was called
+/// with, as far as a line holds it.
+pub fn program(command: &[String]) -> (String, String, Option<String>) {
+    const MOST: usize = 80;
+    let (program, words) = command.split_first().map_or(("", &[][..]), |(p, w)| (p, w));
+    let name = program.rsplit('/').next().unwrap_or(program);
+    let words = typed(words);
+    let mut line: String = words.chars().take(MOST).collect();
+    if line.len() < words.len() {
+        line.push('…');
+    }
+    let shown = |text: &str| visible(text).into_owned();
+    (shown(name), shown(&line), None)
 }
 
 /// A command could not be started.

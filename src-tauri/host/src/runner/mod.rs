@@ -28,6 +28,8 @@ pub struct Run {
     pub command: Vec<OsString>,
     /// Where the agent listens, if one runs.
     pub socket: PathBuf,
+    /// The confirmed plan that starts it, if one does.
+    pub plan: Option<String>,
 }
 
 /// Why nothing was started: a sentence, and the exit code that shells give.
@@ -91,7 +93,7 @@ fn start(
     let mut child = child::Child::spawn(command)
         .map_err(|error| not_started(&program.to_string_lossy(), &error))?;
     begun(child.pid());
-    let teller = tell::Teller::start(&run.socket, child.pid(), &run.command);
+    let teller = tell::Teller::start(run, child.pid());
     let ended = child.wait();
     teller.ended(ended);
     Ok(ended)

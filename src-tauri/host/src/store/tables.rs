@@ -3,7 +3,7 @@
 //! Times are milliseconds since 1970 UTC, durations seconds, lists JSON.
 
 use nixlamp_core::model::{Exit, Time};
-use nixlamp_core::record::{ActionDone, FoundCause, Minute, Past, Record};
+use nixlamp_core::record::{ActionDone, CommandEnded, FoundCause, Minute, Past, Record};
 use nixlamp_core::redact;
 use nixlamp_core::wire::{Phase, Verdict};
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
@@ -111,6 +111,7 @@ pub(super) fn write(tx: &Transaction<'_>, record: &Record) -> rusqlite::Result<(
         Record::Minute(minute) => write_minute(tx, minute),
         Record::Finding(finding) => write_finding(tx, finding),
         Record::Action(action) => write_action(tx, action),
+        Record::CommandEnded(end) => write_command_end(tx, end),
     }
 }
 
@@ -200,6 +201,16 @@ fn write_action(tx: &Transaction<'_>, action: &ActionDone) -> rusqlite::Result<(
 }
 
 /// Whether this rebuild is in the file. What cannot be read is not.
+/// Told twice, it stands there once.
+fn write_command_end(tx: &Transaction<'_>, end: &CommandEnded) -> rusqlite::Result<()> {
+    tx.execute(
+        "UPDATE actions SET ok = ok AND ?2, lines = json_insert(lines, '$[#]', ?3)
+         WHERE plan = ?1 AND NOT EXISTS (SELECT 1 FROM json_each(lines) WHERE value = ?3)",
+        params![end.plan, end.ok, end.line],
+    )?;
+    Ok(())
+}
+
 pub(super) fn has_rebuild(connection: &Connection, id: &str) -> bool {
     connection
         .query_row("SELECT 1 FROM rebuilds WHERE id = ?1", [id], |_| Ok(()))

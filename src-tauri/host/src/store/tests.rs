@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::model::{Exit, Time};
-use nixlamp_core::record::{ActionDone, FoundCause, Minute, Past, Record, Step};
+use nixlamp_core::record::{ActionDone, CommandEnded, FoundCause, Minute, Past, Record, Step};
 use nixlamp_core::wire::{Action, Phase, Verdict};
 use rusqlite::Connection;
 
@@ -140,8 +140,27 @@ fn every_kind_of_record_has_its_table() {
         ..action
     };
     assert!(journal.write(action.clone()));
-    assert_eq!(peek_actions(&path, 9).expect("readable"), [action]);
+    assert_eq!(
+        peek_actions(&path, 9).expect("readable"),
+        std::slice::from_ref(&action)
+    );
+    let end = |plan: &str| {
+        Record::CommandEnded(CommandEnded {
+            plan: plan.to_owned(),
+            ok: false,
+            line: "It failed.".to_owned(),
+        })
+    };
+    for plan in ["p1", "p1", "another"] {
+        store.keep(end(plan));
+    }
     assert!(store.flush());
+    let action = ActionDone {
+        ok: false,
+        lines: vec!["It is done.".to_owned(), "It failed.".to_owned()],
+        ..action
+    };
+    assert_eq!(peek_actions(&path, 9).expect("readable"), [action]);
     for table in ["findings", "minutes", "actions"] {
         assert_eq!(count(&path, table), 1, "{table}");
     }

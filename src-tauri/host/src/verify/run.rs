@@ -47,6 +47,7 @@ pub fn run(
 struct Run<'a> {
     options: &'a Options,
     begun: Instant,
+    began_ms: i64,
     summary: Summary,
     /// All that is known to be wrong, also outside of this run's paths.
     findings: BTreeMap<String, Finding>,
@@ -56,29 +57,12 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn begin(options: &'a Options) -> Run<'a> {
+        let began_ms = milliseconds();
         Run {
             options,
             begun: Instant::now(),
-            summary: Summary {
-                scope: options.scope.clone(),
-                began_s: seconds(),
-                took_s: 0.0,
-                read: 0,
-                bytes: 0,
-                before: 0,
-                left: 0,
-                gone: 0,
-                cancelled: false,
-                findings: Vec::new(),
-                looks_beyond: 0,
-                unjudged: Vec::new(),
-                database: Judged::Sound {
-                    large_wal_bytes: None,
-                },
-                troubles: Vec::new(),
-                notes: Vec::new(),
-                last_full_s: None,
-            },
+            began_ms,
+            summary: Summary::new(options.scope.clone(), began_ms.div_euclid(1000)),
             findings: BTreeMap::new(),
             looks: 0,
             kept_at: Instant::now(),
@@ -97,7 +81,7 @@ impl<'a> Run<'a> {
         self.look_at_databases();
         let (rows, is_whole) = self.rows();
         let scope: HashSet<String> = rows.iter().filter_map(id).collect();
-        let pass = begin_pass(&mut state.kept, &self.options.scope, milliseconds());
+        let pass = begin_pass(&mut state.kept, &self.options.scope, self.began_ms);
         let (rows, before) = due(rows, &state.checked, pass);
         self.summary.before = before;
         self.keep(&mut state);
@@ -146,16 +130,13 @@ impl<'a> Run<'a> {
         self.summary.database = judge(&ask(&self.options.database, check, DATABASE_LIMIT));
         self.findings.retain(|_, finding| is_path(finding));
         if let Judged::Damaged { says } = &self.summary.database {
-            self.add(Finding {
-                id: say::DATABASE_ID.to_owned(),
-                path: self.options.database.display().to_string(),
-                fault: Fault::Database { says: says.clone() },
-                looks: Vec::new(),
-                needed_by: Vec::new(),
-                needed_by_count: 0,
-                fix: Fix::ReloadDatabase,
-                found_s: now_s,
-            });
+            self.add(Finding::new(
+                say::DATABASE_ID,
+                &self.options.database.display().to_string(),
+                Fault::Database { says: says.clone() },
+                Fix::ReloadDatabase,
+                now_s,
+            ));
         }
         if let Some(folder) = &self.options.caches {
             for finding in caches::look(folder, now_s) {
