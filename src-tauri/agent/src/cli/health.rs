@@ -73,10 +73,11 @@ fn text(health: &Health) -> String {
     for row in now {
         let _ = writeln!(
             out,
-            "{} {:<8}{}: {}",
+            "{} {:<8}{} ({}): {}",
             sign(row.result),
             row.word,
             row.title,
+            row.id,
             row.number
         );
         if row.result > HealthResult::Fine {
@@ -92,6 +93,7 @@ fn text(health: &Health) -> String {
     if !later.is_empty() {
         let ids: Vec<&str> = later.iter().map(|row| row.id.as_str()).collect();
         let _ = writeln!(out, "{}: {}", words::NOT_YET, ids.join(", "));
+        let _ = writeln!(out, "{}", say::HOW_TO_CHECK);
     }
     out
 }

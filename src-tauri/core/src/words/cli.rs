@@ -60,6 +60,10 @@ pub fn no_such_check(name: &str, all: &[&str]) -> String {
     )
 }
 
+/// How to check what was not.
+pub const HOW_TO_CHECK: &str =
+    "“nixlamp health NAME” checks one of them, whatever it costs; “nixlamp health --all” all.";
+
 /// The question before something is done.
 pub fn question(title: &str) -> String {
     format!("{title} [y/N] ")

@@ -62,8 +62,7 @@ fn judge(max_jobs: Option<&str>, cores: Option<&str>, processors: usize, memory:
     if jobs == 0 {
         return Said::fine("nothing is built here: max-jobs is 0");
     }
-    let threads = jobs * each;
-    let wants = threads as f64 * EACH_BYTES;
+    let wants = jobs as f64 * each as f64 * EACH_BYTES;
     let number = format!(
         "{jobs} × {each} compilers may want {} of {}",
         words::size(wants),
@@ -126,6 +125,13 @@ mod tests {
         ] {
             assert_eq!(judge(jobs, cores, processors, gib(memory)).line(), said);
         }
+        let huge = judge(
+            Some("4294967295"),
+            Some("18446744073709551615"),
+            8,
+            gib(16.0),
+        );
+        assert!(huge.line().starts_with("Look 4294967295 × "));
         assert_eq!(total("MemFree: 1 kB"), None);
     }
 }

@@ -21,6 +21,7 @@ pub(super) const CHECK: Check = Check {
     limit: Duration::from_secs(20),
     leaves: true,
     why: "Nix waits for a builder that is away, for each build anew.",
+    nothing: "no remote builder is set, nothing to check",
     run,
     ..USUAL
 };

@@ -20,6 +20,7 @@ pub(super) const CHECK: Check = Check {
     limit: Duration::from_secs(30),
     leaves: true,
     why: "A cache for another store folder, or a web server that is no cache, is asked in vain.",
+    nothing: "no substituter is a cache over HTTP, nothing to check",
     run,
     ..USUAL
 };

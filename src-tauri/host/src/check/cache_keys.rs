@@ -14,6 +14,7 @@ pub(super) const CHECK: Check = Check {
     title: "Keys of the caches",
     group: HealthGroup::Network,
     why: "What no trusted key has signed is not used: Nix then builds it, without a word about the key.",
+    nothing: "no substituter is a cache over HTTP, nothing to check",
     run,
     ..USUAL
 };

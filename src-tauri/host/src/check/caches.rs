@@ -22,6 +22,7 @@ pub(super) const CHECK: Check = Check {
     job: Some(JobKind::ReachCaches),
     leaves: true,
     why: "Nix asks each cache for each path; one that is slow or silent slows all.",
+    nothing: "no substituter is set, nothing to check",
     run: |here| run(here, None, &mut |_, _| {}),
     ..USUAL
 };

@@ -19,6 +19,7 @@ pub(super) const CHECK: Check = Check {
     limit: Duration::from_secs(8),
     leaves: true,
     why: "A name server that does not answer makes every download begin with a wait of seconds.",
+    nothing: "no cache has a name that a name server is asked for, nothing to check",
     run,
     ..USUAL
 };

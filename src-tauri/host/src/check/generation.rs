@@ -6,7 +6,7 @@ use std::path::Path;
 
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
-use super::parts::here::Here;
+use super::parts::here::{self, Here};
 use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
@@ -28,6 +28,8 @@ struct Links {
     profile: Option<String>,
     /// Its number.
     number: Option<u64>,
+    /// Names of its specialisations, and what they lead to.
+    specialisations: Vec<(String, String)>,
 }
 
 fn run(here: &Here) -> Option<Said> {
@@ -40,12 +42,22 @@ fn run(here: &Here) -> Option<Said> {
         return None;
     }
     let generation = std::fs::read_link(&profile).ok();
+    let specialisations = |profile: &str| {
+        let folder = here.path(profile).join("specialisation");
+        here::names(&folder)
+            .into_iter()
+            .filter_map(|name| Some((name.clone(), to(&folder.join(name))?)))
+            .collect()
+    };
+    let led = generation
+        .as_deref()
+        .and_then(|link| to(&profile.parent().unwrap_or(Path::new("/")).join(link)));
     let links = Links {
         booted: to(&here.path("run/booted-system")),
         current: to(&here.path("run/current-system")),
         number: generation.as_deref().and_then(number),
-        profile: generation
-            .and_then(|link| to(&profile.parent().unwrap_or(Path::new("/")).join(link))),
+        specialisations: led.as_deref().map(specialisations).unwrap_or_default(),
+        profile: led,
     };
     Some(judge(&links))
 }
@@ -71,6 +83,12 @@ fn judge(links: &Links) -> Said {
     let number = links
         .number
         .map_or_else(|| "one".to_owned(), |n| n.to_string());
+    let special = links.specialisations.iter().find(|(_, to)| to == current);
+    if let Some((name, _)) = special {
+        return Said::fine(format!(
+            "generation {number} is active, as its specialisation {name}"
+        ));
+    }
     if current != profile {
         return Said::look(
             format!("generation {number} is for the next boot, another one runs"),
@@ -100,6 +118,9 @@ mod tests {
             link(current, "run/current-system");
             link("system-413-link", "nix/var/nix/profiles/system");
             link("/nix/store/b", "nix/var/nix/profiles/system-413-link");
+            let special = folder.path().join("nix/store/b/specialisation");
+            std::fs::create_dir_all(&special).expect("made");
+            symlink("/nix/store/c", special.join("games")).expect("made");
             run(&here).expect("it applies").line()
         };
         assert_eq!(
@@ -113,6 +134,10 @@ mod tests {
         assert!(
             of("/nix/store/a", "/nix/store/a")
                 .starts_with("Look generation 413 is for the next boot")
+        );
+        assert_eq!(
+            of("/nix/store/b", "/nix/store/c"),
+            "Fine generation 413 is active, as its specialisation games"
         );
         assert!(judge(&Links::default()).line().starts_with("Unknown "));
         let (_folder, here) = machine(&[]);

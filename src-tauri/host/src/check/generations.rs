@@ -1,8 +1,9 @@
 //! Looks at: generations of the system, the home and the person's profiles.
 //! Cannot tell when: a folder of profiles may not be read.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use nixlamp_core::profile::Folder;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 use nixlamp_core::words;
 
@@ -30,15 +31,11 @@ struct Profile {
 }
 
 fn run(here: &Here) -> Option<Said> {
-    let mut folders = vec![
-        here.path("nix/var/nix/profiles"),
-        here.path(format!("nix/var/nix/profiles/per-user/{}", here.user)),
-    ];
-    folders.extend(
-        here.home
-            .as_ref()
-            .map(|home| home.join(".local/state/nix/profiles")),
-    );
+    let all = here.profile_folders();
+    let folders: Vec<PathBuf> = Folder::ALL
+        .into_iter()
+        .filter_map(|folder| all.path(folder))
+        .collect();
     if !folders.iter().any(|folder| folder.is_dir()) {
         return None;
     }
@@ -125,8 +122,14 @@ mod tests {
             run(&here).expect("it applies").line(),
             "Fine 3 in 2 profiles"
         );
-        let (_folder, here) = machine(&[]);
+        let (folder, mut here) = machine(&[("state/nix/profiles/profile-1-link", "")]);
         assert_eq!(run(&here), None);
+        let state = folder.path().join("state").display().to_string();
+        here.variables.insert("XDG_STATE_HOME".to_owned(), state);
+        assert_eq!(
+            run(&here).expect("it applies").line(),
+            "Fine 1 in 1 profile"
+        );
     }
 
     #[test]

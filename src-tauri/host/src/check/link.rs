@@ -41,19 +41,29 @@ fn run(here: &Here) -> Option<Said> {
     })
 }
 
+/// `RTF_REJECT` of `linux/route.h`: a route that leads nowhere.
+const REJECT: u32 = 0x200;
+
+fn rejects(flags: Option<&&str>) -> bool {
+    flags
+        .and_then(|flags| u32::from_str_radix(flags, 16).ok())
+        .is_some_and(|flags| flags & REJECT != 0)
+}
+
 /// The interface of a default route.
 fn route(v4: &str, v6: &str) -> Option<String> {
     let four = v4.lines().skip(1).find_map(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
-        (words.get(1) == Some(&"00000000") && words.get(7) == Some(&"00000000"))
-            .then(|| words[0].to_owned())
+        let is_default = words.get(1) == Some(&"00000000") && words.get(7) == Some(&"00000000");
+        (is_default && !rejects(words.get(3))).then(|| words[0].to_owned())
     });
     let six = || {
         v6.lines().find_map(|line| {
             let words: Vec<&str> = line.split_whitespace().collect();
             let all_zero = words.first()?.bytes().all(|digit| digit == b'0');
             let last = *words.last()?;
-            (all_zero && words.get(1) == Some(&"00") && last != "lo").then(|| last.to_owned())
+            let is_default = all_zero && words.get(1) == Some(&"00") && last != "lo";
+            (is_default && !rejects(words.get(8))).then(|| last.to_owned())
         })
     };
     four.or_else(six)
@@ -104,6 +114,10 @@ mod tests {
         );
         assert_eq!(said("up\n", default, ""), "Fine up, by wlan0");
         assert_eq!(said("up\n", local, &six), "Fine up, by wlan1");
+        let nowhere = "*\t00000000\t00000000\t0201\t0\t0\t0\t00000000\t0\t0\t0\n";
+        assert!(said("up\n", nowhere, "").starts_with("Look wlan0 is up, but"));
+        let six = six.replace("00000003", "00200200");
+        assert!(said("up\n", local, &six).starts_with("Look wlan0 is up, but"));
         assert!(said("up\n", local, "").starts_with("Look wlan0 is up, but"));
         assert!(said("down\n", "", "").starts_with("Bad no interface is up"));
         assert!(said_of_nothing(run).starts_with("Unknown "));

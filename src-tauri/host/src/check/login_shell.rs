@@ -71,8 +71,11 @@ fn missing(here: &Here, home: &Path, shell: &str) -> Vec<String> {
         let Ok(text) = here::read(&file) else {
             continue;
         };
+        let mut depth = 0;
         for (n, line) in text.lines().enumerate() {
-            let Some(named) = sourced(line) else {
+            let before = depth;
+            depth = inside(line, before);
+            let Some(named) = sourced(line).filter(|_| before == 0) else {
                 continue;
             };
             let Some(path) = expand(here, home, named) else {
@@ -85,6 +88,25 @@ fn missing(here: &Here, home: &Path, shell: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// How many `if` are open behind this line: what stands inside is asked for
+/// first, as a rule.
+fn inside(line: &str, before: usize) -> usize {
+    let line = line.trim();
+    if line.starts_with('#') {
+        return before;
+    }
+    line.split(';').fold(before, |open, part| {
+        match part
+            .split_whitespace()
+            .find(|word| !["then", "else"].contains(word))
+        {
+            Some("if") => open + 1,
+            Some("fi") => open.saturating_sub(1),
+            _ => open,
+        }
+    })
 }
 
 /// The file of `. FILE` or `source FILE`; not of one that is asked for first
@@ -196,6 +218,17 @@ mod tests {
                 .expect("it applies")
                 .line()
                 .starts_with("Fine sh in ")
+        );
+    }
+
+    #[test]
+    fn what_is_asked_for_first_is_not_missed() {
+        let profile = "if [ -n \"$BASH_VERSION\" ]; then\n    # include it if it exists\n    if [ -f \"$HOME/.bashrc\" ]; then\n\t. \"$HOME/.bashrc\"\n    fi\nfi\nif [ -f ~/.y ]; then . ~/.y; fi\n. ~/.z\n";
+        let (folder, here) = machine(&[("home/alice/.profile", profile)]);
+        let home = folder.path().join("home/alice");
+        assert_eq!(
+            missing(&here, &home, "sh"),
+            ["~/.profile:8: ~/.z is not there"]
         );
     }
 

@@ -27,22 +27,15 @@ fn run(here: &Here) -> Option<Said> {
             .path("run/current-system/etc/systemd/system/nix-gc.timer")
             .exists()
             || here.path("etc/systemd/system/nix-gc.timer").exists();
-        let number = |name| settings.value(name).map(|text| bytes(&text).ok_or(()));
+        let number = |name| settings.value(name).map(|text| bytes(&text));
         Some(judge(number("min-free"), number("max-free"), total, timer))
     })
 }
 
-/// `512M`, `1G`, `0`. `None` if it is not one.
-fn bytes(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let unit = match text.chars().last()? {
-        'K' => 1024.0,
-        'M' => 1024.0 * 1024.0,
-        'G' => 1024.0 * 1024.0 * 1024.0,
-        'T' => 1024.0 * 1024.0 * 1024.0 * 1024.0,
-        _ => return text.parse().ok(),
-    };
-    Some(text[..text.len() - 1].parse::<f64>().ok()? * unit)
+fn bytes(text: &str) -> Result<f64, ()> {
+    settings::with_unit(text)
+        .map(|bytes| bytes as f64)
+        .ok_or(())
 }
 
 /// `Err`: it is no number.
@@ -52,7 +45,7 @@ fn judge(min: Set, max: Set, total: f64, timer: bool) -> Said {
     match (min, max) {
         (Some(Err(())), _) | (_, Some(Err(()))) => Said::bad(
             "min-free or max-free is no number of bytes",
-            "Write it as 5G or in bytes.",
+            "Write it as 5G or in bytes: Nix takes whole numbers only.",
         ),
         (Some(Ok(min)), _) if min >= total => Said::bad(
             format!("min-free is {}, more than the disk has", words::size(min)),
@@ -83,15 +76,11 @@ mod tests {
     fn told_from_settings() {
         let gib = |n: f64| n * (1u64 << 30) as f64;
         let of = |min: Option<&str>, max: Option<&str>, timer| {
-            judge(
-                min.map(|text| bytes(text).ok_or(())),
-                max.map(|text| bytes(text).ok_or(())),
-                gib(100.0),
-                timer,
-            )
-            .line()
+            judge(min.map(bytes), max.map(bytes), gib(100.0), timer).line()
         };
         assert_eq!(of(Some("5G"), Some("20G"), false), "Fine below 5.0 GiB");
+        assert_eq!(of(Some("5g"), None, false), "Fine below 5.0 GiB");
+        assert!(of(Some("5.5G"), None, false).starts_with("Bad min-free or"));
         assert_eq!(of(None, None, true), "Fine by a timer");
         assert!(of(Some("0"), None, false).starts_with("Look no -> "));
         assert!(of(Some("5G"), Some("1G"), false).starts_with("Look max-free 1.0 GiB is below"));

@@ -173,15 +173,24 @@ pub fn one(here: &Here, id: &str) -> Option<Checked> {
     runner::within_limit(find(id)?, here)
 }
 
-/// Checks these, whatever they cost; all there are if none is named.
+/// Checks these, whatever they cost; all there are if none is named. One that
+/// is named and has nothing to look at says so.
 pub fn all(here: &Here, ids: &[String]) -> Vec<Checked> {
-    let wanted = CHECKS
+    let wanted: Vec<&'static Check> = CHECKS
         .iter()
         .copied()
         .filter(|check| runner::fits(check))
         .filter(|check| ids.is_empty() || ids.iter().any(|id| id == check.id))
         .collect();
-    runner::run(wanted, here)
+    let mut found = runner::run(wanted.clone(), here);
+    if !ids.is_empty() {
+        let told: Vec<String> = found.iter().map(|checked| checked.id.clone()).collect();
+        let silent = wanted
+            .into_iter()
+            .filter(|check| !told.iter().any(|id| id == check.id));
+        found.extend(silent.map(runner::nothing_there));
+    }
+    found
 }
 
 /// Does what the job of this kind does; `tell` hears how much is done and the
@@ -214,7 +223,31 @@ pub fn view(found: &[Checked]) -> Health {
 
 #[cfg(test)]
 mod tests {
-    use super::CHECKS;
+    use super::parts::here::testing::machine;
+    use super::{CHECKS, all};
+    use nixlamp_core::wire::HealthResult;
+
+    #[test]
+    fn what_is_named_and_has_nothing_to_look_at_says_so() {
+        let (_folder, here) = machine(&[("etc/nix/nix.conf", "substituters =\n")]);
+        let found = all(&here, &["caches".to_owned(), "builders".to_owned()]);
+        let said: Vec<&str> = found
+            .iter()
+            .map(|checked| checked.number.as_str())
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "no substituter is set, nothing to check",
+                "no remote builder is set, nothing to check"
+            ]
+        );
+        assert!(
+            found
+                .iter()
+                .all(|c| c.result == HealthResult::Fine && c.at.is_some())
+        );
+    }
 
     #[test]
     fn each_has_a_name_of_its_own_a_limit_and_a_reason() {

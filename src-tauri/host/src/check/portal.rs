@@ -20,6 +20,7 @@ pub(super) const CHECK: Check = Check {
     limit: Duration::from_secs(6),
     leaves: true,
     why: "Before you have signed in to such a network every download fails or stands still.",
+    nothing: "no substituter is a cache over HTTP, nothing to check",
     run,
     ..USUAL
 };

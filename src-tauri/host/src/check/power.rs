@@ -19,6 +19,13 @@ pub(super) const CHECK: Check = Check {
 
 const LOW: f64 = 20.0;
 
+/// One battery; energy or charge, as its driver counts.
+struct Battery {
+    percent: Option<f64>,
+    now: Option<f64>,
+    full: Option<f64>,
+}
+
 /// What the kernel says of the supply.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Supply {
@@ -39,6 +46,7 @@ fn run(here: &Here) -> Option<Said> {
             .map(|text| text.trim().to_owned()),
         ..Supply::default()
     };
+    let mut batteries = Vec::new();
     for name in here.names(folder) {
         let field = |field: &str| {
             here.read(format!("{folder}/{name}/{field}"))
@@ -51,12 +59,33 @@ fn run(here: &Here) -> Option<Said> {
             }
             // A mouse has a battery too.
             "Battery" if field("scope").trim() != "Device" => {
-                supply.battery = field("capacity").trim().parse().ok();
+                let number = |name: &str| field(name).trim().parse::<f64>().ok();
+                batteries.push(Battery {
+                    percent: number("capacity"),
+                    now: number("energy_now").or_else(|| number("charge_now")),
+                    full: number("energy_full").or_else(|| number("charge_full")),
+                });
             }
             _ => {}
         }
     }
+    supply.battery = level(&batteries);
     judge(&supply)
+}
+
+/// What is left in all of them together, in per cent.
+fn level(batteries: &[Battery]) -> Option<f64> {
+    let sum = |part: fn(&Battery) -> Option<f64>| -> Option<f64> {
+        batteries.iter().map(part).sum::<Option<f64>>()
+    };
+    match (sum(|battery| battery.now), sum(|battery| battery.full)) {
+        (Some(now), Some(full)) if full > 0.0 => Some(now / full * 100.0),
+        // How large they are is not told of all.
+        _ => {
+            let told: Vec<f64> = batteries.iter().filter_map(|b| b.percent).collect();
+            (!told.is_empty()).then(|| told.iter().sum::<f64>() / told.len() as f64)
+        }
+    }
 }
 
 fn judge(supply: &Supply) -> Option<Said> {
@@ -87,6 +116,23 @@ fn judge(supply: &Supply) -> Option<Said> {
 mod tests {
     use super::super::parts::here::testing::machine;
     use super::*;
+
+    #[test]
+    fn two_batteries_count_by_their_size() {
+        let battery = |percent, now: f64, full: f64| Battery {
+            percent: Some(percent),
+            now: Some(now),
+            full: Some(full),
+        };
+        let large_and_small = [battery(95.0, 47.5e6, 50e6), battery(4.0, 1e6, 25e6)];
+        assert!(level(&large_and_small).is_some_and(|level| (level - 64.67).abs() < 0.01));
+        let untold = [95.0, 4.0].map(|percent| Battery {
+            now: None,
+            ..battery(percent, 0.0, 1.0)
+        });
+        assert_eq!(level(&untold), Some(49.5));
+        assert_eq!(level(&[]), None);
+    }
 
     #[test]
     fn told_from_captured_files() {

@@ -22,7 +22,7 @@ pub(super) const CHECK: Check = Check {
 const LIMITS: Limits = Limits {
     look: 20.0 * (1u64 << 30) as f64,
     bad: 2.0 * (1u64 << 30) as f64,
-    next: "Free space: old generations are the usual thing to go.",
+    next: "Free space: “nixlamp gc --keep 5 --dry-run” tells what all but the newest five generations would free.",
 };
 
 fn run(here: &Here) -> Option<Said> {

@@ -1,5 +1,5 @@
-//! Looks at: the store's database: `SQLite`'s own quick check, and the size of
-//! its write-ahead log. Read-only, beside the daemon.
+//! Looks at: the store's database: `SQLite`'s own quick check, whether it holds
+//! anything, and the size of its write-ahead log. Read-only, beside the daemon.
 //! Cannot tell when: it cannot be opened, or is too large to be read in time.
 
 use std::time::Duration;
@@ -53,9 +53,49 @@ fn quick_check(here: &Here) -> Result<Vec<String>, String> {
         rows.collect::<Result<Vec<String>, rusqlite::Error>>()
     })();
     match asked {
-        Ok(lines) => Ok(lines.into_iter().filter(|line| line != "ok").collect()),
+        Ok(lines) => {
+            let lines: Vec<String> = lines.into_iter().filter(|line| line != "ok").collect();
+            if lines.is_empty() {
+                lacks(here, &db)
+            } else {
+                Ok(lines)
+            }
+        }
         Err(error) => complaints(error),
     }
+}
+
+/// What a store's database must hold and this one does not: to `SQLite` an
+/// empty file is a sound database.
+fn lacks(here: &Here, db: &rusqlite::Connection) -> Result<Vec<String>, String> {
+    let is_there = |sql: &str| {
+        db.query_row(sql, [], |row| row.get::<_, bool>(0))
+            .map_err(|error| database::why(&error))
+    };
+    let mut lacks = Vec::new();
+    for table in ["ValidPaths", "Refs"] {
+        let sql = format!(
+            "select exists (select 1 from sqlite_master where type = 'table' and name = '{table}')"
+        );
+        if !is_there(&sql)? {
+            lacks.push(format!("the table {table} is not there"));
+        }
+    }
+    if lacks.is_empty() && has_paths(here) && !is_there("select exists (select 1 from ValidPaths)")?
+    {
+        lacks.push("it knows no path, and the store has some".to_owned());
+    }
+    Ok(lacks)
+}
+
+/// True if something lies in the store: `HASH-NAME`.
+fn has_paths(here: &Here) -> bool {
+    let entries = std::fs::read_dir(here.path("nix/store"));
+    entries.into_iter().flatten().flatten().any(|entry| {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        name.get(32) == Some(&b'-') && !name.ends_with(b".lock")
+    })
 }
 
 fn judge(complaints: Result<Vec<String>, String>, size: f64, log: f64) -> Said {
@@ -81,6 +121,22 @@ mod tests {
     use super::super::parts::here::testing::machine;
     use super::*;
     use std::io::{Seek as _, SeekFrom, Write as _};
+
+    #[test]
+    fn one_that_knows_nothing_is_not_sound() {
+        let path = format!("nix/store/{:032}-x", 0);
+        let (folder, here) = machine(&[("nix/var/nix/db/db.sqlite", ""), (&path, "")]);
+        let details = || run(&here).expect("there").details;
+        assert_eq!(details().len(), 2, "an empty file");
+        let path = database::path(&here);
+        std::fs::remove_file(&path).expect("removed");
+        make(folder.path(), 0);
+        assert_eq!(details(), ["it knows no path, and the store has some"]);
+        let db = rusqlite::Connection::open(&path).expect("opened");
+        db.execute_batch("drop table Refs").expect("dropped");
+        assert_eq!(details(), ["the table Refs is not there"]);
+        assert!(run(&here).expect("there").line().starts_with("Bad damaged"));
+    }
 
     #[test]
     fn a_sound_one_a_damaged_one_and_one_that_cannot_be_opened() {

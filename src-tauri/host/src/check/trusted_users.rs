@@ -45,7 +45,11 @@ fn judge(trusted: &[String], user: &str, groups: &[String]) -> Said {
                 .strip_prefix('@')
                 .is_some_and(|group| groups.iter().any(|own| own == group))
     });
-    let you = if is_trusted { "you are" } else { "you are not" };
+    let you = if is_trusted {
+        "you are trusted"
+    } else {
+        "you are not trusted"
+    };
     if others.is_empty() {
         Said::fine(format!("root alone; {you}"))
     } else {
@@ -63,14 +67,20 @@ mod tests {
         let said = |conf: &str| {
             let (_folder, here) = machine(&[
                 ("etc/nix/nix.conf", conf),
-                ("etc/group", "wheel:x:10:alice,bob\n"),
+                ("etc/group", "wheel:x:10:alice,bob\nalice:x:1000:\n"),
+                ("etc/passwd", "alice:x:1000:1000::/home/alice:/bin/sh\n"),
             ]);
             run(&here).expect("it applies").line()
         };
-        assert_eq!(said(""), "Fine root alone; you are not");
+        assert_eq!(said(""), "Fine root alone; you are not trusted");
         assert_eq!(
             said("trusted-users = root @wheel\n"),
-            "Fine root, @wheel; you are"
+            "Fine root, @wheel; you are trusted"
+        );
+        assert_eq!(
+            said("trusted-users = @alice\n"),
+            "Fine root, @alice; you are trusted",
+            "a primary group lists no members"
         );
         assert_eq!(
             said("extra-trusted-users = *\n"),

@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use nixlamp_core::profile::Folder;
 use nixlamp_core::store_path::StorePath;
 use nixlamp_core::verify::{REFERRERS_NAMED, Row};
 use nixlamp_hands::own_folders;
+use nixlamp_hands::profile_folders::ProfileFolders;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 /// Writers do not hold readers up with a write-ahead log; a checkpoint may, for
@@ -124,34 +126,33 @@ pub(super) fn deriver(database: &Path, path: &str) -> rusqlite::Result<Option<St
 }
 
 /// Store paths that the running system and this user's profiles lead to.
-pub(super) fn profile_roots() -> Vec<String> {
-    let user = std::env::var("USER").unwrap_or_default();
-    let home = own_folders::home();
-    let mut links: Vec<PathBuf> = [
-        "/run/current-system",
-        "/run/booted-system",
-        "/nix/var/nix/profiles/system",
-        "/nix/var/nix/profiles/default",
-    ]
-    .map(PathBuf::from)
-    .into();
-    let mut folders = vec![PathBuf::from("/nix/var/nix/profiles/per-user").join(user)];
-    if let Some(home) = home {
-        links.push(home.join(".nix-profile"));
-        folders.push(home.join(".local/state/nix/profiles"));
-    }
-    for folder in folders {
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        links.extend(entries.map(|entry| entry.path()));
-    }
+pub(super) fn profile_roots(folders: &ProfileFolders) -> Vec<String> {
+    let mut links: Vec<PathBuf> = ["/run/current-system", "/run/booted-system"]
+        .map(PathBuf::from)
+        .into();
+    links.extend(own_folders::home().map(|home| home.join(".nix-profile")));
+    links.extend(profile_links(folders));
     let roots: HashSet<String> = links
         .iter()
-        .filter(|link| !is_generation(link))
         .filter_map(|link| in_store(&std::fs::canonicalize(link).ok()?))
         .collect();
     let mut roots: Vec<String> = roots.into_iter().collect();
     roots.sort();
     roots
+}
+
+/// The profiles themselves, without their generations.
+fn profile_links(folders: &ProfileFolders) -> Vec<PathBuf> {
+    let mut links = Vec::new();
+    for folder in Folder::ALL
+        .into_iter()
+        .filter_map(|folder| folders.path(folder))
+    {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        links.extend(entries.map(|entry| entry.path()));
+    }
+    links.retain(|link| !is_generation(link));
+    links
 }
 
 /// `system-12-link` is one of many; the profile itself says which one counts.
@@ -168,4 +169,31 @@ pub(super) fn in_store(path: &Path) -> Option<String> {
     let rest = text.strip_prefix(nixlamp_core::store_path::STORE)?;
     let base = rest.split('/').next()?;
     StorePath::new(&format!("{}{base}", nixlamp_core::store_path::STORE)).map(String::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::profile_links;
+    use nixlamp_hands::profile_folders::ProfileFolders;
+    use std::fs::{create_dir_all, write};
+
+    #[test]
+    fn profiles_are_found_wherever_the_state_folder_is() {
+        let root = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| root.path().join(name);
+        for folder in ["var/profiles", "elsewhere/nix/profiles"] {
+            create_dir_all(at(folder)).expect("a folder");
+        }
+        for link in ["profile", "profile-1-link", "home-manager"] {
+            write(at("elsewhere/nix/profiles").join(link), "").expect("written");
+        }
+        let mut found = profile_links(&ProfileFolders {
+            state: at("var"),
+            home_state: Some(at("elsewhere")),
+            user: None,
+        });
+        found.sort();
+        let own = at("elsewhere/nix/profiles");
+        assert_eq!(found, [own.join("home-manager"), own.join("profile")]);
+    }
 }

@@ -152,7 +152,10 @@ impl<'a> Run<'a> {
         let database = &self.options.database;
         let found = match &self.options.scope {
             Scope::Full => rows::all(database),
-            Scope::Profiles => rows::closure(database, &rows::profile_roots()),
+            Scope::Profiles => rows::closure(
+                database,
+                &rows::profile_roots(&nixlamp_hands::profile_folders::ProfileFolders::of_caller()),
+            ),
             Scope::Paths(paths) => return (self.named(paths), false),
         };
         let is_whole = found.trouble.is_none();

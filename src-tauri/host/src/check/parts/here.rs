@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
 use nixlamp_core::model::Why;
+use nixlamp_hands::profile_folders::ProfileFolders;
 use nixlamp_hands::{command, own_folders};
 
 pub use crate::regular::text as read;
@@ -177,6 +178,20 @@ impl Here {
             .map(PathBuf::from)
             .filter(|path| path.is_absolute())
             .or_else(|| Some(self.home.as_ref()?.join(".config")))
+    }
+
+    /// Where profiles lie: the system's and the person's.
+    pub fn profile_folders(&self) -> ProfileFolders {
+        let state = self
+            .variable("XDG_STATE_HOME")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+            .or_else(|| Some(self.home.as_ref()?.join(".local/state")));
+        ProfileFolders {
+            state: self.path("nix/var/nix"),
+            home_state: state,
+            user: Some(self.user.clone()),
+        }
     }
 
     /// Seconds since something of the file system was last changed, itself and

@@ -124,6 +124,11 @@ pub fn not_yet(check: &Check) -> Checked {
     bare(check, Said::unknown(say::NOT_YET))
 }
 
+/// A check that was asked for by name and found nothing of its kind.
+pub fn nothing_there(check: &'static Check) -> Checked {
+    checked(check, Said::fine(check.nothing), Instant::now())
+}
+
 /// What stands in links, files and answers is a stranger's, perhaps.
 fn bare(check: &Check, said: Said) -> Checked {
     let shown = |text: String| redact::visible(&text).into_owned();

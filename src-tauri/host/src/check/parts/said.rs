@@ -29,6 +29,8 @@ pub struct Check {
     pub leaves: bool,
     /// Why it matters.
     pub why: &'static str,
+    /// What is said if it is asked for by name and there is nothing of the kind.
+    pub nothing: &'static str,
     /// Reads and judges. `None`: there is nothing of the kind here.
     pub run: fn(&Here) -> Option<Said>,
 }
@@ -55,6 +57,7 @@ pub const USUAL: Check = Check {
     job: None,
     leaves: false,
     why: "",
+    nothing: say::NOTHING_THERE,
     run: |_| None,
 };
 

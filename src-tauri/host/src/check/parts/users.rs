@@ -42,14 +42,22 @@ fn uid(users: &str, name: &str) -> Option<u32> {
     })
 }
 
-/// Groups a user is a member of, by `/etc/group`.
+/// Groups a user is a member of, by `/etc/group`, and the one that is the
+/// user's own in `/etc/passwd`.
 pub fn groups_of(here: &Here, user: &str) -> Vec<String> {
+    let users = here.read("etc/passwd").unwrap_or_default();
+    let own = users.lines().find_map(|line| {
+        let fields: Vec<&str> = line.split(':').collect();
+        (fields.first() == Some(&user)).then(|| fields.get(3).copied())?
+    });
     here.read("etc/group")
         .unwrap_or_default()
         .lines()
         .filter_map(|line| {
             let fields: Vec<&str> = line.split(':').collect();
-            let is_member = fields.get(3)?.split(',').any(|name| name == user);
+            fields.get(2)?;
+            let is_member = own.is_some_and(|own| fields[2] == own)
+                || fields.get(3)?.split(',').any(|name| name == user);
             is_member.then(|| fields[0].to_owned())
         })
         .collect()
