@@ -174,7 +174,11 @@ fn wrong_requests(world: &World, meant: &Target, other: &Target) -> Result<Vec<M
             line(stop(other.clone()))?,
             "is not part of a rebuild",
         ),
-        of("pid reused", line(stop(reused))?, CHANGED),
+        of(
+            "pid reused",
+            line(stop(reused))?,
+            "its number is another process by now",
+        ),
         of("its user changed", line(stop(became))?, CHANGED),
         of(
             "no builder",
