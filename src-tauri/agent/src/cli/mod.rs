@@ -23,7 +23,7 @@ use nixlamp::places::Places;
 use nixlamp_core::wire::Command;
 use nixlamp_core::{redact, words};
 use nixlamp_host::client::Client;
-use nixlamp_host::serve;
+use nixlamp_host::{config, serve};
 
 /// Watches Nix rebuilds and says whether they work, wait or are stuck, and why.
 ///
@@ -403,6 +403,10 @@ async fn start(places: &Places, headless: bool) -> anyhow::Result<ExitCode> {
             } else {
                 words::cli::STARTED
             });
+            // It watches all the same, by the defaults.
+            if let Err(error) = config::load(&places.config) {
+                complain(&error.to_string());
+            }
             agent::serve_and_show(Source::Machine, places.clone(), listener, !headless).await?;
             Ok(ExitCode::SUCCESS)
         }

@@ -3,20 +3,24 @@
 use std::process::ExitCode;
 
 use nixlamp::places::Places;
-use nixlamp_core::wire::{Action, RebuildButton};
+use nixlamp_core::config::RebuildCommand;
+use nixlamp_core::wire::Action;
 use nixlamp_core::words::rebuild as words;
+use nixlamp_host::config;
 
 use super::door::Door;
 use super::{RebuildArgs, act, complain, say};
 
 pub async fn rebuild(places: &Places, args: &RebuildArgs) -> anyhow::Result<ExitCode> {
-    let mut door = Door::open(places).await?;
-    let offered = door.look().await?.rebuild_commands;
+    // The file as it is now: an agent may read it a minute later, and a mistake in
+    // it hides what it names.
+    let config = config::load(&places.config)?;
     let Some(name) = args.name.clone().filter(|_| !args.list) else {
-        list(places, &offered);
+        list(places, &config.rebuild);
         // Asked for is no error.
         return Ok(ExitCode::from(if args.list { 0 } else { 64 }));
     };
+    let mut door = Door::open(places).await?;
     let Some(plan) = act::prepare(&mut door, &Action::Rebuild { name }).await? else {
         return Ok(complain(nixlamp_core::words::plan::CHANGED));
     };
@@ -30,7 +34,7 @@ pub async fn rebuild(places: &Places, args: &RebuildArgs) -> anyhow::Result<Exit
     act::confirm(places, door, plan, act::Yes::of(args.yes, false)).await
 }
 
-fn list(places: &Places, offered: &[RebuildButton]) {
+fn list(places: &Places, offered: &[RebuildCommand]) {
     if offered.is_empty() {
         say(&words::none_configured(
             &places.config.display().to_string(),
@@ -39,7 +43,7 @@ fn list(places: &Places, offered: &[RebuildButton]) {
     }
     say(words::NAME_ONE);
     let width = offered.iter().map(|it| it.name.len()).max().unwrap_or(0);
-    for RebuildButton { name, command } in offered {
-        say(&format!("  {name:width$}  {command}"));
+    for RebuildCommand { name, command, .. } in offered {
+        say(&format!("  {name:width$}  {}", words::typed(command)));
     }
 }
