@@ -11,14 +11,15 @@
 # needs and a bare machine lacks.
 #
 # Needs root (apt-get), 1.4 GB while it works, 0.7 GB afterwards, about one
-# minute of processor time. Does nothing where FOLDER/ok exists.
+# minute of processor time. Does nothing where FOLDER/ok says that it is there.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 dir=$(realpath -m "${1:-$here/target/mac-toolchain}")
 rust=$dir/rust
 target=aarch64-apple-darwin
-if [ -e "$dir/ok" ]; then exit 0; fi
+# Its environment names it by its full path: one that was moved is made anew.
+if [ "$(cat "$dir/ok" 2>/dev/null)" = "$dir" ]; then exit 0; fi
 
 fail() { echo "mac-toolchain: $*" >&2; exit 1; }
 [ "$(id -u)" = 0 ] || fail "needs root for apt-get; run it with sudo"
@@ -103,5 +104,5 @@ cp target/$target/debug/deps/lib*.rlib target/$target/debug/deps/lib*.rmeta "$li
 rm -f "$lib"/libstd_for_macos-*
 cd "$dir"
 rm -rf std "$rust/usr/src"/rustc-*/{compiler,src}
-touch ok
+echo "$dir" > ok
 du -sh "$dir"

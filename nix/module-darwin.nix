@@ -9,7 +9,7 @@ self:
 
 let
   cfg = config.programs.nixlamp;
-  toml = pkgs.formats.toml { };
+  file = import ./config-file.nix { inherit lib pkgs; };
 in
 {
   options.programs.nixlamp = import ./options.nix { inherit self lib pkgs; };
@@ -17,9 +17,7 @@ in
   config = lib.mkIf cfg.enable {
     environment.systemPackages = [ cfg.package ];
 
-    environment.etc."xdg/nixlamp/config.toml" = lib.mkIf (cfg.settings != { }) {
-      source = toml.generate "nixlamp.toml" cfg.settings;
-    };
+    environment.etc."xdg/nixlamp/config.toml" = file cfg.settings;
 
     launchd.user.agents.nixlamp = lib.mkIf cfg.autostart {
       serviceConfig = {

@@ -9,7 +9,7 @@ self:
 
 let
   cfg = config.services.nixlamp;
-  toml = pkgs.formats.toml { };
+  file = import ./config-file.nix { inherit lib pkgs; };
   inherit (pkgs.stdenv.hostPlatform) isDarwin isLinux;
 in
 {
@@ -18,9 +18,7 @@ in
   config = lib.mkIf cfg.enable {
     home.packages = [ cfg.package ];
 
-    xdg.configFile."nixlamp/config.toml" = lib.mkIf (cfg.settings != { }) {
-      source = toml.generate "nixlamp.toml" cfg.settings;
-    };
+    xdg.configFile."nixlamp/config.toml" = file cfg.settings;
 
     systemd.user.services.nixlamp = lib.mkIf (cfg.autostart && isLinux) {
       Unit = {

@@ -10,7 +10,7 @@ self:
 
 let
   cfg = config.programs.nixlamp;
-  toml = pkgs.formats.toml { };
+  file = import ./config-file.nix { inherit lib pkgs; };
 in
 {
   options.programs.nixlamp = import ./options.nix { inherit self lib pkgs; };
@@ -23,9 +23,7 @@ in
     security.polkit.enable = lib.mkDefault true;
 
     # A person's own file in ~/.config goes before this one.
-    environment.etc."xdg/nixlamp/config.toml" = lib.mkIf (cfg.settings != { }) {
-      source = toml.generate "nixlamp.toml" cfg.settings;
-    };
+    environment.etc."xdg/nixlamp/config.toml" = file cfg.settings;
 
     # Not tray.target: only some desktops have it, and the agent waits for a
     # tray by itself.

@@ -16,7 +16,7 @@
   };
 
   settings = lib.mkOption {
-    type = (pkgs.formats.toml { }).type;
+    type = import ./settings.nix { inherit lib pkgs; };
     default = { };
     example = {
       alerts.stall-minutes = 15;

@@ -9,20 +9,18 @@
 use std::{
     fs::{self, OpenOptions},
     io::Write,
-    path::PathBuf,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, ensure};
-use nixlamp_core::wire::{Command, Health, HealthResult, HealthRow, Job, JobKind, JobState, View};
-use nixlamp_host::client::Client as Face;
+use nixlamp_core::wire::{Command, Health, HealthResult, HealthRow, JobKind, JobState};
 use nixlamp_tests::{
     cache_server::{Behaviour, CacheServer},
+    face::start_agent,
     faults,
     webdriver::built,
-    world::{HOME, NixVersion, RUNTIME_DIR, User, World, lab_is_off, wait_until},
+    world::{HOME, NixVersion, User, World, lab_is_off, wait_until},
 };
-use tokio::runtime::Runtime;
 
 const SOON: Duration = Duration::from_secs(45);
 const SYSTEM_CONF: &str = "/etc/nix/nix.conf";
@@ -273,18 +271,7 @@ impl Lab<'_> {
     /// An evaluation that never ends: ended by hand, and with the agent.
     fn a_job_of_the_agent(&self) -> Result<()> {
         self.flake("(let f = n: if n < 2 then n else f (n - 1) + f (n - 2); in toString (f 60))")?;
-        let mut agent = self
-            .world
-            .spawn(User::Alice, &self.program, ["--headless"])?;
-        let socket = self
-            .world
-            .inside(format!("{RUNTIME_DIR}/nixlamp/agent.sock"));
-        ensure!(
-            wait_until(SOON, || socket.exists()),
-            "no agent: {}",
-            agent.said()
-        );
-        let face = Desk::new(socket)?;
+        let (mut agent, face) = start_agent(self.world, &self.program)?;
         // On a busy machine the agent does not look of its own accord.
         face.send(Command::CheckHealth { check: None })?;
         face.until("its first look", |view| {
@@ -319,58 +306,5 @@ impl Lab<'_> {
         lines
             .iter()
             .any(|(_, line)| line.contains("homeConfigurations"))
-    }
-}
-
-/// A face of the agent, outside the world.
-struct Desk {
-    runtime: Runtime,
-    socket: PathBuf,
-}
-
-impl Desk {
-    fn new(socket: PathBuf) -> Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()?;
-        Ok(Self { runtime, socket })
-    }
-
-    fn send(&self, command: Command) -> Result<()> {
-        self.runtime.block_on(async {
-            let mut face = Face::connect(&self.socket).await?;
-            Ok(face.command(command).await?)
-        })
-    }
-
-    fn look(&self) -> Result<View> {
-        self.runtime.block_on(async {
-            let mut face = Face::connect(&self.socket).await?;
-            Ok(face.look().await?)
-        })
-    }
-
-    fn until(&self, what: &str, holds: impl Fn(&View) -> bool) -> Result<View> {
-        let mut last = self.look()?;
-        let held = wait_until(SOON, || {
-            if let Ok(view) = self.look() {
-                last = view;
-            }
-            holds(&last)
-        });
-        ensure!(
-            held,
-            "{what} did not come: {:?} {:?}",
-            last.health,
-            last.jobs
-        );
-        Ok(last)
-    }
-
-    fn until_job(&self, state: JobState) -> Result<Job> {
-        let has = |view: &View| view.jobs.iter().find(|job| job.state == state).cloned();
-        let view = self.until("the job", |view| has(view).is_some())?;
-        has(&view).context("it was just there")
     }
 }

@@ -1,6 +1,6 @@
 //! The hands in the real window, with the real agent and a real Nix: what is
 //! ticked and confirmed there is what is done on the disk.
-//! It needs what `window.rs` and the lab need.
+//! It needs what the tests of the window and the lab need.
 #![cfg(target_os = "linux")]
 
 use std::{
@@ -12,9 +12,11 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use nixlamp_tests::{
-    webdriver::{Home, Page, Screen, built, until},
+    dbus::{Bus, Tray},
+    webdriver::{Gate, Home, Page, Screen, built, until},
     world::{Client, LAB_NIX, NixVersion, User, World, lab_is_off, wait_until},
 };
+use tokio::runtime::Runtime;
 
 const SOON: Duration = Duration::from_secs(60);
 const HOME: &str = "/nix/home/root";
@@ -38,10 +40,11 @@ fn all(version: NixVersion) -> Result<()> {
     }
     let world = World::start(version)?;
     let ground = Ground::lay(&world)?;
-    let scenes: [(&str, Scene); 3] = [
+    let scenes: [(&str, Scene); 4] = [
         ("disk space freed", space_freed),
         ("rolled back and forward", rolled_back),
         ("backed up and restored", restored),
+        ("read, found damaged and repaired", repaired),
     ];
     for (name, scene) in scenes {
         scene(&ground).with_context(|| {
@@ -52,13 +55,17 @@ fn all(version: NixVersion) -> Result<()> {
     Ok(())
 }
 
-/// A profile of four generations, some garbage, an agent, and its window.
+/// A profile of four generations, some garbage, an agent with its lamp, and the
+/// window that was opened from there.
 struct Ground<'world> {
     // Dropped in this order: the window goes first.
     page: Page,
     _screen: Screen,
     _home: Home,
     _agent: Client,
+    _tray: Tray,
+    _bus: Bus,
+    _tokio: Runtime,
     world: &'world World,
     paths: Vec<String>,
     garbage: String,
@@ -94,23 +101,40 @@ impl<'world> Ground<'world> {
         // Root takes Nix's programs only from where root has put them.
         let place = ["-s", "/nix/lab", "/nix/var/nix/profiles/default"];
         world.run(User::Root, "ln", place)?;
-        let socket = format!("NIXLAMP_SOCKET={SOCKET}");
-        let agent = world.spawn(User::Root, "env", [&socket, "nixlamp", "--headless"])?;
+
+        let home = Home::new(&format!("hands-{}", world.init()))?;
+        let gate = Gate::new(&home.path, &built("nixlamp-window")?)?;
+        world.install(&gate.stand_in)?;
+        let tokio = Runtime::new()?;
+        let bus = Bus::start()?;
+        let tray = tokio.block_on(Tray::start(&bus))?;
+        let variables = [
+            format!("NIXLAMP_SOCKET={SOCKET}"),
+            format!("DBUS_SESSION_BUS_ADDRESS={}", bus.address),
+            "nixlamp".to_owned(),
+        ];
+        let agent = world.spawn(User::Root, "env", variables)?;
         let socket = world.inside(SOCKET);
         ensure!(wait_until(SOON, || socket.exists()), "{}", agent.said());
 
-        let home = Home::new(&format!("hands-{}", world.nix_says().replace(' ', "-")))?;
         let screen = Screen::start()?;
         let mut env = home.env();
         env.push(("NIXLAMP_SOCKET", OsString::from(socket)));
         let env: Vec<_> = env.iter().map(|(k, v)| (*k, v.as_os_str())).collect();
-        let page = Page::open(&built("nixlamp-window")?, &[], &env, &screen)?;
-        page.wait("headline")?;
+        let page = std::thread::scope(|scope| {
+            let page = scope.spawn(|| Page::open(&gate.driven, &[], &env, &screen));
+            let chosen = tokio.block_on(from_the_lamp(&tray));
+            let page = page.join().expect("the thread does not panic");
+            chosen.and(page)
+        })?;
         Ok(Self {
             page,
             _screen: screen,
             _home: home,
             _agent: agent,
+            _tray: tray,
+            _bus: bus,
+            _tokio: tokio,
             world,
             paths,
             garbage,
@@ -174,6 +198,21 @@ impl<'world> Ground<'world> {
     }
 }
 
+/// The menu names the generation before the current one. What is chosen in it
+/// opens the window, and does nothing else.
+async fn from_the_lamp(tray: &Tray) -> Result<()> {
+    let lamp = tray.item(SOON).await?;
+    nixlamp_tests::dbus::until(SOON, "the way back", || async {
+        let menu = lamp.menu().await.ok()?;
+        let back = "Roll back to generation 3…";
+        menu.iter()
+            .any(|entry| entry.label == back && entry.enabled)
+            .then_some(())
+    })
+    .await?;
+    lamp.choose(&["Free disk space…"]).await
+}
+
 fn is_there(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
@@ -181,7 +220,7 @@ fn is_there(path: &Path) -> bool {
 /// One generation is ticked; it goes with what nobody needs, and nothing else.
 fn space_freed(ground: &Ground) -> Result<()> {
     let page = &ground.page;
-    ground.choose("free-space")?;
+    page.says("plan-title", "Free disk space?")?;
     page.says("plan-about", "no generation")?;
     // What is current can never be ticked.
     let disabled = page.attribute("tick-~/profile-4", "disabled")?;
@@ -264,4 +303,29 @@ fn restored(ground: &Ground) -> Result<()> {
     ground.confirm()?;
     ensure!(fs::read_to_string(&own)? == "keep-outputs = true\n");
     Ok(())
+}
+
+/// What a profile needs is damaged: reading finds it, and its own button mends
+/// it.
+fn repaired(ground: &Ground) -> Result<()> {
+    let page = &ground.page;
+    let path = &ground.paths[3];
+    let file = ground.world.inside(path);
+    let sound = fs::read_to_string(&file)?;
+    fs::write(&file, "other")?;
+    page.click("menu")?;
+    page.click("check-store")?;
+    until(|| Ok(page.run("return document.activeElement.id")? == "check-store"))?;
+    ensure!(!page.has("damage")?, "nothing is known of it yet");
+    page.click("verify-profiles")?;
+    page.says("damage", "quick-own-4")?;
+    until(|| Ok(page.attribute("job", "data-state")?.as_deref() == Some("done")))?;
+    ensure!(fs::read_to_string(&file)? == "other", "reading only reads");
+    let id = &path["/nix/store/".len()..][..32];
+    page.click(&format!("repair-{id}"))?;
+    page.says("plan-by-hand", &format!("--repair-path {path}"))?;
+    ensure!(fs::read_to_string(&file)? == "other");
+    ground.confirm()?;
+    ensure!(fs::read_to_string(&file)? == sound);
+    page.gone("damage")
 }

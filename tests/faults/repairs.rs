@@ -35,7 +35,7 @@ fn verify(machine: &Machine, path: &str) -> Result<Option<i32>> {
     Ok(output.status.code())
 }
 
-fn id_of(path: &str) -> String {
+pub fn id_of(path: &str) -> String {
     path["/nix/store/".len()..][..32].to_owned()
 }
 
@@ -144,14 +144,8 @@ const DERIVATION: Walk = Walk {
     ],
     of_database: false,
     lay: |machine, _| {
-        let path = machine.root("nix-instantiate", &[&RECIPE[..], &["emptied"]].concat())?;
-        fs::OpenOptions::new()
-            .write(true)
-            .open(machine.world.inside(&path))?
-            .set_len(0)?;
-        ensure!(verify(machine, &path)? == Some(2), "{path} is not found");
         Ok(Laid {
-            path,
+            path: emptied_recipe(machine)?,
             ..Laid::default()
         })
     },
@@ -175,6 +169,17 @@ const DERIVATION: Walk = Walk {
     },
 };
 
+/// A recipe without contents, and known to be so.
+pub fn emptied_recipe(machine: &Machine) -> Result<String> {
+    let path = machine.root("nix-instantiate", &[&RECIPE[..], &["emptied"]].concat())?;
+    fs::OpenOptions::new()
+        .write(true)
+        .open(machine.world.inside(&path))?
+        .set_len(0)?;
+    ensure!(verify(machine, &path)? == Some(2), "{path} is not found");
+    Ok(path)
+}
+
 // ---- a cache -----------------------------------------------------------------
 
 const CACHE: Walk = Walk {
@@ -189,8 +194,7 @@ const CACHE: Walk = Walk {
     ],
     of_database: false,
     lay: |machine, _| {
-        machine.root("sh", &["-c", &format!("rm -f {CACHES}/{CACHE_NAME}*")])?;
-        damaged_cache(machine)?;
+        lay_cache(machine)?;
         Ok(Laid::default())
     },
     wish: |_, _| Ok(repair(&format!("cache:{CACHE_NAME}"))),
@@ -226,7 +230,8 @@ const CACHE: Walk = Walk {
 };
 
 /// A cache of root's that is no database, with a log, and known to be so.
-pub fn damaged_cache(machine: &Machine) -> Result<()> {
+pub fn lay_cache(machine: &Machine) -> Result<()> {
+    machine.root("sh", &["-c", &format!("rm -f {CACHES}/*.sqlite*")])?;
     fs::create_dir_all(machine.world.inside(CACHES))?;
     let path = machine.world.inside(format!("{CACHES}/{CACHE_NAME}"));
     fs::write(path, "\0".repeat(8192))?;
@@ -257,16 +262,8 @@ const DATABASE: Walk = Walk {
     ],
     of_database: true,
     lay: |machine, _| {
-        machine.root(
-            "sh",
-            &[
-                "-c",
-                &format!("rm -f {DB}.damaged* {DB}.anew* {DB}.copying*"),
-            ],
-        )?;
-        let before = damaged_database(machine)?;
         Ok(Laid {
-            before,
+            before: lay_database(machine, "IndexReferrer")?,
             ..Laid::default()
         })
     },
@@ -317,15 +314,19 @@ const DATABASE: Walk = Walk {
     },
 };
 
-/// Overwrites the page where an index begins; all rows that it is about, as they must stay. Made
-/// large enough before that it is not put in place in one go.
-pub fn damaged_database(machine: &Machine) -> Result<String> {
-    let sql = "create table if not exists Large (x); delete from Large;
+/// Overwrites the page where this index or table begins; all rows as they were, as they must stay. Made large enough before that it is not put in place in one go.
+pub fn lay_database(machine: &Machine, of: &str) -> Result<String> {
+    let aside = format!("rm -f {DB}.damaged* {DB}.anew* {DB}.copying*");
+    machine.root("sh", &["-c", &aside])?;
+    let sql = format!(
+        "create table if not exists Large (x); delete from Large;
         with recursive n(i) as (select 1 union all select i + 1 from n where i < 400)
         insert into Large select zeroblob(4000) from n;
         pragma wal_checkpoint(truncate);
-        select rootpage, (select page_size from pragma_page_size) from sqlite_master where name = 'IndexReferrer'";
-    let told = machine.root("sqlite3", &[DB, sql])?;
+        select rootpage, (select page_size from pragma_page_size) from sqlite_master where name = '{of}'"
+    );
+    let told = machine.root("sqlite3", &[DB, &sql])?;
+    let all = rows(machine, DB)?;
     let last = told.lines().last().context("no page")?;
     let (page, size) = last.split_once('|').context("two numbers")?;
     let (page, size): (u64, u64) = (page.parse()?, size.parse()?);
@@ -339,24 +340,24 @@ pub fn damaged_database(machine: &Machine) -> Result<String> {
     machine.root("nix", &["store", "info"])?;
     let output = machine.nixlamp(User::Root, &["verify", "--no-pause"])?;
     ensure!(output.status.code() == Some(2), "{}", said(&output));
-    rows(machine, DB)
+    Ok(all)
 }
 
 /// In a copy: whoever looks at a database with its log may change both.
 fn ask(machine: &Machine, database: &str, sql: &str) -> Result<String> {
-    let script = "rm -rf look; mkdir look; cp $1 look/db; [ ! -e $1-wal ] || cp $1-wal look/db-wal; sqlite3 look/db \"$2\" 2>&1";
+    let script = "rm -rf look; mkdir look; cp $1 look/db; [ ! -e $1-wal ] || cp $1-wal look/db-wal; sqlite3 look/db \"$2\" 2>&1 || true";
     machine.root("sh", &["-c", script, "sh", database, sql])
 }
 
 /// All rows that count, read by their tables alone.
-fn rows(machine: &Machine, database: &str) -> Result<String> {
+pub fn rows(machine: &Machine, database: &str) -> Result<String> {
     let sql = "select id, path, hash, registrationTime, deriver, narSize, ultimate, sigs, ca from ValidPaths not indexed;
         select * from Refs not indexed order by referrer, reference; select * from DerivationOutputs not indexed;
         select count(*), total(length(x)) from Large";
     ask(machine, database, sql)
 }
 
-fn check(machine: &Machine, database: &str) -> String {
+pub fn check(machine: &Machine, database: &str) -> String {
     let said = ask(machine, database, "pragma integrity_check(1)");
     let said = said.unwrap_or_else(|why| why.to_string());
     said.lines().next().unwrap_or_default().to_owned()

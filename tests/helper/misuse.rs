@@ -18,9 +18,9 @@ use nixlamp_tests::{
     world::{NixVersion, User, World, lab_is_off, wait_until},
 };
 
-use super::{HELPER, SOON, nothing_left, rebuild_of_root, world};
+use super::{HELPER, SOON, forged, nothing_left, rebuild_of_root, world};
 
-fn call(world: &World, call: &Misuse) -> Result<Done> {
+pub fn call(world: &World, call: &Misuse) -> Result<Done> {
     let mut command = world.command(call.user, HELPER, call.verb);
     command.envs(call.caller.clone());
     let mut child = command
@@ -41,7 +41,7 @@ fn call(world: &World, call: &Misuse) -> Result<Done> {
     Ok(done)
 }
 
-fn line(deed: Deed) -> Result<Vec<u8>> {
+pub fn line(deed: Deed) -> Result<Vec<u8>> {
     Ok(serde_json::to_vec(&Request {
         version: VERSION,
         deed,
@@ -69,13 +69,13 @@ fn stop(client: Target) -> Deed {
 }
 
 /// A call that must be refused.
-struct Misuse {
-    name: &'static str,
-    user: User,
-    caller: Option<(&'static str, String)>,
-    verb: &'static [&'static str],
-    input: Vec<u8>,
-    words: &'static str,
+pub struct Misuse {
+    pub name: &'static str,
+    pub user: User,
+    pub caller: Option<(&'static str, String)>,
+    pub verb: &'static [&'static str],
+    pub input: Vec<u8>,
+    pub words: &'static str,
 }
 
 const CHANGED: &str = "This changed while the dialog was open. Nothing was done.";
@@ -277,11 +277,13 @@ fn the_process_survives_what_the_parser_survives() -> Result<()> {
     let mut meant = target(&world, rebuild.pid(), 0)?;
     // Even what stays whole points at a process that is another one.
     meant.id.start += 1;
-    let seed = line(stop(meant))?;
+    let mut seeds = vec![(STOP, line(stop(meant))?)];
+    seeds.extend(forged::harmless()?);
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
-    for round in 0..60 {
+    for round in 0..80 {
+        let (verb, seed) = &seeds[round % seeds.len()];
         let mut bytes = seed.clone();
-        for _ in 0..=(round % 4) {
+        for _ in 0..=(round / 4 % 4) {
             random ^= random << 13;
             random ^= random >> 7;
             random ^= random << 17;
@@ -300,7 +302,7 @@ fn the_process_survives_what_the_parser_survives() -> Result<()> {
             name: "forged",
             user: User::Root,
             caller: Some(("SUDO_UID", world.uid().to_string())),
-            verb: STOP,
+            verb,
             input: bytes.clone(),
             words: "",
         };

@@ -1,6 +1,6 @@
 //! What goes wrong before, beside and after a rollback.
 
-use std::{fs, os::unix::fs::symlink, time::Duration};
+use std::{fs, os::unix::fs::symlink};
 
 use anyhow::{Context, Result, ensure};
 use nixlamp_core::{backup::Manifest, record::Step};
@@ -174,7 +174,7 @@ pub fn unreadable(machine: &Machine) -> Result<()> {
     for name in ["db.sqlite", "manifest.json"] {
         let plan = agent.prepare(roll_back("system", 1))?;
         agent.confirm(&plan)?;
-        let copy = half_backup(machine, name)?;
+        let copy = machine.unfinished_backup(name)?;
         let mut bytes = fs::read(&copy)?;
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
@@ -190,22 +190,6 @@ pub fn unreadable(machine: &Machine) -> Result<()> {
         ensure!(machine.backups(User::Root) == before, "something is left");
     }
     Ok(())
-}
-
-/// A file of the backup that is being made, once it is written.
-fn half_backup(machine: &Machine, name: &str) -> Result<std::path::PathBuf> {
-    let mut file = None;
-    wait_until(SOON, || {
-        file = machine.backups(User::Root).iter().find_map(|folder| {
-            let folder = machine.state(User::Root).join("backups").join(folder);
-            let half = folder.file_name()?.to_str()?.starts_with(".making-");
-            (half && folder.join("manifest.json").exists()).then(|| folder.join(name))
-        });
-        file.is_some()
-    });
-    // The manifest is there a moment before all of it is.
-    std::thread::sleep(Duration::from_millis(200));
-    file.context("no backup is being made")
 }
 
 /// Of two windows one is told no; and so is another process.

@@ -5,6 +5,7 @@
 
 pub mod cache_server;
 pub mod dbus;
+pub mod face;
 pub mod fake_agent;
 pub mod faults;
 pub mod machine;

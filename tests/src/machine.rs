@@ -99,6 +99,16 @@ impl Machine {
         self.world.run(User::Alice, program, arguments)
     }
 
+    /// A daemon, where there is none any more.
+    pub fn start_daemon(&self) -> Result<()> {
+        // One that is told to ask a daemon would ask itself.
+        let script = "unset NIX_REMOTE; setsid nix-daemon --daemon </dev/null >/dev/null 2>&1 &";
+        self.root("sh", &["-c", script])?;
+        let answers = || self.alice("nix", &["store", "info"]).is_ok();
+        ensure!(wait_until(SOON, answers), "no daemon");
+        Ok(())
+    }
+
     /// Where a link leads, one step.
     pub fn leads_to(&self, link: &str) -> Result<String> {
         let target = fs::read_link(self.world.inside(link)).with_context(|| link.to_owned())?;
@@ -153,6 +163,22 @@ impl Machine {
         // leads to the machine's.
         let output = self.nixlamp(user, &["history", "--actions", "--json"])?;
         Ok(serde_json::from_slice(&output.stdout)?)
+    }
+
+    /// A file of root's backup that is being made and halted at its end, once it is written.
+    pub fn unfinished_backup(&self, name: &str) -> Result<PathBuf> {
+        let mut file = None;
+        wait_until(SOON, || {
+            file = self.backups(User::Root).iter().find_map(|folder| {
+                let folder = self.state(User::Root).join("backups").join(folder);
+                let half = folder.file_name()?.to_str()?.starts_with(".making-");
+                (half && folder.join("manifest.json").exists()).then(|| folder.join(name))
+            });
+            file.is_some()
+        });
+        // The manifest is there a moment before all of it is.
+        std::thread::sleep(Duration::from_millis(200));
+        file.context("no backup is being made")
     }
 
     /// The names below the folder of backups, but for that of the roots.

@@ -185,9 +185,20 @@ impl Page {
 
     /// Clicks where a pointer would: fails if something lies above.
     pub fn click(&self, name: &str) -> Result<()> {
-        let element = self.wait(name)?;
-        self.post(&format!("element/{element}/click"), &json!({}))?;
-        Ok(())
+        // What is being redrawn cannot be clicked for a moment.
+        until(|| {
+            let element = self.wait(name)?;
+            // The driver scrolls only what lies outside the window, not what
+            // lies below the bar at its bottom.
+            let scroll = json!({
+                "script": "arguments[0].scrollIntoView({ block: 'center' })",
+                "args": [{ ELEMENT: element }],
+            });
+            self.post("execute/sync", &scroll)?;
+            self.post(&format!("element/{element}/click"), &json!({}))?;
+            Ok(true)
+        })
+        .with_context(|| format!("“{name}” cannot be clicked"))
     }
 
     /// Presses a key wherever the focus is. Named keys have code points of

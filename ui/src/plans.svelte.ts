@@ -59,6 +59,11 @@ export class Plans {
     }
   }
 
+  /** Something was asked for: what comes next is wanted, whatever it is. */
+  asked() {
+    this.#unwanted = null
+  }
+
   #drop(plan: Plan) {
     this.#answered.push(plan.id)
     void this.#send({ cancel: { plan: plan.id } })

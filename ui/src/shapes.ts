@@ -1,5 +1,6 @@
-// Which shape of parts/Lamp stands for which word of the wire.
-import type { HealthResult, JobState, Lamp, Verdict } from './wire.ts'
+// Which shape of parts/Lamp stands for which word of the wire, and which words
+// of it belong together.
+import type { DamageKind, HealthResult, JobKind, JobState, Lamp, Verdict } from './wire.ts'
 
 export const shapeOf: Record<Lamp, string> = {
   ok: 'ok',
@@ -30,9 +31,22 @@ export const shapeOfResult: Record<HealthResult, string> = {
   unknown: 'unknown',
 }
 
+export const shapeOfDamage: Record<DamageKind, string> = {
+  modified: 'failed',
+  foreign: 'failed',
+  missing: 'failed',
+  unreadable: 'unknown',
+  database: 'failed',
+  cache: 'attention',
+}
+
+/** The jobs that read the store. */
+export const READS: JobKind[] = ['verify-profiles', 'verify-store']
+
 export const shapeOfJob: Record<JobState, string> = {
   running: 'running',
   done: 'ok',
   failed: 'attention',
   cancelled: 'stopped',
+  'cut-off': 'stopped',
 }

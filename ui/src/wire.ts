@@ -587,7 +587,7 @@ export type JobKind = "evaluate-configuration" | "flake-check" | "reach-caches" 
 /**
  * How a job stands.
  */
-export type JobState = "running" | "done" | "failed" | "cancelled";
+export type JobState = "running" | "done" | "failed" | "cancelled" | "cut-off";
 
 /**
  * The eight states of the lamp.

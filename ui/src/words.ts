@@ -111,6 +111,7 @@ export const words = {
   generation: (n: number) => `Generation ${n}`,
   adds: 'Ticked generations go. The size is what each adds to the others that are ticked.',
   notYours: 'Its generations take an administrator’s rights.',
+  onlyOwn: 'By these rules only your own profiles, without a password',
   evenDuringRebuild: 'Also while a rebuild runs',
   whyAtMost: 'Why “at most”',
   deadAlready: (paths: number, size: string) =>
@@ -119,8 +120,20 @@ export const words = {
 
   profile: 'Profile',
   switchTo: 'Switch to',
+  switchWhen: 'When',
   switchNow: 'Now and at the next boot',
   switchLater: 'Only at the next boot',
+
+  checkStore: 'Check the store…',
+  store: 'The store',
+  readInUse: 'Check what is in use',
+  readAll: 'Check all of it',
+  readsOnly: 'It only reads: nothing is changed or repaired.',
+  particulars: 'Where it lies',
+  neededBy: (n: number) => (n === 1 ? '1 store path needs it.' : `${n} store paths need it.`),
+  neededByOne: (path: string) => `Needed by ${path}`,
+  found: (when: string) => `Found ${when}`,
+  moreDamage: (n: number) => `And ${n} more: “nixlamp repair” lists them all.`,
 
   thereAre: (n: number) => `Backups that are there (${n})`,
   noBackups: 'None yet.',

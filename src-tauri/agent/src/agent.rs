@@ -100,6 +100,7 @@ pub fn start(source: Source, places: &Places, remember: bool) -> Running {
             Here::machine(folder.unwrap_or_default())
         }),
         jobs: Jobs::default(),
+        kept: None,
         in_hand: Vec::new(),
     };
     Running {

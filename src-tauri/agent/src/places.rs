@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use nixlamp_core::socket_path::socket_path;
+use nixlamp_host::own_folders;
 
 /// The files Nixlamp uses.
 #[derive(Clone, Debug)]
@@ -47,23 +48,13 @@ impl Places {
             uid,
         );
         let aside = socket.parent().map(PathBuf::from).unwrap_or_default();
-        let home = variable("HOME")
-            .map(PathBuf::from)
-            .filter(|home| home.is_absolute());
-        let folder = |name: &str, below_home: &str| {
-            variable(name)
-                .map(PathBuf::from)
-                .filter(|path| path.is_absolute())
-                .or_else(|| home.as_ref().map(|home| home.join(below_home)))
-                .unwrap_or_else(|| aside.clone())
-                .join("nixlamp")
-        };
+        let nixlamp = |folder: Option<PathBuf>| folder.unwrap_or(aside.clone()).join("nixlamp");
         Places {
             config: config_file(
-                folder("XDG_CONFIG_HOME", ".config").join("config.toml"),
+                nixlamp(own_folders::config()).join("config.toml"),
                 variable("XDG_CONFIG_DIRS").as_deref(),
             ),
-            history: folder("XDG_STATE_HOME", ".local/state").join("history.db"),
+            history: nixlamp(own_folders::state()).join("history.db"),
             socket,
         }
     }

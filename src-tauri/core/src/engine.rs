@@ -8,7 +8,7 @@ use crate::baseline::{self, Key};
 use crate::command_line::{self, Kind, Recognised};
 use crate::config::Config;
 use crate::health::{self, Checked};
-use crate::jobs::{Jobs, News};
+use crate::jobs::{Jobs, News, PastJob};
 use crate::judge::Says;
 use crate::lamp::Steady;
 use crate::model::{
@@ -61,6 +61,9 @@ pub enum Event {
     WayBack(WayBack),
     /// What reading the store has found so far, by whomever.
     Verified(verify::Known),
+    /// What jobs came to before the agent last ended, and which it cut off; once
+    /// at the start.
+    JobsRemembered(Vec<PastJob>),
     /// Something is heard of the job with this id.
     Job(String, News),
     /// Time has passed and nothing else happened.
@@ -89,6 +92,8 @@ pub enum Effect {
     StartJob(String, JobKind),
     /// End the job with this id.
     CancelJob(String),
+    /// Remember this of jobs, and nothing else.
+    KeepJobs(Vec<PastJob>),
     /// Jobs that read the store stand still from now on (`true`), or go on.
     HoldReading(bool),
     /// Stop carrying out the order of this plan, where it can be stopped
@@ -308,10 +313,16 @@ impl State {
             Event::Trouble(subject, None) => drop(self.troubles.remove(&subject)),
             Event::Watched(watched) => self.watched = watched,
             Event::Checked(checked, whole) => self.health.take(self.now, checked, whole),
-            Event::Verified(known) => self.verified = Some(known),
+            Event::Verified(known) => self.take_known(known, &mut effects),
             Event::Job(id, news) => {
                 let learned = self.jobs.take(self.now, &id, news);
                 self.health.take(self.now, learned, false);
+                self.keep_jobs(&mut effects);
+            }
+            Event::JobsRemembered(past) => {
+                let known = self.jobs.remember(self.now, past);
+                self.health.take(self.now, known, false);
+                self.keep_jobs(&mut effects);
             }
             Event::Tick => {}
         }
@@ -335,6 +346,9 @@ impl State {
 
     fn sampled(&mut self, sample: &Sample, effects: &mut Vec<Effect>) {
         self.series.take(self.now.moment, sample);
+        if self.sampled.is_none() {
+            effects.push(Effect::LookBack);
+        }
         self.sampled = Some(self.now);
         self.gaps.clone_from(&sample.gaps);
         self.locks.clone_from(&sample.locks);
@@ -642,6 +656,7 @@ impl State {
             return Some(words::health::RUNS_ALREADY.to_owned());
         };
         effects.push(Effect::StartJob(id, kind));
+        self.keep_jobs(effects);
         None
     }
 
@@ -658,6 +673,21 @@ impl State {
             self.check(None, effects);
             effects.push(Effect::LookBack);
         }
+    }
+
+    /// Whoever read the store or repaired it: the check of it says so too.
+    fn take_known(&mut self, known: verify::Known, effects: &mut Vec<Effect>) {
+        let before = self.verified.replace(known);
+        if before.is_some() && self.health.of(health::VERIFIED).is_some() {
+            effects.push(Effect::Check(health::Wish {
+                check: Some(health::VERIFIED.to_owned()),
+                probe_caches: false,
+            }));
+        }
+    }
+
+    fn keep_jobs(&mut self, effects: &mut Vec<Effect>) {
+        effects.extend(self.jobs.to_keep().map(Effect::KeepJobs));
     }
 
     /// Reading the store would disturb a rebuild or an action that works. One

@@ -9,6 +9,8 @@ use crate::model::{Moment, Now, Time};
 use crate::wire::{CheckCost, Health, HealthGroup, HealthResult, HealthRow, JobKind};
 use crate::words::{self, health as say};
 
+/// The check that says when the whole store was read, and what that found.
+pub const VERIFIED: &str = "verified";
 /// Between two looks while somebody watches.
 const WATCHED_S: f64 = 15.0 * 60.0;
 /// The same while nobody does.

@@ -8,11 +8,13 @@ use serde::{Deserialize, Serialize};
 use crate::health::Checked;
 use crate::model::{Now, Time};
 use crate::verify::{self, Verdict};
-use crate::wire::{Counted, Job, JobKind, JobState};
+use crate::wire::{CheckCost, Counted, Job, JobKind, JobState};
 use crate::words::{self, health as say};
 
 /// A job that ended shows for so long.
 const SHOWN_S: f64 = 600.0;
+/// One that was cut off: whoever began it may come back the next day.
+const CUT_OFF_SHOWN_S: f64 = 86_400.0;
 
 /// What is heard of a job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,11 +55,31 @@ impl News {
     }
 }
 
+/// What is remembered of the last job of a kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PastJob {
+    /// What it does.
+    pub kind: JobKind,
+    /// When it began.
+    pub begun: Time,
+    /// When it ended. `None`: nothing is known of its end.
+    pub ended: Option<Time>,
+    /// How it stands.
+    pub state: JobState,
+    /// The last line about it.
+    pub line: String,
+    /// What was last learned by one of its kind.
+    pub checked: Vec<Checked>,
+}
+
 /// All jobs that run or have just ended.
 #[derive(Clone, Debug, Default)]
 pub struct Jobs {
-    jobs: Vec<Entry>,
+    entries: Vec<Entry>,
     begun: u32,
+    past: Vec<PastJob>,
+    /// What is remembered has changed.
+    changed: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -78,16 +100,26 @@ impl Jobs {
     pub fn begin(&mut self, kind: JobKind, now: Now) -> Option<String> {
         let same = |other| other == kind || (reads(other) && reads(kind));
         if self
-            .jobs
+            .entries
             .iter()
             .any(|job| same(job.kind) && job.ended.is_none())
         {
             return None;
         }
-        self.jobs.retain(|job| job.kind != kind);
+        self.entries.retain(|job| job.kind != kind);
+        let learned = self.past_of(kind).map(|past| past.checked);
+        self.past.push(PastJob {
+            kind,
+            begun: now.time,
+            ended: None,
+            state: JobState::Running,
+            line: String::new(),
+            checked: learned.unwrap_or_default(),
+        });
+        self.changed = true;
         self.begun += 1;
         let id = format!("{}-{}", now.time.0, self.begun);
-        self.jobs.push(Entry {
+        self.entries.push(Entry {
             id: id.clone(),
             kind,
             state: JobState::Running,
@@ -102,14 +134,14 @@ impl Jobs {
 
     /// True if that job runs.
     pub fn runs(&self, id: &str) -> bool {
-        self.jobs
+        self.entries
             .iter()
             .any(|job| job.id == id && job.ended.is_none())
     }
 
     /// True if one reads the store.
     pub fn read_store(&self) -> bool {
-        self.jobs
+        self.entries
             .iter()
             .any(|job| reads(job.kind) && job.ended.is_none())
     }
@@ -117,7 +149,7 @@ impl Jobs {
     /// Takes news; gives what was learned.
     pub fn take(&mut self, now: Now, id: &str, news: News) -> Vec<Checked> {
         let Some(job) = self
-            .jobs
+            .entries
             .iter_mut()
             .find(|job| job.id == id && job.ended.is_none())
         else {
@@ -142,23 +174,80 @@ impl Jobs {
             } => {
                 job.state = state;
                 job.line = line;
+                if state == JobState::Done {
+                    job.progress = job.progress.map(|_| 1.0);
+                }
                 job.ended = Some(now);
+                let job = job.clone();
+                self.note_end(&job, now, &checked);
                 checked
             }
         }
     }
 
+    /// Takes what was remembered; gives what was learned then. What had begun
+    /// and not ended was cut off.
+    pub fn remember(&mut self, now: Now, past: Vec<PastJob>) -> Vec<Checked> {
+        self.past = past;
+        for job in self.past.iter_mut().filter(|job| job.ended.is_none()) {
+            let ago_s = (now.time.0 - job.begun.0).max(0) as f64 / 1000.0;
+            job.ended = Some(now.time);
+            job.state = JobState::CutOff;
+            job.line = say::cut_off(ago_s, reads(job.kind));
+            self.changed = true;
+            self.begun += 1;
+            self.entries.push(Entry {
+                id: format!("{}-{}", now.time.0, self.begun),
+                kind: job.kind,
+                state: job.state,
+                progress: None,
+                counted: None,
+                line: job.line.clone(),
+                started: job.begun,
+                ended: Some(now),
+            });
+        }
+        // What is cheap is looked at anew.
+        let costs =
+            |checked: &&Checked| matches!(checked.cost, CheckCost::Heavy | CheckCost::OnRequest);
+        let learned = self.past.iter().flat_map(|job| &job.checked);
+        learned.filter(costs).cloned().collect()
+    }
+
+    /// What is to be remembered, if that has changed since it was last asked.
+    pub fn to_keep(&mut self) -> Option<Vec<PastJob>> {
+        std::mem::take(&mut self.changed).then(|| self.past.clone())
+    }
+
+    fn past_of(&mut self, kind: JobKind) -> Option<PastJob> {
+        let at = self.past.iter().position(|past| past.kind == kind)?;
+        Some(self.past.remove(at))
+    }
+
+    fn note_end(&mut self, job: &Entry, now: Now, learned: &[Checked]) {
+        let Some(past) = self.past.iter_mut().find(|past| past.kind == job.kind) else {
+            return;
+        };
+        past.ended = Some(now.time);
+        past.state = job.state;
+        past.line.clone_from(&job.line);
+        if !learned.is_empty() {
+            past.checked = learned.to_vec();
+        }
+        self.changed = true;
+    }
+
     /// Forgets what ended some while ago.
     pub fn settle(&mut self, now: Now) {
-        self.jobs.retain(|job| {
+        self.entries.retain(|job| {
             job.ended
-                .is_none_or(|ended| now.moment.seconds_since(ended.moment) < SHOWN_S)
+                .is_none_or(|ended| now.moment.seconds_since(ended.moment) < shown_s(job.state))
         });
     }
 
     /// What faces draw, in the order they began.
     pub fn view(&self) -> Vec<Job> {
-        self.jobs
+        self.entries
             .iter()
             .map(|job| Job {
                 id: job.id.clone(),
@@ -172,6 +261,13 @@ impl Jobs {
                 started: words::rfc3339(job.started),
             })
             .collect()
+    }
+}
+
+fn shown_s(state: JobState) -> f64 {
+    match state {
+        JobState::CutOff => CUT_OFF_SHOWN_S,
+        _ => SHOWN_S,
     }
 }
 
@@ -199,6 +295,7 @@ fn counted(progress: &verify::Progress) -> Counted {
 mod tests {
     use super::*;
     use crate::model::Moment;
+    use crate::wire::{HealthGroup, HealthResult};
 
     #[test]
     fn one_of_a_kind_runs_and_its_end_is_kept_for_a_while() {
@@ -271,5 +368,87 @@ mod tests {
         assert_eq!((counted.paths, counted.bytes), (3, 1 << 20));
         assert_eq!(counted.waits.as_deref(), Some(waits));
         assert!(jobs.read_store());
+    }
+
+    fn checked(cost: CheckCost) -> Checked {
+        Checked {
+            id: "evaluates".to_owned(),
+            title: String::new(),
+            group: HealthGroup::Nix,
+            cost,
+            job: Some(JobKind::EvaluateConfiguration),
+            result: HealthResult::Fine,
+            number: String::new(),
+            why: String::new(),
+            next_step: None,
+            details: Vec::new(),
+            at: Some(Time(5)),
+            took_ms: 1.0,
+        }
+    }
+
+    #[test]
+    fn what_was_cut_off_is_said_and_what_was_learned_stays_known() {
+        let now = Now::default();
+        let mut jobs = Jobs::default();
+        let id = jobs
+            .begin(JobKind::EvaluateConfiguration, now)
+            .expect("free");
+        assert_eq!(jobs.to_keep().map(|past| past.len()), Some(1));
+        assert_eq!(jobs.to_keep(), None, "nothing new");
+        let end = |checked| News::Ended {
+            state: JobState::Done,
+            line: "well".to_owned(),
+            checked,
+        };
+        jobs.take(now, &id, end(vec![checked(CheckCost::Heavy)]));
+        let well = jobs.to_keep().expect("it ended");
+        assert_eq!(well[0].ended, Some(now.time));
+        jobs.begin(JobKind::EvaluateConfiguration, now)
+            .expect("free");
+        jobs.begin(JobKind::VerifyStore, now).expect("free");
+        let cut = jobs.to_keep().expect("two began");
+
+        let later = Now {
+            time: Time(3_600_000),
+            ..now
+        };
+        let mut next = Jobs::default();
+        assert_eq!(next.remember(later, well), [checked(CheckCost::Heavy)]);
+        assert_eq!((next.view().len(), next.to_keep()), (0, None));
+        let mut next = Jobs::default();
+        assert_eq!(next.remember(later, cut), [checked(CheckCost::Heavy)]);
+        let lines: Vec<_> = next
+            .view()
+            .into_iter()
+            .map(|job| (job.state, job.line))
+            .collect();
+        let said = |then: &str| {
+            let line = format!("Cut off, for Nixlamp ended; it had begun 1 h ago. {then}");
+            (JobState::CutOff, line)
+        };
+        let evaluated = said("Nothing was changed; begin it again.");
+        assert_eq!(
+            lines,
+            [evaluated, said("Begun again, it goes on where it was.")]
+        );
+        let kept = next.to_keep().expect("they are cut off");
+        assert!(kept.iter().all(|job| job.ended.is_some()), "said once");
+        next.begin(JobKind::VerifyStore, later)
+            .expect("nothing runs");
+        assert_eq!(next.view().len(), 2, "the new one stands for the old one");
+    }
+
+    #[test]
+    fn what_is_looked_at_anew_is_not_told_from_memory() {
+        let past = PastJob {
+            kind: JobKind::VerifyStore,
+            begun: Time(1),
+            ended: Some(Time(2)),
+            state: JobState::Done,
+            line: String::new(),
+            checked: vec![checked(CheckCost::Instant)],
+        };
+        assert_eq!(Jobs::default().remember(Now::default(), vec![past]), []);
     }
 }

@@ -25,7 +25,7 @@ impl State {
         commands
             .map(|command| RebuildButton {
                 name: command.name.clone(),
-                command: say::typed(&command.command),
+                command: say::shown(&command.command),
             })
             .collect()
     }
@@ -73,7 +73,7 @@ impl State {
                     && self.now.moment.seconds_since(*since) < STARTS_WITHIN_S
                     && !self.rebuilds.iter().any(|r| is_of(ran, r))
             })
-            .map(|(ran, _)| say::typed(&ran.command));
+            .map(|(ran, _)| say::shown(&ran.command));
         seen.chain(starting).collect()
     }
 

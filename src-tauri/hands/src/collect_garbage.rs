@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 
 use nixlamp_core::order::{CollectGarbage, DeleteGenerations, Done, Expected, Progress};
 use nixlamp_core::words::garbage as say;
+use rustix::fs::Access;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::along::Along;
 use crate::profile_folders::{ProfileFolders, STATE};
-use crate::{command, generations, halt};
+use crate::{command, daemon, generations, halt};
 
 /// How often is told how far it has come.
 const TELL_EVERY: Duration = Duration::from_millis(300);
@@ -23,6 +24,8 @@ const GRACE: Duration = Duration::from_secs(5);
 /// Freed blocks are counted once they are written down; a file system that does
 /// not answer is not waited for.
 const SYNC_LIMIT: Duration = Duration::from_secs(10);
+/// A daemon that answers does so at once.
+const GREET_LIMIT: Duration = Duration::from_secs(5);
 const STORE: &str = "/nix/store";
 /// Where the running and the booted system are named.
 const RUN: &str = "/run";
@@ -76,6 +79,10 @@ fn whole(
     let Some(program) = command::look_for("nix-store") else {
         return failed(say::NO_NIX.to_owned());
     };
+    // Links that are deleted for nothing do not come back.
+    if is_the_daemons() && daemon::greet(Path::new(daemon::SOCKET), GREET_LIMIT).is_err() {
+        return failed(say::NO_DAEMON.to_owned());
+    }
     let folders = ProfileFolders::of_caller();
     let opened = match generations::open(&folders, Path::new(RUN), own) {
         Ok(opened) => opened,
@@ -98,6 +105,11 @@ fn whole(
         }
     }
     done
+}
+
+/// Whether this user has the store changed by the daemon, as Nix decides it.
+fn is_the_daemons() -> bool {
+    rustix::fs::access(STATE, Access::WRITE_OK).is_err()
 }
 
 fn failed(why: String) -> Done {

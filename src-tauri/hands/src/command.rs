@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use nixlamp_core::model::Why;
 
+use crate::own_folders;
+
 /// Where the system's own programs lie: NixOS, Debian and its like, macOS.
 /// Nobody but root may write there.
 pub const PATH: &str = "/run/current-system/sw/bin:/run/wrappers/bin:/usr/bin:/bin:/usr/sbin:/sbin";
@@ -101,7 +103,7 @@ pub fn look_for(program: &str) -> Option<String> {
 
 fn more_folders() -> impl Iterator<Item = PathBuf> {
     let variable = |name: &str| std::env::var_os(name).unwrap_or_default();
-    let home = PathBuf::from(variable("HOME"));
+    let home = own_folders::home().unwrap_or_default();
     let own: Vec<PathBuf> = std::env::split_paths(&variable("PATH")).collect();
     [
         INSTALLED.into(),
@@ -119,7 +121,8 @@ fn is_program(path: &Path) -> bool {
 }
 
 fn only_roots(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|m| m.uid() == 0 && m.mode() & 0o022 == 0)
+    let closed = std::fs::metadata(path).is_ok_and(|m| m.uid() == 0 && m.mode() & 0o022 == 0);
+    closed && own_folders::is_of(path, 0)
 }
 
 #[cfg(test)]

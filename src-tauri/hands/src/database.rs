@@ -14,7 +14,7 @@ use nixlamp_core::order::Done;
 use nixlamp_core::store_path::StorePath;
 use nixlamp_core::words::repair as words;
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 
 use crate::repair::{done, free_name, with_end};
@@ -34,8 +34,8 @@ const NIX_LIMIT: Duration = Duration::from_secs(10);
 struct Failed(String);
 
 /// Whether the store has this path; an error where its database cannot be read.
-pub(crate) fn knows(path: &StorePath) -> rusqlite::Result<bool> {
-    let database = Path::new(FOLDER).join("db.sqlite");
+pub(crate) fn knows(folder: &Path, path: &StorePath) -> rusqlite::Result<bool> {
+    let database = folder.join("db.sqlite");
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.busy_timeout(BUSY_LIMIT)?;
     let sql = "select exists (select 1 from ValidPaths where path = ?1)";
@@ -70,11 +70,17 @@ fn anew(folder: &Path) -> Result<String, Failed> {
     halt::at("database-copied");
     let beside = folder.join("db.sqlite.anew");
     remove(&beside).map_err(|e| failed("Making room for a new database")(&e))?;
-    let outcome = write(&copy, &beside).and_then(|rows| {
+    let outcome = write(&copy, &beside);
+    // A copy of what was not changed only takes room.
+    if outcome.is_err() {
+        let _ = remove(&copy);
+    }
+    let outcome = outcome.and_then(|rows| {
         halt::at("database-written");
+        let copy = copy.display().to_string();
         put_in_place(&beside, &path)
-            .map_err(|e| failed("Putting the new database in place")(&e))?;
-        Ok(words::database_anew(rows, &copy.display().to_string()))
+            .map(|()| words::database_anew(rows, &copy))
+            .map_err(|why| Failed(words::not_in_place(&why, &copy)))
     });
     // It is a copy by now, or no use.
     let _ = remove(&beside);
@@ -153,7 +159,15 @@ fn remove(path: &Path) -> std::io::Result<()> {
 
 /// All rows of `from` in the new file `to`, checked. How many.
 fn write(from: &Path, to: &Path) -> Result<u64, Failed> {
-    let rows = copy_rows(from, to).map_err(|e| Failed(words::rows_lost(&e.to_string())))?;
+    let rows = copy_rows(from, to).map_err(|error| {
+        let full = error.sqlite_error_code() == Some(ErrorCode::DiskFull);
+        let say = if full {
+            words::no_room_for_new
+        } else {
+            words::rows_lost
+        };
+        Failed(say(&error.to_string()))
+    })?;
     let bad = |why: String| Failed(words::new_one_bad(&why));
     let new = Connection::open(to).map_err(|e| bad(e.to_string()))?;
     whole(&new).map_err(bad)?;
@@ -326,7 +340,28 @@ mod tests {
             done.lines
         );
         assert_eq!(fs::read(&path).expect("there"), before);
-        assert!(!folder.path().join("db.sqlite.anew").exists());
+        let left = fs::read_dir(folder.path()).expect("there").flatten();
+        let names: Vec<_> = left.map(|entry| entry.file_name()).collect();
+        assert!(
+            names
+                .iter()
+                .all(|name| ["db.sqlite", "big-lock"].iter().any(|n| name == n)),
+            "{names:?}"
+        );
+    }
+
+    #[test]
+    fn a_path_is_known_if_it_has_a_row() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let name = "/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool";
+        let path = StorePath::new(name).expect("a store path");
+        assert!(knows(folder.path(), &path).is_err(), "no database");
+        let file = database(folder.path());
+        assert_eq!(knows(folder.path(), &path), Ok(false));
+        let connection = Connection::open(&file).expect("there");
+        let sql = "insert into ValidPaths (path, hash) values (?1, '')";
+        connection.execute(sql, [name]).expect("a row");
+        assert_eq!(knows(folder.path(), &path), Ok(true));
     }
 
     #[test]

@@ -227,7 +227,7 @@ impl Drop for Lock {
 
 #[cfg(test)]
 mod tests {
-    use super::open;
+    use super::{gone, open};
     use crate::profile_folders::ProfileFolders;
     use nixlamp_core::order::{DeleteGenerations, Going};
     use nixlamp_core::profile::{Folder, ProfileId, ProfileName};
@@ -340,6 +340,19 @@ mod tests {
         remove_file(ground.link(3)).expect("gone");
         assert!(open(&ground.folders, &ground.run, &order).is_err());
         assert!(is_there(&ground.link(1)));
+    }
+
+    #[test]
+    fn what_has_gone_of_a_plan_is_told() {
+        let ground = ground();
+        let order = ground.order(&[1, 3]);
+        assert!(gone(&ground.folders, &order).is_empty());
+        remove_file(ground.link(3)).expect("gone");
+        let told = gone(&ground.folders, &order);
+        assert_eq!(
+            told,
+            ["Looked at again: generation 3 of system is deleted."]
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use nixlamp_core::model::ProcessId;
@@ -134,15 +135,24 @@ pub(super) fn owner(pid: u32) -> Option<String> {
 
 /// The name of a user, or the number where `/etc/passwd` has none.
 pub(super) fn user_name(uid: u32) -> String {
+    field(uid, 0).unwrap_or_else(|| uid.to_string())
+}
+
+/// The home of a user, if `/etc/passwd` has one.
+pub(super) fn home(uid: u32) -> Option<PathBuf> {
+    field(uid, 5)
+        .map(PathBuf::from)
+        .filter(|home| home.is_absolute())
+}
+
+/// A field of a user's line in `/etc/passwd`.
+fn field(uid: u32, number: usize) -> Option<String> {
     let users = fs::read(PASSWD).unwrap_or_default();
-    String::from_utf8_lossy(&users)
-        .lines()
-        .find_map(|line| {
-            let mut fields = line.split(':');
-            let name = fields.next()?;
-            (fields.nth(1)?.parse() == Ok(uid)).then(|| name.to_owned())
-        })
-        .unwrap_or_else(|| uid.to_string())
+    String::from_utf8_lossy(&users).lines().find_map(|line| {
+        let fields: Vec<&str> = line.split(':').collect();
+        (fields.get(2)?.parse() == Ok(uid)).then_some(())?;
+        fields.get(number).map(|&field| field.to_owned())
+    })
 }
 
 /// The arguments of a process. `None` if it is gone or tells none.

@@ -18,7 +18,7 @@ use super::left::Standing;
 use crate::macos::kernel::{self, Listed};
 use crate::macos::system;
 
-pub(super) use crate::macos::user_name;
+pub(super) use crate::macos::{home, user_name};
 
 /// Between two looks whether a process has ended.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);

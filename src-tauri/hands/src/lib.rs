@@ -9,7 +9,7 @@
 //!
 //! Below the seam both systems offer the same: `Held` (`open`, `signal`,
 //! `has_ended`), `wait`, `is_alive`, `standing`, `start`, `owner`, `user_name`,
-//! `arguments`, `group`.
+//! `home`, `arguments`, `group`.
 
 pub mod along;
 mod builders;
@@ -23,6 +23,7 @@ pub mod halt;
 mod holds;
 mod left;
 pub mod macos;
+pub mod own_folders;
 pub mod profile_folders;
 mod program;
 mod repair;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use nixlamp_core::profile::{Folder, ProfileId};
 
-use crate::system;
+use crate::{own_folders, system};
 
 /// Nix's folder for its state.
 pub const STATE: &str = "/nix/var/nix";
@@ -24,16 +24,9 @@ pub struct ProfileFolders {
 impl ProfileFolders {
     /// Those of the user who runs this, told by the environment.
     pub fn of_caller() -> Self {
-        let absolute = |name: &str| {
-            std::env::var_os(name)
-                .map(PathBuf::from)
-                .filter(|path| path.is_absolute())
-        };
-        let home_state = absolute("XDG_STATE_HOME")
-            .or_else(|| absolute("HOME").map(|home| home.join(".local/state")));
         Self {
             state: STATE.into(),
-            home_state,
+            home_state: own_folders::state(),
             user: Some(system::user_name(rustix::process::geteuid().as_raw())),
         }
     }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use nixlamp_core::order::{CacheName, Done, Repair};
 use nixlamp_core::words::{outcome, repair as words};
 
-use crate::{command, database, halt};
+use crate::{command, database, halt, own_folders};
 
 /// A path may have to be built again.
 const NIX_LIMIT: Duration = Duration::from_secs(6 * 3600);
@@ -36,14 +36,7 @@ pub(crate) fn repair(order: &Repair) -> Done {
 
 /// Where Nix keeps this user's caches. `None` without a home.
 pub fn nix_caches() -> Option<PathBuf> {
-    let absolute = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    absolute("XDG_CACHE_HOME")
-        .or_else(|| absolute("HOME").map(|home| home.join(".cache")))
-        .map(|caches| caches.join("nix"))
+    own_folders::caches().map(|caches| caches.join("nix"))
 }
 
 pub(crate) fn done(ok: bool, line: String) -> Done {

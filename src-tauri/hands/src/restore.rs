@@ -13,7 +13,7 @@ use nixlamp_core::words::{outcome, restore as words};
 use sha2::{Digest, Sha256};
 
 use crate::profile_folders::ProfileFolders;
-use crate::{command, halt};
+use crate::{command, halt, own_folders};
 
 /// A daemon that answers does so at once.
 const ROOT_LIMIT: Duration = Duration::from_secs(20);
@@ -34,16 +34,10 @@ pub struct Places {
 impl Places {
     /// Those of the user who runs this.
     pub fn of_caller() -> Places {
-        let absolute = |name: &str| {
-            std::env::var_os(name)
-                .map(PathBuf::from)
-                .filter(|path| path.is_absolute())
-        };
         Places {
             folders: ProfileFolders::of_caller(),
             etc: "/etc".into(),
-            config: absolute("XDG_CONFIG_HOME")
-                .or_else(|| absolute("HOME").map(|home| home.join(".config"))),
+            config: own_folders::config(),
         }
     }
 

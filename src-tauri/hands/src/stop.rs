@@ -78,7 +78,13 @@ pub(super) fn stop(order: &StopOrder) -> Done {
     wait(&mut clients, Instant::now() + KILL_LIMIT, || {
         Fate::Killed(waited_s)
     });
-    report(order, &clients, &traces, start + WHOLE_LIMIT)
+    wait(&mut group, Instant::now() + KILL_LIMIT, || {
+        Fate::Killed(waited_s)
+    });
+    let mut done = report(order, &clients, &traces, start + WHOLE_LIMIT);
+    let at = clients.len().min(done.lines.len());
+    done.lines.splice(at..at, rest_of_group(&group));
+    done
 }
 
 fn find(target: &Target) -> Client<'_> {
@@ -152,6 +158,21 @@ fn report(order: &StopOrder, clients: &[Client<'_>], traces: &Traces, until: Ins
         lines.push(words::FORCE_IT.to_owned());
     }
     done(false, lines)
+}
+
+/// What was signalled beside the clients, by name: nobody is ended unnamed.
+fn rest_of_group(group: &[Client<'_>]) -> Option<String> {
+    let mut ended = Vec::new();
+    let mut killed = Vec::new();
+    for one in group {
+        match one.fate {
+            Fate::Interrupted(_) => ended.push(one.target),
+            Fate::Killed(_) => killed.push(one.target),
+            // What still stands is told with all that does.
+            _ => {}
+        }
+    }
+    words::ended_with_it(&ended, &killed)
 }
 
 fn sentence(client: &Client<'_>) -> String {

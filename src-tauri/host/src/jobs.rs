@@ -5,6 +5,7 @@
 //! stand in `jobs/verify.rs`. What they are called and how they are kept stands in
 //! `core/src/jobs.rs`.
 
+mod kept;
 mod verify;
 
 use std::collections::HashMap;
@@ -18,6 +19,8 @@ use nixlamp_core::wire::{HealthResult, JobKind, JobState};
 use nixlamp_core::words::health as say;
 
 use crate::check::{self, Here};
+
+pub use kept::Kept;
 
 /// Between two lines of news: Nix can say thousands in a second.
 const NEWS_EVERY: Duration = Duration::from_millis(300);

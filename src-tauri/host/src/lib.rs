@@ -10,6 +10,8 @@ pub mod gc;
 pub mod jobs;
 pub mod nix_database;
 pub mod observe;
+mod own_file;
+pub use nixlamp_hands::own_folders;
 pub mod profiles;
 pub mod replay;
 pub mod run;

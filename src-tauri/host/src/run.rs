@@ -12,7 +12,7 @@ use std::time::Duration;
 use nixlamp_core::backup;
 use nixlamp_core::engine::{Effect, Event, Pace, State};
 use nixlamp_core::health::Wish;
-use nixlamp_core::jobs::News;
+use nixlamp_core::jobs::{News, PastJob};
 use nixlamp_core::model::Now;
 use nixlamp_core::order::Order;
 use nixlamp_core::record::ActionDone;
@@ -26,7 +26,7 @@ use tokio::time::Instant;
 use crate::act::Place;
 use crate::check::{self, Here};
 use crate::config::Watched;
-use crate::jobs::Jobs;
+use crate::jobs::{Jobs, Kept};
 use crate::replay::{Clock, Recorder};
 use crate::store::{Journal, Store};
 use crate::{act, clock, profiles, survey, verify};
@@ -73,6 +73,8 @@ pub struct Parts {
     pub here: Option<Here>,
     /// The jobs that run.
     pub jobs: Jobs,
+    /// What jobs came to; `None`: it is forgotten.
+    pub kept: Option<Kept>,
     /// What is being carried out, by its plan, and the sign that stops it.
     pub in_hand: Vec<(String, Arc<AtomicBool>)>,
 }
@@ -95,6 +97,10 @@ pub async fn run(mut parts: Parts) {
     }
     if parts.here.is_some() {
         state.update(clock::now(), Event::Checked(check::catalogue(), false));
+        let kept = Kept::new(&parts.state);
+        let effects = state.update(clock::now(), Event::JobsRemembered(kept.read()));
+        parts.kept = Some(kept);
+        let _ = parts.carry_out(&state, effects, None, &mut next_tick);
     }
     let mut read = parts
         .here
@@ -241,6 +247,7 @@ impl Parts {
                     self.start_job(id, kind, state.reading_limit(), answer.is_some());
                 }
                 Effect::CancelJob(id) => self.jobs.cancel(&id),
+                Effect::KeepJobs(jobs) => self.keep_jobs(jobs),
                 Effect::HoldReading(hold) => self.jobs.hold_reading(hold),
                 Effect::GiveUp(plan) => {
                     for (_, stop) in self.in_hand.iter().filter(|(of, _)| *of == plan) {
@@ -353,6 +360,14 @@ impl Parts {
                 checked: Vec::new(),
             };
             let _ = sender.try_send(Input::Event(Event::Job(id, news)));
+        }
+    }
+
+    /// A disk may take its time: it is written beside the loop.
+    fn keep_jobs(&self, jobs: Vec<PastJob>) {
+        if let Some(kept) = self.kept.clone() {
+            kept.keep(jobs);
+            tokio::task::spawn_blocking(move || kept.write());
         }
     }
 

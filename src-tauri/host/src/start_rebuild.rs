@@ -109,7 +109,9 @@ fn runner(order: &StartRebuild, plan: &str, systemd_run: Option<&str>) -> Comman
         None => Command::new(&own),
         Some(systemd_run) => {
             let mut command = Command::new(systemd_run);
-            command.args(SCOPE).arg(&own);
+            // Its own words for it would be the command line, kept in the journal.
+            let description = format!("--description=Nixlamp: {}", order.name);
+            command.arg(description).args(SCOPE).arg(&own);
             command
         }
     };
@@ -168,8 +170,9 @@ mod tests {
         );
         assert_eq!(plain[6..], order().command);
         let scoped = words(Some("/bin/systemd-run"));
-        assert!(scoped[..5].contains(&"--scope".to_owned()));
-        assert_eq!(scoped[6..], plain);
+        assert_eq!(scoped[0], "--description=Nixlamp: switch");
+        assert!(scoped[..6].contains(&"--scope".to_owned()));
+        assert_eq!(scoped[7..], plain);
     }
 
     #[test]

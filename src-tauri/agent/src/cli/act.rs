@@ -8,6 +8,7 @@ use nixlamp::places::Places;
 use nixlamp::text;
 use nixlamp_core::wire::{Action, Command, Outcome, Plan, Rebuild};
 use nixlamp_core::words;
+use nixlamp_host::client::ClientError;
 use nixlamp_host::{clock, profiles};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -261,17 +262,25 @@ async fn here(places: &Places, read: &Plan) -> anyhow::Result<Option<Outcome>> {
 
 /// Has a plan carried out that was said yes to as often as it needs.
 async fn carried_out(door: &mut Door, plan: &Plan) -> anyhow::Result<Option<Outcome>> {
-    door.command(Command::Confirm {
+    let confirm = Command::Confirm {
         plan: plan.id.clone(),
         really: plan.second_confirm.is_some(),
-    })
-    .await?;
+    };
+    door.command(confirm).await.map_err(lost)?;
     let limit = match plan.action {
         Action::Repair { .. } => REPAIR_LIMIT,
         Action::RollBack { .. } => SWITCH_LIMIT,
         _ => OUTCOME_LIMIT,
     };
-    outcome(door, &plan.id, limit).await
+    outcome(door, &plan.id, limit).await.map_err(lost)
+}
+
+/// An agent that has gone away may have begun. One that refused has not.
+fn lost(error: anyhow::Error) -> anyhow::Error {
+    match error.downcast_ref::<ClientError>() {
+        None | Some(ClientError::Refused(_)) => error,
+        Some(gone) => anyhow::Error::msg(words::cli::lost(&gone.to_string())),
+    }
 }
 
 /// Each question that the plan has, asked or answered beforehand.

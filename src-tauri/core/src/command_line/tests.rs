@@ -251,6 +251,17 @@ impl Random {
     }
 }
 
+/// With `--gc` they ask what there is: Nixlamp's own forecast does.
+#[test]
+fn a_look_at_what_a_collection_would_do_is_none() {
+    for list in ["--print-roots", "--print-live", "--print-dead"] {
+        assert_eq!(recognise(&["/usr/bin/nix-store", "--gc", list]), None);
+        assert_eq!(recognise(&["nix-store", list, "--gc"]), None);
+    }
+    assert!(recognise(&["nix-store", "--gc"]).is_some());
+    assert!(recognise(&["nix-store", "--gc", "--max-freed", "9"]).is_some());
+}
+
 #[test]
 fn a_megabyte_and_a_million_wrappers_are_no_trouble() {
     let long = "x".repeat(1 << 20);

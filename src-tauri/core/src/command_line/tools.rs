@@ -478,7 +478,12 @@ fn nix_store(args: &[&str]) -> Option<Invocation> {
         settings: true,
         ..Spec::NONE
     };
+    // With `--gc` they only tell what there is, and delete nothing.
+    const LISTS: &[&str] = &["--print-roots", "--print-live", "--print-dead"];
     let words = read(&SPEC, args)?;
+    if words.has(LISTS) {
+        return None;
+    }
     // The first operation decides: `-qR` is a query, whatever else follows.
     let (verb, kind) = words.names().find_map(|name| match name {
         "-r" | "--realise" | "--realize" => Some(Some(("realise", Kind::Build))),

@@ -113,7 +113,7 @@ fn set_cache_aside(finding: &Finding) -> (Draft, Option<Deed>) {
         about: say::about(finding),
         steps: say::steps_cache(),
         loses: say::loses_cache(),
-        by_hand: vec![format!("mv '{0}' '{0}.damaged'", finding.path)],
+        by_hand: vec![say::cache_by_hand(&finding.path)],
         confirm: say::CONFIRM_CACHE.to_owned(),
         ..Draft::default()
     };

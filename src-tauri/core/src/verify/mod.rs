@@ -151,6 +151,20 @@ pub enum Fix {
 }
 
 impl Finding {
+    /// One of which nothing more is known.
+    pub fn new(id: &str, path: &str, fault: Fault, fix: Fix, found_s: i64) -> Finding {
+        Finding {
+            id: id.to_owned(),
+            path: path.to_owned(),
+            fault,
+            looks: Vec::new(),
+            needed_by: Vec::new(),
+            needed_by_count: 0,
+            fix,
+            found_s,
+        }
+    }
+
     /// True if contents are or may be lost; false where only rights and times
     /// are odd.
     pub fn is_damage(&self) -> bool {
@@ -257,6 +271,30 @@ pub enum Verdict {
 }
 
 impl Summary {
+    /// Of a run that has read nothing yet.
+    pub fn new(scope: Scope, began_s: i64) -> Summary {
+        Summary {
+            scope,
+            began_s,
+            took_s: 0.0,
+            read: 0,
+            bytes: 0,
+            before: 0,
+            left: 0,
+            gone: 0,
+            cancelled: false,
+            findings: Vec::new(),
+            looks_beyond: 0,
+            unjudged: Vec::new(),
+            database: Judged::Sound {
+                large_wal_bytes: None,
+            },
+            troubles: Vec::new(),
+            notes: Vec::new(),
+            last_full_s: None,
+        }
+    }
+
     /// How it came out.
     pub fn verdict(&self) -> Verdict {
         let bad_database = matches!(self.database, Judged::Damaged { .. });

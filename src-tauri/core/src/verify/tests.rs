@@ -184,43 +184,11 @@ fn a_damaged_page_is_damage_and_a_missing_log_is_not() {
     assert_eq!(judge(&none), unknown(Why::NoDatabase));
 }
 
-fn summary() -> Summary {
-    Summary {
-        scope: Scope::Full,
-        began_s: 0,
-        took_s: 1.0,
-        read: 1,
-        bytes: 1,
-        before: 0,
-        left: 0,
-        gone: 0,
-        cancelled: false,
-        findings: Vec::new(),
-        looks_beyond: 0,
-        unjudged: Vec::new(),
-        database: Judged::Sound {
-            large_wal_bytes: None,
-        },
-        troubles: Vec::new(),
-        notes: Vec::new(),
-        last_full_s: None,
-    }
-}
-
 #[test]
 fn damage_outweighs_what_is_unknown_and_that_what_is_odd() {
-    let mut summary = summary();
+    let mut summary = Summary::new(Scope::Full, 0);
     assert_eq!(summary.exit_code(), 0);
-    let finding = |fault| Finding {
-        id: "x".to_owned(),
-        path: "/nix/store/x".to_owned(),
-        fault,
-        looks: Vec::new(),
-        needed_by: Vec::new(),
-        needed_by_count: 0,
-        fix: Fix::Nothing,
-        found_s: 0,
-    };
+    let finding = |fault| Finding::new("x", "/nix/store/x", fault, Fix::Nothing, 0);
     summary.findings.push(finding(Fault::Sound));
     assert_eq!(summary.exit_code(), 1);
     summary.left = 3;

@@ -3,7 +3,7 @@
 use crate::engine::State;
 use crate::model::Time;
 use crate::store_path::StorePath;
-use crate::verify::{Fault, Finding, Fix};
+use crate::verify::{Fault, Finding, Fix, Known};
 use crate::wire::{Action, Damage, DamageKind, Verified};
 use crate::words::{self, verify as say};
 
@@ -12,7 +12,10 @@ const NAMED: usize = 3;
 
 impl State {
     pub(super) fn verified(&self) -> Verified {
-        let Some(known) = &self.verified else {
+        // Where there is a store it can be read, also for the first time.
+        let nothing = Known::default();
+        let has_store = self.has_store == Some(true);
+        let Some(known) = self.verified.as_ref().or(has_store.then_some(&nothing)) else {
             return Verified::default();
         };
         let now_s = self.now.time.0.div_euclid(1000);
@@ -75,18 +78,12 @@ mod tests {
     use super::*;
     use crate::engine::Event;
     use crate::model::Now;
-    use crate::verify::Known;
 
     fn finding(id: &str, path: &str, fault: Fault, fix: Fix) -> Finding {
         Finding {
-            id: id.to_owned(),
-            path: path.to_owned(),
-            fault,
-            looks: Vec::new(),
             needed_by: (0..9).map(|n| format!("/nix/store/{n}")).collect(),
             needed_by_count: 9,
-            fix,
-            found_s: 60,
+            ..Finding::new(id, path, fault, fix, 60)
         }
     }
 

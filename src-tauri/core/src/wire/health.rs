@@ -164,4 +164,6 @@ pub enum JobState {
     Failed,
     /// A person ended it.
     Cancelled,
+    /// The agent ended meanwhile.
+    CutOff,
 }

@@ -20,6 +20,10 @@ pub const NOT_STOPPED: &str = "Nothing was done.";
 pub const DRY_RUN: &str = "Nothing was done: this was only to show it.";
 /// The answer did not come.
 pub const NO_OUTCOME: &str = "No result yet. “nixlamp status” tells how it stands.";
+/// The agent went away after the yes.
+pub fn lost(why: &str) -> String {
+    format!("{why} What came of it is not known here. “nixlamp status” tells how far it had come.")
+}
 /// An agent runs; the window was asked for.
 pub const SHOWN: &str = "Nixlamp already runs; it was asked to show its window.";
 /// The agent is started.

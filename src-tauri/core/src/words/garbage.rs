@@ -17,6 +17,8 @@ pub const NOTHING: &str = "There is nothing to delete: everything in the store i
 pub const STOPPED: &str = "Stopped as asked. What has been deleted stays deleted; the rest stays.";
 /// The collector was not found.
 pub const NO_NIX: &str = "nix-store was not found where Nix's programs lie.";
+/// There is nobody to collect for this user.
+pub const NO_DAEMON: &str = "The Nix daemon does not answer, and it alone may delete from the store for you. Nothing was done. It can be restarted: nixlamp restart-daemon.";
 /// The store's folder cannot be read.
 pub const NO_ROOTS_IN_TIME: &str = "What keeps store paths could not be read in time.";
 
@@ -85,7 +87,10 @@ pub fn steps(
         } else {
             "generations"
         };
-        steps.push(format!("Delete {which} {numbers} of {}", one.profile));
+        steps.push(format!(
+            "Delete {which} {numbers} of {}: Nixlamp deletes the links itself, under Nix's lock of the profile, as nix-env would",
+            one.profile
+        ));
     }
     steps.push(format!(
         "Have Nix delete what nothing needs any more: {}",

@@ -17,6 +17,19 @@ pub const BROKE_DOWN: &str = "The check itself broke down";
 pub const NOTHING_THERE: &str = "There is nothing of the kind here";
 /// The person ended it.
 pub const CANCELLED: &str = "Ended by you. Nothing was changed.";
+/// The agent ended before the job did.
+pub fn cut_off(began_s_ago: f64, goes_on: bool) -> String {
+    let then = if goes_on {
+        "Begun again, it goes on where it was."
+    } else {
+        "Nothing was changed; begin it again."
+    };
+    format!(
+        "Cut off, for Nixlamp ended; it had begun {} ago. {then}",
+        span(began_s_ago)
+    )
+}
+
 /// Before the first line of a job.
 pub const BEGINS: &str = "Begins";
 /// Of a recording nothing is checked.

@@ -29,6 +29,20 @@ pub fn killed(client: &Target, seconds: f64) -> String {
     format!("{} had to be killed after {seconds:.0} s.", named(client))
 }
 
+/// The rest of the clients' process groups, as they ended.
+pub fn ended_with_it(interrupted: &[&Target], killed: &[&Target]) -> Option<String> {
+    let all = |targets: &[&Target]| {
+        let each: Vec<String> = targets.iter().map(|target| named(target)).collect();
+        each.join(", ")
+    };
+    let parts: Vec<String> = [(interrupted, "interrupted"), (killed, "killed")]
+        .into_iter()
+        .filter(|(targets, _)| !targets.is_empty())
+        .map(|(targets, how)| format!("{how} {}", all(targets)))
+        .collect();
+    (!parts.is_empty()).then(|| format!("Of their process groups also {}.", parts.join("; ")))
+}
+
 /// Not even the kill ended it.
 pub fn does_not_end(client: &Target) -> String {
     format!(

@@ -156,6 +156,11 @@ pub fn no_rebuild(process: &str) -> String {
     format!("{process} is not part of a rebuild. Nothing was done.")
 }
 
+/// A number was given to another process since the plan was made.
+pub fn other_process(process: &str) -> String {
+    format!("{process} has ended, and its number is another process by now. Nothing was done.")
+}
+
 /// A rebuild has begun while the password was asked for.
 pub fn rebuild_began(process: &str) -> String {
     format!("A rebuild has begun meanwhile: {process}. Nothing was done.")

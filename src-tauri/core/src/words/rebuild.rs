@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::model::Exit;
-use crate::redact::visible;
+use crate::redact::{self, visible};
 
 /// The question.
 pub const TITLE: &str = "Run this command?";
@@ -42,19 +42,20 @@ Each such part is a button in the window and a name for “nixlamp rebuild NAME�
 
 /// What it is about: `nixos-rebuild switch in /etc/nixos`.
 pub fn about(command: &[String], directory: Option<&str>) -> String {
-    format!("{} in {}", typed(command), place(directory))
+    format!("{} in {}", shown(command), place(directory))
 }
 
 /// What will be done, in order.
 pub fn steps(command: &[String], directory: Option<&str>) -> Vec<String> {
     vec![
-        format!("Start in {}: {}", place(directory), typed(command)),
+        format!("Start in {}: {}", place(directory), shown(command)),
         "Let it run in the background, with your rights; it goes on when Nixlamp ends".to_owned(),
         "Keep what it prints in a file, and how it ends in the history".to_owned(),
     ]
 }
 
-/// The same in a terminal.
+/// The same in the person's own terminal: the one place where secrets in it
+/// stand as they are.
 pub fn by_hand(command: &[String], directory: Option<&str>) -> String {
     format!(
         "cd {} && nixlamp run -- {}",
@@ -93,7 +94,7 @@ pub fn no_such_command(name: &str) -> String {
 /// It was started.
 pub fn started(command: &[String], pid: u32, log: &str) -> Vec<String> {
     vec![
-        format!("{} runs in the background ({pid}).", typed(command)),
+        format!("{} runs in the background ({pid}).", shown(command)),
         format!("What it prints is kept in {log}."),
         "Where Nixlamp watches, the lamp shows how it fares, and the history how it ended."
             .to_owned(),
@@ -147,8 +148,13 @@ pub fn no_folder(path: &str) -> String {
 pub const NOT_SURE: &str =
     "It did not say in time that it has started. “nixlamp status” tells what runs.";
 
+/// A command as it may be shown and kept: typed, with its secrets masked.
+pub fn shown(command: &[String]) -> String {
+    typed(&redact::shown_argv(command))
+}
+
 /// Arguments as one would type them into a shell.
-pub fn typed(command: &[String]) -> String {
+fn typed(command: &[String]) -> String {
     let words: Vec<String> = command.iter().map(|word| quoted(word)).collect();
     words.join(" ")
 }
@@ -156,7 +162,7 @@ pub fn typed(command: &[String]) -> String {
 /// A word that every shell reads as itself. A leading `=` and any `#` mean
 /// something to some.
 fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_%+:,./@=-".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_%+:,./@=-•".contains(c);
     if !word.is_empty() && !word.starts_with('=') && word.chars().all(plain) {
         return word.to_owned();
     }
@@ -213,7 +219,29 @@ pub mod fault {
 
 #[cfg(test)]
 mod tests {
-    use super::typed;
+    use super::{about, by_hand, shown, started, steps, typed};
+
+    #[test]
+    fn secrets_stand_only_in_the_line_for_ones_own_terminal() {
+        let words = [
+            "nix",
+            "build",
+            "--option",
+            "access-tokens",
+            "github.com=ghp_0123abcd",
+        ];
+        let command = words.map(str::to_owned);
+        let masked = "nix build --option access-tokens •••";
+        assert_eq!(shown(&command), masked);
+        let all = [about(&command, None)]
+            .into_iter()
+            .chain(steps(&command, None))
+            .chain(started(&command, 7, "/x"));
+        for line in all {
+            assert!(!line.contains("ghp_"), "{line}");
+        }
+        assert!(by_hand(&command, None).ends_with("github.com=ghp_0123abcd"));
+    }
 
     #[test]
     fn words_are_typed_so_that_a_shell_reads_them_back() {

@@ -155,18 +155,25 @@ pub fn loses_database() -> Vec<String> {
     ]
 }
 
+/// The same by hand. Its log goes first: a new cache must not meet it.
+pub fn cache_by_hand(path: &str) -> String {
+    format!(
+        "for end in -journal -wal -shm ''; do [ ! -e '{path}'$end ] || mv '{path}'$end '{path}.damaged'$end; done"
+    )
+}
+
 /// The danger.
 pub const DANGER_DATABASE: &str = "Without its database a store is a heap of files. The copy beside it is kept; a backup elsewhere is better.";
 
-/// The database by hand.
+/// The database by hand. Pasted whole, it must not put a database in place that
+/// is not whole or holds nothing: `.recover` fails in the sqlite3 of Debian 12,
+/// and `.dump` writes nothing where a row cannot be read.
 pub fn database_by_hand() -> Vec<String> {
     [
         "sudo systemctl stop nix-daemon.socket nix-daemon.service",
-        "sudo cp -a /nix/var/nix/db /nix/var/nix/db.damaged",
-        "sudo sqlite3 /nix/var/nix/db.damaged/db.sqlite .recover | sudo sqlite3 /nix/var/nix/db/new.sqlite",
-        "sudo sqlite3 /nix/var/nix/db/new.sqlite 'pragma integrity_check; pragma foreign_key_check'",
-        "sudo rm /nix/var/nix/db/db.sqlite-wal /nix/var/nix/db/db.sqlite-shm",
-        "sudo mv /nix/var/nix/db/new.sqlite /nix/var/nix/db/db.sqlite",
+        "sudo mkdir /nix/var/nix/db.damaged && sudo cp -a /nix/var/nix/db/. /nix/var/nix/db.damaged && sudo sqlite3 /nix/var/nix/db.damaged/db.sqlite .dump | sudo sqlite3 -bail /nix/var/nix/db/new.sqlite",
+        "[ \"$(sudo sqlite3 /nix/var/nix/db/new.sqlite 'pragma integrity_check; pragma foreign_key_check; select count(*) > 0 from ValidPaths' | tr '\\n' ' ')\" = 'ok 1 ' ] && sudo rm -f /nix/var/nix/db/db.sqlite-wal /nix/var/nix/db/db.sqlite-shm && sudo mv /nix/var/nix/db/new.sqlite /nix/var/nix/db/db.sqlite",
+        "sudo rm -f /nix/var/nix/db/new.sqlite",
         "sudo systemctl start nix-daemon.socket",
     ]
     .map(str::to_owned)
@@ -227,6 +234,16 @@ pub fn rows_lost(why: &str) -> String {
 /// The new one is no good.
 pub fn new_one_bad(why: &str) -> String {
     format!("The database written anew is not whole ({why}). Nothing was changed.")
+}
+/// No room for a new one.
+pub fn no_room_for_new(why: &str) -> String {
+    format!("There is no room for a new database ({why}). Nothing was changed.")
+}
+/// It was written back to what it was, or never begun.
+pub fn not_in_place(why: &str, copy: &str) -> String {
+    format!(
+        "Putting the new database in place failed: {why}. The old one is as it was; a copy of it is {copy}."
+    )
 }
 /// Anything else.
 pub fn database_failed(what: &str, why: &str) -> String {

@@ -337,15 +337,12 @@ mod tests {
     use super::*;
 
     fn damaged_tool() -> Finding {
+        let id = "0c6kzph7l0dcbfmjap64f0czdafn3b7x";
+        let path = format!("/nix/store/{id}-tool");
         Finding {
-            id: "0c6kzph7l0dcbfmjap64f0czdafn3b7x".to_owned(),
-            path: "/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool".to_owned(),
-            fault: Fault::Missing,
-            looks: Vec::new(),
             needed_by: vec!["/nix/store/b".to_owned()],
             needed_by_count: 3,
-            fix: Fix::RepairPath,
-            found_s: 0,
+            ..Finding::new(id, &path, Fault::Missing, Fix::RepairPath, 0)
         }
     }
 
@@ -362,24 +359,18 @@ mod tests {
             ..damaged_tool()
         };
         let run = Summary {
-            scope: Scope::Full,
-            began_s: 0,
             took_s: 90.0,
             read: 12,
             bytes: 3_000_000,
             before: 1,
             left: 5,
-            gone: 0,
             cancelled: true,
             findings: vec![damaged_tool(), unreadable],
-            looks_beyond: 0,
-            unjudged: Vec::new(),
             database: Judged::Unknown {
                 why: Why::LogNotThere,
             },
-            troubles: Vec::new(),
-            notes: Vec::new(),
             last_full_s: Some(1000),
+            ..Summary::new(Scope::Full, 0)
         };
         let text = summary(&run, 1000 + 86_400).join("\n");
         assert_eq!(

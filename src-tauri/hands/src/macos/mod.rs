@@ -15,9 +15,21 @@ pub use bad_line::BadLine;
 /// The user's name, or the number as text where it has none.
 #[cfg(target_os = "macos")]
 pub fn user_name(uid: u32) -> String {
+    id("-un", uid).unwrap_or_else(|| uid.to_string())
+}
+
+/// The user's home: the ninth field of its line in the user database.
+#[cfg(target_os = "macos")]
+pub fn home(uid: u32) -> Option<std::path::PathBuf> {
+    let line = id("-P", uid)?;
+    let home = std::path::PathBuf::from(line.split(':').nth(8)?);
+    home.is_absolute().then_some(home)
+}
+
+#[cfg(target_os = "macos")]
+fn id(what: &str, uid: u32) -> Option<String> {
     // It may come over the network.
     const LIMIT: std::time::Duration = std::time::Duration::from_secs(5);
-    let number = uid.to_string();
-    let name = crate::command::answer("/usr/bin/id", &["-un", &number], LIMIT);
-    name.map_or(number, |name| name.trim().to_owned())
+    let said = crate::command::answer("/usr/bin/id", &[what, &uid.to_string()], LIMIT);
+    said.ok().map(|said| said.trim().to_owned())
 }

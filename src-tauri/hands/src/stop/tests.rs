@@ -189,6 +189,34 @@ fn what_is_not_a_client_is_never_signalled_and_told_if_it_stays() {
     assert_eq!(builder.interrupts(), 0);
 }
 
+#[test]
+fn what_is_ended_beside_the_clients_is_named() {
+    let client = Real::start("nix-build", OBEDIENT);
+    let git = Real::start("git", OBEDIENT);
+    let mut sh = Real::start("sh", STUBBORN);
+    let done = carry_out(&Deed::Stop(StopOrder {
+        clients: vec![client.target.clone()],
+        group: vec![git.target.clone(), sh.target.clone()],
+        grace_ms: 1000,
+        others: Vec::new(),
+    }));
+    let pid = |real: &Real| real.target.id.pid;
+    assert_lines(
+        &done,
+        true,
+        &[
+            format!("nix-build ({}) ended after the interrupt, ", pid(&client)),
+            format!(
+                "Of their process groups also interrupted git ({}); killed sh ({}).",
+                pid(&git),
+                pid(&sh)
+            ),
+            words::nothing_left(),
+        ],
+    );
+    assert!(!sh.runs());
+}
+
 /// A child that the plan did not know loses its parent when that ends; so does
 /// its own child. A neighbour in the session keeps its own parent.
 #[test]

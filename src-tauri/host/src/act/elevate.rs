@@ -186,9 +186,10 @@ fn ask(
     let wait = limits.password + way.extra(limits.answer);
     // Who no longer wants it is heard until the password is given; with
     // osascript it cannot be told when that is.
-    let stop = match way.tells_when_ready() {
-        true => along.stop,
-        false => &NEVER,
+    let stop = if way.tells_when_ready() {
+        along.stop
+    } else {
+        &NEVER
     };
     let first = match next(&lines, wait, stop, |line| line == READY) {
         Ok(line) => line,
@@ -198,10 +199,10 @@ fn ask(
             drop(input);
             let _ = child.kill();
             thread::spawn(move || child.wait());
-            let no_longer_wanted = stop.load(Ordering::Relaxed);
-            return Err(match no_longer_wanted {
-                true => Failure::Cancelled,
-                false => Failure::Late,
+            return Err(if stop.load(Ordering::Relaxed) {
+                Failure::Cancelled
+            } else {
+                Failure::Late
             });
         }
         Err(RecvTimeoutError::Disconnected) => {

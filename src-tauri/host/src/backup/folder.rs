@@ -10,6 +10,7 @@ use nixlamp_core::model::Time;
 use nixlamp_core::words::backup as words;
 use nixlamp_core::words::rfc3339;
 use nixlamp_hands::halt;
+use rustix::fs::{Mode, OFlags};
 use sha2::{Digest, Sha256};
 
 use crate::clock;
@@ -207,14 +208,19 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// A folder for this user alone; one that is there already is made so.
+/// A folder for this user alone; one that is there already is made so. Behind
+/// a link it is left as it is: it may be any folder.
 fn private(folder: &Path) -> io::Result<()> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(folder)?;
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o700);
-    fs::set_permissions(folder, mode)
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    match rustix::fs::open(folder, flags, Mode::empty()) {
+        Ok(opened) => Ok(rustix::fs::fchmod(&opened, Mode::RWXU)?),
+        Err(_) if folder.is_symlink() => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// An error if so many bytes, and a little more, do not fit where the folder is

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use nixlamp_core::backup::{BackupId, LeftOut, Manifest, What};
 use nixlamp_core::words::backup as words;
+use nixlamp_hands::own_folders;
 
 use crate::profiles;
 
@@ -68,16 +69,10 @@ pub struct Sources {
 impl Sources {
     /// Those of this machine and of the user who runs this.
     pub fn here() -> Sources {
-        let absolute = |name: &str| {
-            std::env::var_os(name)
-                .map(PathBuf::from)
-                .filter(|path| path.is_absolute())
-        };
         Sources {
             profiles: profiles::Places::here(),
             etc: "/etc".into(),
-            config: absolute("XDG_CONFIG_HOME")
-                .or_else(|| absolute("HOME").map(|home| home.join(".config"))),
+            config: own_folders::config(),
         }
     }
 }

@@ -179,6 +179,18 @@ fn what_is_closed_is_said_and_what_a_crash_left_is_removed() {
 }
 
 #[test]
+fn the_mode_of_what_a_link_leads_to_is_left_alone() {
+    let machine = Machine::new();
+    let other = machine.path("other");
+    create_dir_all(&other).expect("a folder");
+    create_dir_all(machine.path("state")).expect("a folder");
+    fs::set_permissions(&other, Permissions::from_mode(0o755)).expect("ours");
+    symlink(&other, machine.folder()).expect("a link");
+    machine.back_up().expect("made");
+    assert_eq!(mode(&other), 0o755);
+}
+
+#[test]
 fn two_in_a_second_have_two_names() {
     let machine = Machine::new();
     let (one, two) = (

@@ -36,14 +36,11 @@ fn judge(read: Result<Pressure, Why>) -> Said {
         "work waited {} of the last minute",
         words::percent(pressure.some_60)
     );
-    if pressure.some_60 >= LOOK && pressure.some_300 >= LOOK {
-        Said::look(
-            number,
-            "Build fewer things at once: lower max-jobs or cores in nix.conf.",
-        )
-    } else {
-        Said::fine(number)
-    }
+    Said::look_if(
+        pressure.some_60 >= LOOK && pressure.some_300 >= LOOK,
+        number,
+        "Build fewer things at once: lower max-jobs or cores in nix.conf.",
+    )
 }
 
 #[cfg(test)]

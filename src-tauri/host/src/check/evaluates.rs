@@ -3,16 +3,15 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use nixlamp_core::redact;
 use nixlamp_core::wire::{CheckCost, HealthGroup, JobKind};
 use nixlamp_core::words;
 
 use super::parts::configuration::{self, Configuration, Of};
-use super::parts::evaluation::{cap, environment, errors};
+use super::parts::evaluation::{ask, errors, last, no_verdict};
 use super::parts::here::Here;
-use super::parts::program::{self, End, Run, Told};
+use super::parts::program::Told;
 use super::parts::said::{Check, Said, USUAL, count};
 
 pub(super) const CHECK: Check = Check {
@@ -41,20 +40,9 @@ pub(super) fn run(
             "No configuration was found where tools look for it",
         ));
     };
-    let begun = Instant::now();
-    let host = host(here);
-    let told = program::run(
-        nix,
-        &Run {
-            arguments: arguments(&found, &host, &here.user),
-            environment: environment(here),
-            memory_bytes: cap(here),
-            cancel,
-        },
-        LIMIT,
-        hear,
-    );
-    Some(judge(&told, begun.elapsed().as_secs_f64()))
+    let words = arguments(&found, &host(here), &here.user);
+    let (told, took_s) = ask(here, nix, words, LIMIT, cancel, hear);
+    Some(judge(&told, took_s))
 }
 
 /// The name under which a configuration stands in its flake.
@@ -67,16 +55,9 @@ fn host(here: &Here) -> String {
 
 fn arguments(found: &Configuration, host: &str, user: &str) -> Vec<String> {
     let folder = found.folder.display();
-    let mut words: Vec<String> = [
-        "--extra-experimental-features",
-        "nix-command flakes",
-        "eval",
-        "--raw",
-        "--show-trace",
-        "--no-write-lock-file",
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    let mut words: Vec<String> = ["eval", "--raw", "--show-trace", "--no-write-lock-file"]
+        .map(str::to_owned)
+        .to_vec();
     if found.flake {
         words.push(match found.of {
             Of::System => format!(
@@ -101,40 +82,33 @@ fn arguments(found: &Configuration, host: &str, user: &str) -> Vec<String> {
 }
 
 fn judge(told: &Told, took_s: f64) -> Said {
+    let no_verdict = no_verdict(
+        &told.end,
+        took_s,
+        "Evaluate it in a terminal, where it may have all memory.",
+        "Evaluate it in a terminal; look for an endless loop.",
+    );
+    if let Some(said) = no_verdict {
+        return said;
+    }
     let took = words::span(took_s);
     let warnings = told
         .err
         .lines()
         .filter(|line| line.contains("warning:"))
         .count();
-    let last = || {
-        let errors = errors(told);
-        errors.last().cloned().unwrap_or_else(|| {
-            let line = told.err.lines().rfind(|line| !line.trim().is_empty());
-            redact::text(line.unwrap_or("Nix said nothing").trim())
-        })
-    };
-    match &told.end {
-        End::Exit(Some(0)) if warnings > 0 => {
-            Said::fine(format!("in {took}, with {}", count(warnings, "warning")))
-        }
-        End::Exit(Some(0)) => Said::fine(format!("in {took}")),
-        End::Exit(Some(_)) if is_away(&told.err) => Said::unknown(last()),
-        End::Exit(Some(_)) => Said::bad(
-            last(),
+    if told.is_well() && warnings > 0 {
+        Said::fine(format!("in {took}, with {}", count(warnings, "warning")))
+    } else if told.is_well() {
+        Said::fine(format!("in {took}"))
+    } else if is_away(&told.err) {
+        Said::unknown(last(told))
+    } else {
+        Said::bad(
+            last(told),
             "Correct it before the next rebuild; nixlamp health evaluates says the same again.",
         )
-        .with(errors(told)),
-        End::Exit(None) => Said::look(
-            "Nix was ended by a signal, as when it wants more memory than it may have",
-            "Evaluate it in a terminal, where it may have all memory.",
-        ),
-        End::Late => Said::look(
-            format!("not done within {took}"),
-            "Evaluate it in a terminal; look for an endless loop.",
-        ),
-        End::Cancelled => Said::unknown(words::health::CANCELLED),
-        End::NotStarted(why) => Said::unknown(why.clone()),
+        .with(errors(told))
     }
 }
 
@@ -152,6 +126,7 @@ fn is_away(err: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::parts::here::testing::machine;
+    use super::super::parts::program::End;
     use super::*;
 
     fn told(end: End, err: &str) -> Told {

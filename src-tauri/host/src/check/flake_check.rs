@@ -4,16 +4,15 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use nixlamp_core::redact;
 use nixlamp_core::wire::{CheckCost, HealthGroup, JobKind};
 use nixlamp_core::words;
 
 use super::parts::configuration;
-use super::parts::evaluation::{cap, environment, errors};
+use super::parts::evaluation::{ask, errors, last, no_verdict};
 use super::parts::here::Here;
-use super::parts::program::{self, End, Run, Told};
+use super::parts::program::Told;
 use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
@@ -40,63 +39,38 @@ pub(super) fn run(
     let (Some(found), Some(nix)) = (found, &here.nix) else {
         return Some(Said::unknown("No flake was found where tools look for it"));
     };
-    let begun = Instant::now();
-    let mut arguments: Vec<String> = [
-        "--extra-experimental-features",
-        "nix-command flakes",
-        "flake",
-        "check",
-        "--no-build",
-        "--no-write-lock-file",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    arguments.push(found.folder.display().to_string());
-    let told = program::run(
-        nix,
-        &Run {
-            arguments,
-            environment: environment(here),
-            memory_bytes: cap(here),
-            cancel,
-        },
-        LIMIT,
-        hear,
-    );
-    Some(judge(&told, begun.elapsed().as_secs_f64()))
+    let mut words = ["flake", "check", "--no-build", "--no-write-lock-file"]
+        .map(str::to_owned)
+        .to_vec();
+    words.push(found.folder.display().to_string());
+    let (told, took_s) = ask(here, nix, words, LIMIT, cancel, hear);
+    Some(judge(&told, took_s))
 }
 
 fn judge(told: &Told, took_s: f64) -> Said {
-    let took = words::span(took_s);
-    match &told.end {
-        End::Exit(Some(0)) => Said::fine(format!("in {took}")),
-        End::Exit(Some(_)) => {
-            let errors = errors(told);
-            let last = errors.last().cloned().unwrap_or_else(|| {
-                redact::text(told.err.lines().last().unwrap_or("Nix said nothing").trim())
-            });
-            Said::bad(
-                last,
-                "Correct what it names; nix flake check says more in a terminal.",
-            )
-            .with(errors)
-        }
-        End::Exit(None) => Said::look(
-            "Nix was ended by a signal, as when it wants more memory than it may have",
-            "Run nix flake check in a terminal, where it may have all memory.",
-        ),
-        End::Late => Said::look(
-            format!("not done within {took}"),
-            "Run nix flake check in a terminal.",
-        ),
-        End::Cancelled => Said::unknown(words::health::CANCELLED),
-        End::NotStarted(why) => Said::unknown(why.clone()),
+    let no_verdict = no_verdict(
+        &told.end,
+        took_s,
+        "Run nix flake check in a terminal, where it may have all memory.",
+        "Run nix flake check in a terminal.",
+    );
+    if let Some(said) = no_verdict {
+        return said;
     }
+    if told.is_well() {
+        return Said::fine(format!("in {}", words::span(took_s)));
+    }
+    Said::bad(
+        last(told),
+        "Correct what it names; nix flake check says more in a terminal.",
+    )
+    .with(errors(told))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::parts::here::testing::machine;
+    use super::super::parts::program::End;
     use super::*;
 
     #[test]

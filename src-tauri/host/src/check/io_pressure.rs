@@ -35,14 +35,11 @@ fn judge(read: Result<Pressure, Why>) -> Said {
         "everything waited {} of the last minute",
         words::percent(pressure.full_60)
     );
-    if pressure.full_60 >= LOOK_FULL && pressure.some_300 >= LOOK_FULL {
-        Said::look(
-            number,
-            "Find out what reads or writes so much; a backup or an indexer often does.",
-        )
-    } else {
-        Said::fine(number)
-    }
+    Said::look_if(
+        pressure.full_60 >= LOOK_FULL && pressure.some_300 >= LOOK_FULL,
+        number,
+        "Find out what reads or writes so much; a backup or an indexer often does.",
+    )
 }
 
 #[cfg(test)]

@@ -76,6 +76,7 @@ fn judge(up: &[String], route: Option<String>) -> Said {
 #[cfg(test)]
 mod tests {
     use super::super::parts::here::testing::machine;
+    use super::super::parts::said::testing::said_of_nothing;
     use super::*;
 
     const HEAD: &str =
@@ -105,12 +106,6 @@ mod tests {
         assert_eq!(said("up\n", local, &six), "Fine up, by wlan1");
         assert!(said("up\n", local, "").starts_with("Look wlan0 is up, but"));
         assert!(said("down\n", "", "").starts_with("Bad no interface is up"));
-        let (_folder, here) = machine(&[]);
-        assert!(
-            run(&here)
-                .expect("it applies")
-                .line()
-                .starts_with("Unknown ")
-        );
+        assert!(said_of_nothing(run).starts_with("Unknown "));
     }
 }

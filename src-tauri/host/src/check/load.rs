@@ -39,14 +39,11 @@ fn judge(text: &str, cores: usize) -> Said {
     };
     let number = format!("{one:.1} on {cores} processors");
     // Five minutes: a burst is what processors are for.
-    if five >= LOOK * cores as f64 {
-        Said::look(
-            number,
-            "Lower max-jobs in nix.conf, or wait until what runs has ended.",
-        )
-    } else {
-        Said::fine(number)
-    }
+    Said::look_if(
+        five >= LOOK * cores as f64,
+        number,
+        "Lower max-jobs in nix.conf, or wait until what runs has ended.",
+    )
 }
 
 #[cfg(test)]

@@ -19,19 +19,17 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(here: &Here) -> Option<Said> {
-    let settings = settings::of_system(here);
-    if let Some(denied) = settings.problems.iter().find(|p| p.ends_with("by you")) {
-        return Some(Said::unknown(denied.clone()));
-    }
-    let total = rustix::fs::statvfs(here.path("nix/store"))
-        .ok()
-        .map(|stat| stat.f_blocks as f64 * stat.f_frsize as f64)?;
-    let timer = here
-        .path("run/current-system/etc/systemd/system/nix-gc.timer")
-        .exists()
-        || here.path("etc/systemd/system/nix-gc.timer").exists();
-    let number = |name| settings.value(name).map(|text| bytes(&text).ok_or(()));
-    Some(judge(number("min-free"), number("max-free"), total, timer))
+    settings::judged(here, |settings| {
+        let total = rustix::fs::statvfs(here.path("nix/store"))
+            .ok()
+            .map(|stat| stat.f_blocks as f64 * stat.f_frsize as f64)?;
+        let timer = here
+            .path("run/current-system/etc/systemd/system/nix-gc.timer")
+            .exists()
+            || here.path("etc/systemd/system/nix-gc.timer").exists();
+        let number = |name| settings.value(name).map(|text| bytes(&text).ok_or(()));
+        Some(judge(number("min-free"), number("max-free"), total, timer))
+    })
 }
 
 /// `512M`, `1G`, `0`. `None` if it is not one.

@@ -17,6 +17,7 @@ mod caches;
 mod clock;
 mod cpu;
 mod daemon;
+mod dead;
 mod dns;
 mod evaluates;
 mod failed_units;
@@ -72,9 +73,6 @@ use nixlamp_core::wire::{Health, JobKind};
 use parts::runner;
 use parts::said::Check;
 
-/// The check that says when the whole store was read.
-pub(crate) const VERIFIED: &str = verified::CHECK.id;
-
 /// All of them, in the order in which they are begun.
 const CHECKS: &[&Check] = &[
     &cpu::CHECK,
@@ -105,6 +103,7 @@ const CHECKS: &[&Check] = &[
     &locks::CHECK,
     &leftovers::CHECK,
     &roots::CHECK,
+    &dead::CHECK,
     &generations::CHECK,
     &verified::CHECK,
     &min_free::CHECK,

@@ -18,13 +18,11 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(here: &Here) -> Option<Said> {
-    let settings = settings::of_system(here);
-    if let Some(denied) = settings.problems.iter().find(|p| p.ends_with("by you")) {
-        return Some(Said::unknown(denied.clone()));
-    }
-    let on_mac = std::env::consts::OS == "macos";
-    let maps = here.number("proc/sys/user/max_user_namespaces");
-    Some(judge(settings.value("sandbox").as_deref(), on_mac, maps))
+    settings::judged(here, |settings| {
+        let on_mac = std::env::consts::OS == "macos";
+        let maps = here.number("proc/sys/user/max_user_namespaces");
+        Some(judge(settings.value("sandbox").as_deref(), on_mac, maps))
+    })
 }
 
 /// `namespaces`: how many the kernel allows a user. `None` where not told.

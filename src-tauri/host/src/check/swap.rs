@@ -63,14 +63,11 @@ fn judge(total: f64, free: f64, memory: f64, waits: f64) -> Said {
         words::size(total - free),
         words::size(total)
     );
-    if (total - free) / total >= LOOK && waits > 0.01 {
-        Said::look(
-            number,
-            "Build fewer things at once: the swap is nearly full.",
-        )
-    } else {
-        Said::fine(number)
-    }
+    Said::look_if(
+        (total - free) / total >= LOOK && waits > 0.01,
+        number,
+        "Build fewer things at once: the swap is nearly full.",
+    )
 }
 
 #[cfg(test)]

@@ -18,18 +18,16 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(here: &Here) -> Option<Said> {
-    let settings = settings::of_system(here);
-    if let Some(denied) = settings.problems.iter().find(|p| p.ends_with("by you")) {
-        return Some(Said::unknown(denied.clone()));
-    }
-    let trusted = settings
-        .words("trusted-users")
-        .unwrap_or_else(|| vec!["root".to_owned()]);
-    Some(judge(
-        &trusted,
-        &here.user,
-        &users::groups_of(here, &here.user),
-    ))
+    settings::judged(here, |settings| {
+        let trusted = settings
+            .words("trusted-users")
+            .unwrap_or_else(|| vec!["root".to_owned()]);
+        Some(judge(
+            &trusted,
+            &here.user,
+            &users::groups_of(here, &here.user),
+        ))
+    })
 }
 
 fn judge(trusted: &[String], user: &str, groups: &[String]) -> Said {

@@ -4,6 +4,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use nixlamp_core::health::VERIFIED;
 use nixlamp_core::verify::{Fault, Finding};
 use nixlamp_core::wire::{CheckCost, HealthGroup, JobKind};
 use nixlamp_core::words;
@@ -12,7 +13,7 @@ use super::parts::here::{self, Here};
 use super::parts::said::{Check, Said, USUAL, count};
 
 pub(super) const CHECK: Check = Check {
-    id: "verified",
+    id: VERIFIED,
     title: "Store verified",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,

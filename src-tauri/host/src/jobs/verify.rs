@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use nixlamp_core::health::VERIFIED;
 use nixlamp_core::jobs::News;
 use nixlamp_core::wire::JobKind;
 
@@ -48,7 +49,7 @@ pub(super) fn run(
         tell(News::Reads(progress.clone()));
     });
     // What the check of it says has changed by this.
-    let learned = check::one(&here.afresh(), check::VERIFIED);
+    let learned = check::one(&here.afresh(), VERIFIED);
     News::read(&summary, learned.into_iter().collect())
 }
 
@@ -77,7 +78,7 @@ mod tests {
         else {
             panic!("it ended: {news:?}")
         };
-        assert_eq!(checked[0].id, check::VERIFIED);
+        assert_eq!(checked[0].id, VERIFIED);
         (state, line, checked[0].result)
     }
 

@@ -335,6 +335,7 @@ async fn an_agent_that_hangs_or_speaks_otherwise_is_told_apart() {
             ClientError::Broken("something else answers".to_owned()),
         ),
         ("", ClientError::Ended),
+        ("{\"protocol\":", ClientError::Ended),
     ] {
         let (client, ()) = tokio::join!(Client::connect(&path), async {
             let (mut stream, _) = listener.accept().await.expect("it comes");

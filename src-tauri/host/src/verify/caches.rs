@@ -26,16 +26,13 @@ pub fn look(folder: &Path, now_s: i64) -> Vec<Finding> {
         .filter_map(|name| {
             let path = folder.join(name.as_str());
             match judge(&ask(&path, Check::Quick, LIMIT)) {
-                Judged::Damaged { says } => Some(Finding {
-                    id: format!("cache:{}", name.as_str()),
-                    path: path.display().to_string(),
-                    fault: Fault::Cache { says },
-                    looks: Vec::new(),
-                    needed_by: Vec::new(),
-                    needed_by_count: 0,
-                    fix: Fix::SetCacheAside,
-                    found_s: now_s,
-                }),
+                Judged::Damaged { says } => Some(Finding::new(
+                    &format!("cache:{}", name.as_str()),
+                    &path.display().to_string(),
+                    Fault::Cache { says },
+                    Fix::SetCacheAside,
+                    now_s,
+                )),
                 Judged::Sound { .. } | Judged::Unknown { .. } => None,
             }
         })

@@ -51,17 +51,8 @@ mod tests {
     use super::*;
     use nixlamp_core::verify::{Fault, Finding, Fix};
 
-    fn finding(id: String, path: String, fault: Fault) -> Finding {
-        Finding {
-            id,
-            path,
-            fault,
-            looks: Vec::new(),
-            needed_by: Vec::new(),
-            needed_by_count: 0,
-            fix: Fix::Nothing,
-            found_s: 0,
-        }
+    fn finding(id: &str, path: &str, fault: Fault) -> Finding {
+        Finding::new(id, path, fault, Fix::Nothing, 0)
     }
 
     #[test]
@@ -71,11 +62,11 @@ mod tests {
         assert_eq!(watched.changed(), None, "there is nothing");
         let path = |n: usize| format!("/nix/store/{n:032}-x");
         let mut findings: Vec<Finding> = (0..DAMAGE_KNOWN + 9)
-            .map(|n| finding(format!("{n}"), path(n), Fault::Missing))
+            .map(|n| finding(&format!("{n}"), &path(n), Fault::Missing))
             .collect();
-        findings.push(finding("rights".to_owned(), path(999), Fault::Sound));
+        findings.push(finding("rights", &path(999), Fault::Sound));
         let database = Fault::Database { says: Vec::new() };
-        findings.push(finding("database".to_owned(), "/db".to_owned(), database));
+        findings.push(finding("database", "/db", database));
         let kept = state::Kept {
             last_full: Some(7),
             findings,

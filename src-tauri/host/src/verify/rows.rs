@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use nixlamp_core::store_path::StorePath;
 use nixlamp_core::verify::{REFERRERS_NAMED, Row};
+use nixlamp_hands::own_folders;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 /// Writers do not hold readers up with a write-ahead log; a checkpoint may, for
@@ -125,7 +126,7 @@ pub(super) fn deriver(database: &Path, path: &str) -> rusqlite::Result<Option<St
 /// Store paths that the running system and this user's profiles lead to.
 pub(super) fn profile_roots() -> Vec<String> {
     let user = std::env::var("USER").unwrap_or_default();
-    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let home = own_folders::home();
     let mut links: Vec<PathBuf> = [
         "/run/current-system",
         "/run/booted-system",

@@ -59,26 +59,7 @@ impl<'a> Run<'a> {
         Run {
             options,
             begun: Instant::now(),
-            summary: Summary {
-                scope: options.scope.clone(),
-                began_s: seconds(),
-                took_s: 0.0,
-                read: 0,
-                bytes: 0,
-                before: 0,
-                left: 0,
-                gone: 0,
-                cancelled: false,
-                findings: Vec::new(),
-                looks_beyond: 0,
-                unjudged: Vec::new(),
-                database: Judged::Sound {
-                    large_wal_bytes: None,
-                },
-                troubles: Vec::new(),
-                notes: Vec::new(),
-                last_full_s: None,
-            },
+            summary: Summary::new(options.scope.clone(), seconds()),
             findings: BTreeMap::new(),
             looks: 0,
             kept_at: Instant::now(),
@@ -146,16 +127,13 @@ impl<'a> Run<'a> {
         self.summary.database = judge(&ask(&self.options.database, check, DATABASE_LIMIT));
         self.findings.retain(|_, finding| is_path(finding));
         if let Judged::Damaged { says } = &self.summary.database {
-            self.add(Finding {
-                id: say::DATABASE_ID.to_owned(),
-                path: self.options.database.display().to_string(),
-                fault: Fault::Database { says: says.clone() },
-                looks: Vec::new(),
-                needed_by: Vec::new(),
-                needed_by_count: 0,
-                fix: Fix::ReloadDatabase,
-                found_s: now_s,
-            });
+            self.add(Finding::new(
+                say::DATABASE_ID,
+                &self.options.database.display().to_string(),
+                Fault::Database { says: says.clone() },
+                Fix::ReloadDatabase,
+                now_s,
+            ));
         }
         if let Some(folder) = &self.options.caches {
             for finding in caches::look(folder, now_s) {

@@ -3,16 +3,17 @@
 //! goes, so that nothing but the last second is lost whatever happens).
 
 use std::collections::BTreeMap;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{BufWriter, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
 use nixlamp_core::verify::{Checked, Finding};
+use nixlamp_hands::own_folders;
 use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
+
+use crate::own_file;
 
 const NEWEST: u32 = 1;
 /// Findings and passes.
@@ -37,14 +38,7 @@ pub struct Kept {
 
 /// Where it lies: `$XDG_STATE_HOME/nixlamp`. `None` without a home.
 pub fn folder() -> Option<PathBuf> {
-    let absolute = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    absolute("XDG_STATE_HOME")
-        .or_else(|| absolute("HOME").map(|home| home.join(".local/state")))
-        .map(|state| state.join("nixlamp"))
+    own_folders::state().map(|state| state.join("nixlamp"))
 }
 
 /// What is kept there. A file that cannot be understood counts as none.
@@ -62,23 +56,7 @@ pub(super) fn keep(folder: &Path, kept: &Kept) -> anyhow::Result<()> {
         version: NEWEST,
         ..kept.clone()
     };
-    let beside = folder.join("verify.json.new");
-    let mut file = private(&beside, true)?;
-    file.write_all(&serde_json::to_vec_pretty(&kept)?)?;
-    file.sync_all()?;
-    fs::rename(&beside, folder.join(FILE))?;
-    Ok(())
-}
-
-fn private(path: &Path, anew: bool) -> anyhow::Result<File> {
-    OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(anew)
-        .append(!anew)
-        .mode(0o600)
-        .open(path)
-        .with_context(|| path.display().to_string())
+    own_file::put(&folder.join(FILE), &serde_json::to_vec_pretty(&kept)?)
 }
 
 /// The state while a run writes to it.
@@ -109,12 +87,8 @@ impl State {
 
     /// `Ok(None)` if another run holds it.
     pub(super) fn open(folder: &Path) -> anyhow::Result<Option<State>> {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .with_context(|| folder.display().to_string())?;
-        let lock = private(&folder.join("verify.lock"), false)?;
+        own_file::folder(folder)?;
+        let lock = own_file::open(&folder.join("verify.lock"), false)?;
         if flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
             return Ok(None);
         }
@@ -128,7 +102,7 @@ impl State {
             kept: kept(folder),
             checked,
             files: Some(Files {
-                log: BufWriter::new(private(&path, false)?),
+                log: BufWriter::new(own_file::open(&path, false)?),
                 folder: folder.to_owned(),
                 flushed: Instant::now(),
                 _lock: lock,
@@ -181,7 +155,7 @@ fn write_anew(
     checked: &BTreeMap<(i64, i64), Checked>,
 ) -> anyhow::Result<()> {
     let beside = folder.join("verify.checked.new");
-    let mut to = BufWriter::new(private(&beside, true)?);
+    let mut to = BufWriter::new(own_file::open(&beside, true)?);
     for (key, checked) in checked {
         line(&mut to, *key, *checked)?;
     }
@@ -231,12 +205,30 @@ mod tests {
             state.keep().expect("kept");
         }
         let path = folder.path().join("verify.checked");
-        let mut log = OpenOptions::new().append(true).open(&path).expect("there");
+        let mut log = fs::OpenOptions::new()
+            .append(true)
+            .open(&path)
+            .expect("there");
         log.write_all(b"not a line\n5 6 7").expect("written");
         let state = State::open(folder.path()).expect("opened").expect("free");
         assert_eq!(state.checked.get(&(1, 2)), Some(&checked));
         assert_eq!(state.checked.len(), 1);
         assert_eq!(state.kept.last_full, Some(9));
+    }
+
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let victim = folder.path().join("victim");
+        let link = |name: &str| {
+            std::os::unix::fs::symlink(&victim, folder.path().join(name)).expect("a link");
+        };
+        fs::write(&victim, "mine").expect("written");
+        link("verify.json.new");
+        keep(folder.path(), &Kept::default()).expect("kept beside the link");
+        link("verify.checked");
+        assert!(State::open(folder.path()).is_err());
+        assert_eq!(fs::read_to_string(&victim).expect("there"), "mine");
     }
 
     #[test]

@@ -129,9 +129,10 @@ impl Way {
     /// Where it is not told when the password was given, the deed's time counts
     /// too.
     pub(super) fn extra(&self, answer_limit: Duration) -> Duration {
-        match self.tells_when_ready() {
-            true => Duration::ZERO,
-            false => answer_limit,
+        if self.tells_when_ready() {
+            Duration::ZERO
+        } else {
+            answer_limit
         }
     }
 

@@ -1,9 +1,66 @@
-//! What is common to all that has Nix evaluate: environment, memory, errors.
+//! What is common to all that has Nix evaluate: how it is started, within what
+//! limits, what it complains of, and what is said where it gave no verdict.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
 
 use nixlamp_core::redact;
+use nixlamp_core::words;
 
 use super::here::Here;
-use super::program::Told;
+use super::program::{self, End, Run, Told};
+use super::said::Said;
+
+/// Has Nix do this; `hear` gets what it says, line by line. Also how long it
+/// took, in seconds.
+pub fn ask(
+    here: &Here,
+    nix: &Path,
+    words: impl IntoIterator<Item = String>,
+    limit: Duration,
+    cancel: Option<Arc<AtomicBool>>,
+    hear: &mut dyn FnMut(&str),
+) -> (Told, f64) {
+    let begun = Instant::now();
+    let experimental = ["--extra-experimental-features", "nix-command flakes"];
+    let run = Run {
+        arguments: experimental
+            .map(str::to_owned)
+            .into_iter()
+            .chain(words)
+            .collect(),
+        environment: environment(here),
+        memory_bytes: cap(here),
+        cancel,
+    };
+    let told = program::run(nix, &run, limit, hear);
+    (told, begun.elapsed().as_secs_f64())
+}
+
+/// What is said if Nix did not end by itself: what to do where it wants more
+/// memory than it may have, and where it takes too long.
+pub fn no_verdict(end: &End, took_s: f64, in_memory: &str, in_time: &str) -> Option<Said> {
+    Some(match end {
+        End::Exit(Some(_)) => return None,
+        End::Exit(None) => Said::look(
+            "Nix was ended by a signal, as when it wants more memory than it may have",
+            in_memory,
+        ),
+        End::Late => Said::look(format!("not done within {}", words::span(took_s)), in_time),
+        End::Cancelled => Said::unknown(words::health::CANCELLED),
+        End::NotStarted(why) => Said::unknown(why.clone()),
+    })
+}
+
+/// The last error, or the last line where none is called so.
+pub fn last(told: &Told) -> String {
+    errors(told).pop().unwrap_or_else(|| {
+        let line = told.err.lines().rfind(|line| !line.trim().is_empty());
+        redact::text(line.unwrap_or("Nix said nothing").trim())
+    })
+}
 
 /// What Nix needs of a person's environment to find the same things.
 pub fn environment(here: &Here) -> Vec<(&'static str, String)> {
@@ -38,7 +95,7 @@ pub fn environment(here: &Here) -> Vec<(&'static str, String)> {
 
 /// Three quarters of the memory, at least 4 GiB: the collector of Nix asks for
 /// much address space that it never fills.
-pub fn cap(here: &Here) -> Option<u64> {
+fn cap(here: &Here) -> Option<u64> {
     const LEAST: u64 = 4 << 30;
     let text = here.read("proc/meminfo").ok()?;
     let line = text.lines().find(|line| line.starts_with("MemTotal:"))?;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
 use nixlamp_core::model::Why;
-use nixlamp_hands::command;
+use nixlamp_hands::{command, own_folders};
 use rustix::fs::{Mode, OFlags};
 
 /// The most that is read of one file.
@@ -97,13 +97,20 @@ const VARIABLES: &[&str] = &[
     "TMPDIR",
 ];
 
+/// Those of them that name a folder of the person's own.
+const FOLDERS: &[&str] = &[
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_STATE_HOME",
+    "ZDOTDIR",
+];
+
 impl Here {
     /// This machine, for the person who runs this.
     pub fn machine(state: PathBuf) -> Here {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let home = variable("HOME")
-            .map(PathBuf::from)
-            .filter(|home| home.is_absolute());
+        let home = own_folders::home();
         let uid = rustix::process::getuid().as_raw();
         let account = account(uid);
         let user = account.as_ref().map_or_else(
@@ -121,6 +128,8 @@ impl Here {
             state,
             variables: VARIABLES
                 .iter()
+                // Somebody else's folders are not root's, see `own_folders`.
+                .filter(|name| !FOLDERS.contains(name) || own_folders::folder(name).is_some())
                 .filter_map(|name| Some(((*name).to_owned(), variable(name)?)))
                 .collect(),
             daemon: PathBuf::from(nixlamp_hands::daemon::SOCKET),

@@ -96,6 +96,15 @@ impl Said {
         }
     }
 
+    /// Worth a look if it is so, else nothing to do.
+    pub fn look_if(so: bool, number: impl Into<String>, next: impl Into<String>) -> Said {
+        if so {
+            Said::look(number, next)
+        } else {
+            Said::fine(number)
+        }
+    }
+
     /// It breaks rebuilds, or soon will.
     pub fn bad(number: impl Into<String>, next: impl Into<String>) -> Said {
         Said {
@@ -142,5 +151,18 @@ impl Said {
             Some(next) => format!("{word} {} -> {next}", self.number),
             None => format!("{word} {}", self.number),
         }
+    }
+}
+
+#[cfg(test)]
+pub mod testing {
+    use super::super::here::Here;
+    use super::super::here::testing::machine;
+    use super::Said;
+
+    /// What a check says on a machine that has nothing at all.
+    pub fn said_of_nothing(run: fn(&Here) -> Option<Said>) -> String {
+        let (_folder, here) = machine(&[]);
+        run(&here).expect("it applies").line()
     }
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use nixlamp_core::model::Why;
 
 use super::here::{self, Here};
+use super::said::Said;
 
 /// Files may include files; further down than this it is a circle.
 const DEEPEST: usize = 8;
@@ -47,6 +48,16 @@ pub fn of_system(here: &Here) -> Settings {
     let folder = here.variable("NIX_CONF_DIR").unwrap_or("/etc/nix");
     settings.read(here, &here.path(folder).join("nix.conf"), 0, false);
     settings
+}
+
+/// What the daemon goes by, judged; what may not be read forbids that.
+pub fn judged(here: &Here, judge: impl FnOnce(Settings) -> Option<Said>) -> Option<Said> {
+    let settings = of_system(here);
+    let denied = settings.problems.iter().find(|p| p.ends_with("by you"));
+    match denied {
+        Some(denied) => Some(Said::unknown(denied.clone())),
+        None => judge(settings),
+    }
 }
 
 /// What the person's own programs go by: the system's, then the person's.
@@ -129,14 +140,7 @@ impl Settings {
 
     /// The caches that are asked. Nix's own default where none is set.
     pub fn substituters(&self) -> Vec<String> {
-        let is_extra_only = !self
-            .all
-            .iter()
-            .any(|setting| canonical(&setting.name) == "substituters");
-        let mut all = self.words("substituters").unwrap_or_default();
-        if is_extra_only {
-            all.insert(0, "https://cache.nixos.org/".to_owned());
-        }
+        let mut all = self.words_or("substituters", "https://cache.nixos.org/");
         let mut seen = std::collections::HashSet::new();
         all.retain(|url| seen.insert(url.trim_end_matches('/').to_owned()));
         all
@@ -144,16 +148,22 @@ impl Settings {
 
     /// The keys that are trusted, as `name:base64`.
     pub fn keys(&self) -> Vec<String> {
-        let is_extra_only = !self
+        self.words_or(
+            "trusted-public-keys",
+            "cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=",
+        )
+    }
+
+    /// The words of a setting; Nix's own default stands first where only
+    /// `extra-` adds to it.
+    fn words_or(&self, name: &str, default: &str) -> Vec<String> {
+        let is_set = self
             .all
             .iter()
-            .any(|setting| canonical(&setting.name) == "trusted-public-keys");
-        let mut all = self.words("trusted-public-keys").unwrap_or_default();
-        if is_extra_only {
-            all.insert(
-                0,
-                "cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=".to_owned(),
-            );
+            .any(|setting| canonical(&setting.name) == name);
+        let mut all = self.words(name).unwrap_or_default();
+        if !is_set {
+            all.insert(0, default.to_owned());
         }
         all
     }

@@ -1,0 +1,46 @@
+//! Small files of our own in the state folder: written beside and put in place
+//! whole, readable by their owner alone.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+
+use anyhow::Context;
+
+/// Makes the folder, if it is not there.
+pub(crate) fn folder(folder: &Path) -> anyhow::Result<()> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .with_context(|| folder.display().to_string())
+}
+
+/// Opens one for writing: a new one, or at its end. Never through a link.
+pub(crate) fn open(path: &Path, anew: bool) -> anyhow::Result<File> {
+    // What a run that was cut off has left of it is nobody's.
+    if anew {
+        let _ = fs::remove_file(path);
+    }
+    OpenOptions::new()
+        .append(true)
+        .create(true)
+        .create_new(anew)
+        .mode(0o600)
+        .custom_flags(libc::O_NOFOLLOW)
+        .open(path)
+        .with_context(|| path.display().to_string())
+}
+
+/// Whoever reads it sees the old one or the new one.
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = Path::new(&beside);
+    let mut file = open(beside, true)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(beside, path)?;
+    Ok(())
+}
