@@ -444,7 +444,7 @@ impl State {
         ran: Option<&Ran>,
         effects: &mut Vec<Effect>,
     ) {
-        if self.past.iter().any(|known| *known == past) {
+        if self.past.contains(&past) {
             return;
         }
         if system {
