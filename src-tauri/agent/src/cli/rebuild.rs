@@ -44,6 +44,6 @@ fn list(places: &Places, offered: &[RebuildCommand]) {
     say(words::NAME_ONE);
     let width = offered.iter().map(|it| it.name.len()).max().unwrap_or(0);
     for RebuildCommand { name, command, .. } in offered {
-        say(&format!("  {name:width$}  {}", words::typed(command)));
+        say(&format!("  {name:width$}  {}", words::shown(command)));
     }
 }
