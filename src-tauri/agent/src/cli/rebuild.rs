@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use nixlamp::places::Places;
-use nixlamp_core::config::RebuildCommand;
 use nixlamp_core::wire::Action;
 use nixlamp_core::words::rebuild as words;
 use nixlamp_host::config;
@@ -16,7 +15,9 @@ pub async fn rebuild(places: &Places, args: &RebuildArgs) -> anyhow::Result<Exit
     // it hides what it names.
     let config = config::load(&places.config)?;
     let Some(name) = args.name.clone().filter(|_| !args.list) else {
-        list(places, &config.rebuild);
+        let shown = |it: &str, command: &[String]| (it.to_owned(), words::shown(command));
+        let offered = config.rebuild.iter().map(|it| shown(&it.name, &it.command));
+        list(places, &offered.collect::<Vec<_>>());
         // Asked for is no error.
         return Ok(ExitCode::from(if args.list { 0 } else { 64 }));
     };
@@ -34,7 +35,7 @@ pub async fn rebuild(places: &Places, args: &RebuildArgs) -> anyhow::Result<Exit
     act::confirm(places, door, plan, act::Yes::of(args.yes, false)).await
 }
 
-fn list(places: &Places, offered: &[RebuildCommand]) {
+fn list(places: &Places, offered: &[(String, String)]) {
     if offered.is_empty() {
         say(&words::none_configured(
             &places.config.display().to_string(),
@@ -42,8 +43,12 @@ fn list(places: &Places, offered: &[RebuildCommand]) {
         return;
     }
     say(words::NAME_ONE);
-    let width = offered.iter().map(|it| it.name.len()).max().unwrap_or(0);
-    for RebuildCommand { name, command, .. } in offered {
-        say(&format!("  {name:width$}  {}", words::shown(command)));
+    let width = offered
+        .iter()
+        .map(|(name, _)| name.len())
+        .max()
+        .unwrap_or(0);
+    for (name, command) in offered {
+        say(&format!("  {name:width$}  {command}"));
     }
 }
