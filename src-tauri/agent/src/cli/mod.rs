@@ -21,7 +21,7 @@ use clap::{Args, Parser, Subcommand};
 use nixlamp::agent::{self, Source};
 use nixlamp::places::Places;
 use nixlamp_core::wire::Command;
-use nixlamp_core::{redact, words};
+use nixlamp_core::words;
 use nixlamp_host::client::Client;
 use nixlamp_host::{config, serve};
 
@@ -342,14 +342,14 @@ pub async fn run(cli: Cli) -> ExitCode {
 /// Prints a sentence to standard error; the exit code of a failure.
 #[expect(clippy::print_stderr, reason = "this is the command line")]
 pub fn complain(words: &str) -> ExitCode {
-    eprintln!("nixlamp: {}", redact::visible_lines(words));
+    eprintln!("nixlamp: {}", words::cli::visible_lines(words));
     ExitCode::from(70)
 }
 
 /// Prints text. Names in it may be a stranger's: what would steer the terminal
 /// does not reach it.
 fn print(text: &str) {
-    write(&redact::visible_lines(text));
+    write(&words::cli::visible_lines(text));
 }
 
 /// Prints JSON.
@@ -363,7 +363,7 @@ fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         // Only a string holds anything of the kind: escaped it is the same string.
-        if c != '\n' && redact::steers(c) {
+        if c != '\n' && words::cli::steers(c) {
             let _ = write!(out, "\\u{:04x}", u32::from(c));
         } else {
             out.push(c);

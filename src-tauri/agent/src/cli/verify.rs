@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 use nixlamp::places::Places;
 use nixlamp_core::wire::Action;
-use nixlamp_core::{redact, words};
+use nixlamp_core::words;
 use nixlamp_host::clock;
 use nixlamp_host::verify::{self, Options, Progress, Scope, Summary};
 
@@ -98,7 +98,7 @@ async fn read(options: Options) -> anyhow::Result<Summary> {
 
 fn draw(progress: &Progress) {
     let line = words::verify::progress_in_terminal(progress);
-    to_terminal(&format!("\r{}\x1b[K", redact::visible(&line)));
+    to_terminal(&format!("\r{}\x1b[K", words::cli::visible(&line)));
 }
 
 /// Progress is no result: it goes where errors go, and only if a person looks.

@@ -1,5 +1,8 @@
 //! Words of the command line that stand nowhere else.
 
+/// What may stand in a terminal.
+pub use crate::redact::{steers, visible, visible_lines};
+
 /// Nothing runs.
 pub const NOTHING_RUNS: &str = "No rebuild is running.";
 /// History is empty.
