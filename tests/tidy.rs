@@ -387,6 +387,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "model",
             "command_line",
             "privilege",
+            "redact",
             "tree",
             "series",
             "gc",

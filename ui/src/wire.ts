@@ -842,6 +842,10 @@ about: string,
  */
 steps: Array<string>,
 /**
+ * What changes, and what does not though one might think so.
+ */
+changes: Array<string>,
+/**
  * What is lost and what is kept.
  */
 loses: Array<string>,

@@ -84,6 +84,7 @@ export const words = {
   close: 'Close',
   lookAgain: 'Look again',
   willDo: 'What will be done',
+  changes: 'What changes',
   lost: 'What is lost and what stays',
   danger: 'Danger',
   password: "The system will ask for an administrator's password.",

@@ -302,6 +302,10 @@ fn handle(running: &Running, places: &Places, faces: bool) -> Handle {
                 let _ = answer.send(Err(trouble::no_faces()));
                 continue;
             }
+            if command == Command::Show && !desk::has_window() {
+                let _ = answer.send(Err(trouble::no_window()));
+                continue;
+            }
             if inputs.send(Input::Command(command, answer)).await.is_err() {
                 return;
             }

@@ -67,6 +67,13 @@ fn window_program() -> PathBuf {
         .unwrap_or_else(|| PathBuf::from(WINDOW))
 }
 
+/// True if there is a window to open.
+pub fn has_window() -> bool {
+    let program = window_program();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    program.is_absolute() || std::env::split_paths(&path).any(|at| at.join(&program).is_file())
+}
+
 /// Puts a text on the clipboard.
 pub fn copy(text: String, inputs: mpsc::Sender<Input>) {
     tokio::spawn(async move {

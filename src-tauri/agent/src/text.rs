@@ -137,6 +137,17 @@ pub fn why(status: &Status) -> String {
         .collect();
     if running.is_empty() {
         let _ = writeln!(out, "{}", words::cli::NOTHING_RUNS);
+        let last = status
+            .recent
+            .first()
+            .filter(|_| status.state == Lamp::Failed);
+        if let Some(past) = last {
+            let _ = writeln!(
+                out,
+                "{}",
+                words::cli::last_failed(&past.line, past.exit_code)
+            );
+        }
     }
     for rebuild in running {
         let _ = writeln!(out, "\n{}\n  {}", rebuild.headline, rebuild.subline);
@@ -188,8 +199,16 @@ pub fn plan(plan: &Plan) -> String {
     for (index, step) in plan.steps.iter().enumerate() {
         let _ = writeln!(out, "  {}. {step}", index + 1);
     }
-    if !plan.loses.is_empty() {
-        let _ = writeln!(out, "\n  {}: {}", label::LOSES, plan.loses.join(" "));
+    for (label, lines) in [(label::CHANGES, &plan.changes), (label::LOSES, &plan.loses)] {
+        if !lines.is_empty() {
+            let _ = writeln!(out, "\n  {label}:");
+        }
+        for line in lines {
+            let _ = writeln!(out, "    {line}");
+        }
+    }
+    if !plan.changes.is_empty() || !plan.loses.is_empty() {
+        out.push('\n');
     }
     if plan.needs_password {
         let _ = writeln!(out, "  {}: {}", label::RIGHTS, words::cli::PASSWORD);

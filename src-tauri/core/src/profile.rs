@@ -207,14 +207,16 @@ pub fn named<'a>(profiles: &'a [Profile], text: &str) -> Option<&'a Profile> {
     }
 }
 
-/// The profile that a person means who names none: the system's, else the
-/// home's, else the person's own packages.
-pub fn usual(profiles: &[Profile]) -> Option<&Profile> {
+/// The profile that a person means who names none: the system's, if it may be
+/// switched or there is no other, else the home's, else the person's own packages.
+pub fn usual(profiles: &[Profile], may_switch_system: bool) -> Option<&Profile> {
+    let system = if may_switch_system { "system" } else { "" };
     [
-        "system",
+        system,
         "~/home-manager",
         "per-user/home-manager",
         "~/profile",
+        "system",
     ]
     .iter()
     .find_map(|wanted| profiles.iter().find(|p| p.id.to_string() == *wanted))
@@ -275,8 +277,14 @@ mod tests {
         // The full text of the shared one.
         assert_eq!(named(&all, "profile"), Some(&all[0]));
         assert_eq!(named(&all, "system"), None);
-        assert_eq!(usual(&all), Some(&all[2]));
-        assert_eq!(usual(&all[..2]), Some(&all[1]));
-        assert_eq!(usual(&all[..1]), None);
+        assert_eq!(usual(&all, true), Some(&all[2]));
+        // Who may not switch the system means their own.
+        assert_eq!(
+            usual(&all, false).map(|p| p.id.to_string()).as_deref(),
+            Some("per-user/home-manager")
+        );
+        assert_eq!(usual(&all[2..3], false), Some(&all[2]));
+        assert_eq!(usual(&all[..2], true), Some(&all[1]));
+        assert_eq!(usual(&all[..1], true), None);
     }
 }

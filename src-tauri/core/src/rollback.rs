@@ -61,8 +61,8 @@ pub fn before<'a>(profile: &'a Profile, current: &Generation) -> Option<&'a Gene
 }
 
 /// Where a rollback would lead to.
-pub fn way_back(profiles: &[Profile]) -> WayBack {
-    let Some(profile) = profile::usual(profiles) else {
+pub fn way_back(profiles: &[Profile], may_switch_system: bool) -> WayBack {
+    let Some(profile) = profile::usual(profiles, may_switch_system) else {
         return WayBack::NoProfile;
     };
     let Some(current) = profile.current() else {

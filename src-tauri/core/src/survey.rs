@@ -203,4 +203,8 @@ pub struct Repair {
     pub derivation: Option<StorePath>,
     /// How many paths refer to it.
     pub referrers: usize,
+    /// True if it is a recipe that stays while what was built from it is in use
+    /// (`keep-derivations`).
+    #[serde(default)]
+    pub kept: bool,
 }

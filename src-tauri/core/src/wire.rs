@@ -645,6 +645,9 @@ pub struct Plan {
     pub about: String,
     /// What will be done, in order, in plain words.
     pub steps: Vec<String>,
+    /// What changes, and what does not though one might think so.
+    #[serde(default)]
+    pub changes: Vec<String>,
     /// What is lost and what is kept.
     pub loses: Vec<String>,
     /// Set if the moment is dangerous: what state it may leave.

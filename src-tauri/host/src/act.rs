@@ -52,6 +52,11 @@ impl Place {
     }
 }
 
+/// True if the system's profile can be switched: by root, or by the helper.
+pub fn may_switch_system() -> bool {
+    rustix::process::geteuid().is_root() || can_ask()
+}
+
 /// The folder of all backups, below that of the state.
 pub fn backups(state: &Path) -> PathBuf {
     state.join("backups")
@@ -148,7 +153,7 @@ fn backup_for(deed: &Deed) -> Option<Database> {
 fn backed_up(order: &Order, place: &Place, database: Database) -> Result<Vec<String>, String> {
     let manifest = backup::make(&Wish {
         folder: &place.backups(),
-        why: say::title(&order.action),
+        why: &say::noun(&order.action),
         status: &place.status,
         history: &place.state.join("history.db"),
         flake: place.flake.as_deref(),

@@ -377,7 +377,10 @@ impl Parts {
         let sender = self.sender.clone();
         tokio::task::spawn_blocking(move || {
             let found = profiles::read(&profiles::Places::here());
-            let event = Event::WayBack(rollback::way_back(&found.profiles));
+            let event = Event::WayBack(rollback::way_back(
+                &found.profiles,
+                act::may_switch_system(),
+            ));
             let _ = sender.blocking_send(Input::Event(event));
         });
     }

@@ -64,12 +64,12 @@ pub async fn stop(
 ) -> anyhow::Result<ExitCode> {
     let mut door = Door::open_to_act(places).await?;
     let view = door.look().await?;
-    // Builders may be forced while their rebuild still shows.
+    // Builders may be forced while their rebuild still shows, if it is named.
     let running: Vec<&Rebuild> = view
         .status
         .rebuilds
         .iter()
-        .filter(|r| force || r.ring_eighths.is_some())
+        .filter(|r| force && wanted.is_some() || r.ring_eighths.is_some())
         .collect();
     let named = |r: &&&Rebuild| wanted.is_none_or(|w| r.id == w || r.root_pid.to_string() == w);
     let chosen: Vec<&Rebuild> = running.iter().filter(named).copied().collect();
@@ -365,8 +365,12 @@ fn asked(title: &str) -> bool {
     }
     print(&words::cli::question(title));
     let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line).is_ok();
-    let yes = read && matches!(line.trim().to_lowercase().as_str(), "y" | "yes");
+    let read = std::io::stdin().read_line(&mut line);
+    if matches!(read, Ok(0)) {
+        // The end of input leaves the cursor behind the question.
+        say("");
+    }
+    let yes = read.is_ok() && matches!(line.trim().to_lowercase().as_str(), "y" | "yes");
     if !yes {
         say(words::cli::NOT_STOPPED);
     }

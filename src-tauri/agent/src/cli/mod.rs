@@ -21,9 +21,9 @@ use clap::{Args, Parser, Subcommand};
 use nixlamp::agent::{self, Source};
 use nixlamp::places::Places;
 use nixlamp_core::wire::Command;
-use nixlamp_core::{redact, words};
+use nixlamp_core::words;
 use nixlamp_host::client::Client;
-use nixlamp_host::serve;
+use nixlamp_host::{config, serve};
 
 /// Watches Nix rebuilds and says whether they work, wait or are stuck, and why.
 ///
@@ -359,14 +359,14 @@ pub async fn run(cli: Cli) -> ExitCode {
 /// Prints a sentence to standard error; the exit code of a failure.
 #[expect(clippy::print_stderr, reason = "this is the command line")]
 pub fn complain(words: &str) -> ExitCode {
-    eprintln!("nixlamp: {}", redact::visible_lines(words));
+    eprintln!("nixlamp: {}", words::cli::visible_lines(words));
     ExitCode::from(70)
 }
 
 /// Prints text. Names in it may be a stranger's: what would steer the terminal
 /// does not reach it.
 fn print(text: &str) {
-    write(&redact::visible_lines(text));
+    write(&words::cli::visible_lines(text));
 }
 
 /// Prints JSON.
@@ -380,7 +380,7 @@ fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         // Only a string holds anything of the kind: escaped it is the same string.
-        if c != '\n' && redact::steers(c) {
+        if c != '\n' && words::cli::steers(c) {
             let _ = write!(out, "\\u{:04x}", u32::from(c));
         } else {
             out.push(c);
@@ -420,6 +420,10 @@ async fn start(places: &Places, headless: bool) -> anyhow::Result<ExitCode> {
             } else {
                 words::cli::STARTED
             });
+            // It watches all the same, by the defaults.
+            if let Err(error) = config::load(&places.config) {
+                complain(&error.to_string());
+            }
             agent::serve_and_show(Source::Machine, places.clone(), listener, !headless).await?;
             Ok(ExitCode::SUCCESS)
         }

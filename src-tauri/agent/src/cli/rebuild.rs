@@ -3,20 +3,25 @@
 use std::process::ExitCode;
 
 use nixlamp::places::Places;
-use nixlamp_core::wire::{Action, RebuildButton};
+use nixlamp_core::wire::Action;
 use nixlamp_core::words::rebuild as words;
+use nixlamp_host::config;
 
 use super::door::Door;
 use super::{RebuildArgs, act, complain, say};
 
 pub async fn rebuild(places: &Places, args: &RebuildArgs) -> anyhow::Result<ExitCode> {
-    let mut door = Door::open(places).await?;
-    let offered = door.look().await?.rebuild_commands;
+    // The file as it is now: an agent may read it a minute later, and a mistake in
+    // it hides what it names.
+    let config = config::load(&places.config)?;
     let Some(name) = args.name.clone().filter(|_| !args.list) else {
-        list(places, &offered);
+        let shown = |it: &str, command: &[String]| (it.to_owned(), words::shown(command));
+        let offered = config.rebuild.iter().map(|it| shown(&it.name, &it.command));
+        list(places, &offered.collect::<Vec<_>>());
         // Asked for is no error.
         return Ok(ExitCode::from(if args.list { 0 } else { 64 }));
     };
+    let mut door = Door::open(places).await?;
     let Some(plan) = act::prepare(&mut door, &Action::Rebuild { name }).await? else {
         return Ok(complain(nixlamp_core::words::plan::CHANGED));
     };
@@ -30,7 +35,7 @@ pub async fn rebuild(places: &Places, args: &RebuildArgs) -> anyhow::Result<Exit
     act::confirm(places, door, plan, act::Yes::of(args.yes, false)).await
 }
 
-fn list(places: &Places, offered: &[RebuildButton]) {
+fn list(places: &Places, offered: &[(String, String)]) {
     if offered.is_empty() {
         say(&words::none_configured(
             &places.config.display().to_string(),
@@ -38,8 +43,12 @@ fn list(places: &Places, offered: &[RebuildButton]) {
         return;
     }
     say(words::NAME_ONE);
-    let width = offered.iter().map(|it| it.name.len()).max().unwrap_or(0);
-    for RebuildButton { name, command } in offered {
+    let width = offered
+        .iter()
+        .map(|(name, _)| name.len())
+        .max()
+        .unwrap_or(0);
+    for (name, command) in offered {
         say(&format!("  {name:width$}  {command}"));
     }
 }

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 use nixlamp::places::Places;
 use nixlamp_core::wire::Action;
-use nixlamp_core::{redact, words};
+use nixlamp_core::words;
 use nixlamp_host::clock;
 use nixlamp_host::verify::{self, Options, Progress, Scope, Summary};
 
@@ -47,7 +47,7 @@ pub async fn verify(args: VerifyArgs) -> anyhow::Result<ExitCode> {
         for path in &args.paths {
             let Some(path) = verify::store_path_of(path) else {
                 complain(&words::verify::not_in_store(&path.display().to_string()));
-                return Ok(ExitCode::from(64));
+                return Ok(ExitCode::from(70));
             };
             paths.push(path);
         }
@@ -98,7 +98,7 @@ async fn read(options: Options) -> anyhow::Result<Summary> {
 
 fn draw(progress: &Progress) {
     let line = words::verify::progress_in_terminal(progress);
-    to_terminal(&format!("\r{}\x1b[K", redact::visible(&line)));
+    to_terminal(&format!("\r{}\x1b[K", words::cli::visible(&line)));
 }
 
 /// Progress is no result: it goes where errors go, and only if a person looks.
@@ -107,13 +107,14 @@ fn to_terminal(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
-pub async fn repair(places: &Places, id: Option<&str>, yes: bool) -> anyhow::Result<ExitCode> {
-    if let Some(id) = id {
-        let finding = id.to_owned();
-        return act::repair(places, Action::Repair { finding }, act::Yes::of(yes, false)).await;
-    }
+pub async fn repair(places: &Places, name: Option<&str>, yes: bool) -> anyhow::Result<ExitCode> {
     let kept = verify::state_folder().map(|folder| verify::kept(&folder));
     let findings = kept.map(|kept| kept.findings).unwrap_or_default();
+    if let Some(name) = name {
+        let named = findings.iter().find(|finding| finding.is_named(name));
+        let finding = named.map_or_else(|| name.to_owned(), |finding| finding.id.clone());
+        return act::repair(places, Action::Repair { finding }, act::Yes::of(yes, false)).await;
+    }
     let mut damaged = findings.iter().filter(|f| f.is_damage()).peekable();
     if damaged.peek().is_none() {
         say(words::verify::NO_FINDINGS);

@@ -12,7 +12,7 @@ pub(super) fn plan(found: &BackUp) -> (Draft, Option<Deed>) {
         title: say::TITLE.to_owned(),
         about: say::about(&found.folder),
         steps: say::steps(),
-        loses: vec![say::CHANGES_NOTHING.to_owned(), say::SECRETS.to_owned()],
+        changes: vec![say::CHANGES_NOTHING.to_owned(), say::SECRETS.to_owned()],
         confirm: say::CONFIRM.to_owned(),
         backups: Some(found.there.iter().map(row).collect()),
         ..Draft::default()

@@ -48,11 +48,13 @@ pub(super) fn plan(action: &Action, found: &Garbage) -> (Draft, Option<Deed>) {
         }),
     };
     let needs_password = found.rights.uid != 0 && deed.needs_root();
+    let (changes, loses) = changes_and_loses(found, choose, goes);
     let draft = Draft {
         title: say::TITLE.to_owned(),
         about: say::about(generations, found.goes, exact, found.weighed),
         steps: say::steps(&deed.delete, found, exact, needs_password),
-        loses: loses(found, choose, goes),
+        changes,
+        loses,
         danger: (!found.rebuilds.is_empty()).then(|| say::DANGER_REBUILD.to_owned()),
         by_hand: by_hand(found, goes),
         confirm: say::confirm(generations, found.goes.paths),
@@ -112,7 +114,11 @@ fn goes_by(chosen: &[Chosen<'_>], profile: &Profile, generation: &Generation) ->
     })
 }
 
-fn loses(found: &Garbage, choose: &Choose, goes: &[Chosen<'_>]) -> Vec<String> {
+fn changes_and_loses(
+    found: &Garbage,
+    choose: &Choose,
+    goes: &[Chosen<'_>],
+) -> (Vec<String>, Vec<String>) {
     let mut lines = Vec::new();
     let mut oldest = Vec::new();
     for one in goes {
@@ -146,8 +152,7 @@ fn loses(found: &Garbage, choose: &Choose, goes: &[Chosen<'_>]) -> Vec<String> {
     lines.extend(say::kept_by_backups(&found.backups));
     lines.extend(say::dangling(&found.dangling));
     lines.extend(found.unknown.iter().map(say::unknown));
-    lines.push(say::no_undo(&oldest));
-    lines
+    (lines, say::no_undo(&oldest))
 }
 
 /// The same by hand.
@@ -331,11 +336,17 @@ mod tests {
         let step = "Delete generations 1, 3 of ~/home-manager: Nixlamp deletes the links itself";
         assert!(draft.steps[2].starts_with(step), "{}", draft.steps[2]);
         assert_eq!(
-            draft.loses,
+            draft.changes,
             [
                 "~/home-manager keeps 2 (booted), 4 (current).",
                 "system stays as it is: its generations take an administrator's rights.",
-                "You cannot undo this. Rolling back ~/home-manager further than generation 2 will no longer be possible.",
+            ]
+        );
+        assert_eq!(
+            draft.loses,
+            [
+                "You cannot undo this.",
+                "Rolling back ~/home-manager further than generation 2 will no longer be possible.",
             ]
         );
         assert_eq!(
@@ -361,8 +372,8 @@ mod tests {
             },
         );
         assert!(draft.about.contains("at most 12"), "{}", draft.about);
-        assert!(draft.loses.iter().any(|l| l.contains("3 processes")));
-        assert!(draft.loses.iter().any(|l| l.contains("1 link lies")));
+        assert!(draft.changes.iter().any(|l| l.contains("3 processes")));
+        assert!(draft.changes.iter().any(|l| l.contains("1 link lies")));
     }
 
     #[test]
@@ -454,7 +465,7 @@ mod tests {
         };
         let (draft, _) = plan(&own, &asks);
         assert!(!draft.needs_password && draft.about.starts_with("2 generations"));
-        assert!(draft.loses.iter().any(|l| l.starts_with("system stays")));
+        assert!(draft.changes.iter().any(|l| l.starts_with("system stays")));
     }
 
     #[test]
@@ -501,7 +512,11 @@ mod tests {
         };
         let (draft, _) = plan(&keep(1), &held);
         let line = "Nixlamp's own backups keep 3.0 MiB that nothing else needs: 2026-11-22T20-38-01Z, 2026-11-25T07-00-00Z. “nixlamp backup delete” with such a name lets it go.";
-        assert!(draft.loses.iter().any(|l| l == line), "{:?}", draft.loses);
+        assert!(
+            draft.changes.iter().any(|l| l == line),
+            "{:?}",
+            draft.changes
+        );
     }
 
     #[test]
@@ -513,10 +528,10 @@ mod tests {
         };
         let found = crate::survey::Survey::Garbage(dangling);
         let plan = crate::plan::surveyed("1", &keep(1), &found).plan;
-        let shown = format!("{:?}", (&plan.loses, &plan.garbage));
+        let shown = format!("{:?}", (&plan.changes, &plan.garbage));
         assert!(shown.contains("/home/e\u{fffd}]0;owned"), "{shown}");
         let garbage = plan.garbage.expect("to choose from");
-        let all = plan.loses.iter().chain(&garbage.dangling);
+        let all = plan.changes.iter().chain(&garbage.dangling);
         assert!(
             all.flat_map(|line| line.chars())
                 .all(|c| !redact::steers(c))

@@ -77,6 +77,7 @@ struct Draft {
     title: String,
     about: String,
     steps: Vec<String>,
+    changes: Vec<String>,
     loses: Vec<String>,
     danger: Option<String>,
     by_hand: Vec<String>,
@@ -105,9 +106,14 @@ fn prepared(id: &str, action: &Action, draft: Draft, deed: Option<Deed>) -> Prep
         plan: Plan {
             id: id.to_owned(),
             action: action.clone(),
-            title: draft.title,
+            // What cannot be done is not asked for.
+            title: match draft.refused {
+                Some(_) => crate::words::plan::noun(action),
+                None => draft.title,
+            },
             about: shown(draft.about),
             steps: all(draft.steps),
+            changes: all(draft.changes),
             loses: all(draft.loses),
             danger: draft.danger.map(shown),
             by_hand: all(draft.by_hand),

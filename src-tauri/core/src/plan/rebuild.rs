@@ -29,7 +29,7 @@ pub fn rebuild(
         title: say::TITLE.to_owned(),
         about: say::about(&command.command, directory),
         steps: say::steps(&command.command, directory),
-        loses: vec![say::LOSES.to_owned()],
+        changes: vec![say::CHANGES.to_owned()],
         danger: (!beside.is_empty()).then(|| say::beside(beside)),
         by_hand: vec![say::by_hand(&command.command, directory)],
         confirm: if beside.is_empty() {

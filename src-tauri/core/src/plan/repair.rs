@@ -79,6 +79,7 @@ fn repair_path(
 
 fn forget(found: &survey::Repair, finding: &Finding, path: StorePath) -> (Draft, Option<Deed>) {
     let repair = Repair::ForgetDerivation { path };
+    let kept = found.kept && found.referrers == 0;
     // Anybody may ask the daemon to delete what nobody needs.
     let command = say::command(&repair).unwrap_or_default();
     let draft = Draft {
@@ -86,11 +87,15 @@ fn forget(found: &survey::Repair, finding: &Finding, path: StorePath) -> (Draft,
         about: say::about(finding),
         steps: say::steps_derivation(&command),
         loses: say::loses_derivation(),
-        by_hand: vec![command],
+        by_hand: vec![if kept {
+            say::forget_kept(&finding.path)
+        } else {
+            command
+        }],
         confirm: say::CONFIRM_DERIVATION.to_owned(),
         refused: match (found.nix, found.referrers) {
             (false, _) => Some(say::NO_NIX.to_owned()),
-            (true, 0) => None,
+            (true, 0) => kept.then(|| say::DERIVATION_KEPT.to_owned()),
             (true, n) => Some(say::derivation_in_use(n)),
         },
         ..Draft::default()
@@ -164,6 +169,7 @@ mod tests {
             nix: true,
             derivation: StorePath::new(&format!("{PATH}.drv")),
             referrers: 0,
+            kept: false,
         }
     }
 
@@ -274,6 +280,26 @@ mod tests {
         });
         let why = draft.refused.expect("refused");
         assert!(why.starts_with("2 paths refer to it"), "{why}");
+    }
+
+    #[test]
+    fn a_recipe_whose_output_is_in_use_is_told_how_it_goes_all_the_same() {
+        let drv = format!("{PATH}.drv");
+        let (draft, _) = plan(&survey::Repair {
+            kept: true,
+            ..found(Fix::ForgetDerivation, &drv)
+        });
+        assert!(
+            draft
+                .refused
+                .is_some_and(|why| why.contains("keep-derivations"))
+        );
+        assert_eq!(
+            draft.by_hand,
+            [format!(
+                "sudo nix-store --delete --option keep-derivations false {drv}"
+            )]
+        );
     }
 
     #[test]

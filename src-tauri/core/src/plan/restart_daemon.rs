@@ -14,7 +14,14 @@ pub(super) fn plan(daemon: &Daemon) -> (Draft, Option<Deed>) {
         }
         None => None,
     };
-    let refused = daemon.manager.is_none().then(|| say::NO_MANAGER.to_owned());
+    if daemon.manager.is_none() {
+        let draft = Draft {
+            title: say::TITLE.to_owned(),
+            refused: Some(say::NO_MANAGER.to_owned()),
+            ..Draft::default()
+        };
+        return (draft, None);
+    }
     let draft = Draft {
         title: say::TITLE.to_owned(),
         about: say::about(daemon.main),
@@ -23,7 +30,6 @@ pub(super) fn plan(daemon: &Daemon) -> (Draft, Option<Deed>) {
         by_hand: by_hand.map(str::to_owned).into_iter().collect(),
         confirm: say::CONFIRM.to_owned(),
         needs_password: !daemon.may,
-        refused,
         ..Draft::default()
     };
     let deed = daemon.manager.map(|manager| {

@@ -41,7 +41,7 @@ pub(super) fn plan(found: &Restorable) -> (Draft, Option<Deed>) {
         title: say::TITLE.to_owned(),
         about: say::about(found),
         steps: say::steps(found),
-        loses: say::loses(found),
+        changes: say::changes(found),
         by_hand: say::by_hand(found),
         confirm: say::CONFIRM.to_owned(),
         refused: nothing.then(|| say::NOTHING.to_owned()),
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn it_says_what_is_written_and_what_is_not() {
         let (draft, deed) = plan(&found());
-        let text = [draft.steps, draft.loses].concat().join("\n");
+        let text = [draft.steps, draft.changes].concat().join("\n");
         for part in [
             "Move /etc/nix/nix.conf aside and put the one of the backup there",
             "Put /h/registry.json there, where there is none now",

@@ -24,7 +24,7 @@ pub(super) fn plan(facts: &Facts, only_at_next_boot: bool) -> (Draft, Option<Dee
         title: say::title(facts.to.number),
         about: say::about(facts),
         steps: say::steps(facts, only_at_next_boot, needs_password),
-        loses: say::loses(facts, only_at_next_boot),
+        changes: say::changes(facts, only_at_next_boot),
         danger: say::danger(facts, only_at_next_boot),
         by_hand: facts.commands.clone(),
         confirm: say::confirm(facts).to_owned(),
@@ -170,7 +170,7 @@ mod tests {
     fn it_says_what_changes_and_how_to_undo_it() {
         let (draft, deed) = plan(&facts(), false);
         assert_eq!(draft.title, "Roll back to generation 412?");
-        let text = [draft.steps.join("\n"), draft.loses.join("\n")].join("\n");
+        let text = [draft.steps.join("\n"), draft.changes.join("\n")].join("\n");
         for part in [
             "1 package changes: firefox 137.0 → 136.0 (−2.9 MiB).",
             "1 service restarts: sshd.",

@@ -377,10 +377,7 @@ fn the_actions_record_is_told_how_its_command_ended_once_it_is_written() {
         ok: false,
         line: "It failed after 1 s, with exit code 3.".to_owned(),
     };
-    assert_eq!(
-        ends(&state.update(now(4), acted)),
-        std::slice::from_ref(&told)
-    );
+    assert_eq!(ends(&state.update(now(4), acted)), [told]);
     let later = of_plan(ran(41, "true", Some(RanEnd::Code(0))), "another");
     assert_eq!(
         ends(&state.update(now(5), later))[0].line,

@@ -123,6 +123,8 @@ pub enum LookKind {
     Writable,
     /// Other rights than 0444 and 0555.
     Mode,
+    /// Not everybody may read it: nobody but its owner can use it.
+    Closed,
     /// Another time of change than 1.
     Time,
     /// The first reading gave another hash, the second the right one.
@@ -167,6 +169,20 @@ impl Finding {
     /// are odd.
     pub fn is_damage(&self) -> bool {
         self.fault != Fault::Sound
+    }
+
+    /// True if it is called this: by its id, its path, the path's last part, or
+    /// anything below the path.
+    pub fn is_named(&self, name: &str) -> bool {
+        let below = name
+            .strip_prefix(&self.path)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.id == name || below || self.path.rsplit('/').next() == Some(name)
+    }
+
+    /// True if its contents are sound, and only its owner can use it.
+    pub fn is_closed(&self) -> bool {
+        self.looks.iter().any(|look| look.what == LookKind::Closed)
     }
 }
 

@@ -9,8 +9,8 @@ use crate::wire::Action;
 /// An action that began and of whose end nothing is known.
 pub fn cut_off(action: &ActionDone, now: Now) -> String {
     format!(
-        "An action was cut off: {} Begun {}, {}. Nothing is known of its end. {} “nixlamp acknowledge” puts this away.",
-        action.what,
+        "An action was cut off: {}. Begun {}, {}. Nothing is known of its end. {} “nixlamp acknowledge” puts this away.",
+        action.what.trim_end_matches('.'),
         when(action.begun, now),
         action
             .steps
@@ -158,7 +158,7 @@ mod tests {
         let mut action = ActionDone {
             plan: "1".to_owned(),
             action: Some(Action::RestartDaemon),
-            what: "Restart the Nix daemon? nix-daemon (7)".to_owned(),
+            what: "Restart the Nix daemon: nix-daemon (7)".to_owned(),
             begun: Time(now.time.0 - 60_000),
             steps: vec![Step::Look, Step::Act],
             ended: None,
@@ -168,7 +168,7 @@ mod tests {
         };
         assert_eq!(
             cut_off(&action, now),
-            "An action was cut off: Restart the Nix daemon? nix-daemon (7) Begun today 20:37, while it acted. Nothing is known of its end. Look whether the daemon answers: nix store info. “nixlamp acknowledge” puts this away."
+            "An action was cut off: Restart the Nix daemon: nix-daemon (7). Begun today 20:37, while it acted. Nothing is known of its end. Look whether the daemon answers: nix store info. “nixlamp acknowledge” puts this away."
         );
         action.steps.pop();
         assert!(cut_off(&action, now).contains("Nothing had been changed yet."));

@@ -1,5 +1,8 @@
 //! Words of the command line that stand nowhere else.
 
+/// What may stand in a terminal.
+pub use crate::redact::{steers, visible, visible_lines};
+
 /// Nothing runs.
 pub const NOTHING_RUNS: &str = "No rebuild is running.";
 /// History is empty.
@@ -77,6 +80,14 @@ pub fn works(quiet_s: f64) -> String {
     )
 }
 
+/// Nothing runs, and the lamp is red.
+pub fn last_failed(line: &str, exit_code: Option<i32>) -> String {
+    let code = exit_code.map_or_else(String::new, |code| format!(", exit code {code}"));
+    format!(
+        "What failed: {line}{code}. What it said stands where it was started, or in ~/.local/state/nixlamp/runs; what a derivation said, in “nix log” with the name that failed. “nixlamp seen” puts the red lamp out."
+    )
+}
+
 /// What a plan takes.
 pub const PASSWORD: &str = "the system will ask for an administrator's password.";
 
@@ -103,6 +114,8 @@ pub mod label {
     pub const WOULD_CHANGE: &str = "What would change my mind";
     /// What to do next.
     pub const NEXT_STEP: &str = "Safest next step";
+    /// What changes.
+    pub const CHANGES: &str = "What changes";
     /// What is lost.
     pub const LOSES: &str = "What is lost";
     /// What it takes.

@@ -227,7 +227,7 @@ pub fn dangling(links: &[String]) -> Option<String> {
 }
 
 /// There is no way back.
-pub fn no_undo(oldest_kept: &[(&ProfileId, u64)]) -> String {
+pub fn no_undo(oldest_kept: &[(&ProfileId, u64)]) -> Vec<String> {
     let each = oldest_kept.iter().map(|(profile, number)| {
         format!(
             "Rolling back {profile} further than generation {number} will no longer be possible."
@@ -235,7 +235,7 @@ pub fn no_undo(oldest_kept: &[(&ProfileId, u64)]) -> String {
     });
     let mut all = vec!["You cannot undo this.".to_owned()];
     all.extend(each);
-    all.join(" ")
+    all
 }
 
 /// A profile that the rule would have thinned out.

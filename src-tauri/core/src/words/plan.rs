@@ -18,9 +18,32 @@ pub fn title(action: &Action) -> &'static str {
     }
 }
 
+/// What an action is, where it is told of and not asked for.
+pub fn noun(action: &Action) -> String {
+    match action {
+        Action::Stop { force: false, .. } => "Stop a rebuild".to_owned(),
+        Action::Stop { force: true, .. } => "Force builders to stop".to_owned(),
+        Action::RestartDaemon => "Restart the Nix daemon".to_owned(),
+        Action::Rebuild { name } => format!("Run “{name}”"),
+        Action::Repair { .. } => "Repair what is damaged".to_owned(),
+        Action::Restore { .. } => "Restore a backup".to_owned(),
+        Action::BackUp => "Make a backup".to_owned(),
+        Action::RollBack { generation, .. } => match generation {
+            Some(number) => format!("Roll back to generation {number}"),
+            None => "Roll back".to_owned(),
+        },
+        Action::CollectGarbage { .. } => "Free disk space".to_owned(),
+    }
+}
+
 /// An action in one line, for history.
 pub fn what(plan: &Plan) -> String {
-    format!("{} {}", plan.title, plan.about).trim().to_owned()
+    let noun = noun(&plan.action);
+    if plan.about.is_empty() {
+        noun
+    } else {
+        format!("{noun}: {}", plan.about.trim_end_matches('.'))
+    }
 }
 
 /// The edges did not come back with what a plan needs.
@@ -226,4 +249,23 @@ pub mod daemon {
 
     /// The manager said yes, and yet.
     pub const NO_NEW_ONE: &str = "The service manager reported success, but no daemon answers yet.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::what;
+    use crate::plan;
+    use crate::wire::Action;
+
+    #[test]
+    fn a_record_is_no_question_and_what_is_refused_is_not_asked() {
+        let action = Action::RollBack {
+            profile: String::new(),
+            generation: Some(3),
+            only_at_next_boot: false,
+        };
+        let refused = plan::refused("1", &action, "There is none.".to_owned()).plan;
+        assert_eq!(refused.title, "Roll back to generation 3");
+        assert_eq!(what(&refused), "Roll back to generation 3");
+    }
 }

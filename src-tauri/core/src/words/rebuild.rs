@@ -12,12 +12,12 @@ pub const TITLE: &str = "Run this command?";
 pub const CONFIRM: &str = "Run";
 /// What it says beside another rebuild.
 pub const CONFIRM_BESIDE: &str = "Run it beside the other";
-/// What is lost.
-pub const LOSES: &str =
-    "Nothing by starting it. What the command itself changes is the command's own doing.";
+/// What changes.
+pub const CHANGES: &str =
+    "Nothing changes by starting it. What the command itself changes is the command's own doing.";
 /// It asks for a password.
 pub const NEEDS_TERMINAL: &str =
-    "It asks for a password, and that takes a terminal. Copy the line below into one.";
+    "It asks for a password, and that takes a terminal. Copy the line “By hand” into one.";
 /// Hands that may be root's start no commands.
 pub const NOT_BY_HANDS: &str =
     "A configured command runs with the rights of its person and no others. Nothing was done.";

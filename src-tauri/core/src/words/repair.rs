@@ -113,6 +113,14 @@ pub fn loses_derivation() -> Vec<String> {
     vec!["The recipe is gone until it is evaluated again. What was built from it stays.".to_owned()]
 }
 
+/// It stays while its output does.
+pub const DERIVATION_KEPT: &str = "What was built from it is in use, and Nix keeps the recipe with it (keep-derivations). An administrator can take it out by the line “By hand”; what was built stays, and the next evaluation writes the recipe anew.";
+
+/// An administrator may tell the daemon not to keep it.
+pub fn forget_kept(path: &str) -> String {
+    format!("sudo nix-store --delete --option keep-derivations false {path}")
+}
+
 /// What will be done with a cache.
 pub fn steps_cache() -> Vec<String> {
     vec![

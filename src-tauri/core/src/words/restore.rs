@@ -46,7 +46,7 @@ pub fn steps(found: &Restorable) -> Vec<String> {
 }
 
 /// What is kept, and what is not done.
-pub fn loses(found: &Restorable) -> Vec<String> {
+pub fn changes(found: &Restorable) -> Vec<String> {
     let mut lines = vec![
         "Nothing is overwritten: what stands there now is kept beside it under another name."
             .to_owned(),

@@ -95,7 +95,7 @@ pub fn activation_command(
 }
 
 /// What changes, what is kept, how to undo it.
-pub fn loses(facts: &Facts, only_at_next_boot: bool) -> Vec<String> {
+pub fn changes(facts: &Facts, only_at_next_boot: bool) -> Vec<String> {
     let mut lines = vec![packages(&facts.packages)];
     lines.extend(services(facts, only_at_next_boot));
     lines.extend(
@@ -109,8 +109,16 @@ pub fn loses(facts: &Facts, only_at_next_boot: bool) -> Vec<String> {
     }
     lines.push(match &facts.complete {
         Ok(complete) => format!(
-            "Works offline: all {} paths of generation {} are on this disk. Nothing is evaluated or downloaded.",
-            complete.paths, facts.to.number
+            "Works offline: {} of generation {} on this disk. Nothing is evaluated or downloaded.",
+            match complete.paths {
+                1 => "the one path".to_owned(),
+                paths => format!("all {paths} paths"),
+            },
+            if complete.paths == 1 {
+                format!("{} is", facts.to.number)
+            } else {
+                format!("{} are", facts.to.number)
+            }
         ),
         Err(why) => format!("Whether all of it is on this disk is not known: {why}."),
     });
@@ -151,20 +159,24 @@ fn more(all: usize) -> String {
     }
 }
 
-/// `firefox 137.0 → 136.0 (−2.9 MiB)`.
+/// `firefox 137.0 → 136.0 (−2.9 MiB)`, `hello 2.12 added (+1.0 MiB)`.
 pub fn package(package: &Package) -> String {
-    let list = |versions: &[String]| match versions {
-        [] => "∅".to_owned(),
-        versions => versions
+    // Not everything has a version.
+    let list = |versions: &[String]| {
+        let known: Vec<&str> = versions
             .iter()
-            .map(|v| if v.is_empty() { "ε" } else { v })
-            .collect::<Vec<_>>()
-            .join(", "),
+            .map(String::as_str)
+            .filter(|version| !version.is_empty())
+            .collect();
+        known.join(", ")
     };
-    let versions = if package.before == package.after {
-        String::new()
-    } else {
-        format!(" {} → {}", list(&package.before), list(&package.after))
+    let (before, after) = (list(&package.before), list(&package.after));
+    let versions = match (package.before.is_empty(), package.after.is_empty()) {
+        _ if package.before == package.after => String::new(),
+        (true, _) => format!("{} added", spaced(&after)),
+        (_, true) => format!("{} removed", spaced(&before)),
+        _ if before.is_empty() || after.is_empty() => " changed".to_owned(),
+        _ => format!(" {before} → {after}"),
     };
     if package.grows_bytes == 0 {
         return format!("{}{versions}", package.name);
@@ -172,6 +184,14 @@ pub fn package(package: &Package) -> String {
     let sign = if package.grows_bytes < 0 { '−' } else { '+' };
     let bytes = package.grows_bytes.unsigned_abs() as f64;
     format!("{}{versions} ({sign}{})", package.name, size(bytes))
+}
+
+fn spaced(versions: &str) -> String {
+    if versions.is_empty() {
+        String::new()
+    } else {
+        format!(" {versions}")
+    }
 }
 
 fn services(facts: &Facts, only_at_next_boot: bool) -> Vec<String> {

@@ -139,7 +139,12 @@ pub fn summary(summary: &Summary, now_s: i64) -> Vec<String> {
             paths(summary.left)
         ));
     }
-    lines.push(last_full(summary.last_full_s, now_s));
+    let no_store = Judged::Unknown {
+        why: Why::NoDatabase,
+    };
+    if summary.database != no_store {
+        lines.push(last_full(summary.last_full_s, now_s));
+    }
     lines
 }
 
@@ -150,7 +155,7 @@ pub fn last_full(last_full_s: Option<i64>, now_s: i64) -> String {
             "Every path was last read by a run that began {} ago.",
             span((now_s - at) as f64)
         ),
-        None => "Every path has never been read yet; --full does.".to_owned(),
+        None => "No run has read every path yet; “nixlamp verify --full” does.".to_owned(),
     }
 }
 
@@ -158,7 +163,7 @@ pub fn last_full(last_full_s: Option<i64>, now_s: i64) -> String {
 pub fn last_full_by_job(last_full_s: Option<i64>, now_s: i64) -> String {
     match last_full_s {
         Some(_) => last_full(last_full_s, now_s),
-        None => "Every path has never been read yet.".to_owned(),
+        None => "No run has read every path yet.".to_owned(),
     }
 }
 
@@ -268,6 +273,7 @@ fn look(look: &Look) -> String {
         LookKind::Owner => "does not belong to the store's owner",
         LookKind::Writable => "can be written to",
         LookKind::Mode => "has other rights than Nix gives",
+        LookKind::Closed => "may not be read by everybody",
         LookKind::Time => "has another time than Nix gives",
         LookKind::Unsteady => {
             return "The first reading gave another hash, the second the right one: memory or disk may be at fault, or Nix repaired it just then.".to_owned();
@@ -298,6 +304,10 @@ pub fn look_as_root(path: &str) -> String {
 
 fn next_step(finding: &Finding) -> String {
     match finding.fix {
+        Fix::Nothing if finding.is_closed() => format!(
+            "The contents are sound, but nobody but root can use all of it. To open it again: sudo chmod -R a+rX {}",
+            finding.path
+        ),
         Fix::Nothing => "The contents are sound; nothing needs repair.".to_owned(),
         Fix::LookAsRoot => look_as_root(&finding.path),
         Fix::RepairPath => format!("To fetch or build it again: nixlamp repair {}", finding.id),
@@ -387,6 +397,44 @@ mod tests {
 The database's log is not there, so it cannot be read without the right to write. That is no damage: “nix store info” has the daemon make it anew.
 Still to read: 5 paths. The next run goes on there.
 Every path was last read by a run that began 1 d ago."
+        );
+    }
+
+    #[test]
+    fn a_finding_is_known_by_any_of_its_names() {
+        let tool = damaged_tool();
+        for name in [
+            "0c6kzph7l0dcbfmjap64f0czdafn3b7x",
+            "0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool",
+            "/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool",
+            "/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool/bin/tool",
+        ] {
+            assert!(tool.is_named(name), "{name}");
+        }
+        assert!(!tool.is_named("/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool-2"));
+        assert!(!tool.is_named("tool"));
+    }
+
+    #[test]
+    fn what_only_root_can_use_is_told_with_the_command_that_opens_it() {
+        let closed = Finding {
+            fault: Fault::Sound,
+            fix: Fix::Nothing,
+            looks: vec![Look {
+                what: LookKind::Closed,
+                count: 1,
+                first: "/nix/store/x-tool".to_owned(),
+            }],
+            ..damaged_tool()
+        };
+        let told = finding(&closed).join("\n");
+        assert!(
+            told.contains("/nix/store/x-tool may not be read by everybody."),
+            "{told}"
+        );
+        assert!(
+            told.ends_with("sudo chmod -R a+rX /nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-tool"),
+            "{told}"
         );
     }
 

@@ -20,7 +20,7 @@ use crate::{act, nix_database, profiles};
 pub(super) fn survey(name: &str, number: Option<u64>, only_at_next_boot: bool) -> Survey {
     let profiles = profiles::read(&profiles::Places::here()).profiles;
     let profile = match name {
-        "" => profile::usual(&profiles),
+        "" => profile::usual(&profiles, act::may_switch_system()),
         name => profile::named(&profiles, name),
     };
     let facts = profile

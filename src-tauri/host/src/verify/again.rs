@@ -32,7 +32,9 @@ pub fn survey(id: &str) -> survey::Repair {
     let fix = finding.as_ref().map_or(Fix::Nothing, |found| found.fix);
     let path = finding.as_ref().map(|f| f.path.clone()).unwrap_or_default();
     let database = &options.database;
+    let forget = fix == Fix::ForgetDerivation;
     survey::Repair {
+        kept: forget && is_kept(&path),
         still: finding.as_ref().is_some_and(|f| is_still(&options, f)),
         finding,
         root,
@@ -56,6 +58,15 @@ fn is_still(options: &Options, finding: &Finding) -> bool {
         Fault::Cache { .. } => damaged(Path::new(&finding.path)),
         _ => !matches!(rows::one(&options.database, &finding.path), Ok(None)),
     }
+}
+
+/// Nix counts what keeps a recipe as its collector does. Without an answer it is
+/// tried.
+fn is_kept(derivation: &str) -> bool {
+    command::look_for("nix-store").is_some_and(|nix| {
+        let arguments = ["--query", "--roots", derivation];
+        command::answer(&nix, &arguments, TRUST_LIMIT).is_ok_and(|roots| !roots.trim().is_empty())
+    })
 }
 
 /// `nix store info --json` tells since Nix 2.19; `None` before, or without an

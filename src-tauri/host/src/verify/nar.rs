@@ -144,11 +144,16 @@ pub(super) fn odd(stat: &Stat, owner: u32) -> Vec<LookKind> {
         odd.push(LookKind::Owner);
     }
     if kind != FileType::Symlink && mode != 0o444 && mode != 0o555 {
-        odd.push(if mode & 0o222 == 0 {
-            LookKind::Mode
-        } else {
-            LookKind::Writable
-        });
+        let folder = kind == FileType::Directory;
+        let closed = mode & 0o444 != 0o444 || folder && mode & 0o111 != 0o111;
+        if mode & 0o222 != 0 {
+            odd.push(LookKind::Writable);
+        }
+        if closed {
+            odd.push(LookKind::Closed);
+        } else if mode & 0o222 == 0 {
+            odd.push(LookKind::Mode);
+        }
     }
     if time != 1 {
         odd.push(LookKind::Time);
