@@ -290,7 +290,7 @@ const SYSTEMCTL: &str = "/run/current-system/sw/bin/systemctl";
 /// Takes a moment, as systemd does, and really restarts the daemon of this world.
 fn stand_in_for_systemctl(world: &World) -> Result<()> {
     let script = "#!/bin/sh\n[ \"$*\" = 'restart nix-daemon.service' ] || exit 64\nsleep 1\n\
-         main=$(grep -lzx -e --daemon /proc/[0-9]*/cmdline 2>/dev/null)\n\
+         main=$(grep -lzx -e --daemo[n] /proc/[0-9]*/cmdline 2>/dev/null)\n\
          main=${main%/cmdline}\nold=${main#/proc/}\nkill $old\n\
          while kill -0 $old 2>/dev/null; do sleep 0.1; done\n\
          setsid /nix/lab/bin/nix-daemon --daemon </dev/null >/dev/null 2>&1 &\n";

@@ -256,13 +256,13 @@ fn stand_in_for_systemctl(machine: &Machine) -> Result<()> {
     let script = r#"#!/bin/sh
 [ "$*" = 'restart nix-daemon.service' ] || exit 64
 sleep 0.5
-main=$(grep -lzx -e --daemon /proc/[0-9]*/cmdline 2>/dev/null)
+main=$(grep -lzx -e --daemo[n] /proc/[0-9]*/cmdline 2>/dev/null)
 main=${main%/cmdline}
 old=${main#/proc/}
 kill $old
 while kill -0 $old 2>/dev/null; do sleep 0.05; done
 setsid /nix/lab/bin/nix-daemon --daemon </dev/null >/dev/null 2>&1 &
-until grep -qzx -e --daemon /proc/[0-9]*/cmdline 2>/dev/null; do sleep 0.05; done
+until grep -qzx -e --daemo[n] /proc/[0-9]*/cmdline 2>/dev/null; do sleep 0.05; done
 "#;
     machine.root("mkdir", &["-p", "/run/wrappers/bin", "/run/systemd/system"])?;
     let program = machine.world.inside("/run/wrappers/bin/systemctl");
