@@ -54,7 +54,7 @@ mod tests {
                 Ok(BackedUp {
                     id: BackupId::new("2026-11-22T20-38-01Z").expect("a name"),
                     made: Time(1_795_379_881_000),
-                    why: "Free disk space?".to_owned(),
+                    why: "Free disk space".to_owned(),
                     files: 3,
                     bytes: 2048,
                     left_out: vec![LeftOut {
