@@ -173,10 +173,13 @@ impl Lab<'_> {
         face.until("the check of it", |view| {
             row(view, "verified").is_some_and(|row| row.result == HealthResult::Bad)
         })?;
-        face.send(Command::Prepare(repair))?;
+        face.send(Command::Prepare(repair.clone()))?;
         let view = face.until("its plan", |view| view.plan.is_some())?;
         let plan = view.plan.context("just there")?;
-        ensure!(plan.title == "Repair this store path?", "{plan:?}");
+        ensure!(
+            plan.action == repair && plan.about.starts_with(path),
+            "{plan:?}"
+        );
         face.send(Command::Cancel { plan: plan.id })?;
 
         // Whoever finds it sound again: the list is that of what is known.
