@@ -119,9 +119,12 @@ fn name_server(address: Ipv4Addr) -> Result<()> {
             let mut answer = bytes[..count].to_vec();
             // A response, recursion available, no error; one answer: the address.
             answer[2..4].copy_from_slice(&[0x81, 0x80]);
-            answer[7] = 1;
-            answer.extend([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4]);
-            answer.extend(address.octets());
+            // There is none of version 6: the question ends with type and class.
+            if !bytes[..count].ends_with(&[0, 28, 0, 1]) {
+                answer[7] = 1;
+                answer.extend([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4]);
+                answer.extend(address.octets());
+            }
             if socket.send_to(&answer, from).is_err() {
                 return;
             }
@@ -153,10 +156,7 @@ fn settings(world: &World, port: u16) -> Result<()> {
     // The world's copy may be a link to the machine's own.
     let _ = fs::remove_file(etc("resolv.conf"));
     fs::write(etc("resolv.conf"), format!("nameserver {address}\n"))?;
-    append(
-        "hosts",
-        &format!("{address} cache.example builder.example\n"),
-    )?;
+    append("hosts", &format!("{address} builder.example\n"))?;
     append("nix/nix.conf", "builders = @/etc/nix/machines\n")?;
     let machine = format!("ssh://me@builder.example:{port} x86_64-linux\n");
     fs::write(etc("nix/machines"), machine)?;
