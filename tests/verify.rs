@@ -333,22 +333,9 @@ fn undamaged(world: &World, paths: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn build(world: &World, tag: &str) -> Result<String> {
-    let args = [
-        LAB_NIX,
-        "-A",
-        "quick",
-        "--argstr",
-        "tag",
-        tag,
-        "--no-out-link",
-    ];
-    world.run(User::Alice, "nix-build", args)
-}
-
 fn repaired_by_root(world: &World) -> Result<()> {
     for (tag, fault) in [("changed", "modified"), ("gone", "missing")] {
-        let path = build(world, tag)?;
+        let path = world.quick(User::Alice, tag)?;
         let outside = world.inside(&path);
         if fault == "modified" {
             write_at(&outside, b"X")?;
@@ -415,7 +402,7 @@ fn damaged_cache(world: &World) -> Result<()> {
     let name = "fetcher-cache-v3.sqlite";
     let cache = format!("{HOME}/.cache/nix/{name}");
     world.write(&cache, &"\0".repeat(8192))?;
-    let path = build(world, "cache")?;
+    let path = world.quick(User::Alice, "cache")?;
     let (code, json) = verify(world, User::Alice, &[&path])?;
     ensure!(code == 2 && finding(&json, &cache).is_some(), "{json}");
     let (done, said) = repair(world, User::Alice, &format!("cache:{name}"))?;
@@ -467,7 +454,7 @@ fn damage_page(world: &World, name: &str) -> Result<()> {
 }
 
 fn damaged_database(world: &World) -> Result<()> {
-    build(world, "before")?;
+    world.quick(User::Alice, "before")?;
     add(world, "before")?;
     let paths = || world.run(User::Root, "nix-store", ["--dump-db"]);
     let before = paths()?;
@@ -495,7 +482,7 @@ fn damaged_database(world: &World) -> Result<()> {
     let (code, json) = verify(world, User::Alice, &["--full"])?;
     ensure!(code == 0, "{json}");
     // Signatures and times of registration are kept, which a dump by Nix loses.
-    build(world, "after")?;
+    world.quick(User::Alice, "after")?;
 
     // Where rows are lost nothing is touched.
     let whole = page_damaged_after_copy(world, "ValidPaths")?;
@@ -544,7 +531,7 @@ fn repaired_by_trusted(world: &World) -> Result<()> {
         said.is_ok_and(|said| said.contains("\"trusted\":1") || said.contains("\"trusted\":true"))
     };
     ensure!(wait_until(SOON, trusts), "the daemon does not trust alice");
-    let path = build(world, "trusted")?;
+    let path = world.quick(User::Alice, "trusted")?;
     let outside = world.inside(&path);
     write_at(&outside, b"X")?;
     let (code, _) = verify(world, User::Alice, &[&path])?;

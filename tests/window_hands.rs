@@ -14,7 +14,7 @@ use anyhow::{Context, Result, ensure};
 use nixlamp_tests::{
     dbus::{Bus, Tray},
     webdriver::{Gate, Home, Page, Screen, built, until},
-    world::{Client, LAB_NIX, NixVersion, User, World, lab_is_off, wait_until},
+    world::{Client, NixVersion, User, World, lab_is_off, wait_until},
 };
 use tokio::runtime::Runtime;
 
@@ -74,18 +74,7 @@ struct Ground<'world> {
 impl<'world> Ground<'world> {
     fn lay(world: &'world World) -> Result<Self> {
         world.install(&built("nixlamp")?)?;
-        let build = |tag: &str| {
-            let words = [
-                "--no-out-link",
-                LAB_NIX,
-                "-A",
-                "quick",
-                "--argstr",
-                "tag",
-                tag,
-            ];
-            world.run(User::Root, "nix-build", words)
-        };
+        let build = |tag: &str| world.quick(User::Root, tag);
         let profiles = format!("{HOME}/.local/state/nix/profiles");
         let run = format!("{HOME}/.run");
         world.run(User::Root, "mkdir", ["-p", &profiles, &run])?;

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use nixlamp_tests::{
     machine::{Machine, SOON, SYSTEM, has, said},
     webdriver::built,
-    world::{HOME, LAB_NIX, NixVersion, User, World, wait_until},
+    world::{HOME, NixVersion, User, World, wait_until},
 };
 use serde_json::Value;
 
@@ -125,18 +125,7 @@ fn lay(world: &World) -> Result<()> {
         "ln",
         ["-s", "/nix/logged", "/nix/var/nix/profiles/default"],
     )?;
-    let build = |tag: &str| {
-        let words = [
-            "--no-out-link",
-            LAB_NIX,
-            "-A",
-            "quick",
-            "--argstr",
-            "tag",
-            tag,
-        ];
-        world.run(User::Alice, "nix-build", words)
-    };
+    let build = |tag: &str| world.quick(User::Alice, tag);
     let home = format!("{HOME}/.local/state/nix/profiles");
     world.run(User::Alice, "mkdir", ["-p", &home])?;
     for n in 1..=4 {

@@ -2,7 +2,7 @@
 //! a row, and what Nixlamp's own backups hold.
 
 use anyhow::{Result, ensure};
-use nixlamp_tests::world::{HOME, LAB_NIX, User};
+use nixlamp_tests::world::{HOME, User};
 
 use crate::Ground;
 
@@ -92,19 +92,7 @@ pub fn lost_row(ground: &Ground) -> Result<()> {
 pub fn backups_hold(ground: &Ground) -> Result<()> {
     let world = ground.world;
     let link = "/run/current-system";
-    let held = world.run(
-        User::Alice,
-        "nix-build",
-        [
-            "--no-out-link",
-            LAB_NIX,
-            "-A",
-            "quick",
-            "--argstr",
-            "tag",
-            "held",
-        ],
-    )?;
+    let held = world.quick(User::Alice, "held")?;
     world.run(User::Root, "ln", ["-sfn", &held, link])?;
     let made = ground.nixlamp(User::Alice, &["backup", "--yes"]);
     world.run(User::Root, "rm", [link])?;

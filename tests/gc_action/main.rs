@@ -106,18 +106,7 @@ struct Ground<'world> {
 
 impl<'world> Ground<'world> {
     fn lay(world: &'world World) -> Result<Self> {
-        let build = |tag: &str| {
-            let words = [
-                "--no-out-link",
-                LAB_NIX,
-                "-A",
-                "quick",
-                "--argstr",
-                "tag",
-                tag,
-            ];
-            world.run(User::Alice, "nix-build", words)
-        };
+        let build = |tag: &str| world.quick(User::Alice, tag);
         let home = format!("{HOME}/.local/state/nix/profiles");
         world.run(User::Alice, "mkdir", ["-p", &home])?;
         let mut paths = Vec::new();

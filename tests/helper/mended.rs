@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use nixlamp_core::{privilege::Verb, words::privilege as say};
 use nixlamp_tests::{
     polkit::Person,
-    world::{LAB_NIX, NixVersion, User, lab_is_off},
+    world::{NixVersion, User, lab_is_off},
 };
 
 use super::{
@@ -24,9 +24,7 @@ pub fn id_of(path: &str) -> &str {
 
 /// A path that alice has built, with other contents than it was registered with.
 pub fn damaged(ground: &Ground, tag: &str) -> Result<String> {
-    let arguments = [LAB_NIX, "-A", "quick", "--argstr", "tag", tag];
-    let all = [&arguments[..], &["--no-out-link"]].concat();
-    let path = ground.world.run(User::Alice, "nix-build", all)?;
+    let path = ground.world.quick(User::Alice, tag)?;
     let file = OpenOptions::new()
         .write(true)
         .open(ground.world.inside(&path))?;

@@ -274,6 +274,21 @@ impl World {
         Ok(client)
     }
 
+    /// The store path of a small thing that this user builds in a moment: another
+    /// for each tag.
+    pub fn quick(&self, user: User, tag: &str) -> Result<String> {
+        let args = [
+            LAB_NIX,
+            "-A",
+            "quick",
+            "--no-out-link",
+            "--argstr",
+            "tag",
+            tag,
+        ];
+        self.run(user, "nix-build", args)
+    }
+
     /// Runs a program inside to its end and gives its standard output, an error if it fails.
     pub fn run<S: AsRef<OsStr>>(
         &self,
