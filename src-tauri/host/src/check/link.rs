@@ -73,7 +73,7 @@ fn judge(up: &[String], route: Option<String>) -> Said {
     match (up.is_empty(), route) {
         (_, Some(interface)) => Said::fine(format!("up, by {interface}")),
         (false, None) => Said::look(
-            format!("{} is up, but there is no default route", up.join(", ")),
+            format!("no default route, though up: {}", up.join(", ")),
             "Connect to a network that leads out; offline, build with --offline.",
         ),
         (true, None) => Said::bad(
@@ -115,10 +115,10 @@ mod tests {
         assert_eq!(said("up\n", default, ""), "Fine up, by wlan0");
         assert_eq!(said("up\n", local, &six), "Fine up, by wlan1");
         let nowhere = "*\t00000000\t00000000\t0201\t0\t0\t0\t00000000\t0\t0\t0\n";
-        assert!(said("up\n", nowhere, "").starts_with("Look wlan0 is up, but"));
+        assert!(said("up\n", nowhere, "").starts_with("Look no default route, though up: wlan0"));
         let six = six.replace("00000003", "00200200");
-        assert!(said("up\n", local, &six).starts_with("Look wlan0 is up, but"));
-        assert!(said("up\n", local, "").starts_with("Look wlan0 is up, but"));
+        assert!(said("up\n", local, &six).starts_with("Look no default route, though up: wlan0"));
+        assert!(said("up\n", local, "").starts_with("Look no default route, though up: wlan0"));
         assert!(said("down\n", "", "").starts_with("Bad no interface is up"));
         assert!(said_of_nothing(run).starts_with("Unknown "));
     }
