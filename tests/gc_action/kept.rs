@@ -92,6 +92,8 @@ pub fn lost_row(ground: &Ground) -> Result<()> {
 pub fn backups_hold(ground: &Ground) -> Result<()> {
     let world = ground.world;
     let link = "/run/current-system";
+    // The world's own: else it is the machine's.
+    world.run(User::Root, "mount", ["-t", "tmpfs", "run", "/run"])?;
     let held = world.quick(User::Alice, "held")?;
     world.run(User::Root, "ln", ["-sfn", &held, link])?;
     let made = ground.nixlamp(User::Alice, &["backup", "--yes"]);
