@@ -265,7 +265,7 @@ fn stop(ground: &Ground, killed: Killed) -> Result<Cells> {
             "the helper ends what it began; the rebuild is killed"
         }
     };
-    let told = ground.told(killed, &said, "Stop this rebuild?")?;
+    let told = ground.told(killed, &said, "Stop a rebuild")?;
     if killed == Killed::AgentAtWork {
         return Ok((disk, told, "nothing is left to stop"));
     }
@@ -331,7 +331,7 @@ fn restart(ground: &Ground, killed: Killed) -> Result<Cells> {
     if killed == Killed::AgentAtWork {
         ensure!(ground.helper_did(""), "no line of it in the log");
     }
-    let told = ground.told(killed, &said, "Restart the Nix daemon?")?;
+    let told = ground.told(killed, &said, "Restart the Nix daemon")?;
     ground.polkit.person(Person::Yes);
     let _agent = ground.agent()?;
     let before = daemon(world);

@@ -167,7 +167,7 @@ pub fn agent_gone(machine: &Machine) -> Result<()> {
     let status = machine.nixlamp(User::Root, &["status"])?;
     has(
         &said(&status),
-        &["An action was cut off: Free disk space?", "while it acted"],
+        &["An action was cut off: Free disk space", "while it acted"],
     )?;
     ensure!(machine.leads_to(&format!("{SYSTEM}-1-link")).is_ok());
     let done = machine.nixlamp(User::Root, &["acknowledge"])?;
@@ -209,7 +209,7 @@ pub fn daemon_gone(machine: &Machine) -> Result<()> {
     let plan = agent.prepare(tick)?;
     ensure!(plan.refused.is_none(), "{plan:?}");
     has(
-        &plan.loses.join("\n"),
+        &plan.changes.join("\n"),
         &["The daemon gave no list of what keeps paths"],
     )?;
     agent.confirm(&plan)?;

@@ -5,6 +5,7 @@ use anyhow::{Context, Result, ensure};
 use nixlamp_core::{
     record::Step,
     wire::{Action, Command, Plan},
+    words::plan::noun,
 };
 use nixlamp_tests::{
     machine::{Agent, Machine, SOON, has},
@@ -131,7 +132,7 @@ fn told(next: &Agent<'_>, plan: &Plan, step: Step, says: &str) -> Result<String>
         Step::Act => "while it acted",
         Step::Check => "while it checked what it had done",
     };
-    let begun = format!("An action was cut off: {}", plan.title);
+    let begun = format!("An action was cut off: {}", noun(&plan.action));
     has(
         &troubles,
         &[&begun, reached, "Nothing is known of its end."],
