@@ -61,16 +61,18 @@ pub fn fetch(
         "curl Nix",
         "--write-out",
         "\n%{http_code} %{time_total} %{redirect_url}",
-        "--",
-        url,
+        // An address may hold a password; everybody may read arguments.
+        "--config",
+        "-",
     ];
     let told = program::run(
         &curl,
         &Run {
             arguments: arguments.iter().map(|word| (*word).to_owned()).collect(),
             environment,
+            input: address(url),
             cancel,
-            memory_bytes: None,
+            ..Run::default()
         },
         limit + Duration::from_secs(1),
         &mut |_| {},
@@ -84,6 +86,18 @@ pub fn fetch(
         End::Cancelled => Err("ended by hand".to_owned()),
         End::NotStarted(why) => Err(why),
     }
+}
+
+/// As a line of curl's own configuration, see curl(1), `--config`.
+fn address(url: &str) -> String {
+    let mut line = String::from("url = \"");
+    for c in url.chars().filter(|c| !c.is_control()) {
+        if matches!(c, '"' | '\\') {
+            line.push('\\');
+        }
+        line.push(c);
+    }
+    line + "\"\n"
 }
 
 /// The file by which a cache says what it is.
@@ -151,6 +165,7 @@ mod tests {
     use super::super::here::testing::machine;
     use super::testing::{CACHE, server};
     use super::*;
+    use std::path::Path;
     use std::time::Instant;
 
     #[test]
@@ -173,5 +188,35 @@ mod tests {
         );
         let refused = fetch(&here, "http://127.0.0.1:1/", limit, None);
         assert!(refused.expect_err("refused").contains("refuses"));
+    }
+    #[test]
+    fn an_address_is_one_line_of_its_own() {
+        assert_eq!(
+            address("https://c.example/"),
+            "url = \"https://c.example/\"\n"
+        );
+        assert_eq!(address("h\"\nproxy=\\"), "url = \"h\\\"proxy=\\\\\"\n");
+    }
+
+    #[test]
+    fn nobody_reads_a_password_among_its_arguments() {
+        if command::find("curl").is_none() || !Path::new("/proc/self/cmdline").exists() {
+            return;
+        }
+        let (_folder, here) = machine(&[]);
+        let url = server(None).replace("127.0.0.1", "me:0pen-sesame@127.0.0.1");
+        let asking = std::thread::spawn(move || fetch(&here, &url, Duration::from_secs(1), None));
+        let (mut seen, mut shown) = (false, false);
+        while !asking.is_finished() {
+            for entry in std::fs::read_dir("/proc").expect("there").flatten() {
+                let line = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+                let line = String::from_utf8_lossy(&line);
+                seen |= line.contains("--write-out") && line.contains("curl");
+                shown |= line.contains("0pen-sesame");
+            }
+        }
+        let answer = asking.join().expect("no panic");
+        assert!(answer.expect_err("silent").starts_with("no answer"));
+        assert!(seen && !shown, "seen: {seen}, shown: {shown}");
     }
 }

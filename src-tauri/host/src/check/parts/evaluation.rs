@@ -34,6 +34,7 @@ pub fn ask(
         environment: environment(here),
         memory_bytes: cap(here),
         cancel,
+        ..Run::default()
     };
     let told = program::run(nix, &run, limit, hear);
     (told, begun.elapsed().as_secs_f64())

@@ -1,7 +1,7 @@
 //! Runs a fixed program at low priority, with a time limit, an end by hand and
 //! a cap on memory where the system offers one.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -23,6 +23,9 @@ pub struct Run<'a> {
     pub arguments: Vec<String>,
     /// Environment beside `PATH` and `LC_ALL`; nothing else is passed on.
     pub environment: Vec<(&'a str, String)>,
+    /// What it reads from standard input, for what other users must not see among
+    /// its arguments; at most what a pipe holds.
+    pub input: String,
     /// Bytes of address space. `None`: no cap.
     pub memory_bytes: Option<u64>,
     /// Set from outside to end it.
@@ -69,11 +72,20 @@ pub fn run(program: &Path, run: &Run<'_>, limit: Duration, hear: &mut dyn FnMut(
         .env_clear()
         .envs([("LC_ALL", "C"), ("PATH", PATH)])
         .envs(run.environment.iter().map(|(name, value)| (name, value)))
-        .stdin(Stdio::null())
+        .stdin(match run.input.as_str() {
+            "" => Stdio::null(),
+            _ => Stdio::piped(),
+        })
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     match command.spawn() {
-        Ok(child) => follow(child, run, limit, hear),
+        Ok(mut child) => {
+            if let Some(mut stdin) = child.stdin.take() {
+                // One that ends without reading tells by its exit.
+                let _ = stdin.write_all(run.input.as_bytes());
+            }
+            follow(child, run, limit, hear)
+        }
         Err(error) => Told {
             end: End::NotStarted(error.to_string()),
             out: String::new(),
