@@ -196,11 +196,16 @@ pub fn daemon_gone(machine: &Machine) -> Result<()> {
     // Gone between preview and confirm: what keeps paths is no longer known as it was.
     let seen = agent.prepare(tick.clone())?;
     ensure!(seen.refused.is_none(), "{seen:?}");
-    for (pid, line) in machine.world.processes() {
-        if line.contains("nix-daemon") {
-            machine.world.signal(pid, "KILL")?;
-        }
+    let daemons = || {
+        let all = machine.world.processes();
+        all.into_iter()
+            .filter(|(_, line)| line.contains("nix-daemon"))
+    };
+    for (pid, _) in daemons() {
+        // A worker may end by itself when the first is gone.
+        let _ = machine.world.signal(pid, "KILL");
     }
+    ensure!(wait_until(SOON, || daemons().next().is_none()));
     agent.confirm(&seen)?;
     let outcome = agent.outcome(&seen)?;
     ensure!(!outcome.ok);
@@ -208,10 +213,7 @@ pub fn daemon_gone(machine: &Machine) -> Result<()> {
     // Gone before: an upper bound may be confirmed, but the links stay all the same.
     let plan = agent.prepare(tick)?;
     ensure!(plan.refused.is_none(), "{plan:?}");
-    has(
-        &plan.changes.join("\n"),
-        &["The daemon gave no list of what keeps paths"],
-    )?;
+    has(&plan.about, &["at most"])?;
     agent.confirm(&plan)?;
     let outcome = agent.outcome(&plan)?;
     ensure!(!outcome.ok);
