@@ -276,6 +276,20 @@ fn the_walk_weighs_blocks_links_and_what_is_swept() {
     assert_eq!(freed.disk_bytes, all.iter().sum::<u64>());
 }
 
+/// A store that knows no path: all that lies in it is left over.
+fn of_leftovers(
+    store: &nixlamp_core::gc::Store,
+    entries: &[std::ffi::OsString],
+) -> nixlamp_core::gc::Forecast {
+    nixlamp_core::gc::Forecast::new(&nixlamp_core::gc::forecast::Ground {
+        store,
+        settings: Settings::default(),
+        roots: &[],
+        generations: &[],
+        entries,
+    })
+}
+
 /// What is no text is walked all the same: the collector deletes it.
 #[test]
 fn a_leftover_of_any_name_is_weighed() {
@@ -287,13 +301,7 @@ fn a_leftover_of_any_name_is_weighed() {
     write(odd.join("one"), vec![1; 10_000]).expect("written");
     let ground = nixlamp_core::gc::Store::default();
     let entries = walk::entries(&store, &root.path().join("proc")).expect("read");
-    let mut forecast = nixlamp_core::gc::Forecast::new(&nixlamp_core::gc::forecast::Ground {
-        store: &ground,
-        settings: Settings::default(),
-        roots: &[],
-        generations: &[],
-        entries: &entries,
-    });
+    let mut forecast = of_leftovers(&ground, &entries);
     let mut scales = forecast.scales();
     walk::weigh(&store, forecast.to_walk(&ground), &mut scales);
     forecast.weigh(scales);
@@ -306,13 +314,7 @@ fn a_leftover_of_any_name_is_weighed() {
 fn what_is_mounted_below_is_not_weighed_and_told() {
     let ground = nixlamp_core::gc::Store::default();
     let entries = ["proc".into()];
-    let forecast = nixlamp_core::gc::Forecast::new(&nixlamp_core::gc::forecast::Ground {
-        store: &ground,
-        settings: Settings::default(),
-        roots: &[],
-        generations: &[],
-        entries: &entries,
-    });
+    let forecast = of_leftovers(&ground, &entries);
     let mut scales = forecast.scales();
     let store = Path::new("/");
     if store.join("proc/self").exists() {
