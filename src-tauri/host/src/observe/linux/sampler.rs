@@ -120,13 +120,19 @@ impl Sampler {
     }
 
     fn has_untold(&self) -> bool {
-        self.table.entries().iter().any(|entry| {
-            let begins = entry
+        self.untold().next().is_some()
+    }
+
+    /// What no sample has told of yet and a rebuild may have begun with.
+    pub(super) fn untold(&self) -> impl Iterator<Item = u32> + '_ {
+        let begins = |entry: &&Entry| {
+            entry
                 .recognised
                 .as_deref()
-                .is_some_and(|it| *it != Recognised::Daemon);
-            begins && !entry.told
-        })
+                .is_some_and(|it| *it != Recognised::Daemon)
+        };
+        let entries = self.table.entries().iter().filter(begins);
+        entries.filter(|entry| !entry.told).map(|entry| entry.id.pid)
     }
 
     /// One look at everything.
