@@ -132,7 +132,9 @@ impl Sampler {
                 .is_some_and(|it| *it != Recognised::Daemon)
         };
         let entries = self.table.entries().iter().filter(begins);
-        entries.filter(|entry| !entry.told).map(|entry| entry.id.pid)
+        entries
+            .filter(|entry| !entry.told)
+            .map(|entry| entry.id.pid)
     }
 
     /// One look at everything.
