@@ -668,6 +668,39 @@ spaces: Array<Space>,
 trace: Trace, };
 
 /**
+ * One thing that is being made.
+ */
+export type Making = {
+/**
+ * Without hash: `glibc-2.40`.
+ */
+name: string,
+/**
+ * The derivation, or the store path that is fetched.
+ */
+path: string,
+/**
+ * Seconds since it began, as far as was seen.
+ */
+for_s: number,
+/**
+ * The builder's phase, where it is told.
+ */
+phase: string | null,
+/**
+ * The builder's topmost process, where it can be told.
+ */
+builder: number | null,
+/**
+ * Bytes so far, where they are told.
+ */
+done_bytes: number | null,
+/**
+ * Bytes in all, where they are told.
+ */
+all_bytes: number | null, };
+
+/**
  * What choosing an entry of the menu or a button of a notification does.
  * Nothing here acts on a rebuild: dangerous things open their preview.
  */
@@ -942,6 +975,47 @@ rss_bytes: number,
 age_s: number, };
 
 /**
+ * What a rebuild is to make, makes and has made, by name.
+ */
+export type Progress = {
+/**
+ * `log`: Nix's own structured log; `store`: locks, database and a dry run.
+ */
+source: string,
+/**
+ * Derivations to be built in all. `None`: not known yet.
+ */
+to_build: number | null,
+/**
+ * Store paths to be fetched in all. `None`: not known yet.
+ */
+to_fetch: number | null,
+/**
+ * Derivations built so far.
+ */
+built: number,
+/**
+ * Store paths fetched so far.
+ */
+fetched: number,
+/**
+ * What is being built.
+ */
+building: Array<Making>,
+/**
+ * What is being fetched.
+ */
+fetching: Array<Making>,
+/**
+ * Names of the derivations that failed.
+ */
+failed: Array<string>,
+/**
+ * Why a number may be off, a sentence each.
+ */
+limits: Array<string>, };
+
+/**
  * A command that `nixlamp run` has started. Only who started a process is
  * told for certain how it ended.
  */
@@ -1061,6 +1135,10 @@ usual: Usual | null,
  * Share done for the ring, in eighths, where an estimate exists.
  */
 ring_eighths: number | null,
+/**
+ * What it is to make, makes and has made. `None` where it cannot be told.
+ */
+progress: Progress | null,
 /**
  * Likely causes, the most probable first; probabilities sum to one.
  * "Don't know" is always among them.

@@ -1,6 +1,6 @@
 //! One rebuild over time: its phase, its signs of life, its verdict.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::baseline::Key;
 use crate::command_line::{self, Invocation, Kind, Recognised};
@@ -8,7 +8,8 @@ use crate::judge::facts::{Download, Facts};
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
 use crate::model::{
-    Exit, LockKind, Moment, Now, ProcessId, ProcessState, Sample, SpaceOf, TcpState, Time,
+    Exit, Heard, LockKind, Moment, Now, ProcessId, ProcessState, Progress, Sample, SpaceOf,
+    TcpState, Time,
 };
 use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};
@@ -30,6 +31,8 @@ const SLOW_LEAST_S: f64 = 30.0;
 const KNOWN_FIRST_S: f64 = 10.0;
 /// Who waits for a disk longer than this without being woken is worth a word.
 const DISK_SILENT_S: f64 = 60.0;
+/// So many lines are kept of what was written.
+const HEARD_KEPT: usize = 100;
 /// A client or worker counts as busy from this share of a core.
 const BUSY_CPU: f64 = 0.10;
 
@@ -83,6 +86,10 @@ pub struct Rebuild {
     pub end: Option<End>,
     /// Connections that are its own, and whether that is certain.
     pub downloads: Vec<(Flow, bool)>,
+    /// What its innermost client is to make, makes and has made.
+    pub progress: Option<Progress>,
+    /// What was written lately, by it and about it, the newest last.
+    heard: VecDeque<(Moment, Heard)>,
 }
 
 /// What an end means that nobody has brought about through Nixlamp.
@@ -142,6 +149,8 @@ impl Rebuild {
             stopped_by_person: false,
             end: None,
             downloads: Vec::new(),
+            progress: None,
+            heard: VecDeque::new(),
         }
     }
 
@@ -207,6 +216,8 @@ impl Rebuild {
                 .filter_map(|member| Some(series.processes.get(&member.id)?.process.uid)),
         );
         self.downloads = self.own_flows(at, series);
+        self.note_progress(sample);
+        self.note_heard(at, sample);
         let phase = self.derive_phase(at, series);
         if self.is_alive(at, series) {
             self.alive = at;
@@ -238,6 +249,26 @@ impl Rebuild {
     /// True if its root only asked for a password and started nothing.
     pub fn never_began(&self) -> bool {
         self.tree.begun.is_none()
+    }
+
+    /// Of several clients the innermost that has one; what was known stays.
+    fn note_progress(&mut self, sample: &Sample) {
+        let members = self.tree.members.iter().rev();
+        let mut found = members.filter_map(|m| sample.progress.iter().find(|p| p.client == m.id));
+        self.progress = found.next().cloned().or(self.progress.take());
+    }
+
+    fn note_heard(&mut self, at: Moment, sample: &Sample) {
+        let members = &self.tree.members;
+        let is_own = |heard: &&Heard| {
+            heard
+                .about
+                .is_none_or(|about| members.iter().any(|m| m.id == about))
+        };
+        let own = sample.heard.iter().filter(is_own);
+        self.heard.extend(own.map(|heard| (at, heard.clone())));
+        let surplus = self.heard.len().saturating_sub(HEARD_KEPT);
+        self.heard.drain(..surplus);
     }
 
     /// Keeps the end of the rebuild itself, which its root may outlive.
@@ -454,6 +485,15 @@ impl Rebuild {
                 .collect(),
             usual_phase,
             cpu_pressure_ratio: sample.machine.cpu_pressure.map(|p| p.some_ratio),
+            progress: self.progress.clone(),
+            heard: self
+                .heard
+                .iter()
+                .map(|(since, heard)| Heard {
+                    age_s: heard.age_s + at.seconds_since(*since),
+                    ..heard.clone()
+                })
+                .collect(),
             gaps: sample.gaps.clone(),
         }
     }

@@ -1,6 +1,7 @@
 //! State → View: everything a face draws, ready made.
 
 mod desk;
+mod progress;
 mod verified;
 
 use crate::baseline;
@@ -167,6 +168,7 @@ impl State {
             quiet_s: rebuild.quiet_s(at),
             usual,
             ring_eighths: rebuild.end.is_none().then(|| ring(elapsed_s, usual)),
+            progress: rebuild.progress.as_ref().map(progress::progress),
             causes: if rebuild.end.is_some() {
                 Vec::new()
             } else {

@@ -9,11 +9,13 @@
 mod choices;
 mod desk;
 mod health;
+mod progress;
 mod verified;
 
 pub use choices::*;
 pub use desk::*;
 pub use health::*;
+pub use progress::*;
 pub use verified::*;
 
 use schemars::JsonSchema;
@@ -462,6 +464,9 @@ pub struct Rebuild {
     pub usual: Option<Usual>,
     /// Share done for the ring, in eighths, where an estimate exists.
     pub ring_eighths: Option<u8>,
+    /// What it is to make, makes and has made. `None` where it cannot be told.
+    #[serde(default)]
+    pub progress: Option<Progress>,
     /// Likely causes, the most probable first; probabilities sum to one.
     /// "Don't know" is always among them.
     pub causes: Vec<Cause>,

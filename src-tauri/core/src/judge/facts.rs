@@ -1,6 +1,6 @@
 //! What a rule may know of one rebuild: durations and numbers, no raw sample.
 
-use crate::model::{Gap, LockKind, ProcessState, Prompt, Space};
+use crate::model::{Gap, Heard, LockKind, ProcessState, Progress, Prompt, Space};
 use crate::tree::Role;
 use crate::wire::{Phase, Usual};
 
@@ -36,6 +36,10 @@ pub struct Facts {
     pub usual_phase: Option<Usual>,
     /// Share of time in which tasks waited for a CPU (PSI).
     pub cpu_pressure_ratio: Option<f64>,
+    /// What it is to make, makes and has made. `None` where it cannot be told.
+    pub progress: Option<Progress>,
+    /// What was written lately, by it and about it, the newest last.
+    pub heard: Vec<Heard>,
     /// What could not be read.
     pub gaps: Vec<Gap>,
 }

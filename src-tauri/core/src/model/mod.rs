@@ -5,17 +5,21 @@
 //! was refused stands in [`Sample::gaps`], so that "denied" is a fact and not
 //! an error.
 
+mod heard;
 mod lock;
 mod machine;
 mod net;
 mod nix;
 mod process;
+mod progress;
 
+pub use heard::{Heard, HeardFrom};
 pub use lock::{Lock, LockKind};
 pub use machine::{Machine, Pressure, Space, SpaceOf};
 pub use net::{Socket, TcpState};
 pub use nix::NixHere;
 pub use process::{Ended, Exit, Io, Process, ProcessId, ProcessState, Prompt};
+pub use progress::{Making, Planned, Progress, ProgressFrom, ProgressLimit};
 
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +69,12 @@ pub struct Sample {
     pub machine: Machine,
     /// What is known of Nix on this machine.
     pub nix: NixHere,
+    /// What clients are to make, make and have made, as far as could be told.
+    #[serde(default)]
+    pub progress: Vec<Progress>,
+    /// Lines written since the sample before.
+    #[serde(default)]
+    pub heard: Vec<Heard>,
     /// Milliseconds the machine has slept since boot, all told. `None` where
     /// the system does not tell.
     pub slept_ms: Option<u64>,

@@ -15,6 +15,7 @@ pub mod notice;
 pub mod outcome;
 pub mod plan;
 pub mod privilege;
+pub mod progress;
 pub mod rebuild;
 pub mod repair;
 pub mod restore;

@@ -209,6 +209,8 @@ impl Sampler {
                 has_store: self.nix.join("store").is_dir(),
                 daemon: self.daemon.as_ref().map(|(pid, _)| *pid),
             },
+            progress: Vec::new(),
+            heard: Vec::new(),
             slept_ms: Some(slept_ns / 1_000_000),
             agent_uid: self.own_uid,
             gaps,

@@ -128,6 +128,8 @@ impl Sampler {
                 has_store: self.store.is_dir(),
                 daemon,
             },
+            progress: Vec::new(),
+            heard: Vec::new(),
             slept_ms: system::slept_ms(),
             agent_uid: self.agent_uid,
             gaps,
