@@ -151,8 +151,14 @@ mod linux {
             Ok(None) => "left out: the machine lacks what it needs".to_owned(),
             Err(error) => format!("BROKEN: {error:#}"),
         };
+        let right = matches!(&played.score, Ok(Some(score)) if score.is_right());
+        let said = if right { "" } else { &played.said };
+        let said: String = said
+            .lines()
+            .map(|line| format!("\n        {line}"))
+            .collect();
         format!(
-            "{:?} {}: {:.0} s: {what}",
+            "{:?} {}: {:.0} s: {what}{said}",
             played.version, played.case.name, played.took_s
         )
     }

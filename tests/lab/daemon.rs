@@ -10,12 +10,7 @@ use super::{
 };
 use crate::{faults, world::wait_until};
 
-const STOPPED: &[&str] = &[
-    "process-stopped",
-    "daemon-stopped",
-    "client-stopped",
-    "worker-stopped",
-];
+const STOPPED: &[&str] = &["process-stopped"];
 const WORK: &str = "i=0; while [ $i -lt 900000000 ]; do i=$((i + 1)); done; echo made > $out";
 
 pub(super) const CASES: &[Case] = &[
@@ -90,7 +85,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "daemon-gone-build-goes-on",
         twin: "daemon-stopped",
-        causes: &["daemon-gone", "daemon-dead"],
+        causes: &["daemon-gone"],
         spins: true,
         watch_s: 60,
         make: |ground| {
@@ -103,13 +98,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "worker-killed",
         twin: "daemon-gone-build-goes-on",
-        causes: &[
-            "daemon-disconnected",
-            "worker-died",
-            "daemon-died",
-            "daemon-gone",
-            "daemon-lost",
-        ],
+        causes: &["daemon-gone", "orphan-builder"],
         make: |ground| {
             let client = ground.building("works", "sleep 900; echo made > $out")?;
             Ground::pause(3);
@@ -122,7 +111,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "builder-killed",
         twin: "",
-        causes: &["dont-know", "out-of-memory", "builder-killed"],
+        causes: &["dont-know"],
         make: |ground| {
             let client = ground.building("works", "exec tail -f /dev/null")?;
             Ground::pause(3);

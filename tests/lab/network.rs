@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use nixlamp_core::wire::Verdict;
 
 use super::{
-    Case, HEALTHY, Needs, PLAIN, SILENT, TRANSFER,
+    Case, FAILS, HEALTHY, Needs, PLAIN, SILENT, TRANSFER,
     ground::{Ground, SOON, Scene, Silence},
 };
 use crate::{
@@ -14,7 +14,8 @@ use crate::{
     world::{Client, LAB_NIX, NixVersion, wait_until},
 };
 
-const STALLED: &[&str] = &["download-stalled", "download-hangs", "cache-silent"];
+const STALLED: &[&str] = &["download-stalled"];
+const INPUT: &[&str] = &["input-fetch-stalled", "download-stalled"];
 
 pub(super) const CASES: &[Case] = &[
     Case {
@@ -50,7 +51,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "nar-trickles",
         twin: "nar-hangs",
-        causes: &["download-trickles", "download-slow"],
+        causes: &["download-trickles"],
         make: |ground| cache(ground, Behaviour::Slow { bytes_per_s: 60 }, 1),
         ..HEALTHY
     },
@@ -64,7 +65,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "narinfo-silent",
         twin: "narinfo-slow",
-        causes: STALLED,
+        causes: &["cache-silent", "download-stalled"],
         make: |ground| cache(ground, Behaviour::StallBeforeNarinfo, 0),
         ..TRANSFER
     },
@@ -78,23 +79,14 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "call-unanswered",
         twin: "narinfo-slow",
-        causes: &[
-            "download-stalled",
-            "cache-unreachable",
-            "connection-unanswered",
-        ],
+        causes: &["connection-unanswered", "download-stalled"],
         make: call_unanswered,
         ..TRANSFER
     },
     Case {
         name: "cache-refuses-then-builds",
         twin: "nar-hangs",
-        causes: &[
-            "builds-from-source",
-            "cache-refuses",
-            "cache-unreachable",
-            "download-refused",
-        ],
+        causes: &["built-from-source", "cache-refuses", "cache-dead"],
         watch_s: 60,
         spins: true,
         needs: Needs {
@@ -108,22 +100,17 @@ pub(super) const CASES: &[Case] = &[
         ..HEALTHY
     },
     Case {
-        name: "cache-fails-then-builds",
-        twin: "nar-hangs",
-        causes: &[
-            "builds-from-source",
-            "cache-refuses",
-            "http-error",
-            "download-failed",
-        ],
-        watch_s: 60,
-        spins: true,
+        name: "cache-answers-500",
+        twin: "cache-refuses-then-builds",
+        family: "network-failure",
         make: |ground| {
             let server = CacheServer::start(ground.world, Behaviour::Says(500))?;
-            let client = from_cache(ground, "busy", server.url())?;
-            Ok(Scene::now(client).beside(server))
+            let file = ground.derivation("fine", "echo made > $out")?;
+            let url = server.url();
+            let command = format!("nix-build {file} --no-out-link --option substituters {url}");
+            Ok(super::scripts::then_ends(ground, &command)?.beside(server))
         },
-        ..HEALTHY
+        ..FAILS
     },
     Case {
         name: "rate-limited",
@@ -137,8 +124,9 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         name: "name-server-silent",
+        verdicts: &[Verdict::Stuck, Verdict::Slow, Verdict::Waiting],
         twin: "narinfo-slow",
-        causes: &["dns-hangs", "name-server-silent", "dns-silent"],
+        causes: &["name-service"],
         needs: Needs {
             conf: "trusted-substituters = http://cache.example",
             ..PLAIN
@@ -156,12 +144,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "git-input-hangs",
         twin: "git-input-slow",
-        causes: &[
-            "download-stalled",
-            "git-hangs",
-            "source-hangs",
-            "fetch-hangs",
-        ],
+        causes: INPUT,
         needs: Needs {
             programs: &["git"],
             ..PLAIN
@@ -179,14 +162,14 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "tarball-input-hangs",
         twin: "tarball-input-slow",
-        causes: STALLED,
+        causes: INPUT,
         make: |ground| tarball(ground, Behaviour::StallAfter { bytes: 1_000_000 }),
         ..TRANSFER
     },
     Case {
         name: "tarball-input-silent",
         twin: "tarball-input-slow",
-        causes: STALLED,
+        causes: INPUT,
         make: |ground| {
             let silence = Silence::on(ground.world, 8082)?;
             let url = format!("http://{}:8082/x.tar.gz", ground.world.address());
@@ -277,7 +260,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "upload-hangs",
         twin: "upload-slow",
-        causes: &["download-stalled", "upload-stalled"],
+        causes: &["download-stalled"],
         make: |ground| upload(ground, 1_000_000, true),
         ..TRANSFER
     },

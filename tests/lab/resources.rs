@@ -1,5 +1,10 @@
 //! Disk, inodes and processors that are short.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
 use anyhow::Result;
 use nixlamp_core::wire::Verdict;
 
@@ -54,7 +59,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "disk-nearly-full-build-works",
         twin: "disk-full-build-hangs-on",
-        causes: &["disk-full", "disk-low"],
+        causes: &["disk-full"],
         spins: true,
         watch_s: 60,
         needs: Needs {
@@ -70,7 +75,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "inodes-are-used-up",
         twin: "disk-nearly-full-build-works",
-        causes: &["disk-full", "inodes-full", "inodes-used-up"],
+        causes: &["inodes-used-up", "disk-full"],
         family: "resource-exhaustion",
         needs: Needs {
             disk: (600, 6000),
@@ -89,7 +94,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "processors-are-taken",
         twin: "builder-deadlock",
-        causes: &["cpu-starved", "processors-taken", "starved"],
+        causes: &["cpu-starved"],
         spins: true,
         watch_s: 70,
         make: |ground| {
@@ -99,7 +104,105 @@ pub(super) const CASES: &[Case] = &[
         },
         ..HEALTHY
     },
+    Case {
+        name: "memory-limit-kills-the-builder",
+        twin: "memory-is-used-and-enough",
+        causes: &["out-of-memory", "memory-short", "dont-know"],
+        family: "resource-exhaustion",
+        needs: Needs {
+            programs: &[CGROUP],
+            ..PLAIN
+        },
+        make: |ground| {
+            let limit = Limit::on_daemon(ground, 150)?;
+            let script = "head -c 900000000 /dev/zero | tail > /dev/null; echo made > $out";
+            let file = ground.derivation("greedy", script)?;
+            let command = format!("nix-build {file} --no-out-link");
+            Ok(then_ends(ground, &command)?.beside(limit))
+        },
+        ..FAILS
+    },
+    Case {
+        name: "memory-is-used-and-enough",
+        twin: "memory-limit-kills-the-builder",
+        causes: &["memory-short"],
+        watch_s: 40,
+        needs: Needs {
+            programs: &[CGROUP],
+            ..PLAIN
+        },
+        make: |ground| {
+            let limit = Limit::on_daemon(ground, 400)?;
+            let script = "head -c 100000000 /dev/zero | tail > /dev/null & sleep 9; \
+                          while :; do head -c 60000000 /dev/zero | tail > /dev/null; sleep 3; done";
+            let client = ground.building("modest", script)?;
+            Ok(Scene::now(client).beside(limit))
+        },
+        ..HEALTHY
+    },
+    // All the machine does is to read the same again and again.
+    Case {
+        name: "memory-thrashes",
+        twin: "memory-is-used-and-enough",
+        verdicts: &[Verdict::Slow, Verdict::Working],
+        causes: &["memory-short", "build-at-work", "dont-know", "first-run"],
+        family: "resource-exhaustion",
+        watch_s: 60,
+        needs: Needs {
+            programs: &[CGROUP],
+            ..PLAIN
+        },
+        make: |ground| {
+            let limit = Limit::on_daemon(ground, 60)?;
+            let script =
+                "dd if=/dev/zero of=big bs=1M count=150; while :; do cat big > /dev/null; done";
+            let client = ground.building("thrashes", script)?;
+            Ok(Scene::now(client).beside(limit))
+        },
+        ..FAILS
+    },
 ];
+
+/// Control groups for memory, as a kernel has them that is not all for the newer kind.
+const CGROUP: &str = "/sys/fs/cgroup/memory/cgroup.procs";
+
+/// A limit on the memory of the world's daemon and of all that it starts from now on.
+struct Limit {
+    folder: PathBuf,
+}
+
+impl Limit {
+    fn on_daemon(ground: &Ground<'_>, mib: u32) -> Result<Self> {
+        let name = format!("nixlamp-lab-{}", ground.world.init());
+        let folder = Path::new(CGROUP).with_file_name(name);
+        fs::create_dir_all(&folder)?;
+        let limit = Self { folder };
+        fs::write(
+            limit.folder.join("memory.limit_in_bytes"),
+            (u64::from(mib) << 20).to_string(),
+        )?;
+        // By the machine's number: the first child of the world's first process.
+        let children = format!("/proc/{0}/task/{0}/children", ground.world.init());
+        for pid in fs::read_to_string(children)?.split_whitespace() {
+            let line = fs::read_to_string(format!("/proc/{pid}/cmdline"))?;
+            if line.starts_with("nix-daemon") {
+                fs::write(limit.folder.join("cgroup.procs"), pid)?;
+            }
+        }
+        Ok(limit)
+    }
+}
+
+impl Drop for Limit {
+    fn drop(&mut self) {
+        // Whoever is left goes where the daemon came from, or the group stays.
+        let left = fs::read_to_string(self.folder.join("cgroup.procs")).unwrap_or_default();
+        for pid in left.split_whitespace() {
+            let _ = fs::write(CGROUP, pid);
+        }
+        let _ = fs::remove_dir(&self.folder);
+    }
+}
 
 /// Leaves so many MiB free.
 fn fill(ground: &Ground<'_>, leave_mib: u32) -> Result<()> {

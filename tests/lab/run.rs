@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     webdriver::built,
-    world::{Client, HOME, NixVersion, RUNTIME_DIR, User, World, wait_until},
+    world::{Client, HOME, LAB_NIX, NixVersion, RUNTIME_DIR, User, World, wait_until},
 };
 
 /// How it is done.
@@ -50,6 +50,8 @@ pub struct Played {
     pub version: NixVersion,
     /// Its score; `None` in `Ok`: the machine lacks what it needs.
     pub score: Result<Option<Score>>,
+    /// What the newest of alice's commands said.
+    pub said: String,
     /// Seconds it took.
     pub took_s: f64,
 }
@@ -71,7 +73,11 @@ pub fn all(
                 sleep(Duration::from_secs(lane as u64));
                 while let Some((case, version)) = next(left, spinning, how.spinners) {
                     let begun = Instant::now();
-                    let score = one(case, version, how);
+                    let (score, said) = match one(case, version, how) {
+                        Ok(Some((score, said))) => (Ok(Some(score)), said),
+                        Ok(None) => (Ok(None), String::new()),
+                        Err(error) => (Err(error), String::new()),
+                    };
                     if case.spins {
                         *lock(spinning) -= 1;
                     }
@@ -79,6 +85,7 @@ pub fn all(
                         case,
                         version,
                         score,
+                        said,
                         took_s: begun.elapsed().as_secs_f64(),
                     };
                     tell(&played);
@@ -145,7 +152,7 @@ pub fn slim_agent() -> Result<PathBuf> {
     Ok(slim)
 }
 
-fn one(case: Case, version: NixVersion, how: &How) -> Result<Option<Score>> {
+fn one(case: Case, version: NixVersion, how: &How) -> Result<Option<(Score, String)>> {
     if !case.needs.programs.iter().all(|name| has_program(name)) {
         return Ok(None);
     }
@@ -171,10 +178,19 @@ fn changes(needs: Needs) -> Vec<(&'static str, String)> {
     all
 }
 
-fn in_world(case: Case, world: &World, how: &How) -> Result<Score> {
+fn in_world(case: Case, world: &World, how: &How) -> Result<(Score, String)> {
     world.install(&slim_agent()?)?;
     // The store and what every builder needs are made by the first who build.
-    world.quick(User::Root, "first")?;
+    let alone = [
+        "--option",
+        "builders",
+        "",
+        "--option",
+        "post-build-hook",
+        "",
+    ];
+    let first = [LAB_NIX, "-A", "quick", "--no-out-link"];
+    world.run(User::Root, "nix-build", [&first[..], &alone[..]].concat())?;
     let watcher = Watcher::start(world)?;
     let ground = Ground::new(world);
     let scene = (case.make)(&ground).with_context(|| ground.said())?;
@@ -186,7 +202,8 @@ fn in_world(case: Case, world: &World, how: &How) -> Result<Score> {
     };
     watcher.watch(&case, &about, how.hurry)?;
     let live = subject(&watcher.look()?.status, about.subject);
-    let events = watcher.end(world)?;
+    let said = ground.said();
+    let events = watcher.end()?;
     drop(scene);
     let session = Session { about, events };
     let score = Score::of(case, &session).context("its rebuild was never seen")?;
@@ -209,7 +226,7 @@ fn in_world(case: Case, world: &World, how: &How) -> Result<Score> {
             "the agent said {verdict:?}, {code}; its recording says {replayed:?}"
         );
     }
-    Ok(score)
+    Ok((score, said))
 }
 
 /// alice's agent, and its recording.
@@ -217,10 +234,10 @@ struct Watcher {
     agent: Client,
     socket: PathBuf,
     recording: Option<Recording>,
+    /// Not on the world's own disk, which may be full.
+    file: PathBuf,
     runtime: Runtime,
 }
-
-const RECORDING: &str = "/nix/home/alice/session.jsonl";
 
 impl Watcher {
     fn start(world: &World) -> Result<Self> {
@@ -238,6 +255,7 @@ impl Watcher {
             agent,
             socket,
             recording: None,
+            file: std::env::temp_dir().join(format!("nixlamp-lab-{}.jsonl", world.init())),
             runtime,
         };
         let there = wait_until(SOON, || {
@@ -246,9 +264,7 @@ impl Watcher {
         });
         ensure!(there, "no agent: {}", watcher.agent.said());
         let face = watcher.runtime.block_on(Face::connect(&watcher.socket))?;
-        let recording = watcher
-            .runtime
-            .block_on(face.record(Path::new(RECORDING)))?;
+        let recording = watcher.runtime.block_on(face.record(&watcher.file))?;
         watcher.recording = Some(recording);
         Ok(watcher)
     }
@@ -282,7 +298,7 @@ impl Watcher {
         Ok(())
     }
 
-    fn end(mut self, world: &World) -> Result<Vec<replay::Recorded>> {
+    fn end(mut self) -> Result<Vec<replay::Recorded>> {
         self.recording = None;
         self.agent.signal(Signal::TERM)?;
         let status = self.agent.wait(SOON).context("the agent does not end")?;
@@ -291,6 +307,12 @@ impl Watcher {
             "{status}: {}",
             self.agent.said()
         );
-        Ok(replay::read(&world.inside(RECORDING))?.events)
+        Ok(replay::read(&self.file)?.events)
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.file);
     }
 }

@@ -159,7 +159,10 @@ fn is_cause(case: &Case, code: &str, family: &str) -> bool {
         return true;
     }
     if case.healthy {
-        return code == DONT_KNOW || family == "working-as-usual";
+        // Where cases spin side by side, processors are short indeed.
+        return code == DONT_KNOW
+            || family == "working-as-usual"
+            || case.spins && code == "cpu-starved";
     }
     // Where no code is asked for, any of the family will do.
     case.causes.is_empty() && family == case.family && code != DONT_KNOW

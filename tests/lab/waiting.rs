@@ -13,7 +13,7 @@ use crate::{
     world::{Client, HOME, User, World, wait_until},
 };
 
-const LOCK: &[&str] = &["lock-held", "path-lock-held"];
+const LOCK: &[&str] = &["lock-held"];
 const GC_LOCK: &str = "/nix/var/nix/gc.lock";
 const BIG_LOCK: &str = "/nix/var/nix/db/big-lock";
 const WAITS: &[Verdict] = &[Verdict::Waiting];
@@ -90,14 +90,14 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "big-lock-idle-holder",
         twin: "big-lock-working-holder",
-        causes: &["lock-held", "big-lock-held"],
+        causes: &["store-lock-held", "lock-held"],
         make: |ground| opens(ground, hold(ground.world, BIG_LOCK)?),
         ..LOCKED
     },
     Case {
         name: "big-lock-working-holder",
         twin: "big-lock-idle-holder",
-        causes: &["lock-held", "big-lock-held"],
+        causes: &["store-lock-held", "lock-held"],
         spins: true,
         make: |ground| opens(ground, hold_busily(ground.world, BIG_LOCK)?),
         ..BEHIND_WORK
@@ -120,7 +120,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "database-busy",
         twin: "database-busy-for-a-while",
-        causes: &["lock-held", "database-busy", "sqlite-busy"],
+        causes: &["database-busy", "lock-held"],
         needs: Needs {
             programs: &["sqlite3"],
             ..PLAIN
@@ -132,7 +132,7 @@ pub(super) const CASES: &[Case] = &[
         name: "database-busy-for-a-while",
         twin: "database-busy",
         verdicts: &[Verdict::Working, Verdict::Waiting],
-        causes: &["lock-held", "database-busy", "sqlite-busy"],
+        causes: &["database-busy", "lock-held"],
         spins: true,
         watch_s: 70,
         needs: Needs {
@@ -145,12 +145,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "build-users-taken-by-work",
         twin: "build-users-taken-by-deadlock",
-        causes: &[
-            "build-users-taken",
-            "no-build-user",
-            "build-user-missing",
-            "lock-held",
-        ],
+        causes: &["build-user"],
         spins: true,
         needs: Needs {
             builders: 1,
@@ -163,13 +158,8 @@ pub(super) const CASES: &[Case] = &[
         name: "build-users-taken-by-deadlock",
         twin: "build-users-taken-by-work",
         verdicts: WAITS_OR_STUCK,
-        causes: &[
-            "build-users-taken",
-            "no-build-user",
-            "build-user-missing",
-            "lock-held",
-        ],
-        family: "resource-exhaustion",
+        causes: &["build-user"],
+        family: "waiting",
         needs: Needs {
             builders: 1,
             ..PLAIN
@@ -179,6 +169,7 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         name: "slots-are-taken",
+        causes: &["build-slot"],
         twin: "build-users-taken-by-work",
         spins: true,
         watch_s: 60,
@@ -198,7 +189,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "two-clients-wait-for-one-another",
         twin: "build-starts-a-build",
-        causes: &["lock-cycle", "lock-held"],
+        causes: &["lock-cycle"],
         family: "dependency-loop",
         watch_s: 150,
         make: circle,
@@ -206,6 +197,7 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         name: "build-starts-a-build",
+        causes: &["nested-build"],
         twin: "two-clients-wait-for-one-another",
         spins: true,
         watch_s: 80,
