@@ -4,18 +4,20 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::baseline::Key;
 use crate::command_line::{self, Invocation, Kind, Recognised};
-use crate::judge::facts::{Download, Facts};
+use crate::judge::facts::Facts;
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
 use crate::model::{
     Exit, Heard, LockKind, Moment, Now, ProcessId, ProcessState, Progress, Sample, SpaceOf,
-    TcpState, Time,
+    Time,
 };
 use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};
 use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
 
+mod cycle;
 mod locks;
+mod nets;
 
 /// No process is older: a century.
 const OLDEST_S: f64 = 3.2e9;
@@ -72,6 +74,10 @@ pub struct Rebuild {
     idle_since: Option<Moment>,
     /// Since when it waits for which locks, certain or not.
     waits: BTreeMap<(String, bool), Moment>,
+    /// The name server that it asks without a pause.
+    asked: Option<nets::Asked>,
+    /// The path it holds and who else holds one, since when both stand still.
+    cycle_since: Option<(String, Option<ProcessId>, Moment)>,
     /// What was seen that no rule explains.
     unexplained: Option<Evidence>,
     /// How the rebuild itself ended, where its root only started it.
@@ -142,6 +148,8 @@ impl Rebuild {
             tracker: Tracker::default(),
             idle_since: None,
             waits: BTreeMap::new(),
+            asked: None,
+            cycle_since: None,
             unexplained: None,
             begun_exit: None,
             findings: Vec::new(),
@@ -216,6 +224,7 @@ impl Rebuild {
                 .filter_map(|member| Some(series.processes.get(&member.id)?.process.uid)),
         );
         self.downloads = self.own_flows(at, series);
+        self.note_name_queries(at, sample);
         self.note_progress(sample);
         self.note_heard(at, sample);
         let phase = self.derive_phase(at, series);
@@ -326,34 +335,6 @@ impl Rebuild {
         self.tree.members.iter().any(|m| m.role == role)
     }
 
-    /// Connections a process of this rebuild has open, and those whose owner
-    /// is hidden while a worker of this rebuild could be it: one that is not
-    /// older than the rebuild, and was used.
-    fn own_flows(&self, at: Moment, series: &Series) -> Vec<(Flow, bool)> {
-        let elapsed_s = self.elapsed_s(at);
-        let is_older = |flow: &Flow| {
-            flow.last_receive_s()
-                .is_some_and(|s| s > elapsed_s + OLDER_S)
-        };
-        let pids: Vec<u32> = self.tree.members.iter().map(|m| m.id.pid).collect();
-        let fetches = self.has_role(Role::Worker) || self.has_role(Role::Fetcher);
-        series
-            .flows
-            .values()
-            .filter(|flow| flow.socket.state != TcpState::Closing)
-            .filter_map(|flow| match flow.socket.owner {
-                Some(owner) => pids.contains(&owner).then(|| (flow.clone(), true)),
-                None => (fetches
-                    && flow.socket.of_daemon != Some(false)
-                    && flow.socket.uid != self.uid
-                    && flow.first >= self.first
-                    && !is_older(flow)
-                    && !flow.is_unused())
-                .then(|| (flow.clone(), false)),
-            })
-            .collect()
-    }
-
     /// The one place where a phase is decided.
     fn derive_phase(&self, now: Moment, series: &Series) -> Phase {
         // Collecting garbage and verifying have no phases of their own.
@@ -454,6 +435,7 @@ impl Rebuild {
             .count();
         let lock_waits = self.lock_waits(at, sample, series, own_path_locks);
         let processes = self.process_facts(at, series);
+        let cycle = self.cycle(at, sample, series);
         Facts {
             elapsed_s: self.elapsed_s(at),
             phase: Some(self.phase),
@@ -472,7 +454,7 @@ impl Rebuild {
             downloads: self
                 .downloads
                 .iter()
-                .map(|(flow, certain)| download(at, flow, *certain))
+                .map(|(flow, certain)| self.download(at, series, flow, *certain))
                 .collect(),
             lock_waits,
             own_path_locks,
@@ -495,6 +477,11 @@ impl Rebuild {
                 })
                 .collect(),
             gaps: sample.gaps.clone(),
+            kind: Some(self.invocation.kind),
+            half_closed: self.half_closed(at, series),
+            name_query: self.name_query(at),
+            has_route: sample.machine.has_route,
+            cycle,
         }
     }
 
@@ -526,8 +513,9 @@ impl Rebuild {
         match self.says() {
             // A person or a working process will end it.
             Some(Says::WaitsForPerson | Says::WaitsForWork) => return Verdict::Waiting,
-            Some(Says::Stuck) => return Verdict::Stuck,
-            Some(Says::Look) | None => {}
+            Some(Says::Stuck | Says::Silent) => return Verdict::Stuck,
+            Some(Says::Slow) => return Verdict::Slow,
+            Some(Says::Normal | Says::Look) | None => {}
         }
         // No cause is known, but nothing has moved for as long as the person
         // set: stuck, and we say that we do not know why. A cause that rests on
@@ -603,17 +591,7 @@ fn fact(at: Moment, role: Role, seen: &Seen) -> judge::Process {
             .cast_signed()
             .saturating_sub(seen.rss_first_bytes.cast_signed()),
         watched_s: at.seconds_since(seen.first),
-    }
-}
-
-fn download(at: Moment, flow: &Flow, certain: bool) -> Download {
-    Download {
-        remote: flow.socket.remote.clone(),
-        certain,
-        connecting: flow.socket.state == TcpState::Connecting,
-        received_bytes: flow.socket.received_bytes,
-        sent_bytes: flow.socket.sent_bytes,
-        still_s: flow.still_s(at),
+        switches_per_s: seen.switch_pace.per_second(),
     }
 }
 

@@ -1,10 +1,17 @@
 //! Facts in, ranked causes out.
 
 pub mod facts;
+mod lock;
+#[cfg(test)]
+mod nets;
 pub mod rules;
+mod said;
+mod transfer;
 pub mod track;
 
-pub use facts::{Download, Facts, Holder, LockWait, Process};
+pub use transfer::fetches_sources;
+
+pub use facts::{Cycle, Download, Facts, Holder, LockWait, Process};
 
 use crate::wire::{Cause, Evidence};
 use crate::words;
@@ -73,8 +80,15 @@ impl Family {
 /// What a cause, once ripe, means for the rebuild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Says {
+    /// This is how it should be: it works, and this is why it looks as it does.
+    Normal,
     /// Worth a look; the rebuild itself may go on.
     Look,
+    /// It goes on, but something holds it back.
+    Slow,
+    /// It shows no sign of life, and nothing proves that it never will again:
+    /// stuck as far as can be told. A person is told after their own threshold.
+    Silent,
     /// It waits for something that works.
     WaitsForWork,
     /// It waits for a person.

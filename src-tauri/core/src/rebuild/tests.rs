@@ -1,7 +1,7 @@
 //! Rebuilds second by second.
 
 use super::*;
-use crate::model::{Lock, NixHere, Process, Socket};
+use crate::model::{Lock, NixHere, Process, Socket, TcpState};
 use crate::series::tests::process;
 
 const CLIENT: u32 = 100;
@@ -65,6 +65,9 @@ fn socket(second: u64, first: u64, per_second: u64) -> Socket {
         sent_bytes: None,
         last_receive_ms: None,
         retransmits: 0,
+        unread_bytes: None,
+        unsent_bytes: None,
+        last_send_ms: None,
     }
 }
 

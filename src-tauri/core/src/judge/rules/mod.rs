@@ -2,13 +2,37 @@
 //! rule. Each file begins with: what the cause is; what it rests on; when it
 //! would be wrong; what it offers.
 
+mod build_slot;
+mod build_user;
 mod builder_silent;
+mod built_from_source;
+mod cache_dead;
+mod cache_refuses;
+mod cache_silent;
+mod connection_unanswered;
+mod database_busy;
 mod disk_full;
+mod dot_lock_left;
 mod download_stalled;
+mod download_trickles;
 mod endless_evaluation;
+mod eval_cache_locked;
+mod fetch_locked;
+mod gc_lock_held;
+mod input_fetch_stalled;
+mod lock_cycle;
 mod lock_held;
+mod name_service;
+mod nested_build;
+mod offline;
 mod process_stopped;
+mod profile_lock_held;
 mod prompt_open;
+mod rate_limited;
+mod remote_machine;
+mod store_lock_held;
+mod transfer_paused;
+mod upload_locked;
 
 use super::Rule;
 
@@ -21,6 +45,30 @@ pub const ALL: &[&Rule] = &[
     &endless_evaluation::RULE,
     &builder_silent::RULE,
     &disk_full::RULE,
+    &build_slot::RULE,
+    &build_user::RULE,
+    &built_from_source::RULE,
+    &cache_dead::RULE,
+    &cache_refuses::RULE,
+    &cache_silent::RULE,
+    &connection_unanswered::RULE,
+    &database_busy::RULE,
+    &dot_lock_left::RULE,
+    &download_trickles::RULE,
+    &eval_cache_locked::RULE,
+    &fetch_locked::RULE,
+    &gc_lock_held::RULE,
+    &input_fetch_stalled::RULE,
+    &lock_cycle::RULE,
+    &name_service::RULE,
+    &nested_build::RULE,
+    &offline::RULE,
+    &profile_lock_held::RULE,
+    &rate_limited::RULE,
+    &remote_machine::RULE,
+    &store_lock_held::RULE,
+    &transfer_paused::RULE,
+    &upload_locked::RULE,
 ];
 
 /// What a rule makes of a situation, as one line for its tests: `silent`, or
