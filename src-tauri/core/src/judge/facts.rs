@@ -1,6 +1,8 @@
 //! What a rule may know of one rebuild: durations and numbers, no raw sample.
 
+use crate::command_line::Kind;
 use crate::model::{Gap, Heard, LockKind, ProcessState, Progress, Prompt, Space};
+use crate::series::{Strain, Trend};
 use crate::tree::Role;
 use crate::wire::{Phase, Usual};
 
@@ -42,6 +44,45 @@ pub struct Facts {
     pub heard: Vec<Heard>,
     /// What could not be read.
     pub gaps: Vec<Gap>,
+    /// What was asked for.
+    pub kind: Option<Kind>,
+    /// What it usually takes here as a whole.
+    pub usual_whole: Option<Usual>,
+    /// How hard the machine is pressed.
+    pub strain: Strain,
+    /// Builders that no rebuild and no daemon looks after any more, of build
+    /// users that have built for this rebuild first.
+    pub orphans: Vec<Orphan>,
+    /// Seconds in which its client has had no worker though clients here work
+    /// through the daemon, and no daemon runs.
+    pub daemon_missing_s: Option<f64>,
+    /// Seconds since the machine last woke from sleep. `None`: it did not while
+    /// this was watched.
+    pub woke_s: Option<f64>,
+}
+
+/// Without a sign of life in any signal for so long it counts as stuck though
+/// nothing proves it. Above the 90 s that servers and test suites like to
+/// wait, and so that it is told within 120 s.
+pub const SILENT_S: f64 = 105.0;
+
+/// A builder, or what one left behind, that nobody looks after.
+#[derive(Clone, Debug)]
+pub struct Orphan {
+    /// Its pid.
+    pub pid: u32,
+    /// Short name.
+    pub name: String,
+    /// The build user.
+    pub user: String,
+    /// True if that user has built for this rebuild.
+    pub of_this: bool,
+    /// Share of one core over the last 10 to 20 s.
+    pub cpu_ratio: f64,
+    /// Seconds without noteworthy CPU.
+    pub cpu_quiet_s: f64,
+    /// Seconds since it started.
+    pub age_s: f64,
 }
 
 /// One process of the rebuild, or one it depends on.
@@ -82,6 +123,16 @@ pub struct Process {
     pub rss_grown_bytes: i64,
     /// Seconds it has been watched.
     pub watched_s: f64,
+    /// The role of its parent in the rebuild. `None` for the root.
+    pub above: Option<Role>,
+    /// Threads.
+    pub threads: u32,
+    /// The kernel function it sleeps in. `None` for other users'.
+    pub wchan: Option<String>,
+    /// How its counters grew lately.
+    pub trend: Trend,
+    /// Seconds since it ended without being collected by its parent.
+    pub zombie_s: Option<f64>,
 }
 
 /// A connection that may be the rebuild's own.
@@ -150,6 +201,29 @@ impl Facts {
         self.in_role(role).next().is_some()
     }
 
+    /// True if no signal of any kind has shown life for [`SILENT_S`], and none
+    /// can be expected: a remote builder works elsewhere, an activation waits
+    /// for services. Who is woken now and then waits for something that it asks
+    /// for; where that is not told, this is not said.
+    pub fn stands_still(&self) -> bool {
+        let still = |p: &Process| {
+            p.state != ProcessState::Running
+                && p.switches_quiet_s.is_some_and(|s| s >= SILENT_S)
+                && p.cpu_quiet_s >= SILENT_S
+        };
+        let by_itself = |p: &&Process| {
+            matches!(
+                p.role,
+                Role::Client | Role::Worker | Role::Builder | Role::Fetcher
+            )
+        };
+        self.quiet_s >= SILENT_S
+            && self.has(Role::Client)
+            && !self.has(Role::Activation)
+            && !self.has(Role::Remote)
+            && self.processes.iter().filter(by_itself).all(still)
+    }
+
     /// The Nix client that does the work now: the innermost one.
     pub fn client(&self) -> Option<&Process> {
         self.in_role(Role::Client).last()
@@ -165,7 +239,8 @@ impl Facts {
 /// (MiB), `disk` (state D) · `socket HOST certain|likely rate N still N got N`
 /// or `connecting` · `lock KIND certain|likely waited N holder NAME quiet N` or
 /// `holder stopped` or `holder gone` · `ownlock` · `free store 100` (MiB) ·
-/// `usual 100` (p90 of the phase).
+/// `usual 100` (p90 of the phase). What the machine, orphans and lines that
+/// were heard are written as: see `situation.rs`.
 #[cfg(test)]
 pub(crate) mod line {
     use super::*;
@@ -205,9 +280,13 @@ pub(crate) mod line {
             facts.elapsed_s = number(0);
             return;
         }
+        if super::super::situation::part(facts, first, rest) {
+            return;
+        }
         match first {
             "quiet" => facts.quiet_s = number(0),
             "stall" => facts.stall_s = number(0),
+            "elapsed" => facts.elapsed_s = number(0),
             "changed" => facts.members_changed_s = number(0),
             "ownlock" => facts.own_path_locks += 1,
             "usual" => {
@@ -234,7 +313,7 @@ pub(crate) mod line {
         }
     }
 
-    fn value(rest: &[&str], key: &str) -> Option<f64> {
+    pub(crate) fn value(rest: &[&str], key: &str) -> Option<f64> {
         rest.iter()
             .position(|w| *w == key)
             .and_then(|i| rest.get(i + 1))
@@ -245,6 +324,8 @@ pub(crate) mod line {
         let stopped = value(rest, "stopped");
         let state = if stopped.is_some() {
             ProcessState::Stopped
+        } else if rest.contains(&"zombie") {
+            ProcessState::Zombie
         } else if rest.contains(&"disk") {
             ProcessState::DiskWait
         } else if value(rest, "busy").is_some() {
@@ -252,7 +333,7 @@ pub(crate) mod line {
         } else {
             ProcessState::Sleeping
         };
-        Process {
+        let process = Process {
             pid: 100,
             name: name.to_owned(),
             user: "alice".to_owned(),
@@ -270,7 +351,13 @@ pub(crate) mod line {
             rss_bytes: 1 << 30,
             rss_grown_bytes: value(rest, "grown").map_or(0, |mib| mib as i64 * (1 << 20)),
             watched_s: value(rest, "watched").unwrap_or(1000.0),
-        }
+            above: None,
+            threads: 3,
+            wchan: None,
+            trend: Trend::default(),
+            zombie_s: value(rest, "zombie"),
+        };
+        super::super::situation::process(process, rest)
     }
 
     fn download(rest: &[&str]) -> Download {
@@ -333,6 +420,7 @@ pub(crate) mod line {
             total_bytes: 100 << 30,
             free_inodes: inodes.and_then(|n| n.parse().ok()),
             total_inodes: inodes.map(|_| 1_000_000),
+            in_memory: false,
         }
     }
 }

@@ -2,9 +2,11 @@
 
 pub mod facts;
 pub mod rules;
+#[cfg(test)]
+mod situation;
 pub mod track;
 
-pub use facts::{Download, Facts, Holder, LockWait, Process};
+pub use facts::{Download, Facts, Holder, LockWait, Orphan, Process, SILENT_S};
 
 use crate::wire::{Cause, Evidence};
 use crate::words;
@@ -73,8 +75,15 @@ impl Family {
 /// What a cause, once ripe, means for the rebuild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Says {
+    /// This is how it should be: it works, and this is why it looks as it does.
+    Normal,
     /// Worth a look; the rebuild itself may go on.
     Look,
+    /// It goes on, but something holds it back.
+    Slow,
+    /// It shows no sign of life, and nothing proves that it never will again:
+    /// stuck as far as can be told. A person is told after their own threshold.
+    Silent,
     /// It waits for something that works.
     WaitsForWork,
     /// It waits for a person.
@@ -118,6 +127,11 @@ pub fn seen(text: impl Into<String>, source: &str) -> Evidence {
 pub fn waits_for_disk(name: &str, pid: u32, for_s: f64) -> Evidence {
     let who = words::process(name, pid);
     seen(words::state::waits_for_disk(&who, for_s), "/proc/PID/stat")
+}
+
+/// That nothing of it shows life, whatever the reason.
+pub fn no_sign_of_life(for_s: f64) -> Evidence {
+    seen(words::state::no_sign_of_life(for_s), "/proc")
 }
 
 /// Every rule's answer to the facts.

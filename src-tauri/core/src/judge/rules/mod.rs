@@ -2,13 +2,34 @@
 //! rule. Each file begins with: what the cause is; what it rests on; when it
 //! would be wrong; what it offers.
 
+mod boot_full;
+mod build_at_work;
+mod build_dir_in_memory;
+mod build_pauses;
 mod builder_silent;
+mod collecting_garbage;
+mod copying;
+mod cpu_starved;
+mod daemon_gone;
+mod daemon_hangs;
 mod disk_full;
+mod disk_wait;
 mod download_stalled;
 mod endless_evaluation;
+mod evaluation_at_work;
+mod evaluation_memory;
+mod first_run;
+mod heat;
+mod inodes_used_up;
+mod just_woke;
 mod lock_held;
+mod memory_short;
+mod orphan_builder;
+mod pipe_held;
+mod post_build_hook;
 mod process_stopped;
 mod prompt_open;
+mod verifying;
 
 use super::Rule;
 
@@ -21,6 +42,30 @@ pub const ALL: &[&Rule] = &[
     &endless_evaluation::RULE,
     &builder_silent::RULE,
     &disk_full::RULE,
+    // Resources.
+    &memory_short::RULE,
+    &evaluation_memory::RULE,
+    &inodes_used_up::RULE,
+    &boot_full::RULE,
+    &build_dir_in_memory::RULE,
+    &cpu_starved::RULE,
+    &heat::RULE,
+    // Processes, the daemon and the machine.
+    &daemon_gone::RULE,
+    &daemon_hangs::RULE,
+    &pipe_held::RULE,
+    &post_build_hook::RULE,
+    &orphan_builder::RULE,
+    &disk_wait::RULE,
+    // Working as usual.
+    &build_at_work::RULE,
+    &build_pauses::RULE,
+    &copying::RULE,
+    &collecting_garbage::RULE,
+    &verifying::RULE,
+    &evaluation_at_work::RULE,
+    &first_run::RULE,
+    &just_woke::RULE,
 ];
 
 /// What a rule makes of a situation, as one line for its tests: `silent`, or
