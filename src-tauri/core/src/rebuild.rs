@@ -14,10 +14,13 @@ use crate::model::{
 use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};
 use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
+use orphans::orphans;
 
 mod cycle;
+mod daemon;
 mod locks;
 mod nets;
+mod orphans;
 
 /// No process is older: a century.
 const OLDEST_S: f64 = 3.2e9;
@@ -80,6 +83,10 @@ pub struct Rebuild {
     cycle_since: Option<(String, Option<ProcessId>, Moment)>,
     /// What was seen that no rule explains.
     unexplained: Option<Evidence>,
+    /// Since when no signal has shown life for long.
+    stands_still_since: Option<Moment>,
+    /// Since when its client has no worker and no daemon runs.
+    daemon_missing_since: Option<Moment>,
     /// How the rebuild itself ended, where its root only started it.
     begun_exit: Option<Exit>,
     /// The ripe findings.
@@ -151,6 +158,8 @@ impl Rebuild {
             asked: None,
             cycle_since: None,
             unexplained: None,
+            stands_still_since: None,
+            daemon_missing_since: None,
             begun_exit: None,
             findings: Vec::new(),
             led: None,
@@ -232,8 +241,16 @@ impl Rebuild {
             self.alive = at;
         }
         self.enter(at, phase);
-        self.unexplained = self.waits_for_disk(at, series);
-        let facts = self.facts(at, sample, series, usual.phase, stall_s);
+        let facts = self.facts(at, sample, series, usual, stall_s);
+        self.stands_still_since = if facts.stands_still() {
+            self.stands_still_since.or(Some(at))
+        } else {
+            None
+        };
+        self.unexplained = self.waits_for_disk(at, series).or_else(|| {
+            self.stands_still_since
+                .map(|_| judge::no_sign_of_life(facts.quiet_s))
+        });
         self.tracker.take(at, judge::findings(&facts));
         self.findings = self.tracker.ripe(at);
         let verdict = self.derive_verdict(at, usual.whole, stall_s);
@@ -287,6 +304,11 @@ impl Rebuild {
             .iter()
             .find(|ended| Some(ended.id) == self.tree.begun);
         self.begun_exit = ended.and_then(|ended| ended.exit).or(self.begun_exit);
+    }
+
+    /// True if what holds it up is proved, and not only concluded from silence.
+    pub fn is_proven(&self) -> bool {
+        self.says() == Some(Says::Stuck)
     }
 
     /// What the ripe findings mean together.
@@ -425,7 +447,7 @@ impl Rebuild {
         at: Moment,
         sample: &Sample,
         series: &Series,
-        usual_phase: Option<Usual>,
+        usual: Usuals,
         stall_s: f64,
     ) -> Facts {
         let own_path_locks = sample
@@ -465,7 +487,7 @@ impl Rebuild {
                 .filter(|s| s.of != SpaceOf::Tmp || s.total_bytes > 0)
                 .cloned()
                 .collect(),
-            usual_phase,
+            usual_phase: usual.phase,
             cpu_pressure_ratio: sample.machine.cpu_pressure.map(|p| p.some_ratio),
             progress: self.progress.clone(),
             heard: self
@@ -482,6 +504,14 @@ impl Rebuild {
             name_query: self.name_query(at),
             has_route: sample.machine.has_route,
             cycle,
+            usual_whole: usual.whole,
+            strain: series.strain(at),
+            orphans: orphans(at, series, &self.built_as),
+            daemon_missing_s: self.daemon_missing_s(at, sample),
+            woke_s: series
+                .woke
+                .filter(|woke| *woke >= self.first)
+                .map(|woke| at.seconds_since(woke)),
         }
     }
 
@@ -490,13 +520,15 @@ impl Rebuild {
         let mut facts = Vec::new();
         for member in &self.tree.members {
             above.truncate(member.depth as usize);
-            let leads = above.last() != Some(&member.role);
+            let parent = above.last().copied();
+            let leads = parent != Some(member.role);
             // A joined activation stands deeper than what precedes it.
             above.resize(member.depth as usize, Role::Other);
             above.push(member.role);
             if let Some(seen) = series.processes.get(&member.id) {
                 facts.push(judge::Process {
                     leads,
+                    above: parent,
                     ..fact(at, member.role, seen)
                 });
             }
@@ -516,6 +548,13 @@ impl Rebuild {
             Some(Says::Stuck | Says::Silent) => return Verdict::Stuck,
             Some(Says::Slow) => return Verdict::Slow,
             Some(Says::Normal | Says::Look) | None => {}
+        }
+        // No cause is known, but nothing shows life in any signal.
+        if self
+            .stands_still_since
+            .is_some_and(|since| at.seconds_since(since) >= KNOWN_FIRST_S)
+        {
+            return Verdict::Stuck;
         }
         // No cause is known, but nothing has moved for as long as the person
         // set: stuck, and we say that we do not know why. A cause that rests on
@@ -592,6 +631,11 @@ fn fact(at: Moment, role: Role, seen: &Seen) -> judge::Process {
             .saturating_sub(seen.rss_first_bytes.cast_signed()),
         watched_s: at.seconds_since(seen.first),
         switches_per_s: seen.switch_pace.per_second(),
+        above: None,
+        threads: process.threads,
+        wchan: process.wchan.clone(),
+        trend: seen.trend(at),
+        zombie_s: seen.zombie_since.map(|since| at.seconds_since(since)),
     }
 }
 

@@ -9,8 +9,12 @@ use crate::model::{
 use crate::wire::Trace;
 
 mod pace;
+mod strain;
+mod trend;
 
 pub use pace::Pace;
+pub use strain::{Filling, Strain};
+pub use trend::Trend;
 
 /// A process counts as busy from this share of one core, used or waited for: on
 /// a machine with other work one that never sleeps gets only a part …
@@ -27,6 +31,8 @@ const SWITCH_STEP_S: f64 = 6.0;
 const FLOW_STEP_S: f64 = 10.0;
 /// What is sent so soon after something came belongs to its receipt.
 const SAME_MOMENT_MS: u32 = 100;
+/// A machine that slept for less was not asleep: the clocks differ a little.
+const SLEPT_MS: u64 = 5000;
 /// Values kept for sparklines.
 const TRACE_LEN: usize = 60;
 /// Seconds between two values of a sparkline.
@@ -59,6 +65,9 @@ pub struct Seen {
     pub prompt_since: Option<Moment>,
     /// Resident memory when it was first in view.
     pub rss_first_bytes: u64,
+    /// Since when it is a zombie.
+    pub zombie_since: Option<Moment>,
+    marks: trend::Marks,
 }
 
 impl Seen {
@@ -75,6 +84,12 @@ impl Seen {
             stopped_since: (process.state == ProcessState::Stopped).then_some(at),
             prompt_since: process.prompt.map(|_| at),
             rss_first_bytes: process.rss_bytes,
+            zombie_since: (process.state == ProcessState::Zombie).then_some(at),
+            marks: {
+                let mut marks = trend::Marks::default();
+                marks.take(process, at);
+                marks
+            },
             process: process.clone(),
         }
     }
@@ -116,6 +131,8 @@ impl Seen {
             at,
         );
         self.prompt_since = since(self.prompt_since, process.prompt.is_some(), at);
+        self.zombie_since = since(self.zombie_since, process.state == ProcessState::Zombie, at);
+        self.marks.take(process, at);
         self.process = process.clone();
     }
 
@@ -128,6 +145,11 @@ impl Seen {
             }
             _ => 0.0,
         }
+    }
+
+    /// How its counters grew lately.
+    pub fn trend(&self, now: Moment) -> Trend {
+        self.marks.trend(&self.process, now)
     }
 
     /// Seconds without noteworthy CPU.
@@ -255,6 +277,10 @@ pub struct Series {
     pub disk_grown: u64,
     /// When the last sample was taken.
     pub at: Option<Moment>,
+    /// When the machine last woke from sleep.
+    pub woke: Option<Moment>,
+    slept_ms: Option<u64>,
+    strains: strain::Strains,
     trace: VecDeque<[f64; 4]>,
     traced: Option<Moment>,
 }
@@ -266,7 +292,21 @@ impl Series {
         self.take_processes(now, sample, interval_s);
         self.take_flows(now, sample, interval_s);
         self.take_machine(now, &sample.machine, interval_s);
+        self.strains.take(now, &sample.machine);
+        if let (Some(before), Some(after)) = (self.slept_ms, sample.slept_ms)
+            && after.saturating_sub(before) >= SLEPT_MS
+        {
+            self.woke = Some(now);
+        }
+        self.slept_ms = sample.slept_ms.or(self.slept_ms);
         self.at = Some(now);
+    }
+
+    /// How hard the machine is pressed.
+    pub fn strain(&self, now: Moment) -> Strain {
+        let disk = self.rates.disk_read.zip(self.rates.disk_written);
+        let disk_per_s = disk.map(|(read, written)| read + written);
+        self.strains.now(now, &self.machine, disk_per_s)
     }
 
     fn take_processes(&mut self, now: Moment, sample: &Sample, interval_s: f64) {

@@ -2,6 +2,7 @@
 
 use crate::command_line::Kind;
 use crate::model::{Gap, Heard, LockKind, ProcessState, Progress, Prompt, Space};
+use crate::series::{Strain, Trend};
 use crate::tree::Role;
 use crate::wire::{Phase, Usual};
 
@@ -54,6 +55,43 @@ pub struct Facts {
     pub has_route: Option<bool>,
     /// Who waits for this rebuild while this rebuild waits for them.
     pub cycle: Option<Cycle>,
+    /// What it usually takes here as a whole.
+    pub usual_whole: Option<Usual>,
+    /// How hard the machine is pressed.
+    pub strain: Strain,
+    /// Builders that no rebuild and no daemon looks after any more, of build
+    /// users that have built for this rebuild first.
+    pub orphans: Vec<Orphan>,
+    /// Seconds in which its client has had no worker though clients here work
+    /// through the daemon, and no daemon runs.
+    pub daemon_missing_s: Option<f64>,
+    /// Seconds since the machine last woke from sleep. `None`: it did not while
+    /// this was watched.
+    pub woke_s: Option<f64>,
+}
+
+/// Without a sign of life in any signal for so long it counts as stuck though
+/// nothing proves it. Above the 90 s that servers and test suites like to
+/// wait, and so that it is told within 120 s.
+pub const SILENT_S: f64 = 105.0;
+
+/// A builder, or what one left behind, that nobody looks after.
+#[derive(Clone, Debug)]
+pub struct Orphan {
+    /// Its pid.
+    pub pid: u32,
+    /// Short name.
+    pub name: String,
+    /// The build user.
+    pub user: String,
+    /// True if that user has built for this rebuild.
+    pub of_this: bool,
+    /// Share of one core over the last 10 to 20 s.
+    pub cpu_ratio: f64,
+    /// Seconds without noteworthy CPU.
+    pub cpu_quiet_s: f64,
+    /// Seconds since it started.
+    pub age_s: f64,
 }
 
 /// One process of the rebuild, or one it depends on.
@@ -96,6 +134,16 @@ pub struct Process {
     pub watched_s: f64,
     /// How often a second it was woken lately. `None` where not told.
     pub switches_per_s: Option<f64>,
+    /// The role of its parent in the rebuild. `None` for the root.
+    pub above: Option<Role>,
+    /// Threads.
+    pub threads: u32,
+    /// The kernel function it sleeps in. `None` for other users'.
+    pub wchan: Option<String>,
+    /// How its counters grew lately.
+    pub trend: Trend,
+    /// Seconds since it ended without being collected by its parent.
+    pub zombie_s: Option<f64>,
 }
 
 /// A connection that may be the rebuild's own.
@@ -211,6 +259,29 @@ impl Facts {
         paces.reduce(f64::max)
     }
 
+    /// True if no signal of any kind has shown life for [`SILENT_S`], and none
+    /// can be expected: a remote builder works elsewhere, an activation waits
+    /// for services. Who is woken now and then waits for something that it asks
+    /// for; where that is not told, this is not said.
+    pub fn stands_still(&self) -> bool {
+        let still = |p: &Process| {
+            p.state != ProcessState::Running
+                && p.switches_quiet_s.is_some_and(|s| s >= SILENT_S)
+                && p.cpu_quiet_s >= SILENT_S
+        };
+        let by_itself = |p: &&Process| {
+            matches!(
+                p.role,
+                Role::Client | Role::Worker | Role::Builder | Role::Fetcher
+            )
+        };
+        self.quiet_s >= SILENT_S
+            && self.has(Role::Client)
+            && !self.has(Role::Activation)
+            && !self.has(Role::Remote)
+            && self.processes.iter().filter(by_itself).all(still)
+    }
+
     /// The Nix client that does the work now: the innermost one.
     pub fn client(&self) -> Option<&Process> {
         self.in_role(Role::Client).last()
@@ -227,7 +298,8 @@ impl Facts {
 /// or `connecting` · `lock KIND certain|likely waited N holder NAME quiet N` or
 /// `holder stopped` or `holder gone` · `ownlock` · `free store 100` (MiB) ·
 /// `usual 100` (p90 of the phase). What connections, locks and lines are
-/// further written as: see `nets.rs`.
+/// further written as: see `nets.rs`; what the machine, orphans and other lines:
+/// see `situation.rs`.
 #[cfg(test)]
 pub(crate) mod line {
     use super::*;
@@ -267,12 +339,15 @@ pub(crate) mod line {
             facts.elapsed_s = number(0);
             return;
         }
-        if super::super::nets::part(facts, first, rest) {
+        if super::super::nets::part(facts, first, rest)
+            || super::super::situation::part(facts, first, rest)
+        {
             return;
         }
         match first {
             "quiet" => facts.quiet_s = number(0),
             "stall" => facts.stall_s = number(0),
+            "elapsed" => facts.elapsed_s = number(0),
             "changed" => facts.members_changed_s = number(0),
             "ownlock" => facts.own_path_locks += 1,
             "usual" => {
@@ -310,6 +385,8 @@ pub(crate) mod line {
         let stopped = value(rest, "stopped");
         let state = if stopped.is_some() {
             ProcessState::Stopped
+        } else if rest.contains(&"zombie") {
+            ProcessState::Zombie
         } else if rest.contains(&"disk") {
             ProcessState::DiskWait
         } else if value(rest, "busy").is_some() {
@@ -317,7 +394,7 @@ pub(crate) mod line {
         } else {
             ProcessState::Sleeping
         };
-        Process {
+        let process = Process {
             pid: 100,
             name: name.to_owned(),
             user: "alice".to_owned(),
@@ -336,7 +413,13 @@ pub(crate) mod line {
             rss_grown_bytes: value(rest, "grown").map_or(0, |mib| mib as i64 * (1 << 20)),
             watched_s: value(rest, "watched").unwrap_or(1000.0),
             switches_per_s: value(rest, "rate"),
-        }
+            above: None,
+            threads: 3,
+            wchan: None,
+            trend: Trend::default(),
+            zombie_s: value(rest, "zombie"),
+        };
+        super::super::situation::process(process, rest)
     }
 
     pub(crate) fn download(rest: &[&str]) -> Download {
@@ -407,6 +490,7 @@ pub(crate) mod line {
             total_bytes: 100 << 30,
             free_inodes: inodes.and_then(|n| n.parse().ok()),
             total_inodes: inodes.map(|_| 1_000_000),
+            in_memory: false,
         }
     }
 }

@@ -66,10 +66,13 @@ pub struct Space {
     pub free_inodes: Option<u64>,
     /// Files in all. `None` as above.
     pub total_inodes: Option<u64>,
+    /// True if it lies in memory (tmpfs): what fills it fills that.
+    #[serde(default)]
+    pub in_memory: bool,
 }
 
 /// What a file system holds for Nix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SpaceOf {
     /// `/nix/store`.
@@ -78,4 +81,6 @@ pub enum SpaceOf {
     BuildDir,
     /// `/tmp`.
     Tmp,
+    /// `/boot`, or the EFI partition below it: kernels of all generations.
+    Boot,
 }

@@ -5,6 +5,7 @@
 //! was refused stands in [`Sample::gaps`], so that "denied" is a fact and not
 //! an error.
 
+mod family;
 mod heard;
 mod lock;
 mod machine;
@@ -13,6 +14,7 @@ mod nix;
 mod process;
 mod progress;
 
+pub use family::Family;
 pub use heard::{Heard, HeardFrom};
 pub use lock::{Lock, LockKind};
 pub use machine::{Machine, Pressure, Space, SpaceOf};

@@ -31,6 +31,9 @@ const SWEEP: Duration = Duration::from_secs(30);
 /// that Nix runs on.
 const LONGEST_LOCKS: usize = 4 << 20;
 
+/// Where the daemon listens, below `/nix`.
+const DAEMON_SOCKET: &str = "var/nix/daemon-socket/socket";
+
 /// All sources, and what they remember.
 pub struct Sampler {
     nix: PathBuf,
@@ -209,6 +212,7 @@ impl Sampler {
             nix: NixHere {
                 has_store: self.nix.join("store").is_dir(),
                 daemon: self.daemon.as_ref().map(|(pid, _)| *pid),
+                has_daemon_socket: self.nix.join(DAEMON_SOCKET).exists(),
             },
             progress: Vec::new(),
             heard: Vec::new(),
