@@ -9,7 +9,7 @@ use crate::command_line::{self, Kind, Recognised};
 use crate::config::Config;
 use crate::health::{self, Checked};
 use crate::jobs::{Jobs, News, PastJob};
-use crate::judge::Says;
+use crate::judge::{self, Says};
 use crate::lamp::Steady;
 use crate::model::{
     Exit, Gap, Lock, Moment, Now, Process, ProcessId, ProcessState, Sample, Space, SpaceOf, Time,
@@ -495,7 +495,11 @@ impl State {
         let mut present = Vec::new();
         for rebuild in self.rebuilds.iter().filter(|r| r.end.is_none()) {
             let causes = rebuild.causes();
-            for (rule, finding) in &rebuild.findings {
+            // What is as it should be is no finding of trouble.
+            let trouble = |(rule, finding): &&(&judge::Rule, judge::Finding)| {
+                finding.says.unwrap_or(rule.says) != Says::Normal
+            };
+            for (rule, finding) in rebuild.findings.iter().filter(trouble) {
                 let key = (rebuild.id, rule.code);
                 present.push(key);
                 self.found.entry(key).or_insert_with(|| {
@@ -1050,7 +1054,7 @@ impl State {
             .machine
             .spaces
             .iter()
-            .filter(|s| s.of != SpaceOf::Tmp)
+            .filter(|s| !matches!(s.of, SpaceOf::Tmp | SpaceOf::Boot))
             .find(|s| s.free_bytes < DISK_LOW_BYTES.min(s.total_bytes / 20))
     }
 

@@ -11,6 +11,7 @@
 //!
 //! In reading order: [`model`] (what is known), [`command_line`] and [`redact`]
 //! (what a process is), [`engine`] (the fold), `judge` (verdict and causes),
+//! [`messages`] (what a line of Nix means),
 //! [`survey`], `plan` and [`order`] (what could be done), [`health`] and [`jobs`]
 //! (what is checked), `view` and [`wire`] (what is
 //! shown), [`record`] (what is kept), [`config`] (what a person may set).
@@ -25,6 +26,7 @@ pub mod health;
 pub mod jobs;
 pub mod judge;
 pub mod lamp;
+pub mod messages;
 pub mod model;
 pub mod notices;
 pub mod order;

@@ -301,6 +301,7 @@ impl State {
                         SpaceOf::Store => "store",
                         SpaceOf::BuildDir => "build-dir",
                         SpaceOf::Tmp => "tmp",
+                        SpaceOf::Boot => "boot",
                     }
                     .to_owned(),
                     path: s.path.clone(),

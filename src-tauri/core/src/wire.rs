@@ -407,7 +407,7 @@ pub struct Trace {
 /// Free space of one file system.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Space {
-    /// `store`, `build-dir` or `tmp`.
+    /// `store`, `build-dir`, `tmp` or `boot`.
     pub of: String,
     /// The path that was asked.
     pub path: String,

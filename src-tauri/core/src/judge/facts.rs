@@ -1,6 +1,8 @@
 //! What a rule may know of one rebuild: durations and numbers, no raw sample.
 
+use crate::command_line::Kind;
 use crate::model::{Gap, Heard, LockKind, ProcessState, Progress, Prompt, Space};
+use crate::series::{Strain, Trend};
 use crate::tree::Role;
 use crate::wire::{Phase, Usual};
 
@@ -42,6 +44,54 @@ pub struct Facts {
     pub heard: Vec<Heard>,
     /// What could not be read.
     pub gaps: Vec<Gap>,
+    /// What was asked for.
+    pub kind: Option<Kind>,
+    /// Connections of its own that the other side has closed already.
+    pub half_closed: Vec<Download>,
+    /// The name server that it has asked without a pause, and for how many
+    /// seconds.
+    pub name_query: Option<(String, f64)>,
+    /// True if a route leads out of this network.
+    pub has_route: Option<bool>,
+    /// Who waits for this rebuild while this rebuild waits for them.
+    pub cycle: Option<Cycle>,
+    /// What it usually takes here as a whole.
+    pub usual_whole: Option<Usual>,
+    /// How hard the machine is pressed.
+    pub strain: Strain,
+    /// Builders that no rebuild and no daemon looks after any more, of build
+    /// users that have built for this rebuild first.
+    pub orphans: Vec<Orphan>,
+    /// Seconds in which its client has had no worker though clients here work
+    /// through the daemon, and no daemon runs.
+    pub daemon_missing_s: Option<f64>,
+    /// Seconds since the machine last woke from sleep. `None`: it did not while
+    /// this was watched.
+    pub woke_s: Option<f64>,
+}
+
+/// Without a sign of life in any signal for so long it counts as stuck though
+/// nothing proves it. Above the 90 s that servers and test suites like to
+/// wait, and so that it is told within 120 s.
+pub const SILENT_S: f64 = 105.0;
+
+/// A builder, or what one left behind, that nobody looks after.
+#[derive(Clone, Debug)]
+pub struct Orphan {
+    /// Its pid.
+    pub pid: u32,
+    /// Short name.
+    pub name: String,
+    /// The build user.
+    pub user: String,
+    /// True if that user has built for this rebuild.
+    pub of_this: bool,
+    /// Share of one core over the last 10 to 20 s.
+    pub cpu_ratio: f64,
+    /// Seconds without noteworthy CPU.
+    pub cpu_quiet_s: f64,
+    /// Seconds since it started.
+    pub age_s: f64,
 }
 
 /// One process of the rebuild, or one it depends on.
@@ -82,6 +132,18 @@ pub struct Process {
     pub rss_grown_bytes: i64,
     /// Seconds it has been watched.
     pub watched_s: f64,
+    /// How often a second it was woken lately. `None` where not told.
+    pub switches_per_s: Option<f64>,
+    /// The role of its parent in the rebuild. `None` for the root.
+    pub above: Option<Role>,
+    /// Threads.
+    pub threads: u32,
+    /// The kernel function it sleeps in. `None` for other users'.
+    pub wchan: Option<String>,
+    /// How its counters grew lately.
+    pub trend: Trend,
+    /// Seconds since it ended without being collected by its parent.
+    pub zombie_s: Option<f64>,
 }
 
 /// A connection that may be the rebuild's own.
@@ -100,6 +162,28 @@ pub struct Download {
     pub sent_bytes: Option<u64>,
     /// Seconds since a byte last went either way.
     pub still_s: f64,
+    /// True if it was asked something after what came last; false if that was
+    /// answered. `None` where not told.
+    pub awaits_answer: Option<bool>,
+    /// Bytes that arrived and were not read yet. `None` where not told.
+    pub unread_bytes: Option<u32>,
+    /// Bytes a second received over the last 10 to 20 s.
+    pub rate_bytes_per_s: Option<f64>,
+    /// Name, pid and role of who has it open. `None`: hidden.
+    pub owner: Option<(String, u32, Role)>,
+}
+
+/// Two rebuilds, or a rebuild and one of its own builds, that wait for each
+/// other.
+#[derive(Clone, Debug)]
+pub struct Cycle {
+    /// The path this rebuild has locked.
+    pub own: String,
+    /// Who else, and the path that they have locked. `None`: a build of this
+    /// very rebuild has asked Nix for something and waits.
+    pub other: Option<(Holder, String)>,
+    /// Seconds it has been so, as far as was seen.
+    pub for_s: f64,
 }
 
 /// A lock the rebuild waits for.
@@ -112,6 +196,8 @@ pub struct LockWait {
     /// True if the kernel shows the rebuild blocked on it; false if it only
     /// looks so, since Nix polls locks on store paths.
     pub certain: bool,
+    /// How often a second who waits was woken lately. `None` where not told.
+    pub waiter_per_s: Option<f64>,
     /// Seconds this very lock has been waited for, as far as was seen.
     pub waited_s: f64,
     /// Who holds it. `None`: the process that took it is gone, a child of it
@@ -150,6 +236,52 @@ impl Facts {
         self.in_role(role).next().is_some()
     }
 
+    /// True if something of it works by itself: a builder, an activation, a
+    /// helper for another machine, or who used the CPU within this time.
+    pub fn works(&self, within_s: f64) -> bool {
+        self.processes.iter().any(|p| match p.role {
+            Role::Builder | Role::Activation | Role::Remote => true,
+            Role::Client => p.busy_s.is_some() || p.cpu_quiet_s < within_s,
+            Role::Worker | Role::Fetcher => p.cpu_quiet_s < within_s,
+            Role::FrontEnd | Role::Other => false,
+        })
+    }
+
+    /// How often a second who fetches and locks for it was woken: its workers,
+    /// or without any its client.
+    pub fn waiter_per_s(&self) -> Option<f64> {
+        let role = if self.has(Role::Worker) {
+            Role::Worker
+        } else {
+            Role::Client
+        };
+        let paces = self.in_role(role).filter_map(|p| p.switches_per_s);
+        paces.reduce(f64::max)
+    }
+
+    /// True if no signal of any kind has shown life for [`SILENT_S`], and none
+    /// can be expected: a remote builder works elsewhere, an activation waits
+    /// for services. Who is woken now and then waits for something that it asks
+    /// for; where that is not told, this is not said.
+    pub fn stands_still(&self) -> bool {
+        let still = |p: &Process| {
+            p.state != ProcessState::Running
+                && p.switches_quiet_s.is_some_and(|s| s >= SILENT_S)
+                && p.cpu_quiet_s >= SILENT_S
+        };
+        let by_itself = |p: &&Process| {
+            matches!(
+                p.role,
+                Role::Client | Role::Worker | Role::Builder | Role::Fetcher
+            )
+        };
+        self.quiet_s >= SILENT_S
+            && self.has(Role::Client)
+            && !self.has(Role::Activation)
+            && !self.has(Role::Remote)
+            && self.processes.iter().filter(by_itself).all(still)
+    }
+
     /// The Nix client that does the work now: the innermost one.
     pub fn client(&self) -> Option<&Process> {
         self.in_role(Role::Client).last()
@@ -165,7 +297,9 @@ impl Facts {
 /// (MiB), `disk` (state D) · `socket HOST certain|likely rate N still N got N`
 /// or `connecting` · `lock KIND certain|likely waited N holder NAME quiet N` or
 /// `holder stopped` or `holder gone` · `ownlock` · `free store 100` (MiB) ·
-/// `usual 100` (p90 of the phase).
+/// `usual 100` (p90 of the phase). What connections, locks and lines are
+/// further written as: see `nets.rs`; what the machine, orphans and other lines:
+/// see `situation.rs`.
 #[cfg(test)]
 pub(crate) mod line {
     use super::*;
@@ -205,9 +339,15 @@ pub(crate) mod line {
             facts.elapsed_s = number(0);
             return;
         }
+        if super::super::nets::part(facts, first, rest)
+            || super::super::situation::part(facts, first, rest)
+        {
+            return;
+        }
         match first {
             "quiet" => facts.quiet_s = number(0),
             "stall" => facts.stall_s = number(0),
+            "elapsed" => facts.elapsed_s = number(0),
             "changed" => facts.members_changed_s = number(0),
             "ownlock" => facts.own_path_locks += 1,
             "usual" => {
@@ -234,17 +374,19 @@ pub(crate) mod line {
         }
     }
 
-    fn value(rest: &[&str], key: &str) -> Option<f64> {
+    pub(crate) fn value(rest: &[&str], key: &str) -> Option<f64> {
         rest.iter()
             .position(|w| *w == key)
             .and_then(|i| rest.get(i + 1))
             .and_then(|w| w.parse().ok())
     }
 
-    fn process(name: &str, role: Role, rest: &[&str]) -> Process {
+    pub(crate) fn process(name: &str, role: Role, rest: &[&str]) -> Process {
         let stopped = value(rest, "stopped");
         let state = if stopped.is_some() {
             ProcessState::Stopped
+        } else if rest.contains(&"zombie") {
+            ProcessState::Zombie
         } else if rest.contains(&"disk") {
             ProcessState::DiskWait
         } else if value(rest, "busy").is_some() {
@@ -252,7 +394,7 @@ pub(crate) mod line {
         } else {
             ProcessState::Sleeping
         };
-        Process {
+        let process = Process {
             pid: 100,
             name: name.to_owned(),
             user: "alice".to_owned(),
@@ -270,10 +412,17 @@ pub(crate) mod line {
             rss_bytes: 1 << 30,
             rss_grown_bytes: value(rest, "grown").map_or(0, |mib| mib as i64 * (1 << 20)),
             watched_s: value(rest, "watched").unwrap_or(1000.0),
-        }
+            switches_per_s: value(rest, "rate"),
+            above: None,
+            threads: 3,
+            wchan: None,
+            trend: Trend::default(),
+            zombie_s: value(rest, "zombie"),
+        };
+        super::super::situation::process(process, rest)
     }
 
-    fn download(rest: &[&str]) -> Download {
+    pub(crate) fn download(rest: &[&str]) -> Download {
         Download {
             remote: rest[0].to_owned(),
             certain: rest.contains(&"certain"),
@@ -281,6 +430,10 @@ pub(crate) mod line {
             received_bytes: value(rest, "got").map(|n| n as u64),
             sent_bytes: value(rest, "sent").map(|n| n as u64),
             still_s: value(rest, "still").unwrap_or(0.0),
+            awaits_answer: super::super::nets::awaits(rest),
+            unread_bytes: value(rest, "unread").map(|n| n as u32),
+            rate_bytes_per_s: value(rest, "pace"),
+            owner: super::super::nets::owner(rest),
         }
     }
 
@@ -288,6 +441,9 @@ pub(crate) mod line {
         let (kind, path) = match rest[0] {
             "gc" => (LockKind::GarbageCollector, "/nix/var/nix/gc.lock"),
             "store" => (LockKind::Store, "/nix/var/nix/db/big-lock"),
+            other if super::super::nets::lock_kind(other).is_some() => {
+                super::super::nets::lock_kind(other).unwrap_or((LockKind::StorePath, ""))
+            }
             "profile" => (LockKind::Profile, "/nix/var/nix/profiles/system.lock"),
             "database" => (LockKind::Database, "/nix/var/nix/db/db.sqlite-shm"),
             _ => (LockKind::StorePath, "/nix/store/abc-glibc.lock"),
@@ -307,7 +463,7 @@ pub(crate) mod line {
             pid: 77,
             name: if name == "stopped" { "nix-store" } else { name }.to_owned(),
             user: "bob".to_owned(),
-            works_for: None,
+            works_for: rest.contains(&"for").then(|| ("nix-build".to_owned(), 78, "bob".to_owned())),
             state,
             at_work: rest.contains(&"works"),
             quiet_s: value(rest, "quiet").unwrap_or(0.0),
@@ -316,6 +472,7 @@ pub(crate) mod line {
             kind,
             path: path.to_owned(),
             certain: rest.contains(&"certain"),
+            waiter_per_s: value(rest, "rate"),
             waited_s: value(rest, "waited").unwrap_or(0.0),
             holder: (name != "gone").then_some(holder),
         }
@@ -333,6 +490,7 @@ pub(crate) mod line {
             total_bytes: 100 << 30,
             free_inodes: inodes.and_then(|n| n.parse().ok()),
             total_inodes: inodes.map(|_| 1_000_000),
+            in_memory: false,
         }
     }
 }

@@ -32,6 +32,7 @@ fn sample(processes: Vec<Process>) -> Sample {
         nix: NixHere {
             has_store: true,
             daemon,
+            ..NixHere::default()
         },
         ..Sample::default()
     }

@@ -7,6 +7,7 @@
 pub mod action;
 pub mod backup;
 pub mod cli;
+pub mod explain;
 pub mod garbage;
 pub mod health;
 pub mod menu;

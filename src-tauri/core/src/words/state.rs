@@ -142,6 +142,14 @@ pub fn waits_for_disk(who: &str, for_s: f64) -> String {
     )
 }
 
+/// Nothing of it moves, and no cause is known.
+pub fn no_sign_of_life(for_s: f64) -> String {
+    format!(
+        "No sign of life in any signal for {}: no processor used, nobody woken, no byte moved",
+        span(for_s)
+    )
+}
+
 /// Alerts are off.
 pub fn paused(until: Option<Time>, utc_offset_s: i32) -> String {
     match until {

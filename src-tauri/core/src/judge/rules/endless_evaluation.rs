@@ -1,4 +1,6 @@
-//! Cause: an expression is evaluated that does not end.
+//! Cause: an expression is evaluated that does not end: a value that needs ever
+//!   new values of its own kind. What needs itself directly ends with an error
+//!   within a second; this is the loop that hangs, hence the family.
 //! Rests on: a client that has used a whole core for long while it read not one
 //!   byte and its worker did nothing. An evaluation that gets on reads files
 //!   and answers of the daemon; CPU alone says nothing.
@@ -13,7 +15,7 @@ use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "endless-evaluation",
-    family: Family::ConfigurationCorruption,
+    family: Family::DependencyLoop,
     title: "Evaluation goes round in circles",
     says: Says::Stuck,
     holds_for_s: 5.0,

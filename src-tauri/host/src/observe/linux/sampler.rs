@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::command_line::Recognised;
-use nixlamp_core::model::{Ended, Gap, Lock, NixHere, Sample, Socket, Why};
+use nixlamp_core::model::{Ended, Gap, Lock, NameQuery, NixHere, Sample, Socket, Why};
 use rustix::io::Errno;
 
 use super::super::Options;
@@ -30,6 +30,9 @@ const SWEEP: Duration = Duration::from_secs(30);
 /// The list of locks is cut here; a longer one belongs to no desktop or server
 /// that Nix runs on.
 const LONGEST_LOCKS: usize = 4 << 20;
+
+/// Where the daemon listens, below `/nix`.
+const DAEMON_SOCKET: &str = "var/nix/daemon-socket/socket";
 
 /// All sources, and what they remember.
 pub struct Sampler {
@@ -153,9 +156,9 @@ impl Sampler {
             .iter()
             .filter(|entry| entry.kin || involved.contains(&entry.id.pid))
             .collect();
-        let sockets = guarded("sockets", &mut gaps, |gaps| {
+        let (sockets, name_queries) = guarded("sockets", &mut gaps, |gaps| {
             let Ok(proc) = &mut self.proc else {
-                return Vec::new();
+                return Default::default();
             };
             let at_work = told.iter().any(|entry| {
                 entry
@@ -164,7 +167,7 @@ impl Sampler {
                     .is_some_and(|it| *it != Recognised::Daemon)
             });
             if !at_work {
-                return Vec::new();
+                return Default::default();
             }
             let groups = self.daemon.as_ref().map_or(&[][..], |(_, groups)| groups);
             look_at_sockets(
@@ -203,11 +206,13 @@ impl Sampler {
             processes,
             ended: std::mem::take(&mut self.ended),
             sockets,
+            name_queries,
             locks,
             machine,
             nix: NixHere {
                 has_store: self.nix.join("store").is_dir(),
                 daemon: self.daemon.as_ref().map(|(pid, _)| *pid),
+                has_daemon_socket: self.nix.join(DAEMON_SOCKET).exists(),
             },
             progress: Vec::new(),
             heard: Vec::new(),
@@ -300,7 +305,7 @@ fn look_at_sockets(
     users: &Users,
     own_uid: u32,
     gaps: &mut Vec<Gap>,
-) -> Vec<Socket> {
+) -> (Vec<Socket>, Vec<NameQuery>) {
     let wanted = Wanted {
         own_uid,
         kin,
@@ -309,7 +314,7 @@ fn look_at_sockets(
     };
     sockets.look(proc, &wanted).unwrap_or_else(|error| {
         gaps.push(machine::gap("sockets", error));
-        Vec::new()
+        Default::default()
     })
 }
 

@@ -1,7 +1,7 @@
 //! One look at the machine.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use nixlamp_core::command_line::{Recognised, recognise};
@@ -122,11 +122,13 @@ impl Sampler {
             processes,
             ended,
             sockets,
+            name_queries: Vec::new(),
             locks: Vec::new(),
             machine: self.machine(&mut gaps),
             nix: NixHere {
                 has_store: self.store.is_dir(),
                 daemon,
+                has_daemon_socket: Path::new("/nix/var/nix/daemon-socket/socket").exists(),
             },
             progress: Vec::new(),
             heard: Vec::new(),
