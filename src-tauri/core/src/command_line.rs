@@ -245,6 +245,13 @@ pub fn asks_password<S: AsRef<str>>(argv: &[S]) -> bool {
     password::asks(&words(argv), wrappers::DEPTH)
 }
 
+/// The path of the program that runs, as it was called: where an interpreter
+/// runs a script, the script's.
+pub fn program_path<S: AsRef<str>>(argv: &[S]) -> Option<String> {
+    let words = words(argv);
+    program::program(&words).map(|program| program.path.to_owned())
+}
+
 /// Whether the process only draws what others do (nix-output-monitor).
 pub fn draws_progress<S: AsRef<str>>(argv: &[S]) -> bool {
     let argv = words(argv);

@@ -15,6 +15,7 @@
 //! (what is checked), `view` and [`wire`] (what is
 //! shown), [`record`] (what is kept), [`config`] (what a person may set).
 
+pub mod activation;
 pub mod backup;
 pub mod baseline;
 pub mod command_line;
