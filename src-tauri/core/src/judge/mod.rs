@@ -4,7 +4,7 @@ pub mod facts;
 pub mod rules;
 pub mod track;
 
-pub use facts::{Download, Facts, Holder, LockWait, Process};
+pub use facts::{Download, Facts, Holder, KilledHere, LockWait, Process, StepNow, UnitWait};
 
 use crate::wire::{Cause, Evidence};
 use crate::words;

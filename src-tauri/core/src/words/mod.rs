@@ -4,9 +4,11 @@
 //! Say what is known, since when, and from what. No blame, no exclamation
 //! marks; symbols never without words.
 
+pub mod activation;
 pub mod action;
 pub mod backup;
 pub mod cli;
+pub mod ending;
 pub mod garbage;
 pub mod health;
 pub mod menu;

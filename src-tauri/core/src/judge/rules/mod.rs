@@ -2,11 +2,15 @@
 //! rule. Each file begins with: what the cause is; what it rests on; when it
 //! would be wrong; what it offers.
 
+mod activation_bootloader;
+mod activation_step;
+mod activation_waits_unit;
 mod builder_silent;
 mod disk_full;
 mod download_stalled;
 mod endless_evaluation;
 mod lock_held;
+mod out_of_memory;
 mod process_stopped;
 mod prompt_open;
 
@@ -21,6 +25,10 @@ pub const ALL: &[&Rule] = &[
     &endless_evaluation::RULE,
     &builder_silent::RULE,
     &disk_full::RULE,
+    &out_of_memory::RULE,
+    &activation_waits_unit::RULE,
+    &activation_bootloader::RULE,
+    &activation_step::RULE,
 ];
 
 /// What a rule makes of a situation, as one line for its tests: `silent`, or
