@@ -16,11 +16,14 @@ use ts_rs::TS;
 
 mod nix;
 mod others;
+mod out_link;
 mod password;
 mod program;
 mod scan;
 mod tools;
 mod wrappers;
+
+pub use out_link::out_link;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -25,6 +25,7 @@ pub mod engine;
 pub mod gc;
 pub mod health;
 pub mod jobs;
+pub mod journal;
 pub mod judge;
 pub mod lamp;
 pub mod model;

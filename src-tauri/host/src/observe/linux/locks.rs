@@ -23,7 +23,7 @@ const BETWEEN_LISTINGS: Duration = Duration::from_secs(5);
 
 /// A line of `/proc/locks`, see `proc_locks(5)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Line {
+pub(super) struct Line {
     id: u64,
     waits: bool,
     /// True for `flock(2)`, false for byte ranges.
@@ -35,6 +35,13 @@ struct Line {
     inode: u64,
     first: u64,
     last: u64,
+}
+
+impl Line {
+    /// True for a lock on this file that somebody has.
+    pub(super) fn is_on(&self, devices: &[Device], inode: u64) -> bool {
+        !self.waits && self.inode == inode && devices.contains(&self.device)
+    }
 }
 
 /// What a lock's process is to Nix.
@@ -241,7 +248,7 @@ fn small_folders(var: &Path, homes: &[PathBuf]) -> Vec<(PathBuf, LockKind)> {
 }
 
 /// `1: -> FLOCK  ADVISORY  WRITE 1234 08:02:131 0 EOF`
-fn line(text: &[u8]) -> Option<Line> {
+pub(super) fn line(text: &[u8]) -> Option<Line> {
     let text = std::str::from_utf8(text).ok()?;
     let mut words = text.split_ascii_whitespace();
     let id = words.next()?.strip_suffix(':')?.parse().ok()?;

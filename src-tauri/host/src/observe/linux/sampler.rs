@@ -15,6 +15,7 @@ use rustix::io::Errno;
 use super::super::Options;
 use super::details::Details;
 use super::exits::Exits;
+use super::extra::{Extra, More};
 use super::locks::{Holder, Locks};
 use super::machine::{self, Totals};
 use super::procfs::Proc;
@@ -45,6 +46,7 @@ pub struct Sampler {
     sockets: Sockets,
     totals: Totals,
     slow: Slow,
+    extra: Extra,
     swept: Option<Instant>,
     /// Ends that no sample has told yet.
     ended: Vec<Ended>,
@@ -70,6 +72,7 @@ impl Sampler {
             sockets: Sockets::default(),
             totals: Totals::default(),
             slow: Slow::start(&options.nix),
+            extra: Extra::new(&options.nix, &options.proc),
             swept: None,
             ended: Vec::new(),
             daemon: None,
@@ -195,6 +198,11 @@ impl Sampler {
         });
         (machine.spaces, machine.heat_celsius) =
             guarded("free space", &mut gaps, |gaps| self.slow.look(gaps));
+        let more: More = guarded("rebuilds' traces", &mut gaps, |gaps| {
+            let (ended, users) = (&self.ended, &self.users);
+            self.extra
+                .look(&processes, ended, users, self.own_uid, gaps)
+        });
         for entry in self.table.entries_mut() {
             entry.told = entry.recognised.is_some();
         }
@@ -210,7 +218,9 @@ impl Sampler {
                 daemon: self.daemon.as_ref().map(|(pid, _)| *pid),
             },
             progress: Vec::new(),
-            heard: Vec::new(),
+            heard: more.heard,
+            activation: more.activation,
+            links: more.links,
             slept_ms: Some(slept_ns / 1_000_000),
             agent_uid: self.own_uid,
             gaps,
