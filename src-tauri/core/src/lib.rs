@@ -16,19 +16,23 @@
 //! (what is checked), `view` and [`wire`] (what is
 //! shown), [`record`] (what is kept), [`config`] (what a person may set).
 
+pub mod activation;
 pub mod backup;
 pub mod baseline;
 pub mod command_line;
 pub mod config;
+pub mod ending;
 pub mod engine;
 pub mod gc;
 pub mod health;
 pub mod jobs;
+pub mod journal;
 pub mod judge;
 pub mod lamp;
 pub mod messages;
 pub mod model;
 pub mod notices;
+pub mod oom;
 pub mod order;
 pub mod plan;
 pub mod privilege;

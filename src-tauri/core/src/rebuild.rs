@@ -8,19 +8,20 @@ use crate::judge::facts::Facts;
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
 use crate::model::{
-    Exit, Heard, LockKind, Moment, Now, ProcessId, ProcessState, Progress, Sample, SpaceOf,
-    Time,
+    Exit, Heard, LockKind, Moment, Now, ProcessId, ProcessState, Progress, Sample, SpaceOf, Time,
 };
 use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};
 use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
 use orphans::orphans;
 
+mod activation;
 mod cycle;
 mod daemon;
 mod locks;
 mod nets;
 mod orphans;
+mod traces;
 
 /// No process is older: a century.
 const OLDEST_S: f64 = 3.2e9;
@@ -103,6 +104,12 @@ pub struct Rebuild {
     pub progress: Option<Progress>,
     /// What was written lately, by it and about it, the newest last.
     heard: VecDeque<(Moment, Heard)>,
+    /// What the service managers do for its activation.
+    jobs: activation::Jobs,
+    /// What will tell how it ended.
+    traces: traces::Traces,
+    /// Why it ended so, or what came of it.
+    pub reason: Option<String>,
 }
 
 /// What an end means that nobody has brought about through Nixlamp.
@@ -168,6 +175,9 @@ impl Rebuild {
             downloads: Vec::new(),
             progress: None,
             heard: VecDeque::new(),
+            jobs: activation::Jobs::new(),
+            traces: traces::Traces::default(),
+            reason: None,
         }
     }
 
@@ -236,6 +246,8 @@ impl Rebuild {
         self.note_name_queries(at, sample);
         self.note_progress(sample);
         self.note_heard(at, sample);
+        self.note_traces(at, sample);
+        self.note_jobs(at, sample);
         let phase = self.derive_phase(at, series);
         if self.is_alive(at, series) {
             self.alive = at;
@@ -284,15 +296,17 @@ impl Rebuild {
         self.progress = found.next().cloned().or(self.progress.take());
     }
 
+    /// Lines about it, and those about the machine as a whole.
+    fn own_heard<'a>(&self, sample: &'a Sample) -> impl Iterator<Item = &'a Heard> {
+        let members: Vec<ProcessId> = self.tree.members.iter().map(|m| m.id).collect();
+        let is_own = move |heard: &&Heard| heard.about.is_none_or(|about| members.contains(&about));
+        sample.heard.iter().filter(is_own)
+    }
+
     fn note_heard(&mut self, at: Moment, sample: &Sample) {
-        let members = &self.tree.members;
-        let is_own = |heard: &&Heard| {
-            heard
-                .about
-                .is_none_or(|about| members.iter().any(|m| m.id == about))
-        };
-        let own = sample.heard.iter().filter(is_own);
-        self.heard.extend(own.map(|heard| (at, heard.clone())));
+        let own = self.own_heard(sample);
+        let own: Vec<(Moment, Heard)> = own.map(|heard| (at, heard.clone())).collect();
+        self.heard.extend(own);
         let surplus = self.heard.len().saturating_sub(HEARD_KEPT);
         self.heard.drain(..surplus);
     }
@@ -338,12 +352,10 @@ impl Rebuild {
         }
     }
 
-    fn verdict_of(&self, exit: Option<Exit>) -> Verdict {
-        if self.stopped_by_person {
-            Verdict::Stopped
-        } else {
-            outcome(exit)
-        }
+    fn verdict_of(&mut self, exit: Option<Exit>) -> Verdict {
+        let ending = self.ending(exit);
+        self.reason = ending.reason;
+        ending.outcome
     }
 
     fn members<'a>(&'a self, series: &'a Series) -> impl Iterator<Item = (Role, &'a Seen)> {
@@ -406,6 +418,7 @@ impl Rebuild {
 
     fn is_alive(&self, now: Moment, series: &Series) -> bool {
         self.members_changed == now
+            || self.a_unit_moves(now)
             || self
                 .members(series)
                 .any(|(role, seen)| shows_life(now, role, seen))
@@ -498,6 +511,9 @@ impl Rebuild {
                     ..heard.clone()
                 })
                 .collect(),
+            unit_waits: self.unit_waits(at, sample, series),
+            step: self.step_now(at, series),
+            killed: self.killed(at),
             gaps: sample.gaps.clone(),
             kind: Some(self.invocation.kind),
             half_closed: self.half_closed(at, series),

@@ -197,6 +197,8 @@ mod tests {
             exit: None,
             cause: None,
             phases: Vec::new(),
+            reason: None,
+            failed: Vec::new(),
         };
         let now = Now {
             time: Time(700_000),

@@ -1,7 +1,11 @@
 //! What a rule may know of one rebuild: durations and numbers, no raw sample.
 
+use crate::activation::Step;
 use crate::command_line::Kind;
-use crate::model::{Gap, Heard, LockKind, ProcessState, Progress, Prompt, Space};
+use crate::model::{
+    Gap, Heard, LockKind, ProcessState, Progress, Prompt, Space, UnitLimit, UnitManager,
+};
+use crate::oom::Killed;
 use crate::series::{Strain, Trend};
 use crate::tree::Role;
 use crate::wire::{Phase, Usual};
@@ -42,6 +46,13 @@ pub struct Facts {
     pub progress: Option<Progress>,
     /// What was written lately, by it and about it, the newest last.
     pub heard: Vec<Heard>,
+    /// Units that its activation waits for.
+    pub unit_waits: Vec<UnitWait>,
+    /// The step its activation is at. `None`: it does not activate, or nothing
+    /// that is known of tells the step.
+    pub step: Option<StepNow>,
+    /// A process of it that the kernel ended for lack of memory.
+    pub killed: Option<KilledHere>,
     /// What could not be read.
     pub gaps: Vec<Gap>,
     /// What was asked for.
@@ -91,6 +102,60 @@ pub struct Orphan {
     /// Seconds without noteworthy CPU.
     pub cpu_quiet_s: f64,
     /// Seconds since it started.
+    pub age_s: f64,
+}
+
+/// A unit that an activation waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitWait {
+    /// Whose unit.
+    pub manager: UnitManager,
+    /// Its name.
+    pub unit: String,
+    /// What is asked of it: `start`, `stop`.
+    pub kind: String,
+    /// Its state: `activating`.
+    pub active: String,
+    /// The same more closely: `start-pre`.
+    pub sub: String,
+    /// Seconds since that began.
+    pub for_s: f64,
+    /// How long the service manager lets it go on. `None`: not told.
+    pub limit: Option<UnitLimit>,
+    /// Seconds since it used the CPU. `None`: not told.
+    pub quiet_s: Option<f64>,
+    /// True if the activation itself has listed it, or a unit that waits for
+    /// it; false if it only began meanwhile.
+    pub listed: bool,
+    /// Units that begin only once this one is done.
+    pub waiting: Vec<String>,
+}
+
+/// The step that an activation is at.
+#[derive(Clone, Debug)]
+pub struct StepNow {
+    /// Which.
+    pub step: Step,
+    /// The process that tells it.
+    pub program: String,
+    /// Its pid.
+    pub pid: u32,
+    /// Seconds since that process began, awake.
+    pub for_s: f64,
+    /// Seconds since any process of the activation used the CPU or was woken.
+    pub quiet_s: f64,
+    /// What the scheduler says of it.
+    pub state: ProcessState,
+}
+
+/// A process of the rebuild that the kernel ended for lack of memory.
+#[derive(Clone, Debug)]
+pub struct KilledHere {
+    /// What the kernel said.
+    pub killed: Killed,
+    /// The derivation it was part of, where that is known.
+    pub derivation: Option<String>,
+    /// Seconds since.
     pub age_s: f64,
 }
 
@@ -300,10 +365,14 @@ impl Facts {
 /// `usual 100` (p90 of the phase). What connections, locks and lines are
 /// further written as: see `nets.rs`; what the machine, orphans and other lines:
 /// see `situation.rs`.
+/// `usual 100` (p90 of the phase) · `unit NAME KIND for N limit N|never quiet N
+/// listed user blocks NAME` · `step boot|units|other for N quiet N` · `oom NAME
+/// machine|limit of DERIVATION` · `said TEXT` (of the client's).
 #[cfg(test)]
 pub(crate) mod line {
     use super::*;
-    use crate::model::SpaceOf;
+    use crate::activation::Sort;
+    use crate::model::{HeardFrom, SpaceOf};
 
     /// Reads one line.
     pub(crate) fn facts(line: &str) -> Facts {
@@ -361,6 +430,15 @@ pub(crate) mod line {
                 .spaces
                 .push(space(rest[0], number(1), rest.get(2).copied())),
             "socket" => facts.downloads.push(download(rest)),
+            "unit" => facts.unit_waits.push(unit(rest)),
+            "step" => facts.step = Some(step(rest)),
+            "oom" => facts.killed = Some(killed(rest)),
+            "said" => facts.heard.push(Heard {
+                about: None,
+                from: HeardFrom::Client,
+                text: rest.join(" "),
+                age_s: 1.0,
+            }),
             "lock" => facts.lock_waits.push(lock(rest)),
             "daemon" => facts.daemon = Some(process("nix-daemon", Role::Other, rest)),
             "client" => facts
@@ -463,7 +541,9 @@ pub(crate) mod line {
             pid: 77,
             name: if name == "stopped" { "nix-store" } else { name }.to_owned(),
             user: "bob".to_owned(),
-            works_for: rest.contains(&"for").then(|| ("nix-build".to_owned(), 78, "bob".to_owned())),
+            works_for: rest
+                .contains(&"for")
+                .then(|| ("nix-build".to_owned(), 78, "bob".to_owned())),
             state,
             at_work: rest.contains(&"works"),
             quiet_s: value(rest, "quiet").unwrap_or(0.0),
@@ -475,6 +555,71 @@ pub(crate) mod line {
             waiter_per_s: value(rest, "rate"),
             waited_s: value(rest, "waited").unwrap_or(0.0),
             holder: (name != "gone").then_some(holder),
+        }
+    }
+
+    fn word<'a>(rest: &[&'a str], key: &str) -> Option<&'a str> {
+        let at = rest.iter().position(|w| *w == key)?;
+        rest.get(at + 1).copied()
+    }
+
+    fn unit(rest: &[&str]) -> UnitWait {
+        UnitWait {
+            manager: if rest.contains(&"user") {
+                UnitManager::User
+            } else {
+                UnitManager::System
+            },
+            unit: rest[0].to_owned(),
+            kind: rest[1].to_owned(),
+            active: "activating".to_owned(),
+            sub: "start-pre".to_owned(),
+            for_s: value(rest, "for").unwrap_or(0.0),
+            limit: match word(rest, "limit") {
+                Some("never") => Some(UnitLimit::Never),
+                Some(seconds) => seconds.parse().ok().map(UnitLimit::Seconds),
+                None => None,
+            },
+            quiet_s: value(rest, "quiet"),
+            listed: rest.contains(&"listed"),
+            waiting: word(rest, "blocks")
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    fn step(rest: &[&str]) -> StepNow {
+        let (sort, does) = match rest[0] {
+            "boot" => (Sort::BootLoader, "installs the boot loader (GRUB)"),
+            "units" => (Sort::Units, "has the service manager start units"),
+            _ => (Sort::Other, "decrypts secrets"),
+        };
+        StepNow {
+            step: Step { does, sort },
+            program: "prog".to_owned(),
+            pid: 55,
+            for_s: value(rest, "for").unwrap_or(0.0),
+            quiet_s: value(rest, "quiet").unwrap_or(0.0),
+            state: if rest.contains(&"disk") {
+                ProcessState::DiskWait
+            } else {
+                ProcessState::Sleeping
+            },
+        }
+    }
+
+    fn killed(rest: &[&str]) -> KilledHere {
+        KilledHere {
+            killed: Killed {
+                pid: 88,
+                name: rest[0].to_owned(),
+                uid: None,
+                own_bytes: Some(3 << 30),
+                by_limit: rest.contains(&"limit"),
+            },
+            derivation: word(rest, "of").map(str::to_owned),
+            age_s: 5.0,
         }
     }
 

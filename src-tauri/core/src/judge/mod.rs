@@ -12,7 +12,10 @@ pub mod track;
 mod transfer;
 
 pub use crate::model::Family;
-pub use facts::{Cycle, Download, Facts, Holder, LockWait, Orphan, Process, SILENT_S};
+pub use facts::{
+    Cycle, Download, Facts, Holder, KilledHere, LockWait, Orphan, Process, SILENT_S, StepNow,
+    UnitWait,
+};
 pub use transfer::fetches_sources;
 
 use crate::wire::{Cause, Evidence};

@@ -5,8 +5,10 @@
 //! was refused stands in [`Sample::gaps`], so that "denied" is a fact and not
 //! an error.
 
+mod activation;
 mod family;
 mod heard;
+mod link;
 mod lock;
 mod machine;
 mod net;
@@ -14,8 +16,10 @@ mod nix;
 mod process;
 mod progress;
 
+pub use activation::{Activation, UnitJob, UnitLimit, UnitManager};
 pub use family::Family;
 pub use heard::{Heard, HeardFrom};
+pub use link::Link;
 pub use lock::{Lock, LockKind};
 pub use machine::{Machine, Pressure, Space, SpaceOf};
 pub use net::{NameQuery, Socket, TcpState};
@@ -80,6 +84,14 @@ pub struct Sample {
     /// Lines written since the sample before.
     #[serde(default)]
     pub heard: Vec<Heard>,
+    /// What is known of an activation beside its processes. `None`: none runs,
+    /// or nobody has looked yet.
+    #[serde(default)]
+    pub activation: Option<Activation>,
+    /// Links that a rebuild may set, while one runs and in the sample that
+    /// tells of its end.
+    #[serde(default)]
+    pub links: Vec<Link>,
     /// Milliseconds the machine has slept since boot, all told. `None` where
     /// the system does not tell.
     pub slept_ms: Option<u64>,

@@ -257,6 +257,14 @@ pub fn past(result: Verdict, started: Time, now: Now, elapsed_s: f64, name: &str
     )
 }
 
+/// A line about a rebuild that ended, with why it ended so.
+pub fn with_reason(line: String, reason: Option<&str>) -> String {
+    match reason {
+        Some(reason) => format!("{line}: {}", crate::redact::visible(reason)),
+        None => line,
+    }
+}
+
 /// How it ended, for those who want the number.
 pub fn exit(exit: Option<Exit>) -> String {
     match exit {

@@ -2,6 +2,9 @@
 //! rule. Each file begins with: what the cause is; what it rests on; when it
 //! would be wrong; what it offers.
 
+mod activation_bootloader;
+mod activation_step;
+mod activation_waits_unit;
 mod boot_full;
 mod build_at_work;
 mod build_dir_in_memory;
@@ -43,6 +46,7 @@ mod name_service;
 mod nested_build;
 mod offline;
 mod orphan_builder;
+mod out_of_memory;
 mod pipe_held;
 mod post_build_hook;
 mod process_stopped;
@@ -114,6 +118,10 @@ pub const ALL: &[&Rule] = &[
     &evaluation_at_work::RULE,
     &first_run::RULE,
     &just_woke::RULE,
+    &out_of_memory::RULE,
+    &activation_waits_unit::RULE,
+    &activation_bootloader::RULE,
+    &activation_step::RULE,
 ];
 
 /// What a rule makes of a situation, as one line for its tests: `silent`, or

@@ -23,7 +23,7 @@ const BETWEEN_LISTINGS: Duration = Duration::from_secs(5);
 
 /// A line of `/proc/locks`, see `proc_locks(5)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Line {
+pub(super) struct Line {
     id: u64,
     waits: bool,
     /// True for `flock(2)`, false for byte ranges.
@@ -39,6 +39,12 @@ struct Line {
 
 /// The same for the caches of users.
 const BETWEEN_CACHES: Duration = Duration::from_secs(1);
+impl Line {
+    /// True for a lock on this file that somebody has.
+    pub(super) fn is_on(&self, devices: &[Device], inode: u64) -> bool {
+        !self.waits && self.inode == inode && devices.contains(&self.device)
+    }
+}
 
 /// What a lock's process is to Nix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -322,7 +328,7 @@ fn small_folders(var: &Path, homes: &[PathBuf]) -> Vec<(PathBuf, LockKind)> {
 }
 
 /// `1: -> FLOCK  ADVISORY  WRITE 1234 08:02:131 0 EOF`
-fn line(text: &[u8]) -> Option<Line> {
+pub(super) fn line(text: &[u8]) -> Option<Line> {
     let text = std::str::from_utf8(text).ok()?;
     let mut words = text.split_ascii_whitespace();
     let id = words.next()?.strip_suffix(':')?.parse().ok()?;
@@ -522,8 +528,15 @@ mod tests {
         let left = LockKind::DotLock;
         let evaluates = [LockKind::EvalCache, left];
         assert_eq!(look(evaluated, "POSIX", "WRITE"), evaluates);
-        assert_eq!(look(evaluated, "POSIX", "READ"), [left], "readers hinder nobody");
-        assert_eq!(look(fetched, "FLOCK", "WRITE"), [LockKind::FetchCache, left]);
+        assert_eq!(
+            look(evaluated, "POSIX", "READ"),
+            [left],
+            "readers hinder nobody"
+        );
+        assert_eq!(
+            look(fetched, "FLOCK", "WRITE"),
+            [LockKind::FetchCache, left]
+        );
         assert_eq!(look(upload, "FLOCK", "WRITE"), [LockKind::Upload, left]);
     }
 

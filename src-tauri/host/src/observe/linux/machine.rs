@@ -182,14 +182,18 @@ fn leads_out_6(table: &[u8]) -> bool {
 
 /// How a refusal shows among the facts.
 pub fn gap(source: &str, error: Errno) -> Gap {
-    let why = match error {
+    Gap {
+        source: source.to_owned(),
+        why: why(error),
+    }
+}
+
+/// Why a source gave nothing.
+pub fn why(error: Errno) -> Why {
+    match error {
         Errno::ACCESS | Errno::PERM => Why::Denied,
         Errno::NOENT | Errno::NOTDIR | Errno::PROTONOSUPPORT | Errno::AFNOSUPPORT => Why::Missing,
         other => Why::Broken(other.to_string()),
-    };
-    Gap {
-        source: source.to_owned(),
-        why,
     }
 }
 

@@ -15,6 +15,7 @@ use rustix::io::Errno;
 use super::super::Options;
 use super::details::Details;
 use super::exits::Exits;
+use super::extra::{Extra, More};
 use super::locks::{Holder, Locks};
 use super::machine::{self, Totals};
 use super::procfs::Proc;
@@ -48,6 +49,7 @@ pub struct Sampler {
     sockets: Sockets,
     totals: Totals,
     slow: Slow,
+    extra: Extra,
     swept: Option<Instant>,
     /// Ends that no sample has told yet.
     ended: Vec<Ended>,
@@ -73,6 +75,7 @@ impl Sampler {
             sockets: Sockets::default(),
             totals: Totals::default(),
             slow: Slow::start(&options.nix),
+            extra: Extra::new(&options.nix, &options.proc),
             swept: None,
             ended: Vec::new(),
             daemon: None,
@@ -198,6 +201,11 @@ impl Sampler {
         });
         (machine.spaces, machine.heat_celsius) =
             guarded("free space", &mut gaps, |gaps| self.slow.look(gaps));
+        let more: More = guarded("rebuilds' traces", &mut gaps, |gaps| {
+            let (ended, users) = (&self.ended, &self.users);
+            self.extra
+                .look(&processes, ended, users, self.own_uid, gaps)
+        });
         for entry in self.table.entries_mut() {
             entry.told = entry.recognised.is_some();
         }
@@ -215,7 +223,9 @@ impl Sampler {
                 has_daemon_socket: self.nix.join(DAEMON_SOCKET).exists(),
             },
             progress: Vec::new(),
-            heard: Vec::new(),
+            heard: more.heard,
+            activation: more.activation,
+            links: more.links,
             slept_ms: Some(slept_ns / 1_000_000),
             agent_uid: self.own_uid,
             gaps,
