@@ -53,7 +53,7 @@ pub(super) const CASES: &[Case] = &[
         name: "setting-has-a-wrong-value",
         make: |ground| {
             let file = ground.derivation("fine", "echo made > $out")?;
-            let command = format!("nix-build {file} --no-out-link --option cores many");
+            let command = format!("NIX_CONFIG='cores = many' nix-build {file} --no-out-link");
             then_ends(ground, &command)
         },
         ..BROKEN

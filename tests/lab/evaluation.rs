@@ -12,8 +12,8 @@ use crate::world::{HOME, LAB_NIX, User};
 const ENDLESS: Case = Case {
     causes: &["endless-evaluation"],
     family: "dependency-loop",
-    within_s: 90.0,
-    watch_s: 100,
+    within_s: 120.0,
+    watch_s: 135,
     spins: true,
     ..SILENT
 };
@@ -28,7 +28,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "evaluation-endless-growing",
         twin: "evaluation-long",
-        watch_s: 75,
+        watch_s: 100,
         make: |ground| endless(ground, "grows"),
         ..ENDLESS
     },
@@ -37,7 +37,7 @@ pub(super) const CASES: &[Case] = &[
         twin: "evaluation-endless-flat",
         spins: true,
         watch_s: 80,
-        make: |ground| long(ground, 0),
+        make: |ground| long(ground, 60),
         ..HEALTHY
     },
     Case {
@@ -45,7 +45,17 @@ pub(super) const CASES: &[Case] = &[
         twin: "evaluation-endless-growing",
         spins: true,
         watch_s: 80,
-        make: |ground| long(ground, 20_000),
+        make: |ground| long(ground, 1500),
+        ..HEALTHY
+    },
+    // From outside the same as an endless one, so far.
+    Case {
+        name: "evaluation-computes-for-long",
+        twin: "evaluation-endless-flat",
+        causes: &["endless-evaluation"],
+        spins: true,
+        watch_s: 80,
+        make: |ground| long(ground, 1_000_000),
         ..HEALTHY
     },
     Case {
@@ -55,12 +65,15 @@ pub(super) const CASES: &[Case] = &[
         watch_s: 40,
         make: |ground| {
             let script = format!(
-                "mkdir -p {HOME}/tree && cd {HOME}/tree && for n in $(seq 600); do \
+                "mkdir -p {HOME}/tree && cd {HOME}/tree && for n in $(seq 1200); do \
                  head -c 300000 /dev/urandom >$n; done"
             );
-            ground.world.run(User::Alice, "sh", ["-c", &script])?;
-            let text = format!("builtins.path {{ path = {HOME}/tree; name = \"tree\"; }}");
-            Ok(Scene::now(ground.build(&ground.file("tree.nix", &text)?)?))
+            ground
+                .world
+                .run(User::Alice, "sh", ["-c", script.as_str()])?;
+            let tree = format!("${{builtins.path {{ path = {HOME}/tree; name = \"tree\"; }}}}");
+            let script = format!("i=0; while :; do i=$((i + 1)); done; echo {tree} > $out");
+            Ok(Scene::now(ground.build(&ground.derivation("uses", &script)?)?))
         },
         ..HEALTHY
     },
@@ -113,17 +126,21 @@ fn endless<'w>(ground: &Ground<'w>, attribute: &str) -> Result<Scene<'w>> {
     Ok(Scene::now(client))
 }
 
-/// As a large configuration: it computes, and reads a file every now and then.
-fn long<'w>(ground: &Ground<'w>, work: u32) -> Result<Scene<'w>> {
+/// As a large configuration: it computes, and reads a file after so many thousand small steps.
+fn long<'w>(ground: &Ground<'w>, thousands: u32) -> Result<Scene<'w>> {
     let script = format!(
-        "mkdir -p {HOME}/m && cd {HOME}/m && for n in $(seq 0 3999); do echo \"x: x + $n\" >$n.nix; done"
+        "mkdir -p {HOME}/m && cd {HOME}/m && for n in $(seq 0 999); do echo $n >$n; done"
     );
-    ground.world.run(User::Alice, "sh", ["-c", &script])?;
-    let work = if work == 0 { 3000 } else { work };
+    ground
+        .world
+        .run(User::Alice, "sh", ["-c", script.as_str()])?;
     let text = format!(
-        "let heavy = n: builtins.foldl' (a: b: a + b) n (builtins.genList (x: x) {work});\n\
-         in builtins.foldl' (sum: n: sum + heavy (import ({HOME}/m + \"/${{toString n}}.nix\") n))\n\
-         0 (builtins.genList (n: n - (n / 4000) * 4000) 400000)"
+        "let small = builtins.genList (x: x) 1000;\n\
+         heavy = n: builtins.foldl' (a: _: builtins.foldl' (b: c: b + c) a small) n \
+         (builtins.genList (x: x) {thousands});\n\
+         in builtins.foldl' (sum: n: sum + heavy \
+         (builtins.stringLength (builtins.readFile ({HOME}/m + \"/${{toString n}}\"))))\n\
+         0 (builtins.genList (n: n - (n / 1000) * 1000) 400000)"
     );
     Ok(Scene::now(ground.build(&ground.file("long.nix", &text)?)?))
 }

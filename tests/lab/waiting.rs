@@ -186,27 +186,17 @@ pub(super) const CASES: &[Case] = &[
         },
         ..HEALTHY
     },
+    // Nix itself takes no two locks crosswise any more: the other is a process that does.
     Case {
-        name: "two-clients-wait-for-one-another",
-        twin: "build-starts-a-build",
-        causes: &["lock-cycle"],
-        family: "dependency-loop",
-        watch_s: 150,
-        make: circle,
-        ..SILENT
-    },
-    Case {
-        name: "build-starts-a-build",
-        causes: &["nested-build"],
-        twin: "two-clients-wait-for-one-another",
-        spins: true,
-        watch_s: 80,
-        make: |ground| {
-            ground.derivation("inner", WORK)?;
-            let client = ground.building("outer", &calls_nix("inner"))?;
-            Ok(Scene::now(client))
+        name: "locks-wait-for-one-another",
+        twin: "gc-lock-working-holder",
+        causes: &["lock-cycle", "gc-lock-held", "lock-held"],
+        needs: Needs {
+            programs: &["python3"],
+            ..PLAIN
         },
-        ..HEALTHY
+        make: circle,
+        ..LOCKED
     },
     Case {
         name: "sudo-asks-first",
@@ -374,20 +364,20 @@ fn no_user<'w>(ground: &Ground<'w>, script: &str) -> Result<Scene<'w>> {
     Ok(Scene::now(ground.build(&file)?).beside(holder))
 }
 
-fn calls_nix(name: &str) -> String {
-    format!(
-        "export NIX_REMOTE=daemon HOME=$PWD; sleep 4; \
-         /nix/lab/bin/nix-build {HOME}/{name}.nix --no-out-link; echo made > $out"
-    )
-}
-
-/// Each of two builds needs what the other makes, and both have begun.
+/// A collector has the store's big lock and waits for the collector's; another process the other
+/// way round.
 fn circle<'w>(ground: &Ground<'w>) -> Result<Scene<'w>> {
-    let left = ground.derivation("left", &calls_nix("right"))?;
-    let right = ground.derivation("right", &calls_nix("left"))?;
-    let other = ground.root(&["nix-build", &right, "--no-out-link"])?;
-    ground.builder_runs()?;
-    let client = ground.build(&left)?;
+    let text = format!(
+        "import fcntl, time\n\
+         gc = open('{GC_LOCK}', 'a'); fcntl.flock(gc, fcntl.LOCK_EX)\n\
+         time.sleep(6)\n\
+         big = open('{BIG_LOCK}', 'a'); fcntl.flock(big, fcntl.LOCK_EX)\n"
+    );
+    let other = ground.root(&["/usr/bin/python3", "-c", &text])?;
+    wait_until(super::ground::SOON, || {
+        !ground.world.locks_on(GC_LOCK).is_empty()
+    });
+    let client = ground.alice(&["nix-collect-garbage"])?;
     Ground::pause(6);
     Ok(Scene::now(client).beside(other))
 }
@@ -395,7 +385,7 @@ fn circle<'w>(ground: &Ground<'w>) -> Result<Scene<'w>> {
 /// A line in a terminal of alice's, in which nobody types.
 pub(super) fn terminal<'w>(ground: &Ground<'w>, line: &str) -> Result<Scene<'w>> {
     // The terminal's other end must stay open, or every question is answered with nothing.
-    let line = format!("sleep 900 | script --quiet --command '{line}' /dev/null");
+    let line = format!("sleep 900 | TERM=xterm script --quiet --command '{line}' /dev/null");
     let shell = ground
         .world
         .spawn(User::Alice, "sh", ["-c", line.as_str()])?;
