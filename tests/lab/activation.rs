@@ -29,6 +29,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "home-activation-works",
         twin: "home-activation-hangs",
+        causes: HANGS,
         spins: true,
         make: |ground| home(ground, "while :; do :; done"),
         ..HEALTHY
@@ -36,6 +37,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "home-activation-many-small-steps",
         twin: "home-activation-hangs",
+        causes: HANGS,
         make: |ground| home(ground, "while :; do sleep 4; done"),
         ..HEALTHY
     },
@@ -53,6 +55,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "system-activation-works",
         twin: "system-activation-hangs",
+        causes: HANGS,
         needs: Needs {
             programs: &["sudo"],
             ..PLAIN

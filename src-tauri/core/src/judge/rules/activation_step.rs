@@ -6,7 +6,7 @@
 //!   place; then the step's name is wrong, not the process.
 //! Offers: what that program waits for; never to end the activation.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, SILENT_S, Says, seen};
 use crate::activation::Sort;
 use crate::model::ProcessState;
 use crate::wire::Phase;
@@ -35,7 +35,13 @@ fn check(facts: &Facts) -> Option<Finding> {
     if now.for_s < FROM_S || units_told {
         return None;
     }
-    let stuck = now.quiet_s >= facts.stall_s && facts.quiet_s >= facts.stall_s;
+    // Units may take minutes to start, and are waited for without a sound.
+    let limit_s = if now.step.sort == Sort::Units {
+        facts.stall_s
+    } else {
+        SILENT_S
+    };
+    let silent = now.quiet_s >= limit_s && facts.quiet_s >= limit_s;
     let who = words::process(&now.program, now.pid);
     let mut evidence_for = vec![seen(
         format!("{who} {}, for {}", now.step.does, words::span(now.for_s)),
@@ -68,7 +74,7 @@ fn check(facts: &Facts) -> Option<Finding> {
         } else {
             2.0
         },
-        says: stuck.then_some(Says::Stuck),
+        says: silent.then_some(Says::Silent),
         lasting_s: now.for_s,
         waits_on: Some(who),
         evidence_for,
@@ -92,7 +98,7 @@ mod tests {
             ),
             (
                 "activate 900; quiet 800; step other for 850 quiet 800 disk",
-                "Stuck 2.0 + prog (55) decrypts secrets, for 14 min - -",
+                "Silent 2.0 + prog (55) decrypts secrets, for 14 min - -",
             ),
             (
                 "activate 90; step units for 80 quiet 0",
