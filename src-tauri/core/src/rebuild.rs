@@ -8,8 +8,7 @@ use crate::judge::facts::Facts;
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
 use crate::model::{
-    Exit, Heard, LockKind, Moment, Now, ProcessId, ProcessState, Progress, Sample, SpaceOf,
-    Time,
+    Exit, Heard, LockKind, Moment, Now, ProcessId, ProcessState, Progress, Sample, SpaceOf, Time,
 };
 use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};

@@ -463,7 +463,9 @@ pub(crate) mod line {
             pid: 77,
             name: if name == "stopped" { "nix-store" } else { name }.to_owned(),
             user: "bob".to_owned(),
-            works_for: rest.contains(&"for").then(|| ("nix-build".to_owned(), 78, "bob".to_owned())),
+            works_for: rest
+                .contains(&"for")
+                .then(|| ("nix-build".to_owned(), 78, "bob".to_owned())),
             state,
             at_work: rest.contains(&"works"),
             quiet_s: value(rest, "quiet").unwrap_or(0.0),

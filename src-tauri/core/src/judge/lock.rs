@@ -66,7 +66,9 @@ pub(super) fn held(facts: &Facts, kind: &Kind) -> Option<Finding> {
 
 /// True if Nix spoke of this very file, or of the one lock of its kind.
 fn names(wait: &LockWait, name: &str) -> bool {
-    name.is_empty() || name == wait.path || name == wait.path.trim_end_matches(".lock")
+    name.is_empty()
+        || name == wait.path
+        || name == wait.path.trim_end_matches(".lock")
         || wait.kind == LockKind::Database
         || wait.kind == LockKind::BuildUser
 }
@@ -114,9 +116,16 @@ fn finding(facts: &Facts, kind: &Kind, wait: &LockWait, said: Option<(&str, f64)
     let who = who(wait);
     Finding {
         weight,
-        says: Some(if idle { Says::Stuck } else { Says::WaitsForWork }),
+        says: Some(if idle {
+            Says::Stuck
+        } else {
+            Says::WaitsForWork
+        }),
         lasting_s: wait.waited_s,
-        waits_on: Some(format!("the lock on {}, held by {who}", subject(kind, wait))),
+        waits_on: Some(format!(
+            "the lock on {}, held by {who}",
+            subject(kind, wait)
+        )),
         evidence_for,
         evidence_against,
         would_change: format!("{who} lets go and nothing moves within 60 s."),
@@ -136,7 +145,10 @@ fn only_said(facts: &Facts, kind: &Kind, name: &str, age_s: f64) -> Option<Findi
         lasting_s: age_s,
         waits_on: Some(format!("the lock on {what}")),
         evidence_for: vec![seen(
-            format!("Nix said {} that it waits for the lock on {what}", ago(age_s)),
+            format!(
+                "Nix said {} that it waits for the lock on {what}",
+                ago(age_s)
+            ),
             "Nix",
         )],
         evidence_against: vec![seen("Who holds it cannot be seen", "/proc/locks")],
@@ -155,7 +167,10 @@ fn it_idles(facts: &Facts, wait: &LockWait) -> String {
     };
     let since = words::span(wait.waited_s);
     if wait.kind == LockKind::DotLock {
-        return format!("{who} has done nothing for {since}, and {} is there", wait.path);
+        return format!(
+            "{who} has done nothing for {since}, and {} is there",
+            wait.path
+        );
     }
     format!(
         "{who} has done nothing for {since}, and {} is locked by a process outside this rebuild",
@@ -168,9 +183,15 @@ fn pace_speaks(kind: &Kind, wait: &LockWait) -> Option<(bool, String)> {
     let ((least, most), pace) = (kind.polls?, wait.waiter_per_s?);
     let often = times_a_second(pace);
     Some(if (least..=most).contains(&pace) {
-        (true, format!("It is woken {often}, as who polls this lock is"))
+        (
+            true,
+            format!("It is woken {often}, as who polls this lock is"),
+        )
     } else {
-        (false, format!("It is woken {often}; who polls this lock is woken at another pace"))
+        (
+            false,
+            format!("It is woken {often}; who polls this lock is woken at another pace"),
+        )
     })
 }
 

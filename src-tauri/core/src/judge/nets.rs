@@ -27,7 +27,9 @@ pub(super) fn part(facts: &mut Facts, first: &str, rest: &[&str]) -> bool {
         "half" => facts.half_closed.push(download(rest)),
         "git" => facts.processes.push(process("git", Role::Other, rest)),
         "remote" => facts.processes.push(process("nix", Role::Remote, rest)),
-        "fetcher" => facts.processes.push(process("nix-daemon", Role::Fetcher, rest)),
+        "fetcher" => facts
+            .processes
+            .push(process("nix-daemon", Role::Fetcher, rest)),
         "names" => {
             facts.name_query = Some((rest[0].to_owned(), number(1).unwrap_or(0.0)));
         }
@@ -118,7 +120,10 @@ pub(super) fn owner(rest: &[&str]) -> Option<(String, u32, Role)> {
 pub(super) fn lock_kind(word: &str) -> Option<(LockKind, &'static str)> {
     Some(match word {
         "user" => (LockKind::BuildUser, "/nix/var/nix/userpool/30001"),
-        "slot" => (LockKind::RemoteSlot, "/nix/var/nix/current-load/ssh:__host-0"),
+        "slot" => (
+            LockKind::RemoteSlot,
+            "/nix/var/nix/current-load/ssh:__host-0",
+        ),
         "upload" => (
             LockKind::Upload,
             "/nix/var/nix/current-load/ssh:__host.upload-lock",
@@ -127,7 +132,10 @@ pub(super) fn lock_kind(word: &str) -> Option<(LockKind, &'static str)> {
             LockKind::EvalCache,
             "/home/alice/.cache/nix/eval-cache-v5/abc.sqlite",
         ),
-        "source" => (LockKind::FetchCache, "/home/alice/.cache/nix/gitv3/abc.lock"),
+        "source" => (
+            LockKind::FetchCache,
+            "/home/alice/.cache/nix/gitv3/abc.lock",
+        ),
         "dot" => (LockKind::DotLock, "/nix/var/nix/db/db.sqlite.lock"),
         _ => return None,
     })

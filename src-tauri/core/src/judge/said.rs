@@ -41,9 +41,15 @@ pub(super) enum Waits {
 const WAITS: &[(&str, Waits)] = &[
     ("waiting for lock on profile ", Waits::Profile),
     ("waiting for lock on ", Waits::Path),
-    ("waiting for the big garbage collector lock", Waits::Collector),
+    (
+        "waiting for the big garbage collector lock",
+        Waits::Collector,
+    ),
     ("waiting for the big Nix store lock", Waits::Store),
-    ("waiting for exclusive access to the Nix store", Waits::Store),
+    (
+        "waiting for exclusive access to the Nix store",
+        Waits::Store,
+    ),
     ("waiting for UID to build ", Waits::BuildUser),
     ("waiting for a free build user ID for ", Waits::BuildUser),
     ("waiting for a machine to build ", Waits::Machine),
@@ -81,7 +87,10 @@ pub(super) fn read(line: &str) -> Option<Said<'_>> {
     if line.contains("some substitutes for the outputs of derivation") && line.contains(" failed") {
         return Some(Said::NoSubstitute);
     }
-    if let Some(at) = line.find("unable to download '").or(line.find("unable to upload '")) {
+    if let Some(at) = line
+        .find("unable to download '")
+        .or(line.find("unable to upload '"))
+    {
         let url = quoted(&line[at..])?;
         let why = line[at..].split_once("': ").map_or("", |(_, why)| why);
         let (why, again) = why

@@ -117,7 +117,8 @@ fn waits_for_a_lock(facts: &Facts, still: &Download) -> bool {
     // A database is also waited for by who has locked a path.
     let database = |kind| matches!(kind, LockKind::Database | LockKind::DotLock);
     let may_be = facts.lock_waits.iter().any(|wait| {
-        is_kept && still.awaits_answer != Some(true)
+        is_kept
+            && still.awaits_answer != Some(true)
             && (facts.own_path_locks == 0
                 || database(wait.kind) && wait.waiter_per_s.is_some_and(|pace| pace >= 14.0))
     });
@@ -143,7 +144,10 @@ pub(super) fn finding(facts: &Facts, still: &Download, weight: f64, next_step: &
         ));
     }
     if let Some(making) = facts.progress.iter().flat_map(|p| &p.fetching).next() {
-        evidence_for.push(seen(format!("It is fetching {}", making.name), "Nix's store"));
+        evidence_for.push(seen(
+            format!("It is fetching {}", making.name),
+            "Nix's store",
+        ));
     }
     if let Some(pace) = facts.waiter_per_s().filter(|_| still.owner.is_none()) {
         let (least, most) = TRANSFERS_PER_S;
@@ -163,7 +167,10 @@ pub(super) fn finding(facts: &Facts, still: &Download, weight: f64, next_step: &
         }
     }
     if still.awaits_answer == Some(true) {
-        evidence_for.push(seen("The last thing asked over it has no answer", "sock_diag"));
+        evidence_for.push(seen(
+            "The last thing asked over it has no answer",
+            "sock_diag",
+        ));
     }
     match &still.owner {
         Some((name, pid, Role::Other)) => evidence_for.push(seen(

@@ -10,8 +10,8 @@ use crate::model::{LockKind, Moment, ProcessId, ProcessState, Sample};
 use crate::series::{Seen, Series};
 use crate::tree::Role;
 
-/// Who polls a lock is woken once in five seconds.
-const POLLS_PER_S: f64 = 0.6;
+/// Who polls a lock is woken once in five seconds, and now and then besides.
+const POLLS_PER_S: f64 = 1.0;
 /// Who has done nothing for less may only have paused.
 const IDLE_S: f64 = 10.0;
 
@@ -30,8 +30,7 @@ impl Rebuild {
             _ => at,
         };
         self.cycle_since = Some((own.clone(), who, since));
-        let other = other
-            .and_then(|(id, path)| Some((holder(at, id.pid, sample, series)?, path)));
+        let other = other.and_then(|(id, path)| Some((holder(at, id.pid, sample, series)?, path)));
         Some(Cycle {
             own,
             other,
@@ -56,7 +55,11 @@ impl Rebuild {
             .downloads
             .iter()
             .any(|(flow, _)| flow.still_s(at) < MOVING_S || flow.is_unanswered());
-        if moves || !self.members(series).all(|(role, seen)| rests(at, role, seen)) {
+        if moves
+            || !self
+                .members(series)
+                .all(|(role, seen)| rests(at, role, seen))
+        {
             return None;
         }
         let holders: BTreeSet<u32> = paths().map(|lock| lock.holder).collect();
@@ -65,11 +68,13 @@ impl Rebuild {
         if self.has_role(Role::Builder) && !nested {
             return None;
         }
-        let other = paths().filter(|lock| !self.holds(lock.holder)).find_map(|lock| {
-            let seen = series.by_pid(lock.holder)?;
-            waits_too(at, seen, nested, &holders, sample, series)
-                .then(|| (seen.process.id, lock.path.clone()))
-        });
+        let other = paths()
+            .filter(|lock| !self.holds(lock.holder))
+            .find_map(|lock| {
+                let seen = series.by_pid(lock.holder)?;
+                waits_too(at, seen, nested, &holders, sample, series)
+                    .then(|| (seen.process.id, lock.path.clone()))
+            });
         let foreign = paths().any(|lock| !self.holds(lock.holder));
         match other {
             Some(other) if self.nobody_else_builds(other.0.pid, sample) => Some((own, Some(other))),
@@ -143,7 +148,9 @@ fn waits_too(
         let socket = &flow.socket;
         let may_be_its = socket
             .owner
-            .map_or(socket.uid == holder.process.uid, |owner| below.contains(&owner));
+            .map_or(socket.uid == holder.process.uid, |owner| {
+                below.contains(&owner)
+            });
         may_be_its && (flow.still_s(at) < 60.0 || flow.is_unanswered())
     });
     let builds = family.iter().any(|seen| seen.process.build_user);

@@ -86,9 +86,9 @@ impl Rebuild {
                 matches!(role, Role::Worker | Role::Client) && seen.cpu_moved == at
             });
         // Who fetches a source or works on another machine has a child for it.
-        let fetches = self.members(series).any(|(role, seen)| {
-            role == Role::Other && judge::fetches_sources(&seen.process.name)
-        });
+        let fetches = self
+            .members(series)
+            .any(|(role, seen)| role == Role::Other && judge::fetches_sources(&seen.process.name));
         Idle {
             store: !works && !fetches && (opens_store || self.has_role(Role::Worker)),
             client: !works && !fetches && self.has_role(Role::Client),

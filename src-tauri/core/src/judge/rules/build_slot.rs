@@ -5,8 +5,8 @@
 //! Wrong when: it is a lock after all: a rule for locks then says more.
 //! Offers: wait for the other builds; raise `max-jobs`.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use super::super::said::{Waits, ago};
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
 
 pub(super) const RULE: Rule = Rule {
     code: "build-slot",
@@ -31,12 +31,17 @@ fn check(facts: &Facts) -> Option<Finding> {
         lasting_s: age_s,
         waits_on: Some("a build slot or a lock".to_owned()),
         evidence_for: vec![seen(
-            format!("Nix said {} that it waits for locks or build slots", ago(age_s)),
+            format!(
+                "Nix said {} that it waits for locks or build slots",
+                ago(age_s)
+            ),
             "Nix",
         )],
         evidence_against: Vec::new(),
         would_change: "A build of it begins.".to_owned(),
-        next_step: "Wait for the other builds on this machine; “max-jobs” says how many may run at once.".to_owned(),
+        next_step:
+            "Wait for the other builds on this machine; “max-jobs” says how many may run at once."
+                .to_owned(),
     })
 }
 
@@ -66,10 +71,7 @@ mod tests {
                 "silent",
             ),
             // The fact is missing.
-            (
-                "client still 90; worker still 90",
-                "silent",
-            ),
+            ("client still 90; worker still 90", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

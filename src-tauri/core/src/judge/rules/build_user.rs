@@ -5,9 +5,9 @@
 //! Wrong when: it waits for something else; who else builds need not be in its way.
 //! Offers: wait for the other builds, or make more build users.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::lock::{self, Kind};
 use super::super::said::Waits;
+use super::super::{Facts, Family, Finding, Rule, Says};
 use crate::model::LockKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
 const LOCK: Kind = Kind {
     kind: LockKind::BuildUser,
     said: Some(Waits::BuildUser),
-    polls: Some((0.05, 0.6)),
+    polls: Some((0.05, 1.0)),
     guards: Some("a build user"),
     likely: 1.2,
 };
@@ -61,10 +61,7 @@ mod tests {
                 "silent",
             ),
             // The fact is missing.
-            (
-                "worker still 90; ownlock",
-                "silent",
-            ),
+            ("worker still 90; ownlock", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

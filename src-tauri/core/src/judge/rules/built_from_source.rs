@@ -4,8 +4,8 @@
 //! Wrong when: what is built now was never in a cache.
 //! Offers: mend the network and start again, if the build is a long one.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use super::super::said::{Said, ago, host};
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::tree::Role;
 
 pub(super) const RULE: Rule = Rule {
@@ -27,12 +27,18 @@ fn check(facts: &Facts) -> Option<Finding> {
     let (text, age_s, weight) = facts.said().rev().find_map(|(heard, said)| match said {
         _ if heard.age_s > SAID_WITHIN_S => None,
         Said::NoSubstitute => Some((
-            format!("Nix said {} that a substitute could not be had", ago(heard.age_s)),
+            format!(
+                "Nix said {} that a substitute could not be had",
+                ago(heard.age_s)
+            ),
             heard.age_s,
             1.8,
         )),
         Said::NoInternet => Some((
-            format!("Nix said {} that there is no Internet access", ago(heard.age_s)),
+            format!(
+                "Nix said {} that there is no Internet access",
+                ago(heard.age_s)
+            ),
             heard.age_s,
             1.6,
         )),
@@ -88,10 +94,7 @@ mod tests {
                 "silent",
             ),
             // The fact is missing.
-            (
-                "build 60; client still 30; builder",
-                "silent",
-            ),
+            ("build 60; client still 30; builder", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

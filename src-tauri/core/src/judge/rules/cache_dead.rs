@@ -5,8 +5,8 @@
 //! Wrong when: only few paths are left; then it goes on soon.
 //! Offers: take that cache out for this run.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use super::super::said::{Said, host};
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULE: Rule = Rule {
@@ -80,10 +80,7 @@ mod tests {
                 "silent",
             ),
             // The fact is missing.
-            (
-                "fetch 60; client still 60",
-                "silent",
-            ),
+            ("fetch 60; client still 60", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

@@ -5,8 +5,8 @@
 //!   on without it.
 //! Offers: look at the address; go on without that cache.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use super::super::said::{Said, ago, host};
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
 
 pub(super) const RULE: Rule = Rule {
     code: "cache-refuses",
@@ -41,7 +41,10 @@ fn check(facts: &Facts) -> Option<Finding> {
         "Nix",
     )];
     if facts.has_route == Some(false) {
-        evidence_for.push(seen("No route leads out of this network", "/proc/net/route"));
+        evidence_for.push(seen(
+            "No route leads out of this network",
+            "/proc/net/route",
+        ));
     }
     Some(Finding {
         weight: 2.6,
@@ -81,10 +84,7 @@ mod tests {
                 "silent",
             ),
             // The fact is missing.
-            (
-                "fetch 9; client still 9; worker still 9",
-                "silent",
-            ),
+            ("fetch 9; client still 9; worker still 9", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

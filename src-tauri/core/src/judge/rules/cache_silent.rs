@@ -6,8 +6,8 @@
 //!   a lock that it seems to wait for outweighs it then.
 //! Offers: look at the network; go on without that cache.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::transfer::{self, For};
+use super::super::{Facts, Family, Finding, Rule, Says};
 
 pub(super) const RULE: Rule = Rule {
     code: "cache-silent",

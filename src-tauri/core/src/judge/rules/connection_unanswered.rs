@@ -4,8 +4,8 @@
 //! Wrong when: another address of the same host answers a moment later.
 //! Offers: look at the network; set `connect-timeout`.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::transfer::{self, For};
+use super::super::{Facts, Family, Finding, Rule, Says};
 
 pub(super) const RULE: Rule = Rule {
     code: "connection-unanswered",

@@ -6,9 +6,9 @@
 //!   processor is not idle, and this keeps silent.
 //! Offers: look at the holder; a collection or a copy of many paths takes long.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::lock::{self, Kind};
 use super::super::said::Waits;
+use super::super::{Facts, Family, Finding, Rule, Says};
 use crate::model::LockKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -62,10 +62,7 @@ mod tests {
                 "silent",
             ),
             // The fact is missing.
-            (
-                "worker still 90",
-                "silent",
-            ),
+            ("worker still 90", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

@@ -6,8 +6,8 @@
 //!   and for long.
 //! Offers: remove the folder once no Nix process uses the store.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::lock::{self, Kind};
+use super::super::{Facts, Family, Finding, Rule, Says};
 use crate::model::LockKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -57,10 +57,7 @@ mod tests {
                 "Stuck 0.6 + Its worker has done nothing for 40 s, and /nix/var/nix/db/db.sqlite.lock is there - It is woken 0.2 times a second; who polls this lock is woken at another pace",
             ),
             // The fact is missing.
-            (
-                "worker still 90",
-                "silent",
-            ),
+            ("worker still 90", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

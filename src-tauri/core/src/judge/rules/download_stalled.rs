@@ -7,8 +7,8 @@
 //!   beside a lock that it seems to wait for it weighs next to nothing.
 //! Offers: look at the network; end and start again, what was fetched is kept.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::transfer::{self, For};
+use super::super::{Facts, Family, Finding, Rule, Says};
 
 pub(super) const RULE: Rule = Rule {
     code: "download-stalled",

@@ -28,7 +28,10 @@ fn check(facts: &Facts) -> Option<Finding> {
     }
     let rates = facts.downloads.iter().map(|d| d.rate_bytes_per_s);
     let total = rates.sum::<Option<f64>>()?;
-    let moves = facts.downloads.iter().find(|d| d.rate_bytes_per_s > Some(0.0))?;
+    let moves = facts
+        .downloads
+        .iter()
+        .find(|d| d.rate_bytes_per_s > Some(0.0))?;
     if total <= 0.0 || total >= SLOW_BYTES_PER_S {
         return None;
     }

@@ -5,9 +5,9 @@
 //! Wrong when: the client waits for something else and both are a coincidence.
 //! Offers: let the other evaluation end, or go on with `--option eval-cache false`.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::lock::{self, Kind};
 use super::super::said::Waits;
+use super::super::{Facts, Family, Finding, Rule, Says};
 use crate::model::LockKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -61,10 +61,7 @@ mod tests {
                 "silent",
             ),
             // The fact is missing.
-            (
-                "eval 90; client still 90",
-                "silent",
-            ),
+            ("eval 90; client still 90", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

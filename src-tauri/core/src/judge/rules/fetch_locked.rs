@@ -5,8 +5,8 @@
 //!   waiting.
 //! Offers: look at the other fetch; what hangs is that one's.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::lock::{self, Kind};
+use super::super::{Facts, Family, Finding, Rule, Says};
 use crate::model::LockKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -56,10 +56,7 @@ mod tests {
                 "silent",
             ),
             // The fact is missing.
-            (
-                "eval 90; client still 90",
-                "silent",
-            ),
+            ("eval 90; client still 90", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

@@ -6,9 +6,9 @@
 //!   waiting and not stuck.
 //! Offers: wait for the holder while it works.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::lock::{self, Kind};
 use super::super::said::Waits;
+use super::super::{Facts, Family, Finding, Rule, Says};
 use crate::model::LockKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -61,15 +61,9 @@ mod tests {
                 "worker still 5; lock gc likely waited 5 rate 10 holder nix-store quiet 0",
                 "silent",
             ),
-            (
-                "lock path likely waited 40 holder flock quiet 40",
-                "silent",
-            ),
+            ("lock path likely waited 40 holder flock quiet 40", "silent"),
             // The fact is missing.
-            (
-                "worker still 90",
-                "silent",
-            ),
+            ("worker still 90", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

@@ -7,8 +7,8 @@
 //!   program asks a person: then that is what is said first.
 //! Offers: look at the network; fetch the source by hand to see what it says.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use super::super::transfer::{self, For, fetches_sources};
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::tree::Role;
 use crate::words;
 
@@ -23,7 +23,8 @@ pub(super) const RULE: Rule = Rule {
 
 /// git servers send a sign of life every 5 s while they count and pack.
 const CHILD_STILL_FROM_S: f64 = 40.0;
-const NEXT: &str = "Fetch the source by hand to see what it says. Stopping loses nothing but this fetch.";
+const NEXT: &str =
+    "Fetch the source by hand to see what it says. Stopping loses nothing but this fetch.";
 
 fn check(facts: &Facts) -> Option<Finding> {
     if let Some((still, what)) = transfer::stands_still(facts) {
@@ -42,7 +43,8 @@ fn check(facts: &Facts) -> Option<Finding> {
     let still_s = children.try_fold(f64::INFINITY, |least: f64, child| {
         Some(least.min(child.switches_quiet_s?).min(child.cpu_quiet_s))
     })?;
-    (still_s >= CHILD_STILL_FROM_S).then(|| by_child(&words::process(&first.name, first.pid), still_s))
+    (still_s >= CHILD_STILL_FROM_S)
+        .then(|| by_child(&words::process(&first.name, first.pid), still_s))
 }
 
 fn by_child(name: &str, still_s: f64) -> Finding {
@@ -107,10 +109,7 @@ mod tests {
                 "silent",
             ),
             // The fact is missing.
-            (
-                "eval 90; quiet 60; client still 60; git still 60",
-                "silent",
-            ),
+            ("eval 90; quiet 60; client still 60; git still 60", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

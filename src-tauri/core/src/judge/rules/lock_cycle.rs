@@ -32,13 +32,18 @@ fn check(facts: &Facts) -> Option<Finding> {
                 |(name, pid, _)| words::process(name, *pid),
             );
             (
-                format!("This rebuild has locked {own}, {who} has locked {}, and neither has done anything for {since}", theirs.trim_end_matches(".lock")),
+                format!(
+                    "This rebuild has locked {own}, {who} has locked {}, and neither has done anything for {since}",
+                    theirs.trim_end_matches(".lock")
+                ),
                 format!("{who}, which waits for this rebuild"),
                 format!("Stop this rebuild or {who}; the other then goes on. Finished paths stay."),
             )
         }
         None => (
-            format!("This rebuild has locked {own}, and one of its builds has asked Nix for something and has waited for {since}"),
+            format!(
+                "This rebuild has locked {own}, and one of its builds has asked Nix for something and has waited for {since}"
+            ),
             "a build that waits for this rebuild".to_owned(),
             "Stop it. A build must not ask Nix for what is being built.".to_owned(),
         ),
@@ -83,10 +88,7 @@ mod tests {
                 "build 60; client still 60; builder still 60; ownlock; cycle self 9",
                 "silent",
             ),
-            (
-                "client still 90; worker still 90; ownlock",
-                "silent",
-            ),
+            ("client still 90; worker still 90; ownlock", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

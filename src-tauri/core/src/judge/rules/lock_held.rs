@@ -6,9 +6,9 @@
 //!   a coincidence: then its weight stays low.
 //! Offers: look at the holder; wait while it works.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::lock::{self, Kind};
 use super::super::said::Waits;
+use super::super::{Facts, Family, Finding, Rule, Says};
 use crate::model::LockKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
 const LOCK: Kind = Kind {
     kind: LockKind::StorePath,
     said: Some(Waits::Path),
-    polls: Some((0.05, 0.6)),
+    polls: Some((0.05, 1.0)),
     guards: None,
     likely: 2.0,
 };
@@ -72,10 +72,7 @@ mod tests {
                 "WaitsForWork 2.2 + Nix said 9 s ago that it waits for the lock on /nix/store/abc-other - Who holds it cannot be seen",
             ),
             // It nearly holds: not long enough; it builds meanwhile; it has said something else since; who waits is woken too often.
-            (
-                "lock path likely waited 6 holder flock quiet 40",
-                "silent",
-            ),
+            ("lock path likely waited 6 holder flock quiet 40", "silent"),
             (
                 "builder; heard 9 waiting for lock on '/nix/store/abc-other'...",
                 "silent",
@@ -89,10 +86,7 @@ mod tests {
                 "Stuck 1.0 + Its worker has done nothing for 40 s, and /nix/store/abc-glibc.lock is locked by a process outside this rebuild - It is woken 20 times a second; who polls this lock is woken at another pace",
             ),
             // The fact is missing.
-            (
-                "worker still 90",
-                "silent",
-            ),
+            ("worker still 90", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

@@ -4,8 +4,8 @@
 //! Wrong when: one name server of several is down and the next answers.
 //! Offers: look at the name service; offline, build with `--offline`.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use super::super::said::{Said, ago, host};
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
@@ -45,18 +45,27 @@ fn check(facts: &Facts) -> Option<Finding> {
     let mut evidence_for = Vec::new();
     if let Some((host, age_s)) = &said {
         evidence_for.push(seen(
-            format!("Nix said {} that the name {host} could not be resolved", ago(*age_s)),
+            format!(
+                "Nix said {} that the name {host} could not be resolved",
+                ago(*age_s)
+            ),
             "Nix",
         ));
     }
     if let Some((server, asks_s)) = asks {
         evidence_for.push(seen(
-            format!("{server} has been asked for a name for {} and has not answered", words::span(*asks_s)),
+            format!(
+                "{server} has been asked for a name for {} and has not answered",
+                words::span(*asks_s)
+            ),
             "sock_diag",
         ));
     }
     if facts.has_route == Some(false) {
-        evidence_for.push(seen("No route leads out of this network", "/proc/net/route"));
+        evidence_for.push(seen(
+            "No route leads out of this network",
+            "/proc/net/route",
+        ));
     }
     let asks_s = asks.map(|(_, s)| *s);
     let weight = match (&said, asks_s) {

@@ -98,10 +98,7 @@ mod tests {
                 "silent",
             ),
             // The fact is missing.
-            (
-                "build 20; client still 20; builder still 1",
-                "silent",
-            ),
+            ("build 20; client still 20; builder still 1", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

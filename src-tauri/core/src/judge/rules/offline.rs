@@ -5,8 +5,8 @@
 //! Wrong when: all its caches are in this network; an open connection silences it.
 //! Offers: connect; `--offline` builds from what is there.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use super::super::said::{Said, ago};
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::tree::Role;
 use crate::words;
 
@@ -47,7 +47,10 @@ fn check(facts: &Facts) -> Option<Finding> {
     if said.is_none() && !quiet {
         return None;
     }
-    let mut evidence_for = vec![seen("No route leads out of this network", "/proc/net/route")];
+    let mut evidence_for = vec![seen(
+        "No route leads out of this network",
+        "/proc/net/route",
+    )];
     if let Some(age_s) = said {
         evidence_for.push(seen(
             format!("Nix said {} that the network cannot be reached", ago(age_s)),
@@ -70,7 +73,8 @@ fn check(facts: &Facts) -> Option<Finding> {
         evidence_for,
         evidence_against: Vec::new(),
         would_change: "A route appears, or a connection is opened.".to_owned(),
-        next_step: "Connect to a network. Offline, “--offline” builds from what is there.".to_owned(),
+        next_step: "Connect to a network. Offline, “--offline” builds from what is there."
+            .to_owned(),
     })
 }
 

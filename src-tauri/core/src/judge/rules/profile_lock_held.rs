@@ -5,9 +5,9 @@
 //!   waiting.
 //! Offers: wait for the other change.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::lock::{self, Kind};
 use super::super::said::Waits;
+use super::super::{Facts, Family, Finding, Rule, Says};
 use crate::model::LockKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -60,10 +60,7 @@ mod tests {
                 "lock path likely waited 40 holder nix-env quiet 1",
                 "silent",
             ),
-            (
-                "client still 90",
-                "silent",
-            ),
+            ("client still 90", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

@@ -5,8 +5,8 @@
 //! Wrong when: a 403 means that a token is wrong, which no waiting mends.
 //! Offers: wait; a token (`access-tokens`) lifts the limit.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use super::super::said::{Said, ago, host};
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {

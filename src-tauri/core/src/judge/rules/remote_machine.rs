@@ -4,9 +4,9 @@
 //! Wrong when: the places that are taken are on other machines than it needs.
 //! Offers: wait for the other builds; a machine that hangs keeps its places.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::lock::{self, Kind};
 use super::super::said::Waits;
+use super::super::{Facts, Family, Finding, Rule, Says};
 use crate::model::LockKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -60,10 +60,7 @@ mod tests {
                 "silent",
             ),
             // The fact is missing.
-            (
-                "worker still 90; remote still 90",
-                "silent",
-            ),
+            ("worker still 90; remote still 90", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

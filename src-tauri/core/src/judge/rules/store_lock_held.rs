@@ -6,9 +6,9 @@
 //!   says waiting.
 //! Offers: let older processes of Nix end; never delete the lock.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::lock::{self, Kind};
 use super::super::said::Waits;
+use super::super::{Facts, Family, Finding, Rule, Says};
 use crate::model::LockKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -57,18 +57,9 @@ mod tests {
                 "WaitsForWork 2.2 + Nix said 5 s ago that it waits for the lock on the whole store - Who holds it cannot be seen",
             ),
             // It nearly holds, and the fact is missing.
-            (
-                "lock store certain waited 1 holder stopped",
-                "silent",
-            ),
-            (
-                "lock gc certain waited 40 holder stopped",
-                "silent",
-            ),
-            (
-                "worker still 90",
-                "silent",
-            ),
+            ("lock store certain waited 1 holder stopped", "silent"),
+            ("lock gc certain waited 40 holder stopped", "silent"),
+            ("worker still 90", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

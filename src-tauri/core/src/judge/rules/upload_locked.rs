@@ -5,9 +5,9 @@
 //!   waiting. Nix itself goes on after 15 minutes.
 //! Offers: wait for the other copy, or look why its machine takes nothing.
 
-use super::super::{Facts, Family, Finding, Rule, Says};
 use super::super::lock::{self, Kind};
 use super::super::said::Waits;
+use super::super::{Facts, Family, Finding, Rule, Says};
 use crate::model::LockKind;
 
 pub(super) const RULE: Rule = Rule {
@@ -56,14 +56,8 @@ mod tests {
                 "remote; lock upload certain waited 1 holder nix quiet 1",
                 "silent",
             ),
-            (
-                "remote still 90",
-                "silent",
-            ),
-            (
-                "client still 90",
-                "silent",
-            ),
+            ("remote still 90", "silent"),
+            ("client still 90", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }

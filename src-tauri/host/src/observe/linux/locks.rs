@@ -522,8 +522,15 @@ mod tests {
         let left = LockKind::DotLock;
         let evaluates = [LockKind::EvalCache, left];
         assert_eq!(look(evaluated, "POSIX", "WRITE"), evaluates);
-        assert_eq!(look(evaluated, "POSIX", "READ"), [left], "readers hinder nobody");
-        assert_eq!(look(fetched, "FLOCK", "WRITE"), [LockKind::FetchCache, left]);
+        assert_eq!(
+            look(evaluated, "POSIX", "READ"),
+            [left],
+            "readers hinder nobody"
+        );
+        assert_eq!(
+            look(fetched, "FLOCK", "WRITE"),
+            [LockKind::FetchCache, left]
+        );
         assert_eq!(look(upload, "FLOCK", "WRITE"), [LockKind::Upload, left]);
     }
 

@@ -88,9 +88,7 @@ impl Sockets {
         let sockets = self.told.iter();
         let names = self.names.iter();
         Ok((
-            sockets
-                .filter_map(|told| self.pick(told, wanted))
-                .collect(),
+            sockets.filter_map(|told| self.pick(told, wanted)).collect(),
             names
                 .filter_map(|told| self.pick(told, wanted))
                 .map(|socket| NameQuery {

@@ -77,9 +77,7 @@ fn state(name: &str) -> Option<TcpState> {
         "SYN_SENT" => Some(TcpState::Connecting),
         "ESTABLISHED" => Some(TcpState::Established),
         "CLOSE_WAIT" => Some(TcpState::HalfClosed),
-        "FIN_WAIT_1" | "FIN_WAIT_2" | "CLOSING" | "LAST_ACK" => {
-            Some(TcpState::Closing)
-        }
+        "FIN_WAIT_1" | "FIN_WAIT_2" | "CLOSING" | "LAST_ACK" => Some(TcpState::Closing),
         _ => None,
     }
 }
