@@ -13,7 +13,7 @@ use crate::words;
 /// else is needed before an idle worker is taken for one that polls.
 const POLLED_FROM_S: f64 = 8.0;
 /// A lock that the kernel shows as waited for, or that Nix says it waits for.
-const BLOCKED_FROM_S: f64 = 2.0;
+const BLOCKED_FROM_S: f64 = 1.0;
 /// A holder that used no CPU for so long does not work on anything, unless it
 /// is a client or worker of Nix with a build or fetch under way: then it gets
 /// as long as any rebuild.
@@ -22,7 +22,7 @@ const HOLDER_IDLE_S: f64 = 30.0;
 /// One kind of lock: what it is called, and how who waits for it shows.
 pub(super) struct Kind {
     /// Which lock.
-    pub kind: LockKind,
+    pub of: LockKind,
     /// What Nix itself says while it waits for it.
     pub said: Option<Waits>,
     /// How often a second who polls it is woken (measured): at least and at
@@ -44,7 +44,7 @@ pub(super) fn held(facts: &Facts, kind: &Kind) -> Option<Finding> {
         } else {
             POLLED_FROM_S
         };
-        wait.kind == kind.kind && wait.waited_s >= from_s
+        wait.kind == kind.of && wait.waited_s >= from_s
     };
     // Of those that it may be, the one that is told, then one that will be let
     // go, then the longest.

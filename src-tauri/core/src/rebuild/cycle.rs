@@ -10,8 +10,8 @@ use crate::model::{LockKind, Moment, ProcessId, ProcessState, Sample};
 use crate::series::{Seen, Series};
 use crate::tree::Role;
 
-/// Who polls a lock is woken once in five seconds.
-const POLLS_PER_S: f64 = 0.6;
+/// Who polls a lock is woken once in five seconds, and now and then besides.
+const POLLS_PER_S: f64 = 1.0;
 /// Who has done nothing for less may only have paused.
 const IDLE_S: f64 = 10.0;
 

@@ -134,7 +134,7 @@ struct Idle {
     remote: bool,
 }
 
-/// SQLite asks again ten to twenty times a second, and so does who wants to add
+/// `SQLite` asks again ten to twenty times a second, and so does who wants to add
 /// a root while no collector answers (measured).
 const ASKS_OFTEN_PER_S: f64 = 4.0;
 /// Who polls a lock on a path is woken once in five seconds.

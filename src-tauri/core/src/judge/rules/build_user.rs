@@ -15,14 +15,14 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Waiting,
     title: "No build user is free",
     says: Says::WaitsForWork,
-    holds_for_s: 2.0,
+    holds_for_s: 1.0,
     check,
 };
 
 const LOCK: Kind = Kind {
-    kind: LockKind::BuildUser,
+    of: LockKind::BuildUser,
     said: Some(Waits::BuildUser),
-    polls: Some((0.05, 0.6)),
+    polls: Some((0.05, 1.0)),
     guards: Some("a build user"),
     likely: 1.2,
 };

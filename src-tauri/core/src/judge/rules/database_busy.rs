@@ -1,6 +1,6 @@
 //! Cause: somebody else writes to the store's database and does not end.
 //! Rests on: Nix's own word, or a worker that is woken about twenty times a
-//!   second, as SQLite does while it waits, while somebody else holds the lock of
+//!   second, as `SQLite` does while it waits, while somebody else holds the lock of
 //!   who writes.
 //! Wrong when: many write in turn and each wait is short: whoever then uses a
 //!   processor is not idle, and this keeps silent.
@@ -16,12 +16,12 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Waiting,
     title: "The store's database is busy",
     says: Says::WaitsForWork,
-    holds_for_s: 2.0,
+    holds_for_s: 1.0,
     check,
 };
 
 const LOCK: Kind = Kind {
-    kind: LockKind::Database,
+    of: LockKind::Database,
     said: Some(Waits::Database),
     polls: Some((13.0, 40.0)),
     guards: Some("the store's database"),

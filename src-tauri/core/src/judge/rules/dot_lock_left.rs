@@ -1,4 +1,4 @@
-//! Cause: the folder by which SQLite locks the database where it may not lock
+//! Cause: the folder by which `SQLite` locks the database where it may not lock
 //!   the file itself (`use-sqlite-wal = false`) is still there.
 //! Rests on: the folder, and a worker that is woken ten times a second and does
 //!   nothing. Nix says nothing of it, and not even Ctrl-C ends it.
@@ -15,12 +15,12 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Waiting,
     title: "A lock on the store's database was left behind",
     says: Says::WaitsForWork,
-    holds_for_s: 2.0,
+    holds_for_s: 1.0,
     check,
 };
 
 const LOCK: Kind = Kind {
-    kind: LockKind::DotLock,
+    of: LockKind::DotLock,
     said: None,
     polls: Some((5.0, 16.0)),
     guards: Some("the store's database"),

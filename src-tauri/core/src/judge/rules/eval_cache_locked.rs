@@ -15,12 +15,12 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Waiting,
     title: "Another evaluation holds the cache",
     says: Says::WaitsForWork,
-    holds_for_s: 2.0,
+    holds_for_s: 1.0,
     check,
 };
 
 const LOCK: Kind = Kind {
-    kind: LockKind::EvalCache,
+    of: LockKind::EvalCache,
     said: Some(Waits::EvalCache),
     polls: Some((5.0, 16.0)),
     guards: Some("what an evaluation has cached"),

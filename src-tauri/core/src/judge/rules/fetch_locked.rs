@@ -14,12 +14,12 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Waiting,
     title: "Another process fetches the same source",
     says: Says::WaitsForWork,
-    holds_for_s: 2.0,
+    holds_for_s: 1.0,
     check,
 };
 
 const LOCK: Kind = Kind {
-    kind: LockKind::FetchCache,
+    of: LockKind::FetchCache,
     said: None,
     polls: Some((5.0, 16.0)),
     guards: Some("a source that is being fetched"),
@@ -52,7 +52,7 @@ mod tests {
             ),
             // It nearly holds: only for a moment.
             (
-                "eval 40; client still 1; lock source certain waited 1 holder nix quiet 1",
+                "eval 40; client still 1; lock source certain waited 0.5 holder nix quiet 1",
                 "silent",
             ),
             // The fact is missing.

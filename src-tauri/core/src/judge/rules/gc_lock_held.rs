@@ -16,12 +16,12 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Waiting,
     title: "Garbage collection holds the store",
     says: Says::WaitsForWork,
-    holds_for_s: 2.0,
+    holds_for_s: 1.0,
     check,
 };
 
 const LOCK: Kind = Kind {
-    kind: LockKind::GarbageCollector,
+    of: LockKind::GarbageCollector,
     said: Some(Waits::Collector),
     polls: Some((5.0, 16.0)),
     guards: Some("garbage collection"),
@@ -54,7 +54,7 @@ mod tests {
             ),
             // It nearly holds: only for a moment; not even looked idle for long.
             (
-                "lock gc certain waited 1 holder nix-store quiet 2",
+                "lock gc certain waited 0.5 holder nix-store quiet 2",
                 "silent",
             ),
             (

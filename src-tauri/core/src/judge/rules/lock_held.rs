@@ -16,14 +16,14 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Waiting,
     title: "Another Nix process holds a lock",
     says: Says::WaitsForWork,
-    holds_for_s: 2.0,
+    holds_for_s: 1.0,
     check,
 };
 
 const LOCK: Kind = Kind {
-    kind: LockKind::StorePath,
+    of: LockKind::StorePath,
     said: Some(Waits::Path),
-    polls: Some((0.05, 0.6)),
+    polls: Some((0.05, 1.0)),
     guards: None,
     likely: 2.0,
 };

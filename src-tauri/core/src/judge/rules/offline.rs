@@ -36,7 +36,9 @@ fn check(facts: &Facts) -> Option<Finding> {
     });
     let said = said.filter(|age_s| *age_s <= SAID_WITHIN_S);
     let no_route = facts.has_route == Some(false);
-    if connected || !no_route || facts.has(Role::Builder) {
+    // Who is asked for a name can be reached, as far as is known.
+    let asks = facts.name_query.is_some() && said.is_none();
+    if connected || asks || !no_route || facts.has(Role::Builder) {
         return None;
     }
     let quiet = facts.has(Role::Worker)
@@ -113,6 +115,10 @@ mod tests {
             ),
             (
                 "eval 60; quiet 20; client still 20; worker still 20; route no; lock path likely waited 20 holder flock quiet 20",
+                "silent",
+            ),
+            (
+                "eval 60; quiet 20; client still 20; worker still 20; route no; names 10.0.0.53:53 20",
                 "silent",
             ),
             // The fact is missing.

@@ -15,12 +15,12 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Waiting,
     title: "Another process holds the profile",
     says: Says::WaitsForWork,
-    holds_for_s: 2.0,
+    holds_for_s: 1.0,
     check,
 };
 
 const LOCK: Kind = Kind {
-    kind: LockKind::Profile,
+    of: LockKind::Profile,
     said: Some(Waits::Profile),
     polls: None,
     guards: Some("the profile"),
@@ -53,7 +53,7 @@ mod tests {
             ),
             // It nearly holds, and the fact is missing.
             (
-                "lock profile certain waited 1 holder nix-env quiet 1",
+                "lock profile certain waited 0.5 holder nix-env quiet 1",
                 "silent",
             ),
             (

@@ -14,12 +14,12 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Waiting,
     title: "No remote machine is free",
     says: Says::WaitsForWork,
-    holds_for_s: 2.0,
+    holds_for_s: 1.0,
     check,
 };
 
 const LOCK: Kind = Kind {
-    kind: LockKind::RemoteSlot,
+    of: LockKind::RemoteSlot,
     said: Some(Waits::Machine),
     polls: Some((0.05, 2.0)),
     guards: Some("a remote builder"),

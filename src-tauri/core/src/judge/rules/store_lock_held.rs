@@ -16,12 +16,12 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Waiting,
     title: "Another process holds the whole store",
     says: Says::WaitsForWork,
-    holds_for_s: 2.0,
+    holds_for_s: 1.0,
     check,
 };
 
 const LOCK: Kind = Kind {
-    kind: LockKind::Store,
+    of: LockKind::Store,
     said: Some(Waits::Store),
     polls: None,
     guards: Some("the whole store"),
@@ -57,7 +57,7 @@ mod tests {
                 "WaitsForWork 2.2 + Nix said 5 s ago that it waits for the lock on the whole store - Who holds it cannot be seen",
             ),
             // It nearly holds, and the fact is missing.
-            ("lock store certain waited 1 holder stopped", "silent"),
+            ("lock store certain waited 0.5 holder stopped", "silent"),
             ("lock gc certain waited 40 holder stopped", "silent"),
             ("worker still 90", "silent"),
         ] {

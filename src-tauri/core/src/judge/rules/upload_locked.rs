@@ -15,12 +15,12 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Waiting,
     title: "Another build uploads to the same machine",
     says: Says::WaitsForWork,
-    holds_for_s: 2.0,
+    holds_for_s: 1.0,
     check,
 };
 
 const LOCK: Kind = Kind {
-    kind: LockKind::Upload,
+    of: LockKind::Upload,
     said: Some(Waits::Upload),
     polls: None,
     guards: Some("uploads to a remote builder"),
@@ -53,7 +53,7 @@ mod tests {
             ),
             // It nearly holds, and the fact is missing.
             (
-                "remote; lock upload certain waited 1 holder nix quiet 1",
+                "remote; lock upload certain waited 0.5 holder nix quiet 1",
                 "silent",
             ),
             ("remote still 90", "silent"),
