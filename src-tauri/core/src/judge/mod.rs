@@ -4,6 +4,7 @@ pub mod facts;
 pub mod rules;
 #[cfg(test)]
 mod situation;
+mod spoken;
 pub mod track;
 
 pub use crate::model::Family;

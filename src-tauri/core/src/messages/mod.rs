@@ -64,6 +64,11 @@ pub fn read_builder(line: &str) -> Option<Said> {
     said(&line::clean(line).text, true)
 }
 
+/// The cause with this code.
+pub fn cause(code: &str) -> Option<&'static Cause> {
+    causes().find(|cause| cause.code == code)
+}
+
 /// Every cause of the table, without what only looks like trouble.
 pub fn causes() -> impl Iterator<Item = &'static Cause> {
     table::PARTS

@@ -7,28 +7,50 @@ mod build_at_work;
 mod build_dir_in_memory;
 mod build_pauses;
 mod builder_silent;
+mod cache_database;
 mod collecting_garbage;
+mod config_syntax;
 mod copying;
 mod cpu_starved;
 mod daemon_gone;
 mod daemon_hangs;
+mod database_io_error;
+mod database_malformed;
+mod derivation_empty;
 mod disk_full;
 mod disk_wait;
 mod download_stalled;
 mod endless_evaluation;
+mod endless_recursion;
 mod evaluation_at_work;
 mod evaluation_memory;
 mod first_run;
 mod heat;
+mod import_cycle;
+mod infinite_recursion;
 mod inodes_used_up;
+mod input_cycle;
 mod just_woke;
+mod lock_file_broken;
 mod lock_held;
 mod memory_short;
+mod missing_attribute;
+mod missing_file;
+mod moved_path;
+mod nix_conf_broken;
 mod orphan_builder;
+mod path_damaged;
+mod path_missing;
 mod pipe_held;
 mod post_build_hook;
 mod process_stopped;
 mod prompt_open;
+mod reference_cycle;
+mod schema_newer;
+mod undefined_variable;
+mod unknown_setting;
+mod untracked_file;
+mod untrusted_setting;
 mod verifying;
 
 use super::Rule;
@@ -57,6 +79,29 @@ pub const ALL: &[&Rule] = &[
     &post_build_hook::RULE,
     &orphan_builder::RULE,
     &disk_wait::RULE,
+    // What Nix itself names: loops, the configuration, the store.
+    &import_cycle::RULE,
+    &infinite_recursion::RULE,
+    &endless_recursion::RULE,
+    &reference_cycle::RULE,
+    &input_cycle::RULE,
+    &config_syntax::RULE,
+    &undefined_variable::RULE,
+    &missing_attribute::RULE,
+    &moved_path::RULE,
+    &missing_file::RULE,
+    &nix_conf_broken::RULE,
+    &lock_file_broken::RULE,
+    &untracked_file::RULE,
+    &unknown_setting::RULE,
+    &untrusted_setting::RULE,
+    &database_malformed::RULE,
+    &database_io_error::RULE,
+    &path_damaged::RULE,
+    &path_missing::RULE,
+    &derivation_empty::RULE,
+    &cache_database::RULE,
+    &schema_newer::RULE,
     // Working as usual.
     &build_at_work::RULE,
     &build_pauses::RULE,
@@ -67,6 +112,12 @@ pub const ALL: &[&Rule] = &[
     &first_run::RULE,
     &just_woke::RULE,
 ];
+
+/// True if a rule holds in a situation.
+#[cfg(test)]
+fn is_told(rule: &Rule, situation: &str) -> bool {
+    told(rule, situation) != "silent"
+}
 
 /// What a rule makes of a situation, as one line for its tests: `silent`, or
 /// what it says, the weight, and the first evidence for and against.
