@@ -15,6 +15,7 @@ mod follows;
 mod line;
 mod nix_version;
 mod row;
+mod shown;
 mod table;
 
 #[cfg(test)]
