@@ -946,7 +946,11 @@ fn path_lock(world: &World) -> Result<Row> {
 fn gc_lock(world: &World) -> Result<Row> {
     let stage = Stage::new(world, "")?;
     let mut fault = faults::gc_lock(world)?;
-    let expected = lock_held(&fault, "garbage collection")?;
+    let expected = Stuck {
+        cause: "gc-lock-held",
+        title: "arbage collection holds the store",
+        ..lock_held(&fault, "garbage collection")?
+    };
     let row = named_and_stopped(&stage, world, &mut fault, &expected)?;
     fault.undo()?;
     stage.end()?;
@@ -1080,7 +1084,7 @@ fn silent_cache(world: &World) -> Result<Row> {
     })?;
     let first = frame.first_cause(pid).map(|cause| cause.code.as_str());
     ensure!(
-        first == Some("download-stalled"),
+        first == Some("cache-silent"),
         "{first:?}\n{}",
         stage.story(begin)
     );

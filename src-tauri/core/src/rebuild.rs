@@ -4,21 +4,22 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::baseline::Key;
 use crate::command_line::{self, Invocation, Kind, Recognised};
-use crate::judge::facts::{Download, Facts, Spoken};
+use crate::judge::facts::{Facts, Spoken};
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
 use crate::model::{
-    Exit, Heard, LockKind, Moment, Now, ProcessId, ProcessState, Progress, Sample, SpaceOf,
-    TcpState, Time,
+    Exit, Heard, LockKind, Moment, Now, ProcessId, ProcessState, Progress, Sample, SpaceOf, Time,
 };
 use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};
 use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
 use orphans::orphans;
 
+mod cycle;
 mod daemon;
 mod last_words;
 mod locks;
+mod nets;
 mod orphans;
 
 /// No process is older: a century.
@@ -76,6 +77,10 @@ pub struct Rebuild {
     idle_since: Option<Moment>,
     /// Since when it waits for which locks, certain or not.
     waits: BTreeMap<(String, bool), Moment>,
+    /// The name server that it asks without a pause.
+    asked: Option<nets::Asked>,
+    /// The path it holds and who else holds one, since when both stand still.
+    cycle_since: Option<(String, Option<ProcessId>, Moment)>,
     /// What was seen that no rule explains.
     unexplained: Option<Evidence>,
     /// Since when no signal has shown life for long.
@@ -152,6 +157,8 @@ impl Rebuild {
             tracker: Tracker::default(),
             idle_since: None,
             waits: BTreeMap::new(),
+            asked: None,
+            cycle_since: None,
             unexplained: None,
             stands_still_since: None,
             daemon_missing_since: None,
@@ -229,6 +236,7 @@ impl Rebuild {
                 .filter_map(|member| Some(series.processes.get(&member.id)?.process.uid)),
         );
         self.downloads = self.own_flows(at, series);
+        self.note_name_queries(at, sample);
         self.note_progress(sample);
         self.note_heard(at, sample);
         let phase = self.derive_phase(at, series);
@@ -356,34 +364,6 @@ impl Rebuild {
         self.tree.members.iter().any(|m| m.role == role)
     }
 
-    /// Connections a process of this rebuild has open, and those whose owner
-    /// is hidden while a worker of this rebuild could be it: one that is not
-    /// older than the rebuild, and was used.
-    fn own_flows(&self, at: Moment, series: &Series) -> Vec<(Flow, bool)> {
-        let elapsed_s = self.elapsed_s(at);
-        let is_older = |flow: &Flow| {
-            flow.last_receive_s()
-                .is_some_and(|s| s > elapsed_s + OLDER_S)
-        };
-        let pids: Vec<u32> = self.tree.members.iter().map(|m| m.id.pid).collect();
-        let fetches = self.has_role(Role::Worker) || self.has_role(Role::Fetcher);
-        series
-            .flows
-            .values()
-            .filter(|flow| flow.socket.state != TcpState::Closing)
-            .filter_map(|flow| match flow.socket.owner {
-                Some(owner) => pids.contains(&owner).then(|| (flow.clone(), true)),
-                None => (fetches
-                    && flow.socket.of_daemon != Some(false)
-                    && flow.socket.uid != self.uid
-                    && flow.first >= self.first
-                    && !is_older(flow)
-                    && !flow.is_unused())
-                .then(|| (flow.clone(), false)),
-            })
-            .collect()
-    }
-
     /// The one place where a phase is decided.
     fn derive_phase(&self, now: Moment, series: &Series) -> Phase {
         // Collecting garbage and verifying have no phases of their own.
@@ -484,6 +464,7 @@ impl Rebuild {
             .count();
         let lock_waits = self.lock_waits(at, sample, series, own_path_locks);
         let processes = self.process_facts(at, series);
+        let cycle = self.cycle(at, sample, series);
         Facts {
             elapsed_s: self.elapsed_s(at),
             phase: Some(self.phase),
@@ -502,7 +483,7 @@ impl Rebuild {
             downloads: self
                 .downloads
                 .iter()
-                .map(|(flow, certain)| download(at, flow, *certain))
+                .map(|(flow, certain)| self.download(at, series, flow, *certain))
                 .collect(),
             lock_waits,
             own_path_locks,
@@ -528,6 +509,10 @@ impl Rebuild {
             failed: false,
             gaps: sample.gaps.clone(),
             kind: Some(self.invocation.kind),
+            half_closed: self.half_closed(at, series),
+            name_query: self.name_query(at),
+            has_route: sample.machine.has_route,
+            cycle,
             usual_whole: usual.whole,
             strain: series.strain(at),
             orphans: orphans(at, series, &self.built_as),
@@ -654,22 +639,12 @@ fn fact(at: Moment, role: Role, seen: &Seen) -> judge::Process {
             .cast_signed()
             .saturating_sub(seen.rss_first_bytes.cast_signed()),
         watched_s: at.seconds_since(seen.first),
+        switches_per_s: seen.switch_pace.per_second(),
         above: None,
         threads: process.threads,
         wchan: process.wchan.clone(),
         trend: seen.trend(at),
         zombie_s: seen.zombie_since.map(|since| at.seconds_since(since)),
-    }
-}
-
-fn download(at: Moment, flow: &Flow, certain: bool) -> Download {
-    Download {
-        remote: flow.socket.remote.clone(),
-        certain,
-        connecting: flow.socket.state == TcpState::Connecting,
-        received_bytes: flow.socket.received_bytes,
-        sent_bytes: flow.socket.sent_bytes,
-        still_s: flow.still_s(at),
     }
 }
 

@@ -8,9 +8,11 @@ use crate::model::{
 };
 use crate::wire::Trace;
 
+mod pace;
 mod strain;
 mod trend;
 
+pub use pace::Pace;
 pub use strain::{Filling, Strain};
 pub use trend::Trend;
 
@@ -23,6 +25,12 @@ const BUSY_UNTIL: f64 = 0.25;
 /// CPU below this share of one core is not a sign of life: a daemon worker
 /// that polls a lock and a client that redraws its progress line use less.
 const ALIVE_CPU: f64 = 0.02;
+/// A poll of a lock comes every 5 s: a pace over less than that says nothing.
+const SWITCH_STEP_S: f64 = 6.0;
+/// A download pauses for seconds.
+const FLOW_STEP_S: f64 = 10.0;
+/// What is sent so soon after something came belongs to its receipt.
+const SAME_MOMENT_MS: u32 = 100;
 /// A machine that slept for less was not asleep: the clocks differ a little.
 const SLEPT_MS: u64 = 5000;
 /// Values kept for sparklines.
@@ -45,6 +53,10 @@ pub struct Seen {
     pub busy_since: Option<Moment>,
     /// When its context switches last grew. `None` where they are not told.
     pub switches_moved: Option<Moment>,
+    /// How often its context is switched.
+    pub switch_pace: Pace,
+    /// The fewest threads it was seen with.
+    pub threads_least: u32,
     /// When it last read anything. `None` where that is not told.
     pub reads_moved: Option<Moment>,
     /// Since when it is stopped.
@@ -66,6 +78,8 @@ impl Seen {
             cpu_moved: at,
             busy_since: None,
             switches_moved: process.switches.map(|_| at),
+            switch_pace: Pace::begun(at, process.switches, SWITCH_STEP_S),
+            threads_least: process.threads,
             reads_moved: process.io.map(|_| at),
             stopped_since: (process.state == ProcessState::Stopped).then_some(at),
             prompt_since: process.prompt.map(|_| at),
@@ -103,6 +117,8 @@ impl Seen {
             process.switches,
             at,
         );
+        self.switch_pace.take(at, process.switches);
+        self.threads_least = self.threads_least.min(process.threads);
         self.reads_moved = moved(
             self.reads_moved,
             self.process.io.map(|io| io.read_bytes),
@@ -174,6 +190,8 @@ pub struct Flow {
     pub rate_bytes_per_s: f64,
     /// Bytes a second sent since the sample before.
     pub sent_rate_bytes_per_s: f64,
+    /// Bytes a second received over a while.
+    pub pace: Pace,
 }
 
 impl Flow {
@@ -189,6 +207,15 @@ impl Flow {
         self.socket.state != TcpState::Connecting
             && self.socket.received_bytes == Some(0)
             && self.socket.sent_bytes.is_some_and(|bytes| bytes <= 1)
+    }
+
+    /// True if it was asked something after what came last, false if what was
+    /// asked has been answered. `None` where the kernel does not tell.
+    pub fn awaits_answer(&self) -> Option<bool> {
+        let (sent_ms, came_ms) = (self.socket.last_send_ms?, self.socket.last_receive_ms?);
+        // In the same moment the answer came in pieces, or was asked on at once.
+        (self.socket.state != TcpState::Connecting)
+            .then(|| self.is_unanswered() || sent_ms + SAME_MOMENT_MS < came_ms)
     }
 
     /// Seconds since a byte last went either way.
@@ -307,6 +334,7 @@ impl Series {
                 sent_moved: None,
                 rate_bytes_per_s: 0.0,
                 sent_rate_bytes_per_s: 0.0,
+                pace: Pace::begun(now, socket.received_bytes, FLOW_STEP_S),
             });
             let grown = |after: Option<u64>, before: Option<u64>| match (after, before) {
                 (Some(after), Some(before)) => after.saturating_sub(before),
@@ -324,6 +352,7 @@ impl Series {
             if received > 0 {
                 flow.moved = now;
             }
+            flow.pace.take(now, socket.received_bytes);
             let sent = grown(socket.sent_bytes, flow.socket.sent_bytes);
             flow.sent_rate_bytes_per_s = rate(sent);
             if sent > 0 {

@@ -51,6 +51,15 @@ pub struct Facts {
     pub gaps: Vec<Gap>,
     /// What was asked for.
     pub kind: Option<Kind>,
+    /// Connections of its own that the other side has closed already.
+    pub half_closed: Vec<Download>,
+    /// The name server that it has asked without a pause, and for how many
+    /// seconds.
+    pub name_query: Option<(String, f64)>,
+    /// True if a route leads out of this network.
+    pub has_route: Option<bool>,
+    /// Who waits for this rebuild while this rebuild waits for them.
+    pub cycle: Option<Cycle>,
     /// What it usually takes here as a whole.
     pub usual_whole: Option<Usual>,
     /// How hard the machine is pressed.
@@ -151,6 +160,8 @@ pub struct Process {
     pub rss_grown_bytes: i64,
     /// Seconds it has been watched.
     pub watched_s: f64,
+    /// How often a second it was woken lately. `None` where not told.
+    pub switches_per_s: Option<f64>,
     /// The role of its parent in the rebuild. `None` for the root.
     pub above: Option<Role>,
     /// Threads.
@@ -179,6 +190,28 @@ pub struct Download {
     pub sent_bytes: Option<u64>,
     /// Seconds since a byte last went either way.
     pub still_s: f64,
+    /// True if it was asked something after what came last; false if that was
+    /// answered. `None` where not told.
+    pub awaits_answer: Option<bool>,
+    /// Bytes that arrived and were not read yet. `None` where not told.
+    pub unread_bytes: Option<u32>,
+    /// Bytes a second received over the last 10 to 20 s.
+    pub rate_bytes_per_s: Option<f64>,
+    /// Name, pid and role of who has it open. `None`: hidden.
+    pub owner: Option<(String, u32, Role)>,
+}
+
+/// Two rebuilds, or a rebuild and one of its own builds, that wait for each
+/// other.
+#[derive(Clone, Debug)]
+pub struct Cycle {
+    /// The path this rebuild has locked.
+    pub own: String,
+    /// Who else, and the path that they have locked. `None`: a build of this
+    /// very rebuild has asked Nix for something and waits.
+    pub other: Option<(Holder, String)>,
+    /// Seconds it has been so, as far as was seen.
+    pub for_s: f64,
 }
 
 /// A lock the rebuild waits for.
@@ -191,6 +224,8 @@ pub struct LockWait {
     /// True if the kernel shows the rebuild blocked on it; false if it only
     /// looks so, since Nix polls locks on store paths.
     pub certain: bool,
+    /// How often a second who waits was woken lately. `None` where not told.
+    pub waiter_per_s: Option<f64>,
     /// Seconds this very lock has been waited for, as far as was seen.
     pub waited_s: f64,
     /// Who holds it. `None`: the process that took it is gone, a child of it
@@ -227,6 +262,29 @@ impl Facts {
     /// True if any process has this role.
     pub fn has(&self, role: Role) -> bool {
         self.in_role(role).next().is_some()
+    }
+
+    /// True if something of it works by itself: a builder, an activation, a
+    /// helper for another machine, or who used the CPU within this time.
+    pub fn works(&self, within_s: f64) -> bool {
+        self.processes.iter().any(|p| match p.role {
+            Role::Builder | Role::Activation | Role::Remote => true,
+            Role::Client => p.busy_s.is_some() || p.cpu_quiet_s < within_s,
+            Role::Worker | Role::Fetcher => p.cpu_quiet_s < within_s,
+            Role::FrontEnd | Role::Other => false,
+        })
+    }
+
+    /// How often a second who fetches and locks for it was woken: its workers,
+    /// or without any its client.
+    pub fn waiter_per_s(&self) -> Option<f64> {
+        let role = if self.has(Role::Worker) {
+            Role::Worker
+        } else {
+            Role::Client
+        };
+        let paces = self.in_role(role).filter_map(|p| p.switches_per_s);
+        paces.reduce(f64::max)
     }
 
     /// True if no signal of any kind has shown life for [`SILENT_S`], and none
@@ -267,8 +325,9 @@ impl Facts {
 /// (MiB), `disk` (state D) · `socket HOST certain|likely rate N still N got N`
 /// or `connecting` · `lock KIND certain|likely waited N holder NAME quiet N` or
 /// `holder stopped` or `holder gone` · `ownlock` · `free store 100` (MiB) ·
-/// `usual 100` (p90 of the phase). What the machine, orphans and lines that
-/// were heard are written as: see `situation.rs`.
+/// `usual 100` (p90 of the phase). What connections, locks and lines are
+/// further written as: see `nets.rs`; what the machine, orphans and other lines:
+/// see `situation.rs`.
 #[cfg(test)]
 pub(crate) mod line {
     use super::*;
@@ -308,7 +367,9 @@ pub(crate) mod line {
             facts.elapsed_s = number(0);
             return;
         }
-        if super::super::situation::part(facts, first, rest) {
+        if super::super::nets::part(facts, first, rest)
+            || super::super::situation::part(facts, first, rest)
+        {
             return;
         }
         match first {
@@ -348,7 +409,7 @@ pub(crate) mod line {
             .and_then(|w| w.parse().ok())
     }
 
-    fn process(name: &str, role: Role, rest: &[&str]) -> Process {
+    pub(crate) fn process(name: &str, role: Role, rest: &[&str]) -> Process {
         let stopped = value(rest, "stopped");
         let state = if stopped.is_some() {
             ProcessState::Stopped
@@ -379,6 +440,7 @@ pub(crate) mod line {
             rss_bytes: 1 << 30,
             rss_grown_bytes: value(rest, "grown").map_or(0, |mib| mib as i64 * (1 << 20)),
             watched_s: value(rest, "watched").unwrap_or(1000.0),
+            switches_per_s: value(rest, "rate"),
             above: None,
             threads: 3,
             wchan: None,
@@ -388,7 +450,7 @@ pub(crate) mod line {
         super::super::situation::process(process, rest)
     }
 
-    fn download(rest: &[&str]) -> Download {
+    pub(crate) fn download(rest: &[&str]) -> Download {
         Download {
             remote: rest[0].to_owned(),
             certain: rest.contains(&"certain"),
@@ -396,6 +458,10 @@ pub(crate) mod line {
             received_bytes: value(rest, "got").map(|n| n as u64),
             sent_bytes: value(rest, "sent").map(|n| n as u64),
             still_s: value(rest, "still").unwrap_or(0.0),
+            awaits_answer: super::super::nets::awaits(rest),
+            unread_bytes: value(rest, "unread").map(|n| n as u32),
+            rate_bytes_per_s: value(rest, "pace"),
+            owner: super::super::nets::owner(rest),
         }
     }
 
@@ -403,6 +469,9 @@ pub(crate) mod line {
         let (kind, path) = match rest[0] {
             "gc" => (LockKind::GarbageCollector, "/nix/var/nix/gc.lock"),
             "store" => (LockKind::Store, "/nix/var/nix/db/big-lock"),
+            other if super::super::nets::lock_kind(other).is_some() => {
+                super::super::nets::lock_kind(other).unwrap_or((LockKind::StorePath, ""))
+            }
             "profile" => (LockKind::Profile, "/nix/var/nix/profiles/system.lock"),
             "database" => (LockKind::Database, "/nix/var/nix/db/db.sqlite-shm"),
             _ => (LockKind::StorePath, "/nix/store/abc-glibc.lock"),
@@ -422,7 +491,9 @@ pub(crate) mod line {
             pid: 77,
             name: if name == "stopped" { "nix-store" } else { name }.to_owned(),
             user: "bob".to_owned(),
-            works_for: None,
+            works_for: rest
+                .contains(&"for")
+                .then(|| ("nix-build".to_owned(), 78, "bob".to_owned())),
             state,
             at_work: rest.contains(&"works"),
             quiet_s: value(rest, "quiet").unwrap_or(0.0),
@@ -431,6 +502,7 @@ pub(crate) mod line {
             kind,
             path: path.to_owned(),
             certain: rest.contains(&"certain"),
+            waiter_per_s: value(rest, "rate"),
             waited_s: value(rest, "waited").unwrap_or(0.0),
             holder: (name != "gone").then_some(holder),
         }

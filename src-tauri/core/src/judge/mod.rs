@@ -1,14 +1,20 @@
 //! Facts in, ranked causes out.
 
 pub mod facts;
+mod lock;
+#[cfg(test)]
+mod nets;
 pub mod rules;
+mod said;
 #[cfg(test)]
 mod situation;
 mod spoken;
 pub mod track;
+mod transfer;
 
 pub use crate::model::Family;
-pub use facts::{Download, Facts, Holder, LockWait, Orphan, Process, SILENT_S};
+pub use facts::{Cycle, Download, Facts, Holder, LockWait, Orphan, Process, SILENT_S};
+pub use transfer::fetches_sources;
 
 use crate::wire::{Cause, Evidence};
 use crate::words;

@@ -34,6 +34,9 @@ pub struct Machine {
     pub disk_written_bytes: Option<u64>,
     /// The hottest sensor, in degrees Celsius. `None` without sensors.
     pub heat_celsius: Option<f32>,
+    /// True if a route leads out of this network. `None` where not told.
+    #[serde(default)]
+    pub has_route: Option<bool>,
     /// Free space where Nix needs it.
     pub spaces: Vec<Space>,
 }

@@ -18,7 +18,7 @@ pub use family::Family;
 pub use heard::{Heard, HeardFrom};
 pub use lock::{Lock, LockKind};
 pub use machine::{Machine, Pressure, Space, SpaceOf};
-pub use net::{Socket, TcpState};
+pub use net::{NameQuery, Socket, TcpState};
 pub use nix::NixHere;
 pub use process::{Ended, Exit, Io, Process, ProcessId, ProcessState, Prompt};
 pub use progress::{Making, Planned, Progress, ProgressFrom, ProgressLimit};
@@ -65,6 +65,9 @@ pub struct Sample {
     /// above where the owner can be told, else those of root and of Nix's
     /// build users. Never the server side of a connection.
     pub sockets: Vec<Socket>,
+    /// Questions to name servers that have no answer yet, of the same owners.
+    #[serde(default)]
+    pub name_queries: Vec<NameQuery>,
     /// Locks on files of the Nix store and its database, and on profiles.
     pub locks: Vec<Lock>,
     /// The machine's totals.

@@ -54,8 +54,8 @@ pub struct Process {
     pub rss_bytes: u64,
     /// Threads.
     pub threads: u32,
-    /// Context switches of all threads so far. `None` on macOS for processes
-    /// of other users.
+    /// How often all its threads have gone to sleep so far (macOS: all context
+    /// switches). `None` on macOS for processes of other users.
     pub switches: Option<u64>,
     /// Bytes and calls so far. `None` for processes of other users.
     pub io: Option<Io>,

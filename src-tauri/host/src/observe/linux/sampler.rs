@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::command_line::Recognised;
-use nixlamp_core::model::{Ended, Gap, Lock, NixHere, Sample, Socket, Why};
+use nixlamp_core::model::{Ended, Gap, Lock, NameQuery, NixHere, Sample, Socket, Why};
 use rustix::io::Errno;
 
 use super::super::Options;
@@ -156,9 +156,9 @@ impl Sampler {
             .iter()
             .filter(|entry| entry.kin || involved.contains(&entry.id.pid))
             .collect();
-        let sockets = guarded("sockets", &mut gaps, |gaps| {
+        let (sockets, name_queries) = guarded("sockets", &mut gaps, |gaps| {
             let Ok(proc) = &mut self.proc else {
-                return Vec::new();
+                return Default::default();
             };
             let at_work = told.iter().any(|entry| {
                 entry
@@ -167,7 +167,7 @@ impl Sampler {
                     .is_some_and(|it| *it != Recognised::Daemon)
             });
             if !at_work {
-                return Vec::new();
+                return Default::default();
             }
             let groups = self.daemon.as_ref().map_or(&[][..], |(_, groups)| groups);
             look_at_sockets(
@@ -206,6 +206,7 @@ impl Sampler {
             processes,
             ended: std::mem::take(&mut self.ended),
             sockets,
+            name_queries,
             locks,
             machine,
             nix: NixHere {
@@ -304,7 +305,7 @@ fn look_at_sockets(
     users: &Users,
     own_uid: u32,
     gaps: &mut Vec<Gap>,
-) -> Vec<Socket> {
+) -> (Vec<Socket>, Vec<NameQuery>) {
     let wanted = Wanted {
         own_uid,
         kin,
@@ -313,7 +314,7 @@ fn look_at_sockets(
     };
     sockets.look(proc, &wanted).unwrap_or_else(|error| {
         gaps.push(machine::gap("sockets", error));
-        Vec::new()
+        Default::default()
     })
 }
 

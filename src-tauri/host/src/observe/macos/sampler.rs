@@ -122,6 +122,7 @@ impl Sampler {
             processes,
             ended,
             sockets,
+            name_queries: Vec::new(),
             locks: Vec::new(),
             machine: self.machine(&mut gaps),
             nix: NixHere {
