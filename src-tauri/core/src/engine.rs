@@ -418,6 +418,7 @@ impl State {
             if let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == id) {
                 rebuild.note_exit(sample);
                 rebuild.note_traces(self.now.moment, sample);
+                rebuild.note_last_words(self.now.moment, sample);
             }
             self.end(id, exit, None, effects);
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::baseline::Key;
 use crate::command_line::{self, Invocation, Kind, Recognised};
-use crate::judge::facts::Facts;
+use crate::judge::facts::{Facts, Spoken};
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
 use crate::model::{
@@ -18,6 +18,7 @@ use orphans::orphans;
 mod activation;
 mod cycle;
 mod daemon;
+mod last_words;
 mod locks;
 mod nets;
 mod orphans;
@@ -110,6 +111,8 @@ pub struct Rebuild {
     traces: traces::Traces,
     /// Why it ended so, or what came of it.
     pub reason: Option<String>,
+    /// Those of them whose meaning is known, which are kept for longer.
+    spoken: VecDeque<(Moment, Spoken)>,
 }
 
 /// What an end means that nobody has brought about through Nixlamp.
@@ -178,6 +181,7 @@ impl Rebuild {
             jobs: activation::Jobs::new(),
             traces: traces::Traces::default(),
             reason: None,
+            spoken: VecDeque::new(),
         }
     }
 
@@ -307,6 +311,7 @@ impl Rebuild {
         let own = self.own_heard(sample);
         let own: Vec<(Moment, Heard)> = own.map(|heard| (at, heard.clone())).collect();
         self.heard.extend(own);
+        self.note_spoken(at, sample);
         let surplus = self.heard.len().saturating_sub(HEARD_KEPT);
         self.heard.drain(..surplus);
     }
@@ -342,13 +347,16 @@ impl Rebuild {
         self.findings.clear();
         self.verdict_since = now.moment;
         self.verdict = self.verdict_of(exit);
+        self.keep_last_words(now.moment);
     }
 
     /// How it ended becomes known after its end.
     pub fn told(&mut self, exit: Option<Exit>) {
         if let Some(end) = &mut self.end {
             end.exit = exit;
+            let at = end.moment;
             self.verdict = self.verdict_of(exit);
+            self.keep_last_words(at);
         }
     }
 
@@ -514,6 +522,8 @@ impl Rebuild {
             unit_waits: self.unit_waits(at, sample, series),
             step: self.step_now(at, series),
             killed: self.killed(at),
+            spoken: self.spoken_now(at),
+            failed: false,
             gaps: sample.gaps.clone(),
             kind: Some(self.invocation.kind),
             half_closed: self.half_closed(at, series),

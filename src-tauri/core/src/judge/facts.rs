@@ -2,8 +2,9 @@
 
 use crate::activation::Step;
 use crate::command_line::Kind;
+use crate::messages::{self, Said};
 use crate::model::{
-    Gap, Heard, LockKind, ProcessState, Progress, Prompt, Space, UnitLimit, UnitManager,
+    Gap, Heard, HeardFrom, LockKind, ProcessState, Progress, Prompt, Space, UnitLimit, UnitManager,
 };
 use crate::oom::Killed;
 use crate::series::{Strain, Trend};
@@ -53,6 +54,10 @@ pub struct Facts {
     pub step: Option<StepNow>,
     /// A process of it that the kernel ended for lack of memory.
     pub killed: Option<KilledHere>,
+    /// Those of these lines whose meaning is known.
+    pub spoken: Vec<Spoken>,
+    /// True once it has ended and failed: then only what was said counts.
+    pub failed: bool,
     /// What could not be read.
     pub gaps: Vec<Gap>,
     /// What was asked for.
@@ -85,6 +90,29 @@ pub struct Facts {
 /// nothing proves it. Above the 90 s that servers and test suites like to
 /// wait, and so that it is told within 120 s.
 pub const SILENT_S: f64 = 105.0;
+
+/// A line and what it means.
+#[derive(Clone, Debug)]
+pub struct Spoken {
+    /// As it was written.
+    pub heard: Heard,
+    /// What the table of messages says of it.
+    pub said: Said,
+}
+
+impl Spoken {
+    /// `None` for a line that is in no table.
+    pub fn of(heard: &Heard) -> Option<Spoken> {
+        let said = match heard.from {
+            HeardFrom::BuildLog => messages::read_builder(&heard.text),
+            HeardFrom::Client | HeardFrom::Daemon | HeardFrom::Service | HeardFrom::Kernel => {
+                messages::read(&heard.text)
+            }
+        }?;
+        let heard = heard.clone();
+        Some(Spoken { heard, said })
+    }
+}
 
 /// A builder, or what one left behind, that nobody looks after.
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@ pub mod rules;
 mod said;
 #[cfg(test)]
 mod situation;
+mod spoken;
 pub mod track;
 mod transfer;
 
