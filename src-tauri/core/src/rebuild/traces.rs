@@ -286,3 +286,6 @@ fn leads_to(link: &Link, target: &str) -> String {
         None => say::link(name, &name_of(target)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,7 +75,8 @@ async fn within(
         look(&bus, manager, now_us).await
     };
     match tokio::time::timeout(limit, look).await {
-        Ok(found) => found.map_err(|error| why(&error)),
+        Ok(Ok(found)) => found.ok_or(Why::Missing),
+        Ok(Err(error)) => Err(why(&error)),
         Err(_) => Err(Why::Broken(format!(
             "no answer in {} s",
             limit.as_secs_f32()
@@ -83,7 +84,17 @@ async fn within(
     }
 }
 
-async fn look(bus: &Connection, manager: UnitManager, now_us: u64) -> zbus::Result<Vec<UnitJob>> {
+/// `None`: there is no such manager on this bus. Asked first, for the bus would
+/// try to start one.
+async fn look(
+    bus: &Connection,
+    manager: UnitManager,
+    now_us: u64,
+) -> zbus::Result<Option<Vec<UnitJob>>> {
+    let bus_itself = zbus::fdo::DBusProxy::new(bus).await?;
+    if !bus_itself.name_has_owner(NAME.try_into()?).await? {
+        return Ok(None);
+    }
     let all: Vec<Job> = call(bus, PATH, MANAGER, "ListJobs", &()).await?;
     let names: BTreeMap<u32, String> = all
         .iter()
@@ -93,9 +104,10 @@ async fn look(bus: &Connection, manager: UnitManager, now_us: u64) -> zbus::Resu
     let running = all.into_iter().take(MOST).filter(|job| job.3 == "running");
     let mut jobs = Vec::new();
     for job in running.take(CLOSELY) {
-        jobs.push(closely(bus, manager, now_us, job, &names).await?);
+        // One that was done meanwhile has gone.
+        jobs.extend(closely(bus, manager, now_us, job, &names).await);
     }
-    Ok(jobs)
+    Ok(Some(jobs))
 }
 
 async fn closely(
@@ -234,19 +246,4 @@ fn why(error: &zbus::Error) -> Why {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_and_limits() {
-        assert_eq!(seconds_since(0, 9_000_000), None);
-        assert_eq!(seconds_since(1_000_000, 9_000_000), Some(8.0));
-        assert_eq!(seconds_since(10_000_000, 9_000_000), None);
-        assert_eq!(limit_of(90_000_000), UnitLimit::Seconds(90.0));
-        assert_eq!(limit_of(u64::MAX), UnitLimit::Never);
-        assert_eq!(limit_of(0), UnitLimit::Never);
-        assert_eq!(interface("a.b.service"), Some("org.freedesktop.systemd1.Service"));
-        assert_eq!(interface("x.target"), None);
-        assert_eq!(interface(""), None);
-    }
-}
+mod tests;
