@@ -61,11 +61,7 @@ nix-env -p /nix/var/nix/profiles/system --set \"$out\"
 }
 
 /// What the history says of it, once it is as wanted: the failed derivations come a moment later.
-fn past(
-    stage: &Stage<'_>,
-    pid: i32,
-    wanted: impl Fn(&PastRebuild) -> bool,
-) -> Result<PastRebuild> {
+fn past(stage: &Stage<'_>, pid: i32, wanted: impl Fn(&PastRebuild) -> bool) -> Result<PastRebuild> {
     let mut last = None;
     let found = wait_until(SOON, || {
         let past = stage.history().unwrap_or_default();
@@ -149,7 +145,10 @@ fn system(world: &World, what: &str, code: &str, tag: &str) -> Result<Client> {
 
 fn generation(world: &World) -> Result<String> {
     let link = world.run(User::Root, "readlink", ["/nix/var/nix/profiles/system"])?;
-    Ok(format!("system generation {}", link.replace("system-", "").replace("-link", "")))
+    Ok(format!(
+        "system generation {}",
+        link.replace("system-", "").replace("-link", "")
+    ))
 }
 
 fn moved(world: &World, stage: &Stage<'_>) -> Result<()> {

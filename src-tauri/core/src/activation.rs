@@ -170,7 +170,13 @@ mod tests {
                     (2, 0, 'S', "perl", &grub),
                     (3, 0, 'S', "sh", "sh -c os-prober"),
                     (4, 0, 'S', "os-prober", "/bin/sh /usr/bin/os-prober"),
-                    (5, 0, 'D', "grub-mount", "grub-mount /dev/sdb1 /var/lib/os-prober/mount"),
+                    (
+                        5,
+                        0,
+                        'D',
+                        "grub-mount",
+                        "grub-mount /dev/sdb1 /var/lib/os-prober/mount",
+                    ),
                 ],
                 "looks for other systems on other disks by grub-mount (BootLoader)",
             ),
@@ -190,7 +196,13 @@ mod tests {
                 vec![
                     switch,
                     (2, 0, 'S', "activate", activate),
-                    (3, 0, 'S', "sops-install-se", "/nix/store/s/bin/sops-install-secrets /nix/store/m"),
+                    (
+                        3,
+                        0,
+                        'S',
+                        "sops-install-se",
+                        "/nix/store/s/bin/sops-install-secrets /nix/store/m",
+                    ),
                 ],
                 "decrypts secrets by sops-install-se (Other)",
             ),
@@ -220,17 +232,60 @@ mod tests {
     #[test]
     fn homes_and_macs() {
         let home = "/nix/store/b/bin/bash /nix/store/0123456789abcdfghijklmnpqrsvwxyz-home-manager-generation/activate";
-        let darwin = "/bin/bash /nix/store/0123456789abcdfghijklmnpqrsvwxyz-darwin-system-25.11/activate";
+        let darwin =
+            "/bin/bash /nix/store/0123456789abcdfghijklmnpqrsvwxyz-darwin-system-25.11/activate";
         for (base, child, expected) in [
-            (home, ("sd-switch", "/nix/store/s/bin/sd-switch --verbose"), "switches the user's services by sd-switch (Units)"),
-            (home, ("systemctl", "systemctl --user is-system-running"), "asks the user's service manager by systemctl (Units)"),
-            (home, ("dconf", "/nix/store/d/bin/dconf load /"), "writes the desktop's settings by dconf (Other)"),
-            (home, ("nix", "nix profile install /nix/store/x-home-manager-path"), "installs packages into the profile by nix (Other)"),
-            (home, ("nix-env", "nix-env --profile /p --set /nix/store/x"), "makes a new generation of the profile by nix-env (Other)"),
-            (darwin, ("launchctl", "launchctl load -w /Library/LaunchDaemons/org.nixos.x.plist"), "loads or unloads a service of launchd by launchctl (Units)"),
-            (darwin, ("rsync", "/nix/store/r/bin/rsync --archive /a /b"), "copies applications or fonts by rsync (Other)"),
-            (darwin, ("ruby", "/opt/homebrew/Library/ruby /opt/homebrew/Library/Homebrew/brew.rb bundle"), "runs Homebrew by ruby (Other)"),
-            (darwin, ("dscl", "dscl . -read /Users/_nixbld1"), "sets users and groups up by dscl (Other)"),
+            (
+                home,
+                ("sd-switch", "/nix/store/s/bin/sd-switch --verbose"),
+                "switches the user's services by sd-switch (Units)",
+            ),
+            (
+                home,
+                ("systemctl", "systemctl --user is-system-running"),
+                "asks the user's service manager by systemctl (Units)",
+            ),
+            (
+                home,
+                ("dconf", "/nix/store/d/bin/dconf load /"),
+                "writes the desktop's settings by dconf (Other)",
+            ),
+            (
+                home,
+                ("nix", "nix profile install /nix/store/x-home-manager-path"),
+                "installs packages into the profile by nix (Other)",
+            ),
+            (
+                home,
+                ("nix-env", "nix-env --profile /p --set /nix/store/x"),
+                "makes a new generation of the profile by nix-env (Other)",
+            ),
+            (
+                darwin,
+                (
+                    "launchctl",
+                    "launchctl load -w /Library/LaunchDaemons/org.nixos.x.plist",
+                ),
+                "loads or unloads a service of launchd by launchctl (Units)",
+            ),
+            (
+                darwin,
+                ("rsync", "/nix/store/r/bin/rsync --archive /a /b"),
+                "copies applications or fonts by rsync (Other)",
+            ),
+            (
+                darwin,
+                (
+                    "ruby",
+                    "/opt/homebrew/Library/ruby /opt/homebrew/Library/Homebrew/brew.rb bundle",
+                ),
+                "runs Homebrew by ruby (Other)",
+            ),
+            (
+                darwin,
+                ("dscl", "dscl . -read /Users/_nixbld1"),
+                "sets users and groups up by dscl (Other)",
+            ),
         ] {
             let tree = [(1, 0, 'S', "activate", base), (2, 0, 'S', child.0, child.1)];
             assert_eq!(told(&tree), expected, "{child:?}");

@@ -97,7 +97,10 @@ mod tests {
         for (line, expected) in [
             (
                 r#"{"SYSLOG_IDENTIFIER":"nixos","__REALTIME_TIMESTAMP":"1795696249961788","MESSAGE":"switching to system configuration /nix/store/x","__MONOTONIC_TIMESTAMP":"26169283876","__CURSOR":"s=13d5;i=16c","_TRANSPORT":"stdout","_BOOT_ID":"740c"}"#,
-                Some((HeardFrom::Service, "switching to system configuration /nix/store/x")),
+                Some((
+                    HeardFrom::Service,
+                    "switching to system configuration /nix/store/x",
+                )),
             ),
             // Colours make it an array of bytes.
             (
@@ -120,8 +123,14 @@ mod tests {
                 r#"{"_SYSTEMD_UNIT":"nix-daemon.service","__REALTIME_TIMESTAMP":"1795696249961788","MESSAGE":"accepted connection from pid 77, user alice (trusted)"}"#,
                 None,
             ),
-            (r#"{"__REALTIME_TIMESTAMP":"1795696249961788","MESSAGE":null}"#, None),
-            (r#"{"__REALTIME_TIMESTAMP":"1795696249961788","MESSAGE":[300]}"#, None),
+            (
+                r#"{"__REALTIME_TIMESTAMP":"1795696249961788","MESSAGE":null}"#,
+                None,
+            ),
+            (
+                r#"{"__REALTIME_TIMESTAMP":"1795696249961788","MESSAGE":[300]}"#,
+                None,
+            ),
             (r#"{"MESSAGE":"without a time"}"#, None),
             (r#"{"MESSAGE":"#, None),
             ("-- No entries --", None),
@@ -139,7 +148,10 @@ mod tests {
     #[test]
     fn plain_text_is_one_line_without_orders() {
         for (text, expected) in [
-            ("\u{1b}[31;1merror:\u{1b}[0m interrupted by the user\r\n", "error: interrupted by the user"),
+            (
+                "\u{1b}[31;1merror:\u{1b}[0m interrupted by the user\r\n",
+                "error: interrupted by the user",
+            ),
             ("a\u{1b}]0;title\u{7}b", "a0;title b"),
             ("\u{1b}[", ""),
             ("tab\tstays", "tab\tstays"),

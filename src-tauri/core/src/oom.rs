@@ -84,7 +84,10 @@ mod tests {
                 "[ 1234.567890] Out of memory: Killed process 9 (sh) total-vm:1kB, anon-rss:1kB, UID:30001",
                 of(9, "sh", Some(30001), Some(1), false),
             ),
-            ("Out of memory: Kill process 9 (sh) score 900 or sacrifice child", None),
+            (
+                "Out of memory: Kill process 9 (sh) score 900 or sacrifice child",
+                None,
+            ),
             ("oom_reaper: reaped process 9 (sh), now anon-rss:0kB", None),
             ("make: Killed process 9 (sh)", None),
             ("Killed", None),

@@ -129,7 +129,10 @@ impl State {
                 state::past(past.outcome, past.started, self.now, past.elapsed_s, &name),
                 past.reason.as_deref(),
             ),
-            reason: past.reason.as_deref().map(|it| redact::visible(it).into_owned()),
+            reason: past
+                .reason
+                .as_deref()
+                .map(|it| redact::visible(it).into_owned()),
             failed: past.failed.iter().map(failed).collect(),
         }
     }

@@ -8,7 +8,8 @@
 //! read by `nix-store --read-log`, which knows how they are packed.
 //!
 //! Done once, when a rebuild has failed, on a thread of its own, within a time
-//! limit. Measured with 20,000 logs: 55 ms to find the newest, 30 ms a log read.
+//! limit. Measured with 20,000 logs, unoptimised: 0.12 s to find those of one
+//! rebuild, 50 ms of it processor time.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
@@ -78,16 +79,26 @@ impl Logs {
 
     /// Those written between these times, the newest first.
     fn between(&self, started: Time, ended: Time) -> Vec<Log> {
-        let from = at(started).checked_sub(CLOSE).unwrap_or(SystemTime::UNIX_EPOCH);
+        let from = at(started)
+            .checked_sub(CLOSE)
+            .unwrap_or(SystemTime::UNIX_EPOCH);
         let until = at(ended) + CLOSE;
         let begun = Instant::now();
         let mut logs = Vec::new();
-        for folder in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+        for folder in std::fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
             if begun.elapsed() > LOOKING {
                 break;
             }
             let start = folder.file_name();
-            for file in std::fs::read_dir(folder.path()).into_iter().flatten().flatten() {
+            for file in std::fs::read_dir(folder.path())
+                .into_iter()
+                .flatten()
+                .flatten()
+            {
                 let written = file.metadata().and_then(|about| about.modified()).ok();
                 let Some(written) = written.filter(|at| (from..=until).contains(at)) else {
                     continue;
@@ -123,7 +134,9 @@ impl Logs {
             return known.clone();
         }
         let logs = self.between(wanted.started, wanted.ended);
-        let its = logs.into_iter().find(|log| name_of(&log.derivation) == known.name);
+        let its = logs
+            .into_iter()
+            .find(|log| name_of(&log.derivation) == known.name);
         FailedBuild {
             derivation: its.map(|log| log.derivation).unwrap_or_default(),
             ..known.clone()
@@ -212,7 +225,9 @@ fn last_lines(text: &str) -> Vec<String> {
 fn name_of(derivation: &str) -> String {
     let file = derivation.rsplit('/').next().unwrap_or(derivation);
     let file = file.strip_suffix(".drv").unwrap_or(file);
-    file.split_once('-').map_or(file, |(_, name)| name).to_owned()
+    file.split_once('-')
+        .map_or(file, |(_, name)| name)
+        .to_owned()
 }
 
 fn at(time: Time) -> SystemTime {
@@ -278,12 +293,18 @@ mod tests {
         derivation("ccdd", "old-3", false);
         let old = nix.join("var/log/nix/drvs/cc/dd-old-3.drv.bz2");
         let long_ago = SystemTime::now() - Duration::from_secs(3600);
-        let file = std::fs::File::options().append(true).open(old).expect("ours");
+        let file = std::fs::File::options()
+            .append(true)
+            .open(old)
+            .expect("ours");
         file.set_modified(long_ago).expect("ours");
         let logs = Logs::new(nix);
         let found = logs.failed_between(Time(now.0 - 1000), Time(now.0 + 10_000));
         assert_eq!(found.len(), 1, "{found:?}");
-        assert_eq!((found[0].name.as_str(), &found[0].derivation), ("bad-2", &bad));
+        assert_eq!(
+            (found[0].name.as_str(), &found[0].derivation),
+            ("bad-2", &bad)
+        );
         assert!(logs.is_short(&bad));
         // Of a known name the derivation is found, of a stranger's not.
         let wanted = FailedWanted {

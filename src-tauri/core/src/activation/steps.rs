@@ -23,7 +23,10 @@ const COMM: usize = 15;
 impl Known {
     pub(super) fn is(&self, name: &str, comm: &str, path: &str, argv: &[String]) -> bool {
         let named = |known: &&str| {
-            *known == name || known.get(..COMM.min(known.len())).is_some_and(|k| k == comm)
+            *known == name
+                || known
+                    .get(..COMM.min(known.len()))
+                    .is_some_and(|k| k == comm)
         };
         (self.names.is_empty() || self.names.iter().any(|known| named(&known)))
             && path.contains(self.part)
@@ -81,7 +84,12 @@ pub(super) const ALL: &[Known] = &[
     below("systemd-boot-builder", SYSTEMD_BOOT, BootLoader),
     known(&["install-systemd-boot.sh"], SYSTEMD_BOOT, BootLoader),
     known(
-        &["os-prober", "grub-mount", "linux-boot-prober", "50mounted-tests"],
+        &[
+            "os-prober",
+            "grub-mount",
+            "linux-boot-prober",
+            "50mounted-tests",
+        ],
         OTHER_SYSTEMS,
         BootLoader,
     ),
@@ -100,7 +108,11 @@ pub(super) const ALL: &[Known] = &[
         GRUB,
         BootLoader,
     ),
-    known(&["lzbt", "lzbt-systemd"], "installs the boot loader (Lanzaboote)", BootLoader),
+    known(
+        &["lzbt", "lzbt-systemd"],
+        "installs the boot loader (Lanzaboote)",
+        BootLoader,
+    ),
     known(
         &[
             "limine-install",
@@ -130,13 +142,27 @@ pub(super) const ALL: &[Known] = &[
     ),
     known(&["setup-etc.pl"], "sets /etc up", Other),
     known(
-        &["sops-install-secrets", "age", "rage", "agenix", "ssh-to-age"],
+        &[
+            "sops-install-secrets",
+            "age",
+            "rage",
+            "agenix",
+            "ssh-to-age",
+        ],
         "decrypts secrets",
         Other,
     ),
-    known(&["systemd-tmpfiles"], "makes temporary files and folders", Other),
+    known(
+        &["systemd-tmpfiles"],
+        "makes temporary files and folders",
+        Other,
+    ),
     known(&["modprobe"], "loads a kernel module", Other),
-    known(&["mount", "umount", "mountpoint"], "mounts a file system", Other),
+    known(
+        &["mount", "umount", "mountpoint"],
+        "mounts a file system",
+        Other,
+    ),
     // home-manager.
     known(&["sd-switch"], "switches the user's services", Units),
     known(
@@ -150,9 +176,18 @@ pub(super) const ALL: &[Known] = &[
     with(&["nix-env"], "-i", INSTALL, Other),
     known(&["link"], "links files into the home", Other),
     // Both, and nix-darwin's services.
-    with(&["systemctl"], "--user", "asks the user's service manager", Units),
+    with(
+        &["systemctl"],
+        "--user",
+        "asks the user's service manager",
+        Units,
+    ),
     known(&["systemctl"], "asks the service manager", Units),
-    known(&["launchctl"], "loads or unloads a service of launchd", Units),
+    known(
+        &["launchctl"],
+        "loads or unloads a service of launchd",
+        Units,
+    ),
     // nix-darwin.
     below("Homebrew/", "runs Homebrew", Other),
     known(&["brew"], "runs Homebrew", Other),
@@ -165,7 +200,11 @@ pub(super) const ALL: &[Known] = &[
     known(&["rsync"], "copies applications or fonts", Other),
     known(&["defaults"], "writes macOS settings", Other),
     known(&["killall"], "restarts the Dock or the Finder", Other),
-    known(&["systemsetup"], "sets clock, power and remote login", Other),
+    known(
+        &["systemsetup"],
+        "sets clock, power and remote login",
+        Other,
+    ),
     known(&["networksetup", "scutil"], "sets the network up", Other),
     known(&["hidutil"], "sets the keyboard up", Other),
     known(&["nvram"], "writes firmware variables", Other),
@@ -185,5 +224,9 @@ pub(super) const ALL: &[Known] = &[
         does: "runs nix-darwin's activation",
         sort: Other,
     },
-    known(&["activate", "dry-activate"], "runs the activation script", Other),
+    known(
+        &["activate", "dry-activate"],
+        "runs the activation script",
+        Other,
+    ),
 ];

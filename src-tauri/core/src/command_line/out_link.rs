@@ -43,7 +43,10 @@ mod tests {
             ("nix-build --out-link here x", Some("here")),
             ("nix-build --no-out-link x", None),
             ("nix build .#x", Some("result")),
-            ("nix --extra-experimental-features flakes build .#x --out-link a/b", Some("a/b")),
+            (
+                "nix --extra-experimental-features flakes build .#x --out-link a/b",
+                Some("a/b"),
+            ),
             ("nix build .#x --no-link --print-out-paths", None),
             ("nix develop .#x", None),
             ("nix-build x -o", None),

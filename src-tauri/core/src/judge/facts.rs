@@ -422,7 +422,10 @@ pub(crate) mod line {
             },
             quiet_s: value(rest, "quiet"),
             listed: rest.contains(&"listed"),
-            waiting: word(rest, "blocks").map(str::to_owned).into_iter().collect(),
+            waiting: word(rest, "blocks")
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
         }
     }
 

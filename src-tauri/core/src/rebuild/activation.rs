@@ -30,7 +30,9 @@ pub(super) type Jobs = BTreeMap<(UnitManager, u32), JobSeen>;
 impl Rebuild {
     /// True if a unit that the activation waits for uses the CPU at this look.
     pub(super) fn a_unit_moves(&self, at: Moment) -> bool {
-        self.jobs.values().any(|job| job.moved == at && job.first != at)
+        self.jobs
+            .values()
+            .any(|job| job.moved == at && job.first != at)
     }
 
     /// Takes the service managers' jobs in, while it activates.
@@ -60,12 +62,7 @@ impl Rebuild {
     }
 
     /// The jobs that belong to this activation, as facts.
-    pub(super) fn unit_waits(
-        &self,
-        at: Moment,
-        sample: &Sample,
-        series: &Series,
-    ) -> Vec<UnitWait> {
+    pub(super) fn unit_waits(&self, at: Moment, sample: &Sample, series: &Series) -> Vec<UnitWait> {
         let Some(activation) = &sample.activation else {
             return Vec::new();
         };

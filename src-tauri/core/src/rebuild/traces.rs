@@ -62,8 +62,8 @@ impl Rebuild {
 
     fn note_links(&mut self, links: &[Link]) {
         for link in links.iter().take(LINKS_KEPT) {
-            let known = self.traces.links.len() < LINKS_KEPT
-                || self.traces.links.contains_key(&link.path);
+            let known =
+                self.traces.links.len() < LINKS_KEPT || self.traces.links.contains_key(&link.path);
             if known {
                 let first = self.traces.first_links.entry(link.path.clone());
                 first.or_insert_with(|| link.clone());
@@ -209,7 +209,9 @@ impl Rebuild {
 
     fn change_of(&self, link: &Link) -> LinkChange {
         let first = self.traces.first_links.get(&link.path);
-        let was_set = link.set.is_some_and(|set| set.0 > self.started.0 + CLOSE_MS);
+        let was_set = link
+            .set
+            .is_some_and(|set| set.0 > self.started.0 + CLOSE_MS);
         let same = first.is_some_and(|first| first != link && first.target == link.target);
         match &link.target {
             Some(target) if was_set && !same => LinkChange::Moved(leads_to(link, target)),

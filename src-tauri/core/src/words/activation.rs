@@ -28,5 +28,7 @@ pub fn look_at_step(units: bool) -> String {
     } else {
         "Look at what that process waits for."
     };
-    format!("{look} Leave the activation itself alone: ended half-way it leaves things half switched.")
+    format!(
+        "{look} Leave the activation itself alone: ended half-way it leaves things half switched."
+    )
 }

@@ -58,9 +58,9 @@ pub fn stopped_activating(to: &str) -> String {
 /// The kernel ended a part of it.
 pub fn out_of_memory(name: &str, derivation: Option<&str>) -> String {
     match derivation {
-        Some(derivation) => format!(
-            "the kernel ended {name} for lack of memory, and {derivation} failed to build"
-        ),
+        Some(derivation) => {
+            format!("the kernel ended {name} for lack of memory, and {derivation} failed to build")
+        }
         None => format!("the kernel ended {name} for lack of memory"),
     }
 }

@@ -4,8 +4,8 @@
 //! Say what is known, since when, and from what. No blame, no exclamation
 //! marks; symbols never without words.
 
-pub mod activation;
 pub mod action;
+pub mod activation;
 pub mod backup;
 pub mod cli;
 pub mod ending;

@@ -40,7 +40,11 @@ fn what_failed_is_looked_for_and_written_down_once_more() {
     // Of another, or nothing found: nothing is written.
     for (id, found) in [("1-1@1", vec![bad()]), (id.as_str(), Vec::new())] {
         let effects = world.tell(Event::FoundFailed(id.to_owned(), found));
-        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Keep(_))));
+        assert!(
+            !effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::Keep(_)))
+        );
     }
     let effects = world.tell(Event::FoundFailed(id.clone(), vec![bad()]));
     let kept: Vec<_> = effects
@@ -50,7 +54,11 @@ fn what_failed_is_looked_for_and_written_down_once_more() {
     assert_eq!(kept.len(), 1);
     let told = past(&world);
     assert_eq!(told.reason.as_deref(), Some("bad-1 failed to build"));
-    assert!(told.line.ends_with(": bad-1 failed to build"), "{}", told.line);
+    assert!(
+        told.line.ends_with(": bad-1 failed to build"),
+        "{}",
+        told.line
+    );
     assert_eq!(told.failed[0].log, ["no rule to make \u{fffd}[31mtarget"]);
     let shown = &world.state.view().status.rebuilds[0];
     assert!(shown.subline.ends_with(": bad-1 failed to build"));

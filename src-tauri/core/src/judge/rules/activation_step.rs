@@ -63,7 +63,11 @@ fn check(facts: &Facts) -> Option<Finding> {
         ));
     }
     Some(Finding {
-        weight: if now.step.sort == Sort::Units { 1.2 } else { 2.0 },
+        weight: if now.step.sort == Sort::Units {
+            1.2
+        } else {
+            2.0
+        },
         says: stuck.then_some(Says::Stuck),
         lasting_s: now.for_s,
         waits_on: Some(who),

@@ -57,10 +57,7 @@ fn check(facts: &Facts) -> Option<Finding> {
         evidence_for: evidence_for(facts, wait),
         evidence_against: evidence_against(wait),
         would_change: format!("{} is done and the switch does not go on.", wait.unit),
-        next_step: words::activation::look_at_unit(
-            &wait.unit,
-            wait.manager == UnitManager::User,
-        ),
+        next_step: words::activation::look_at_unit(&wait.unit, wait.manager == UnitManager::User),
     })
 }
 
@@ -70,8 +67,7 @@ fn is_stuck(facts: &Facts, wait: &UnitWait) -> bool {
     match wait.limit {
         Some(UnitLimit::Seconds(limit_s)) => wait.for_s >= limit_s + STOPPING_S,
         Some(UnitLimit::Never) | None => {
-            wait.for_s >= facts.stall_s
-                && wait.quiet_s.unwrap_or(facts.quiet_s) >= facts.stall_s
+            wait.for_s >= facts.stall_s && wait.quiet_s.unwrap_or(facts.quiet_s) >= facts.stall_s
         }
     }
 }
@@ -115,7 +111,11 @@ fn evidence_for(facts: &Facts, wait: &UnitWait) -> Vec<Evidence> {
     }
     if let Some(now) = &facts.step {
         evidence.push(seen(
-            format!("{} {}", words::process(&now.program, now.pid), now.step.does),
+            format!(
+                "{} {}",
+                words::process(&now.program, now.pid),
+                now.step.does
+            ),
             "/proc",
         ));
     }
@@ -137,7 +137,10 @@ fn evidence_against(wait: &UnitWait) -> Vec<Evidence> {
     }
     if let Some(quiet_s) = wait.quiet_s.filter(|quiet_s| *quiet_s < FROM_S) {
         evidence.push(seen(
-            format!("It used the CPU {} ago: it may finish", words::span(quiet_s)),
+            format!(
+                "It used the CPU {} ago: it may finish",
+                words::span(quiet_s)
+            ),
             "systemd, D-Bus",
         ));
     }

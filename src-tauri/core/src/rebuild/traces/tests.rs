@@ -2,9 +2,7 @@
 
 use super::*;
 use crate::command_line::{Invocation, Kind, Recognised, Tool};
-use crate::model::{
-    Activation, Now, Process, ProcessState, Time, UnitJob, UnitLimit, UnitManager,
-};
+use crate::model::{Activation, Now, Process, ProcessState, Time, UnitJob, UnitLimit, UnitManager};
 use crate::rebuild::Usuals;
 use crate::series::Series;
 use crate::series::tests::process;
@@ -107,15 +105,61 @@ fn the_profile_tells_what_came_of_it() {
     let told = |verb: &str, looks: &[Sample], exit| ended(after(verb, looks), exit);
     let code = |code| Some(Exit::Code(code));
     for (verb, looks, exit, verdict, reason) in [
-        ("switch", &moved[..], code(0), Verdict::Finished, "system generation 42 is current and was activated"),
-        ("switch", &moved, None, Verdict::Finished, "system generation 42 is current and was activated; its exit code is not told"),
-        ("switch", &moved, code(4), Verdict::Failed, "system generation 42 is current, but the activation ended with an error, exit code 4"),
-        ("boot", &moved[..2], None, Verdict::Finished, "system generation 42 is current"),
-        ("switch", &moved[..2], None, Verdict::Unknown, "system generation 42 is current; whether it was activated was not seen"),
-        ("switch", &moved[..1], None, Verdict::Unknown, "it did not get as far as the profile; whether it failed or was stopped is not told"),
-        ("switch", &moved[..1], Some(Exit::Signal(2)), Verdict::Stopped, "it was interrupted before the profile was changed"),
+        (
+            "switch",
+            &moved[..],
+            code(0),
+            Verdict::Finished,
+            "system generation 42 is current and was activated",
+        ),
+        (
+            "switch",
+            &moved,
+            None,
+            Verdict::Finished,
+            "system generation 42 is current and was activated; its exit code is not told",
+        ),
+        (
+            "switch",
+            &moved,
+            code(4),
+            Verdict::Failed,
+            "system generation 42 is current, but the activation ended with an error, exit code 4",
+        ),
+        (
+            "boot",
+            &moved[..2],
+            None,
+            Verdict::Finished,
+            "system generation 42 is current",
+        ),
+        (
+            "switch",
+            &moved[..2],
+            None,
+            Verdict::Unknown,
+            "system generation 42 is current; whether it was activated was not seen",
+        ),
+        (
+            "switch",
+            &moved[..1],
+            None,
+            Verdict::Unknown,
+            "it did not get as far as the profile; whether it failed or was stopped is not told",
+        ),
+        (
+            "switch",
+            &moved[..1],
+            Some(Exit::Signal(2)),
+            Verdict::Stopped,
+            "it was interrupted before the profile was changed",
+        ),
     ] {
-        assert_eq!(told(verb, looks, exit), (verdict, reason.to_owned()), "{verb} {exit:?}");
+        assert_eq!(
+            told(verb, looks, exit),
+            (verdict, reason.to_owned()),
+            "{verb} {exit:?}"
+        );
     }
     // Set anew to what it was; and a link of another tool's.
     let same = [
@@ -124,7 +168,10 @@ fn the_profile_tells_what_came_of_it() {
     ];
     assert_eq!(
         told("boot", &same, code(0)),
-        (Verdict::Finished, "the result is the same as before".to_owned())
+        (
+            Verdict::Finished,
+            "the result is the same as before".to_owned()
+        )
     );
     let other = Link {
         path: "/home/alice/.local/state/nix/profiles/home-manager".to_owned(),
@@ -146,10 +193,12 @@ fn what_the_client_wrote_tells_which_derivation_failed() {
         ]
     };
     let hash = "53wlqf75rqchvsd1iyqbwvn3zl476rxp";
-    let of_226 = format!("error: builder for '/nix/store/{hash}-bad-1.drv' failed with exit code 2;");
+    let of_226 =
+        format!("error: builder for '/nix/store/{hash}-bad-1.drv' failed with exit code 2;");
     let of_234 = format!("error: Cannot build '/nix/store/{hash}-bad-1.drv'.");
     let needs = format!("error: Cannot build '/nix/store/{hash}-needs-bad.drv'.");
-    let dependent = format!("error: 1 dependencies of derivation '/nix/store/{hash}-x.drv' failed to build");
+    let dependent =
+        format!("error: 1 dependencies of derivation '/nix/store/{hash}-x.drv' failed to build");
     let failed = (Verdict::Failed, "bad-1 failed to build".to_owned());
     let one = Some(Exit::Code(1));
     for lines in [
@@ -161,7 +210,11 @@ fn what_the_client_wrote_tells_which_derivation_failed() {
             "       Reason: 1 dependency failed.",
         ],
     ] {
-        assert_eq!(ended(after("build", &looks(&lines)), one), failed, "{lines:?}");
+        assert_eq!(
+            ended(after("build", &looks(&lines)), one),
+            failed,
+            "{lines:?}"
+        );
         // Nobody tells the exit code: the same.
         assert_eq!(ended(after("build", &looks(&lines)), None), failed);
     }
@@ -220,7 +273,10 @@ fn the_kernel_s_word_counts_for_its_own_processes_alone() {
     let reason = "the kernel ended cc1plus for lack of memory";
     for (pid, uid, is_ours) in [(300, 1, true), (301, 30001, true), (301, 30002, false)] {
         let rebuild = after("build", &looks(line(pid, uid)));
-        let found = rebuild.findings.iter().any(|(rule, _)| rule.code == "out-of-memory");
+        let found = rebuild
+            .findings
+            .iter()
+            .any(|(rule, _)| rule.code == "out-of-memory");
         assert_eq!(found, is_ours, "{pid} {uid}");
         let told = ended(rebuild, Some(Exit::Code(1))).1;
         assert_eq!(told == reason, is_ours, "{told}");
@@ -234,7 +290,10 @@ fn waits(seconds: u64, kind: &str, listed: bool, cpu_ns: impl Fn(u64) -> u64) ->
             parent: 1,
             uid: 0,
             user: "root".to_owned(),
-            argv: vec!["/nix/store/x/bin/switch-to-configuration".to_owned(), "switch".to_owned()],
+            argv: vec![
+                "/nix/store/x/bin/switch-to-configuration".to_owned(),
+                "switch".to_owned(),
+            ],
             recognised: Some(Recognised::Activation),
             age_s: second as f64,
             state: ProcessState::Sleeping,
@@ -242,7 +301,11 @@ fn waits(seconds: u64, kind: &str, listed: bool, cpu_ns: impl Fn(u64) -> u64) ->
         }],
         activation: Some(Activation {
             lock_held: Some(true),
-            listed: if listed { vec!["a.service".to_owned()] } else { Vec::new() },
+            listed: if listed {
+                vec!["a.service".to_owned()]
+            } else {
+                Vec::new()
+            },
             jobs: vec![UnitJob {
                 manager: UnitManager::System,
                 id: 5,

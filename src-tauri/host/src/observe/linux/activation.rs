@@ -2,7 +2,7 @@
 //! units it is still to start, restart and reload, and its lock.
 //!
 //! Read beside the sampler, with systemd's jobs, while something activates.
-//! Measured: 60 µs a look.
+//! Measured, unoptimised: 0.3 ms a look, most of it the list of all locks.
 
 use std::path::Path;
 
@@ -39,7 +39,11 @@ pub fn lock_held(folder: &Path, locks: Option<&[u8]>) -> Option<bool> {
     let mut devices = Devices::default();
     let devices = devices.of(folder);
     let lines = locks?.split(|&byte| byte == b'\n');
-    Some(lines.filter_map(locks::line).any(|line| line.is_on(devices, inode)))
+    Some(
+        lines
+            .filter_map(locks::line)
+            .any(|line| line.is_on(devices, inode)),
+    )
 }
 
 #[cfg(test)]

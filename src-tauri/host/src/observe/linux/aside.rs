@@ -117,8 +117,9 @@ mod tests {
 
     #[test]
     fn one_that_broke_down_is_gone() {
-        let mut aside: Aside<(), ()> =
-            Aside::start("test", Duration::from_secs(9), |()| panic!("as a bug would"));
+        let mut aside: Aside<(), ()> = Aside::start("test", Duration::from_secs(9), |()| {
+            panic!("as a bug would")
+        });
         aside.ask(());
         assert_eq!(aside.take(Duration::from_secs(30)), Answer::Gone);
     }

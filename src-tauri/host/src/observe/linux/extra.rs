@@ -22,10 +22,10 @@ use super::activation;
 use super::aside::{Answer, Aside};
 use super::journal::Journal;
 use super::kmsg::Kmsg;
+use super::raw;
 use super::tail::Tails;
 use super::units;
 use super::users::Users;
-use super::raw;
 
 /// Links and files may lie on a disk that does not answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -95,8 +95,7 @@ impl Extra {
         own_uid: u32,
         gaps: &mut Vec<Gap>,
     ) -> More {
-        let is_rebuild =
-            |p: &&Process| matches!(p.recognised, Some(Recognised::Rebuild(_)));
+        let is_rebuild = |p: &&Process| matches!(p.recognised, Some(Recognised::Rebuild(_)));
         let rebuilds: Vec<&Process> = processes.iter().filter(is_rebuild).collect();
         if rebuilds.is_empty() && ended.is_empty() {
             self.rest();
@@ -221,11 +220,7 @@ impl Extra {
         }
     }
 
-    fn look_at_activation(
-        &mut self,
-        activates: bool,
-        gaps: &mut Vec<Gap>,
-    ) -> Option<Activation> {
+    fn look_at_activation(&mut self, activates: bool, gaps: &mut Vec<Gap>) -> Option<Activation> {
         if !activates {
             self.activates = None;
             self.asked = None;
@@ -261,13 +256,15 @@ impl Extra {
             });
         }
         let (activation, refused) = self.activates.as_ref()?;
-        gaps.extend(refused.iter().map(|(manager, why)| Gap {
-            source: match manager {
-                UnitManager::System => "the service manager's jobs",
-                UnitManager::User => "the jobs of the user's service manager",
+        gaps.extend(refused.iter().map(|(manager, why)| {
+            Gap {
+                source: match manager {
+                    UnitManager::System => "the service manager's jobs",
+                    UnitManager::User => "the jobs of the user's service manager",
+                }
+                .into(),
+                why: why.clone(),
             }
-            .into(),
-            why: why.clone(),
         }));
         Some(activation.clone())
     }
@@ -321,7 +318,10 @@ impl Beside {
         self.users.extend(asked.users.iter().cloned());
         let mut links = links::profiles(nix, &self.users);
         for (client, path) in &self.results {
-            links.extend(path.iter().filter_map(|path| links::link(Some(*client), path)));
+            links.extend(
+                path.iter()
+                    .filter_map(|path| links::link(Some(*client), path)),
+            );
         }
         let clients: Vec<ProcessId> = asked.clients.iter().map(|(id, _)| *id).collect();
         self.results.retain(|id, _| clients.contains(id));

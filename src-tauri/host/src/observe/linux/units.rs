@@ -6,9 +6,10 @@
 //! reached. Only calls that read are made; each look has its own connection and
 //! a time limit, for process 1 does not answer while it reads its units again.
 //!
-//! Measured against a bus of its own with three running jobs: 9 ms a look, of
-//! which 3 ms are processor time of ours; every [`super::extra`] looks only
-//! while something activates.
+//! Measured with three running jobs on a bus of its own, unoptimised and with
+//! the manager in the same process: 11 ms a look, 9 to 13 ms of processor time
+//! for both sides. [`super::extra`] looks every 2 s, and only while something
+//! activates.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -71,8 +72,12 @@ async fn within(
     limit: Duration,
 ) -> Result<Vec<UnitJob>, Why> {
     let look = async {
-        let bus = builder?.build().await?;
-        look(&bus, manager, now_us).await
+        match builder?.build().await {
+            Ok(bus) => look(&bus, manager, now_us).await,
+            Err(error) if refuses(&error) => Err(error),
+            // There is no bus here.
+            Err(_) => Ok(None),
+        }
     };
     match tokio::time::timeout(limit, look).await {
         Ok(Ok(found)) => found.ok_or(Why::Missing),
@@ -231,18 +236,17 @@ fn shown(text: &str) -> String {
     redact::visible(&short).into_owned()
 }
 
-/// A system without D-Bus or without systemd has none of this.
 fn why(error: &zbus::Error) -> Why {
     match error {
         zbus::Error::MethodError(name, _, _) if name.ends_with(".AccessDenied") => Why::Denied,
-        zbus::Error::MethodError(name, _, _)
-            if name.ends_with(".ServiceUnknown") || name.ends_with(".NameHasNoOwner") =>
-        {
-            Why::Missing
-        }
-        zbus::Error::InputOutput(_) | zbus::Error::Address(_) => Why::Missing,
+        other if refuses(other) => Why::Denied,
         other => Why::Broken(redact::visible(&other.to_string()).into_owned()),
     }
+}
+
+/// The bus itself does not let us in. The library tells so in words alone.
+fn refuses(error: &zbus::Error) -> bool {
+    error.to_string().contains("ermission denied")
 }
 
 #[cfg(test)]

@@ -249,7 +249,13 @@ async fn running_jobs_are_told_with_their_limits_and_who_waits_for_them() {
                 limit: Some(UnitLimit::Never),
                 ..of(9, "old.service", "stop", "deactivating", "stop-sigterm")
             },
-            of(10, "sysinit-reactivation.target", "restart", "activating", "dead"),
+            of(
+                10,
+                "sysinit-reactivation.target",
+                "restart",
+                "activating",
+                "dead"
+            ),
         ]
     );
 }
