@@ -8,7 +8,8 @@
 //! read by `nix-store --read-log`, which knows how they are packed.
 //!
 //! Done once, when a rebuild has failed, on a thread of its own, within a time
-//! limit. Measured with 20,000 logs: 55 ms to find the newest, 30 ms a log read.
+//! limit. Measured with 20,000 logs, unoptimised: 0.12 s to find those of one
+//! rebuild, 50 ms of it processor time.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};

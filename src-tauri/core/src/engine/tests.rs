@@ -2,6 +2,7 @@
 
 mod acting;
 mod clocks;
+mod ends;
 mod health;
 mod menu;
 mod numbers;

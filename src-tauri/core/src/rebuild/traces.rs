@@ -13,6 +13,8 @@ use crate::words::ending as say;
 
 /// Numbers of processes that are remembered.
 const PIDS_KEPT: usize = 50_000;
+/// A start is known to a tick of the clock, and to when it was read.
+const CLOSE_MS: i64 = 50;
 /// Links that are remembered.
 const LINKS_KEPT: usize = 200;
 
@@ -207,9 +209,9 @@ impl Rebuild {
 
     fn change_of(&self, link: &Link) -> LinkChange {
         let first = self.traces.first_links.get(&link.path);
-        // Also what was set before the first look, but not before its start.
-        let was_set = link.set.is_some_and(|set| set > self.started)
-            && (first.is_some_and(|first| first != link) || self.age_at_first_s > 0.5);
+        let was_set = link
+            .set
+            .is_some_and(|set| set.0 > self.started.0 + CLOSE_MS);
         let same = first.is_some_and(|first| first != link && first.target == link.target);
         match &link.target {
             Some(target) if was_set && !same => LinkChange::Moved(leads_to(link, target)),
@@ -286,3 +288,6 @@ fn leads_to(link: &Link, target: &str) -> String {
         None => say::link(name, &name_of(target)),
     }
 }
+
+#[cfg(test)]
+mod tests;

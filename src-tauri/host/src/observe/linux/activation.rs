@@ -2,7 +2,7 @@
 //! units it is still to start, restart and reload, and its lock.
 //!
 //! Read beside the sampler, with systemd's jobs, while something activates.
-//! Measured: 60 µs a look.
+//! Measured, unoptimised: 0.3 ms a look, most of it the list of all locks.
 
 use std::path::Path;
 

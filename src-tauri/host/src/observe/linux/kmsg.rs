@@ -4,7 +4,8 @@
 //!
 //! A read never waits (`O_NONBLOCK`) and gives one record:
 //! `6,339,5140900,-;text`, then lines that begin with a blank, see
-//! Documentation/ABI/testing/dev-kmsg. Measured: 2 µs a look without news.
+//! Documentation/ABI/testing/dev-kmsg. Measured: 2 µs a look
+//! without news.
 
 use std::os::fd::OwnedFd;
 

@@ -6,9 +6,10 @@
 //! reached. Only calls that read are made; each look has its own connection and
 //! a time limit, for process 1 does not answer while it reads its units again.
 //!
-//! Measured against a bus of its own with three running jobs: 9 ms a look, of
-//! which 3 ms are processor time of ours; every [`super::extra`] looks only
-//! while something activates.
+//! Measured with three running jobs on a bus of its own, unoptimised and with
+//! the manager in the same process: 11 ms a look, 9 to 13 ms of processor time
+//! for both sides. [`super::extra`] looks every 2 s, and only while something
+//! activates.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -71,11 +72,16 @@ async fn within(
     limit: Duration,
 ) -> Result<Vec<UnitJob>, Why> {
     let look = async {
-        let bus = builder?.build().await?;
-        look(&bus, manager, now_us).await
+        match builder?.build().await {
+            Ok(bus) => look(&bus, manager, now_us).await,
+            Err(error) if refuses(&error) => Err(error),
+            // There is no bus here.
+            Err(_) => Ok(None),
+        }
     };
     match tokio::time::timeout(limit, look).await {
-        Ok(found) => found.map_err(|error| why(&error)),
+        Ok(Ok(found)) => found.ok_or(Why::Missing),
+        Ok(Err(error)) => Err(why(&error)),
         Err(_) => Err(Why::Broken(format!(
             "no answer in {} s",
             limit.as_secs_f32()
@@ -83,7 +89,17 @@ async fn within(
     }
 }
 
-async fn look(bus: &Connection, manager: UnitManager, now_us: u64) -> zbus::Result<Vec<UnitJob>> {
+/// `None`: there is no such manager on this bus. Asked first, for the bus would
+/// try to start one.
+async fn look(
+    bus: &Connection,
+    manager: UnitManager,
+    now_us: u64,
+) -> zbus::Result<Option<Vec<UnitJob>>> {
+    let bus_itself = zbus::fdo::DBusProxy::new(bus).await?;
+    if !bus_itself.name_has_owner(NAME.try_into()?).await? {
+        return Ok(None);
+    }
     let all: Vec<Job> = call(bus, PATH, MANAGER, "ListJobs", &()).await?;
     let names: BTreeMap<u32, String> = all
         .iter()
@@ -93,9 +109,10 @@ async fn look(bus: &Connection, manager: UnitManager, now_us: u64) -> zbus::Resu
     let running = all.into_iter().take(MOST).filter(|job| job.3 == "running");
     let mut jobs = Vec::new();
     for job in running.take(CLOSELY) {
-        jobs.push(closely(bus, manager, now_us, job, &names).await?);
+        // One that was done meanwhile has gone.
+        jobs.extend(closely(bus, manager, now_us, job, &names).await);
     }
-    Ok(jobs)
+    Ok(Some(jobs))
 }
 
 async fn closely(
@@ -219,37 +236,18 @@ fn shown(text: &str) -> String {
     redact::visible(&short).into_owned()
 }
 
-/// A system without D-Bus or without systemd has none of this.
 fn why(error: &zbus::Error) -> Why {
     match error {
         zbus::Error::MethodError(name, _, _) if name.ends_with(".AccessDenied") => Why::Denied,
-        zbus::Error::MethodError(name, _, _)
-            if name.ends_with(".ServiceUnknown") || name.ends_with(".NameHasNoOwner") =>
-        {
-            Why::Missing
-        }
-        zbus::Error::InputOutput(_) | zbus::Error::Address(_) => Why::Missing,
+        other if refuses(other) => Why::Denied,
         other => Why::Broken(redact::visible(&other.to_string()).into_owned()),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_and_limits() {
-        assert_eq!(seconds_since(0, 9_000_000), None);
-        assert_eq!(seconds_since(1_000_000, 9_000_000), Some(8.0));
-        assert_eq!(seconds_since(10_000_000, 9_000_000), None);
-        assert_eq!(limit_of(90_000_000), UnitLimit::Seconds(90.0));
-        assert_eq!(limit_of(u64::MAX), UnitLimit::Never);
-        assert_eq!(limit_of(0), UnitLimit::Never);
-        assert_eq!(
-            interface("a.b.service"),
-            Some("org.freedesktop.systemd1.Service")
-        );
-        assert_eq!(interface("x.target"), None);
-        assert_eq!(interface(""), None);
-    }
+/// The bus itself does not let us in. The library tells so in words alone.
+fn refuses(error: &zbus::Error) -> bool {
+    error.to_string().contains("ermission denied")
 }
+
+#[cfg(test)]
+mod tests;
