@@ -21,6 +21,25 @@ use nixlamp_tests::lab::{
 const KNOWN: &str = "lab/still-wrong.txt";
 
 #[test]
+fn no_healthy_rebuild_is_called_stuck_after_a_sleep_or_by_who_looks_seldom() -> Result<()> {
+    let mut alarms = Vec::new();
+    for session in Session::all(&kept())? {
+        let Some(case) = lab::named(&session.about.case).filter(|case| case.healthy) else {
+            continue;
+        };
+        for (how, changed) in [
+            ("slept", session.with_a_sleep(7200)),
+            ("looked seldom", session.thinned()),
+        ] {
+            let alarm = Score::of(case, &changed).filter(|score| score.false_alarms > 0);
+            alarms.extend(alarm.map(|score| format!("{how}: {}", table::row(&score))));
+        }
+    }
+    ensure!(alarms.is_empty(), "{}", alarms.join("\n"));
+    Ok(())
+}
+
+#[test]
 fn every_recording_is_judged_as_its_label_says() -> Result<()> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut scores = Vec::new();

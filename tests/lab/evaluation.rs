@@ -28,7 +28,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "evaluation-endless-growing",
         twin: "evaluation-long",
-        watch_s: 100,
+        watch_s: 125,
         make: |ground| endless(ground, "grows"),
         ..ENDLESS
     },
@@ -73,7 +73,9 @@ pub(super) const CASES: &[Case] = &[
                 .run(User::Alice, "sh", ["-c", script.as_str()])?;
             let tree = format!("${{builtins.path {{ path = {HOME}/tree; name = \"tree\"; }}}}");
             let script = format!("i=0; while :; do i=$((i + 1)); done; echo {tree} > $out");
-            Ok(Scene::now(ground.build(&ground.derivation("uses", &script)?)?))
+            Ok(Scene::now(
+                ground.build(&ground.derivation("uses", &script)?)?,
+            ))
         },
         ..HEALTHY
     },
@@ -128,9 +130,8 @@ fn endless<'w>(ground: &Ground<'w>, attribute: &str) -> Result<Scene<'w>> {
 
 /// As a large configuration: it computes, and reads a file after so many thousand small steps.
 fn long<'w>(ground: &Ground<'w>, thousands: u32) -> Result<Scene<'w>> {
-    let script = format!(
-        "mkdir -p {HOME}/m && cd {HOME}/m && for n in $(seq 0 999); do echo $n >$n; done"
-    );
+    let script =
+        format!("mkdir -p {HOME}/m && cd {HOME}/m && for n in $(seq 0 999); do echo $n >$n; done");
     ground
         .world
         .run(User::Alice, "sh", ["-c", script.as_str()])?;

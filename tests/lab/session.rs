@@ -2,6 +2,7 @@
 //! which case it is.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     io::{BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
@@ -9,7 +10,10 @@ use std::{
 
 use anyhow::{Context, Result};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
-use nixlamp_core::engine::Event;
+use nixlamp_core::{
+    engine::Event,
+    model::{ProcessId, Time},
+};
 use nixlamp_host::replay::{self, Recorded};
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +90,55 @@ impl Session {
             about: head.lab,
             events,
         })
+    }
+
+    /// The same, but the machine slept for so many seconds in the middle of it.
+    #[must_use]
+    pub fn with_a_sleep(&self, seconds: u32) -> Self {
+        let half = self.events.len() / 2;
+        let mut before: BTreeSet<ProcessId> = BTreeSet::new();
+        let mut events = self.events.clone();
+        for (n, recorded) in events.iter_mut().enumerate() {
+            let Event::Sampled(sample) = &mut recorded.event else {
+                continue;
+            };
+            if n < half {
+                before.extend(sample.processes.iter().map(|process| process.id));
+                continue;
+            }
+            sample.slept_ms = sample.slept_ms.map(|ms| ms + u64::from(seconds) * 1000);
+            for process in &mut sample.processes {
+                if before.contains(&process.id) {
+                    process.age_s += f64::from(seconds);
+                    process.slept_s += f64::from(seconds);
+                }
+            }
+        }
+        for recorded in events.iter_mut().skip(half) {
+            recorded.now.time = Time(recorded.now.time.0 + i64::from(seconds) * 1000);
+        }
+        Self {
+            about: self.about.clone(),
+            events,
+        }
+    }
+
+    /// The same, as an agent would see it that comes to look only every third time.
+    #[must_use]
+    pub fn thinned(&self) -> Self {
+        let mut looks = 0;
+        let events = self.events.iter().filter(|recorded| {
+            let Event::Sampled(sample) = &recorded.event else {
+                return true;
+            };
+            looks += 1;
+            looks % 3 == 1 || !sample.ended.is_empty() || !sample.heard.is_empty()
+        });
+        let events = events.cloned().collect();
+        Self {
+            about: self.about.clone(),
+            events,
+        }
     }
 
     /// All in a folder, by name.

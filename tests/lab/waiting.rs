@@ -329,7 +329,11 @@ fn opens<'w>(ground: &Ground<'w>, holder: Client) -> Result<Scene<'w>> {
 
 fn profile<'w>(ground: &Ground<'w>, holds_by: &str) -> Result<Scene<'w>> {
     let path = ground.world.quick(User::Root, "profile")?;
-    let lock = format!("{HOME}/prof.lock");
+    let folder = format!("{HOME}/.local/state/nix/profiles");
+    let lock = format!("{folder}/lab.lock");
+    ground
+        .world
+        .run(User::Alice, "mkdir", ["-p", folder.as_str()])?;
     let script = format!("exec flock --no-fork {lock} sh -c '{holds_by}'");
     let script = script.replace("sh -c 'sleep infinity'", "sleep infinity");
     let holder = ground
@@ -338,7 +342,7 @@ fn profile<'w>(ground: &Ground<'w>, holds_by: &str) -> Result<Scene<'w>> {
     wait_until(super::ground::SOON, || {
         !ground.world.locks_on(&lock).is_empty()
     });
-    let profile = format!("{HOME}/prof");
+    let profile = format!("{folder}/lab");
     let client = ground.alice(&["nix-env", "-p", &profile, "-i", &path])?;
     Ok(Scene::now(client).beside(holder))
 }
