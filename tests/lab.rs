@@ -946,7 +946,11 @@ fn path_lock(world: &World) -> Result<Row> {
 fn gc_lock(world: &World) -> Result<Row> {
     let stage = Stage::new(world, "")?;
     let mut fault = faults::gc_lock(world)?;
-    let expected = lock_held(&fault, "garbage collection")?;
+    let expected = Stuck {
+        cause: "gc-lock-held",
+        title: "arbage collection holds the store",
+        ..lock_held(&fault, "garbage collection")?
+    };
     let row = named_and_stopped(&stage, world, &mut fault, &expected)?;
     fault.undo()?;
     stage.end()?;
@@ -990,7 +994,8 @@ fn endless_evaluation(world: &World, memory: Memory) -> Result<Row> {
         title: "valuation goes round in circles",
         words: vec![format!("({})", fault.pid())],
         since: started_s(&fault.client)?,
-        limit: NAMED,
+        // A long computation looks the same before.
+        limit: Duration::from_secs(180),
     };
     let row = named_and_stopped(&stage, world, &mut fault, &expected)?;
     fault.undo()?;
@@ -1080,7 +1085,7 @@ fn silent_cache(world: &World) -> Result<Row> {
     })?;
     let first = frame.first_cause(pid).map(|cause| cause.code.as_str());
     ensure!(
-        first == Some("download-stalled"),
+        first == Some("cache-silent"),
         "{first:?}\n{}",
         stage.story(begin)
     );

@@ -362,12 +362,16 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "judge",
         ],
     ),
+    // What a line says: a family and a code, words of its own.
+    ("messages", &["model", "redact", "wire", "words"]),
     ("series", &["model", "wire"]),
     ("tree", &["model", "command_line"]),
     ("baseline", &["record", "wire"]),
     (
         "judge",
-        &["model", "tree", "series", "baseline", "wire", "words"],
+        &[
+            "model", "messages", "tree", "series", "baseline", "wire", "words",
+        ],
     ),
     (
         "rebuild",

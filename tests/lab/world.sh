@@ -11,7 +11,7 @@
 # ADDRESS the machine's end of the link, UID that of alice, the ordinary user. Those that build
 # have the uids FIRST_UID+1 and so on. Exit status 77: no namespaces are to be had here.
 set -euo pipefail
-builders=8
+builders=${WORLD_BUILDERS:-8}
 
 inside() {
   local nix=$1 world=$2 first=$3 machine=$4 here init slot n daemon address
@@ -59,9 +59,11 @@ substituters =
 trusted-substituters = http://$address:8080
 trusted-users = root
 CONF
+  # What only the lines of one test have; of the same setting the last line counts.
+  [ -z "${WORLD_CONF:-}" ] || printf '%s\n' "${WORLD_CONF//ADDRESS/$address}" >>"$world/etc/nix/nix.conf"
 
   # A disk of its own that can be filled, where the test asks for one.
-  [ -z "${WORLD_MIB:-}" ] || mount -t tmpfs -o "size=${WORLD_MIB}m,mode=755" nixlamp "$world/nix"
+  [ -z "${WORLD_MIB:-}" ] || mount -t tmpfs -o "size=${WORLD_MIB}m,mode=755${WORLD_INODES:+,nr_inodes=$WORLD_INODES}" nixlamp "$world/nix"
 
   # What the world brings along lies below /nix too: the folder of the repository may be closed to alice.
   cp -a --reflink=auto "$nix" "$world/nix/lab"

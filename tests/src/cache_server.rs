@@ -40,6 +40,13 @@ pub enum Behaviour {
     },
     /// The question whether a path is there gets no answer, and the connection stays open.
     StallBeforeNarinfo,
+    /// That question is answered after so many seconds.
+    LateNarinfo {
+        /// Seconds.
+        seconds: u64,
+    },
+    /// That question is answered with this status of HTTP.
+    Says(u16),
 }
 
 struct Shared {
@@ -205,6 +212,18 @@ fn answer(mut stream: &TcpStream, shared: &Shared) -> Result<bool> {
         pause_while(shared, |behaviour| {
             behaviour == Behaviour::StallBeforeNarinfo
         });
+        match behaviour_of(shared) {
+            Behaviour::LateNarinfo { seconds } => {
+                let due = std::time::Instant::now() + Duration::from_secs(seconds);
+                pause_while(shared, |_| std::time::Instant::now() < due);
+            }
+            Behaviour::Says(status) => {
+                let head = format!("HTTP/1.1 {status} Lab\r\nContent-Length: 0\r\n\r\n");
+                stream.write_all(head.as_bytes())?;
+                return Ok(true);
+            }
+            _ => {}
+        }
     }
     let plain = Path::new(path)
         .components()
@@ -259,6 +278,9 @@ fn take(reader: &mut BufReader<&TcpStream>, length: u64, shared: &Shared) -> Res
     let mut buffer = vec![0; 64 * 1024];
     while left > 0 {
         let mut room = usize::try_from(left)?.min(buffer.len());
+        pause_while(shared, |behaviour| {
+            matches!(behaviour, Behaviour::StallAfter { bytes: 0 })
+        });
         if let Behaviour::Slow { bytes_per_s } = behaviour_of(shared) {
             room = room.min(usize::try_from(bytes_per_s / 10)?.max(1));
             sleep(BEAT);
@@ -295,7 +317,10 @@ fn send(mut stream: &TcpStream, mut file: File, is_nar: bool, shared: &Shared) -
                     sleep(BEAT);
                 }
                 Behaviour::StallAfter { bytes } => room = room.min(bytes.saturating_sub(done)),
-                Behaviour::Normal | Behaviour::StallBeforeNarinfo => {}
+                Behaviour::Normal
+                | Behaviour::StallBeforeNarinfo
+                | Behaviour::LateNarinfo { .. }
+                | Behaviour::Says(_) => {}
             }
         }
         let room = usize::try_from(room)?;

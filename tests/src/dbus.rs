@@ -276,7 +276,7 @@ impl Item {
         body: &B,
     ) -> zbus::Result<zbus::Message>
     where
-        B: zbus::export::serde::Serialize + zbus::zvariant::DynamicType,
+        B: serde::Serialize + zbus::zvariant::DynamicType,
     {
         self.bus
             .call_method(
@@ -654,7 +654,7 @@ impl Desk {
 
     async fn signal<B>(&self, member: &str, body: &B) -> zbus::Result<()>
     where
-        B: zbus::export::serde::Serialize + zbus::zvariant::DynamicType,
+        B: serde::Serialize + zbus::zvariant::DynamicType,
     {
         self.bus
             .emit_signal(

@@ -8,6 +8,8 @@ pub mod dbus;
 pub mod face;
 pub mod fake_agent;
 pub mod faults;
+#[path = "../lab/mod.rs"]
+pub mod lab;
 pub mod machine;
 pub mod pictures;
 pub mod polkit;

@@ -93,6 +93,16 @@ impl World {
 
     /// The same with a disk of its own for /nix, of so many MiB, that can be filled.
     pub fn start_on(version: NixVersion, disk_mib: Option<u32>) -> Result<Self> {
+        let mib = disk_mib.map(|mib| ("WORLD_MIB", mib.to_string()));
+        Self::start_with(version, mib)
+    }
+
+    /// The same with what `world.sh` knows to change: `WORLD_MIB` and `WORLD_INODES` of the disk,
+    /// `WORLD_BUILDERS` users that build, `WORLD_CONF` more lines of nix.conf.
+    pub fn start_with(
+        version: NixVersion,
+        changed: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Result<Self> {
         static WORLDS: AtomicU32 = AtomicU32::new(0);
         ensure!(!lab_is_off(), "the lab is turned off by NIXLAMP_LAB=off");
         let scripts = repository().join("tests/lab");
@@ -113,7 +123,7 @@ impl World {
         let dir = lab_dir().join(format!("worlds/{}-{number}", std::process::id()));
         let mut script = Command::new(scripts.join("world.sh"))
             .args([&nix, &dir])
-            .envs(disk_mib.map(|mib| ("WORLD_MIB", mib.to_string())))
+            .envs(changed)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -324,6 +324,19 @@ source: string,
 age_s: number, };
 
 /**
+ * A derivation that failed.
+ */
+export type Failed = {
+/**
+ * Without hash: `firefox-137.0`.
+ */
+name: string,
+/**
+ * The last lines of its log, secrets masked. Empty where it cannot be read.
+ */
+log: Array<string>, };
+
+/**
  * What a collection would do, for each set of generations anew: what they free
  * is not the sum of what each frees.
  */
@@ -838,7 +851,17 @@ cause_title: string | null,
 /**
  * `Good — today 14:02, 9 min, nixos-rebuild switch of “.#laptop”`.
  */
-line: string, };
+line: string,
+/**
+ * Why it ended so, or what came of it: `firefox-137.0 failed to build`,
+ * `system generation 42 is current`. `None`: nothing is known, or nothing
+ * is to be added.
+ */
+reason: string | null,
+/**
+ * Derivations that failed.
+ */
+failed: Array<Failed>, };
 
 /**
  * How long alerts are paused.
@@ -1218,7 +1241,7 @@ confirm: string, };
  */
 export type Space = {
 /**
- * `store`, `build-dir` or `tmp`.
+ * `store`, `build-dir`, `tmp` or `boot`.
  */
 of: string,
 /**

@@ -31,7 +31,7 @@ export const words = {
   network: 'Network',
   load: 'Load',
   freeSpace: 'Free space',
-  spaces: { store: 'store', 'build-dir': 'build folder', tmp: '/tmp' } as Record<string, string>,
+  spaces: { store: 'store', 'build-dir': 'build folder', tmp: '/tmp', boot: '/boot' } as Record<string, string>,
   unknownValue: 'not known',
   notMeasured: 'no values yet',
   cores: (n: number) => (n === 1 ? 'on 1 core' : `on ${n} cores`),

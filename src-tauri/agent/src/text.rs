@@ -140,13 +140,19 @@ pub fn why(status: &Status) -> String {
         let last = status
             .recent
             .first()
-            .filter(|_| status.state == Lamp::Failed);
+            .filter(|past| status.state == Lamp::Failed || past.outcome == Verdict::Failed);
         if let Some(past) = last {
             let _ = writeln!(
                 out,
                 "{}",
                 words::cli::last_failed(&past.line, past.exit_code)
             );
+            for failed in past.failed.iter().filter(|failed| !failed.log.is_empty()) {
+                let _ = writeln!(out, "\n{}", words::cli::log_ends(&failed.name));
+                for line in &failed.log {
+                    let _ = writeln!(out, "  {line}");
+                }
+            }
         }
     }
     for rebuild in running {

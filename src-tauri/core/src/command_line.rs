@@ -16,11 +16,14 @@ use ts_rs::TS;
 
 mod nix;
 mod others;
+mod out_link;
 mod password;
 mod program;
 mod scan;
 mod tools;
 mod wrappers;
+
+pub use out_link::out_link;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -243,6 +246,13 @@ fn is_activation(argv: &[&str]) -> bool {
 /// tell: `sudo`, `doas`, and tools that call them by themselves.
 pub fn asks_password<S: AsRef<str>>(argv: &[S]) -> bool {
     password::asks(&words(argv), wrappers::DEPTH)
+}
+
+/// The path of the program that runs, as it was called: where an interpreter
+/// runs a script, the script's.
+pub fn program_path<S: AsRef<str>>(argv: &[S]) -> Option<String> {
+    let words = words(argv);
+    program::program(&words).map(|program| program.path.to_owned())
 }
 
 /// Whether the process only draws what others do (nix-output-monitor).

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use crate::baseline::{self, Key};
 use crate::command_line::{self, Kind, Recognised};
 use crate::config::Config;
+use crate::ending::FailedBuild;
 use crate::health::{self, Checked};
 use crate::jobs::{Jobs, News, PastJob};
-use crate::judge::Says;
+use crate::judge::{self, Says};
 use crate::lamp::Steady;
 use crate::model::{
     Exit, Gap, Lock, Moment, Now, Process, ProcessId, ProcessState, Sample, Space, SpaceOf, Time,
@@ -71,6 +72,9 @@ pub enum Event {
     JobsRemembered(Vec<PastJob>),
     /// Something is heard of the job with this id.
     Job(String, News),
+    /// What was found of the derivations that failed in the past rebuild with
+    /// this id.
+    FoundFailed(String, Vec<FailedBuild>),
     /// Time has passed and nothing else happened.
     Tick,
 }
@@ -93,6 +97,9 @@ pub enum Effect {
     /// Look where a rollback would lead to, and answer with
     /// [`Event::WayBack`].
     LookBack,
+    /// Find out which derivations failed, read the ends of their logs, and
+    /// answer with [`Event::FoundFailed`].
+    FindFailed(FailedWanted),
     /// Begin a job with this id and tell of it with [`Event::Job`].
     StartJob(String, JobKind),
     /// End the job with this id.
@@ -113,6 +120,19 @@ pub enum Effect {
     Refuse(String),
     /// End the agent.
     Quit,
+}
+
+/// Of which past rebuild the failed derivations are wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FailedWanted {
+    /// [`Past::id`].
+    pub id: String,
+    /// Those that are known to have failed. Empty: it is to be found out which.
+    pub known: Vec<FailedBuild>,
+    /// When the rebuild began.
+    pub started: Time,
+    /// When it ended.
+    pub ended: Time,
 }
 
 /// How often to look at the machine.
@@ -339,6 +359,7 @@ impl State {
                 self.health.take(self.now, known, false);
                 self.keep_jobs(&mut effects);
             }
+            Event::FoundFailed(id, found) => self.found_failed(&id, found, &mut effects),
             Event::Tick => {}
         }
         self.settle(&mut effects);
@@ -396,6 +417,8 @@ impl State {
                 .and_then(|e| e.exit);
             if let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == id) {
                 rebuild.note_exit(sample);
+                rebuild.note_traces(self.now.moment, sample);
+                rebuild.note_last_words(self.now.moment, sample);
             }
             self.end(id, exit, None, effects);
         }
@@ -446,7 +469,48 @@ impl State {
         }
         let past = past_of(rebuild, now);
         let system = changes_system(rebuild.invocation.kind);
+        let wanted = self.failed_wanted(id, &past);
         self.remember(past, system, ran, effects);
+        // What is not remembered is not asked about either.
+        let kept = |wanted: &FailedWanted| self.past.first().is_some_and(|p| p.id == wanted.id);
+        effects.extend(wanted.filter(kept).map(Effect::FindFailed));
+    }
+
+    /// Which derivations failed is told by the client alone, and their logs by
+    /// nobody: both can be looked for, unless it is known already or another
+    /// rebuild ran beside it whose failures these may be.
+    fn failed_wanted(&self, id: ProcessId, past: &Past) -> Option<FailedWanted> {
+        let may_have_failed = matches!(past.outcome, Verdict::Failed | Verdict::Unknown);
+        let rebuild = self.rebuilds.iter().find(|r| r.id == id)?;
+        let known = rebuild.failed();
+        let beside = |r: &Rebuild| r.id != id && r.end.is_none_or(|end| end.time >= past.started);
+        let alone = !self.rebuilds.iter().any(beside);
+        (may_have_failed && (alone || !known.is_empty())).then(|| FailedWanted {
+            id: past.id.clone(),
+            known,
+            started: past.started,
+            ended: past.ended,
+        })
+    }
+
+    /// The past rebuild is written once more, with what was found.
+    fn found_failed(&mut self, id: &str, found: Vec<FailedBuild>, effects: &mut Vec<Effect>) {
+        if found.is_empty() {
+            return;
+        }
+        let now = self.now;
+        let ended = |r: &&mut Rebuild| r.end.is_some() && past_id(r) == id;
+        let Some(rebuild) = self.rebuilds.iter_mut().find(ended) else {
+            return;
+        };
+        rebuild.told_failed(found);
+        let past = past_of(rebuild, now);
+        if let Some(known) = self.past.iter_mut().find(|known| known.id == id)
+            && *known != past
+        {
+            known.clone_from(&past);
+            effects.push(Effect::Keep(Record::Rebuild(past)));
+        }
     }
 
     /// Takes what has ended into the history, and the lamp. What its parent told
@@ -495,7 +559,11 @@ impl State {
         let mut present = Vec::new();
         for rebuild in self.rebuilds.iter().filter(|r| r.end.is_none()) {
             let causes = rebuild.causes();
-            for (rule, finding) in &rebuild.findings {
+            // What is as it should be is no finding of trouble.
+            let trouble = |(rule, finding): &&(&judge::Rule, judge::Finding)| {
+                finding.says.unwrap_or(rule.says) != Says::Normal
+            };
+            for (rule, finding) in rebuild.findings.iter().filter(trouble) {
                 let key = (rebuild.id, rule.code);
                 present.push(key);
                 self.found.entry(key).or_insert_with(|| {
@@ -1050,7 +1118,7 @@ impl State {
             .machine
             .spaces
             .iter()
-            .filter(|s| s.of != SpaceOf::Tmp)
+            .filter(|s| !matches!(s.of, SpaceOf::Tmp | SpaceOf::Boot))
             .find(|s| s.free_bytes < DISK_LOW_BYTES.min(s.total_bytes / 20))
     }
 
@@ -1136,9 +1204,13 @@ pub(crate) fn changes_system(kind: Kind) -> bool {
     kind.changes_system()
 }
 
+fn past_id(rebuild: &Rebuild) -> String {
+    format!("{}@{}", rebuild.id, rebuild.started.0 / 1000)
+}
+
 fn past_of(rebuild: &Rebuild, now: Now) -> Past {
     Past {
-        id: format!("{}@{}", rebuild.id, rebuild.started.0 / 1000),
+        id: past_id(rebuild),
         tool: rebuild.invocation.tool.name().to_owned(),
         verb: rebuild.invocation.verb.clone(),
         target: rebuild.invocation.target.clone(),
@@ -1150,6 +1222,8 @@ fn past_of(rebuild: &Rebuild, now: Now) -> Past {
         exit: rebuild.end.and_then(|end| end.exit),
         cause: rebuild.led.clone(),
         phases: rebuild.phases().to_vec(),
+        reason: rebuild.reason.clone(),
+        failed: rebuild.failed(),
     }
 }
 

@@ -11,22 +11,28 @@
 //!
 //! In reading order: [`model`] (what is known), [`command_line`] and [`redact`]
 //! (what a process is), [`engine`] (the fold), `judge` (verdict and causes),
+//! [`messages`] (what a line of Nix means),
 //! [`survey`], `plan` and [`order`] (what could be done), [`health`] and [`jobs`]
 //! (what is checked), `view` and [`wire`] (what is
 //! shown), [`record`] (what is kept), [`config`] (what a person may set).
 
+pub mod activation;
 pub mod backup;
 pub mod baseline;
 pub mod command_line;
 pub mod config;
+pub mod ending;
 pub mod engine;
 pub mod gc;
 pub mod health;
 pub mod jobs;
+pub mod journal;
 pub mod judge;
 pub mod lamp;
+pub mod messages;
 pub mod model;
 pub mod notices;
+pub mod oom;
 pub mod order;
 pub mod plan;
 pub mod privilege;

@@ -132,6 +132,8 @@ impl State {
             exit: Some(exit),
             cause: None,
             phases: Vec::new(),
+            reason: None,
+            failed: Vec::new(),
         };
         self.remember(
             past,

@@ -4,18 +4,25 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::baseline::Key;
 use crate::command_line::{self, Invocation, Kind, Recognised};
-use crate::judge::facts::{Download, Facts};
+use crate::judge::facts::{Facts, Spoken};
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
 use crate::model::{
-    Exit, Heard, LockKind, Moment, Now, ProcessId, ProcessState, Progress, Sample, SpaceOf,
-    TcpState, Time,
+    Exit, Heard, LockKind, Moment, Now, ProcessId, ProcessState, Progress, Sample, SpaceOf, Time,
 };
 use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};
 use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
+use orphans::orphans;
 
+mod activation;
+mod cycle;
+mod daemon;
+mod last_words;
 mod locks;
+mod nets;
+mod orphans;
+mod traces;
 
 /// No process is older: a century.
 const OLDEST_S: f64 = 3.2e9;
@@ -72,8 +79,16 @@ pub struct Rebuild {
     idle_since: Option<Moment>,
     /// Since when it waits for which locks, certain or not.
     waits: BTreeMap<(String, bool), Moment>,
+    /// The name server that it asks without a pause.
+    asked: Option<nets::Asked>,
+    /// The path it holds and who else holds one, since when both stand still.
+    cycle_since: Option<(String, Option<ProcessId>, Moment)>,
     /// What was seen that no rule explains.
     unexplained: Option<Evidence>,
+    /// Since when no signal has shown life for long.
+    stands_still_since: Option<Moment>,
+    /// Since when its client has no worker and no daemon runs.
+    daemon_missing_since: Option<Moment>,
     /// How the rebuild itself ended, where its root only started it.
     begun_exit: Option<Exit>,
     /// The ripe findings.
@@ -90,6 +105,14 @@ pub struct Rebuild {
     pub progress: Option<Progress>,
     /// What was written lately, by it and about it, the newest last.
     heard: VecDeque<(Moment, Heard)>,
+    /// What the service managers do for its activation.
+    jobs: activation::Jobs,
+    /// What will tell how it ended.
+    traces: traces::Traces,
+    /// Why it ended so, or what came of it.
+    pub reason: Option<String>,
+    /// Those of them whose meaning is known, which are kept for longer.
+    spoken: VecDeque<(Moment, Spoken)>,
 }
 
 /// What an end means that nobody has brought about through Nixlamp.
@@ -142,7 +165,11 @@ impl Rebuild {
             tracker: Tracker::default(),
             idle_since: None,
             waits: BTreeMap::new(),
+            asked: None,
+            cycle_since: None,
             unexplained: None,
+            stands_still_since: None,
+            daemon_missing_since: None,
             begun_exit: None,
             findings: Vec::new(),
             led: None,
@@ -151,6 +178,10 @@ impl Rebuild {
             downloads: Vec::new(),
             progress: None,
             heard: VecDeque::new(),
+            jobs: activation::Jobs::new(),
+            traces: traces::Traces::default(),
+            reason: None,
+            spoken: VecDeque::new(),
         }
     }
 
@@ -216,15 +247,26 @@ impl Rebuild {
                 .filter_map(|member| Some(series.processes.get(&member.id)?.process.uid)),
         );
         self.downloads = self.own_flows(at, series);
+        self.note_name_queries(at, sample);
         self.note_progress(sample);
         self.note_heard(at, sample);
+        self.note_traces(at, sample);
+        self.note_jobs(at, sample);
         let phase = self.derive_phase(at, series);
         if self.is_alive(at, series) {
             self.alive = at;
         }
         self.enter(at, phase);
-        self.unexplained = self.waits_for_disk(at, series);
-        let facts = self.facts(at, sample, series, usual.phase, stall_s);
+        let facts = self.facts(at, sample, series, usual, stall_s);
+        self.stands_still_since = if facts.stands_still() {
+            self.stands_still_since.or(Some(at))
+        } else {
+            None
+        };
+        self.unexplained = self.waits_for_disk(at, series).or_else(|| {
+            self.stands_still_since
+                .map(|_| judge::no_sign_of_life(facts.quiet_s))
+        });
         self.tracker.take(at, judge::findings(&facts));
         self.findings = self.tracker.ripe(at);
         let verdict = self.derive_verdict(at, usual.whole, stall_s);
@@ -258,15 +300,18 @@ impl Rebuild {
         self.progress = found.next().cloned().or(self.progress.take());
     }
 
+    /// Lines about it, and those about the machine as a whole.
+    fn own_heard<'a>(&self, sample: &'a Sample) -> impl Iterator<Item = &'a Heard> {
+        let members: Vec<ProcessId> = self.tree.members.iter().map(|m| m.id).collect();
+        let is_own = move |heard: &&Heard| heard.about.is_none_or(|about| members.contains(&about));
+        sample.heard.iter().filter(is_own)
+    }
+
     fn note_heard(&mut self, at: Moment, sample: &Sample) {
-        let members = &self.tree.members;
-        let is_own = |heard: &&Heard| {
-            heard
-                .about
-                .is_none_or(|about| members.iter().any(|m| m.id == about))
-        };
-        let own = sample.heard.iter().filter(is_own);
-        self.heard.extend(own.map(|heard| (at, heard.clone())));
+        let own = self.own_heard(sample);
+        let own: Vec<(Moment, Heard)> = own.map(|heard| (at, heard.clone())).collect();
+        self.heard.extend(own);
+        self.note_spoken(at, sample);
         let surplus = self.heard.len().saturating_sub(HEARD_KEPT);
         self.heard.drain(..surplus);
     }
@@ -278,6 +323,11 @@ impl Rebuild {
             .iter()
             .find(|ended| Some(ended.id) == self.tree.begun);
         self.begun_exit = ended.and_then(|ended| ended.exit).or(self.begun_exit);
+    }
+
+    /// True if what holds it up is proved, and not only concluded from silence.
+    pub fn is_proven(&self) -> bool {
+        self.says() == Some(Says::Stuck)
     }
 
     /// What the ripe findings mean together.
@@ -297,22 +347,23 @@ impl Rebuild {
         self.findings.clear();
         self.verdict_since = now.moment;
         self.verdict = self.verdict_of(exit);
+        self.keep_last_words(now.moment);
     }
 
     /// How it ended becomes known after its end.
     pub fn told(&mut self, exit: Option<Exit>) {
         if let Some(end) = &mut self.end {
             end.exit = exit;
+            let at = end.moment;
             self.verdict = self.verdict_of(exit);
+            self.keep_last_words(at);
         }
     }
 
-    fn verdict_of(&self, exit: Option<Exit>) -> Verdict {
-        if self.stopped_by_person {
-            Verdict::Stopped
-        } else {
-            outcome(exit)
-        }
+    fn verdict_of(&mut self, exit: Option<Exit>) -> Verdict {
+        let ending = self.ending(exit);
+        self.reason = ending.reason;
+        ending.outcome
     }
 
     fn members<'a>(&'a self, series: &'a Series) -> impl Iterator<Item = (Role, &'a Seen)> {
@@ -324,34 +375,6 @@ impl Rebuild {
 
     fn has_role(&self, role: Role) -> bool {
         self.tree.members.iter().any(|m| m.role == role)
-    }
-
-    /// Connections a process of this rebuild has open, and those whose owner
-    /// is hidden while a worker of this rebuild could be it: one that is not
-    /// older than the rebuild, and was used.
-    fn own_flows(&self, at: Moment, series: &Series) -> Vec<(Flow, bool)> {
-        let elapsed_s = self.elapsed_s(at);
-        let is_older = |flow: &Flow| {
-            flow.last_receive_s()
-                .is_some_and(|s| s > elapsed_s + OLDER_S)
-        };
-        let pids: Vec<u32> = self.tree.members.iter().map(|m| m.id.pid).collect();
-        let fetches = self.has_role(Role::Worker) || self.has_role(Role::Fetcher);
-        series
-            .flows
-            .values()
-            .filter(|flow| flow.socket.state != TcpState::Closing)
-            .filter_map(|flow| match flow.socket.owner {
-                Some(owner) => pids.contains(&owner).then(|| (flow.clone(), true)),
-                None => (fetches
-                    && flow.socket.of_daemon != Some(false)
-                    && flow.socket.uid != self.uid
-                    && flow.first >= self.first
-                    && !is_older(flow)
-                    && !flow.is_unused())
-                .then(|| (flow.clone(), false)),
-            })
-            .collect()
     }
 
     /// The one place where a phase is decided.
@@ -403,6 +426,7 @@ impl Rebuild {
 
     fn is_alive(&self, now: Moment, series: &Series) -> bool {
         self.members_changed == now
+            || self.a_unit_moves(now)
             || self
                 .members(series)
                 .any(|(role, seen)| shows_life(now, role, seen))
@@ -444,7 +468,7 @@ impl Rebuild {
         at: Moment,
         sample: &Sample,
         series: &Series,
-        usual_phase: Option<Usual>,
+        usual: Usuals,
         stall_s: f64,
     ) -> Facts {
         let own_path_locks = sample
@@ -454,6 +478,7 @@ impl Rebuild {
             .count();
         let lock_waits = self.lock_waits(at, sample, series, own_path_locks);
         let processes = self.process_facts(at, series);
+        let cycle = self.cycle(at, sample, series);
         Facts {
             elapsed_s: self.elapsed_s(at),
             phase: Some(self.phase),
@@ -472,7 +497,7 @@ impl Rebuild {
             downloads: self
                 .downloads
                 .iter()
-                .map(|(flow, certain)| download(at, flow, *certain))
+                .map(|(flow, certain)| self.download(at, series, flow, *certain))
                 .collect(),
             lock_waits,
             own_path_locks,
@@ -483,7 +508,7 @@ impl Rebuild {
                 .filter(|s| s.of != SpaceOf::Tmp || s.total_bytes > 0)
                 .cloned()
                 .collect(),
-            usual_phase,
+            usual_phase: usual.phase,
             cpu_pressure_ratio: sample.machine.cpu_pressure.map(|p| p.some_ratio),
             progress: self.progress.clone(),
             heard: self
@@ -494,7 +519,25 @@ impl Rebuild {
                     ..heard.clone()
                 })
                 .collect(),
+            unit_waits: self.unit_waits(at, sample, series),
+            step: self.step_now(at, series),
+            killed: self.killed(at),
+            spoken: self.spoken_now(at),
+            failed: false,
             gaps: sample.gaps.clone(),
+            kind: Some(self.invocation.kind),
+            half_closed: self.half_closed(at, series),
+            name_query: self.name_query(at),
+            has_route: sample.machine.has_route,
+            cycle,
+            usual_whole: usual.whole,
+            strain: series.strain(at),
+            orphans: orphans(at, series, &self.built_as),
+            daemon_missing_s: self.daemon_missing_s(at, sample),
+            woke_s: series
+                .woke
+                .filter(|woke| *woke >= self.first)
+                .map(|woke| at.seconds_since(woke)),
         }
     }
 
@@ -503,13 +546,15 @@ impl Rebuild {
         let mut facts = Vec::new();
         for member in &self.tree.members {
             above.truncate(member.depth as usize);
-            let leads = above.last() != Some(&member.role);
+            let parent = above.last().copied();
+            let leads = parent != Some(member.role);
             // A joined activation stands deeper than what precedes it.
             above.resize(member.depth as usize, Role::Other);
             above.push(member.role);
             if let Some(seen) = series.processes.get(&member.id) {
                 facts.push(judge::Process {
                     leads,
+                    above: parent,
                     ..fact(at, member.role, seen)
                 });
             }
@@ -526,8 +571,16 @@ impl Rebuild {
         match self.says() {
             // A person or a working process will end it.
             Some(Says::WaitsForPerson | Says::WaitsForWork) => return Verdict::Waiting,
-            Some(Says::Stuck) => return Verdict::Stuck,
-            Some(Says::Look) | None => {}
+            Some(Says::Stuck | Says::Silent) => return Verdict::Stuck,
+            Some(Says::Slow) => return Verdict::Slow,
+            Some(Says::Normal | Says::Look) | None => {}
+        }
+        // No cause is known, but nothing shows life in any signal.
+        if self
+            .stands_still_since
+            .is_some_and(|since| at.seconds_since(since) >= KNOWN_FIRST_S)
+        {
+            return Verdict::Stuck;
         }
         // No cause is known, but nothing has moved for as long as the person
         // set: stuck, and we say that we do not know why. A cause that rests on
@@ -603,17 +656,12 @@ fn fact(at: Moment, role: Role, seen: &Seen) -> judge::Process {
             .cast_signed()
             .saturating_sub(seen.rss_first_bytes.cast_signed()),
         watched_s: at.seconds_since(seen.first),
-    }
-}
-
-fn download(at: Moment, flow: &Flow, certain: bool) -> Download {
-    Download {
-        remote: flow.socket.remote.clone(),
-        certain,
-        connecting: flow.socket.state == TcpState::Connecting,
-        received_bytes: flow.socket.received_bytes,
-        sent_bytes: flow.socket.sent_bytes,
-        still_s: flow.still_s(at),
+        switches_per_s: seen.switch_pace.per_second(),
+        above: None,
+        threads: process.threads,
+        wchan: process.wchan.clone(),
+        trend: seen.trend(at),
+        zombie_s: seen.zombie_since.map(|since| at.seconds_since(since)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ending::FailedBuild;
 use crate::model::{Exit, Time};
 use crate::wire::{Action, Phase, Verdict};
 
@@ -48,6 +49,13 @@ pub struct Past {
     pub cause: Option<String>,
     /// Seconds spent in each phase, in the order they were first seen.
     pub phases: Vec<(Phase, f64)>,
+    /// Why it ended so, or what came of it. `None`: there is nothing to add, or
+    /// an older version wrote it down.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// Derivations that failed, with the ends of their logs.
+    #[serde(default)]
+    pub failed: Vec<FailedBuild>,
 }
 
 impl Past {

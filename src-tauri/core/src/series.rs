@@ -4,9 +4,17 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::model::{
-    Machine, Moment, Process, ProcessId, ProcessState, Sample, Socket, SpaceOf, TcpState,
+    Machine, Moment, Process, ProcessId, ProcessState, Prompt, Sample, Socket, SpaceOf, TcpState,
 };
 use crate::wire::Trace;
+
+mod pace;
+mod strain;
+mod trend;
+
+pub use pace::Pace;
+pub use strain::{Filling, Strain};
+pub use trend::Trend;
 
 /// A process counts as busy from this share of one core, used or waited for: on
 /// a machine with other work one that never sleeps gets only a part …
@@ -17,6 +25,14 @@ const BUSY_UNTIL: f64 = 0.25;
 /// CPU below this share of one core is not a sign of life: a daemon worker
 /// that polls a lock and a client that redraws its progress line use less.
 const ALIVE_CPU: f64 = 0.02;
+/// A poll of a lock comes every 5 s: a pace over less than that says nothing.
+const SWITCH_STEP_S: f64 = 6.0;
+/// A download pauses for seconds.
+const FLOW_STEP_S: f64 = 10.0;
+/// What is sent so soon after something came belongs to its receipt.
+const SAME_MOMENT_MS: u32 = 100;
+/// A machine that slept for less was not asleep: the clocks differ a little.
+const SLEPT_MS: u64 = 5000;
 /// Values kept for sparklines.
 const TRACE_LEN: usize = 60;
 /// Seconds between two values of a sparkline.
@@ -37,6 +53,10 @@ pub struct Seen {
     pub busy_since: Option<Moment>,
     /// When its context switches last grew. `None` where they are not told.
     pub switches_moved: Option<Moment>,
+    /// How often its context is switched.
+    pub switch_pace: Pace,
+    /// The fewest threads it was seen with.
+    pub threads_least: u32,
     /// When it last read anything. `None` where that is not told.
     pub reads_moved: Option<Moment>,
     /// Since when it is stopped.
@@ -45,6 +65,9 @@ pub struct Seen {
     pub prompt_since: Option<Moment>,
     /// Resident memory when it was first in view.
     pub rss_first_bytes: u64,
+    /// Since when it is a zombie.
+    pub zombie_since: Option<Moment>,
+    marks: trend::Marks,
 }
 
 impl Seen {
@@ -55,10 +78,18 @@ impl Seen {
             cpu_moved: at,
             busy_since: None,
             switches_moved: process.switches.map(|_| at),
+            switch_pace: Pace::begun(at, process.switches, SWITCH_STEP_S),
+            threads_least: process.threads,
             reads_moved: process.io.map(|_| at),
             stopped_since: (process.state == ProcessState::Stopped).then_some(at),
-            prompt_since: process.prompt.map(|_| at),
+            prompt_since: process.prompt.map(|prompt| asks_since(prompt, at)),
             rss_first_bytes: process.rss_bytes,
+            zombie_since: (process.state == ProcessState::Zombie).then_some(at),
+            marks: {
+                let mut marks = trend::Marks::default();
+                marks.take(process, at);
+                marks
+            },
             process: process.clone(),
         }
     }
@@ -86,6 +117,8 @@ impl Seen {
             process.switches,
             at,
         );
+        self.switch_pace.take(at, process.switches);
+        self.threads_least = self.threads_least.min(process.threads);
         self.reads_moved = moved(
             self.reads_moved,
             self.process.io.map(|io| io.read_bytes),
@@ -97,7 +130,11 @@ impl Seen {
             process.state == ProcessState::Stopped,
             at,
         );
-        self.prompt_since = since(self.prompt_since, process.prompt.is_some(), at);
+        self.prompt_since = process
+            .prompt
+            .map(|prompt| self.prompt_since.unwrap_or(asks_since(prompt, at)));
+        self.zombie_since = since(self.zombie_since, process.state == ProcessState::Zombie, at);
+        self.marks.take(process, at);
         self.process = process.clone();
     }
 
@@ -112,10 +149,20 @@ impl Seen {
         }
     }
 
+    /// How its counters grew lately.
+    pub fn trend(&self, now: Moment) -> Trend {
+        self.marks.trend(&self.process, now)
+    }
+
     /// Seconds without noteworthy CPU.
     pub fn cpu_quiet_s(&self, now: Moment) -> f64 {
         now.seconds_since(self.cpu_moved)
     }
+}
+
+/// It asks since it last moved: that it asks shows only in what stands still.
+fn asks_since(prompt: Prompt, at: Moment) -> Moment {
+    Moment(at.0.saturating_sub((prompt.still_s * 1000.0) as u64))
 }
 
 fn moved(
@@ -150,6 +197,8 @@ pub struct Flow {
     pub rate_bytes_per_s: f64,
     /// Bytes a second sent since the sample before.
     pub sent_rate_bytes_per_s: f64,
+    /// Bytes a second received over a while.
+    pub pace: Pace,
 }
 
 impl Flow {
@@ -165,6 +214,15 @@ impl Flow {
         self.socket.state != TcpState::Connecting
             && self.socket.received_bytes == Some(0)
             && self.socket.sent_bytes.is_some_and(|bytes| bytes <= 1)
+    }
+
+    /// True if it was asked something after what came last, false if what was
+    /// asked has been answered. `None` where the kernel does not tell.
+    pub fn awaits_answer(&self) -> Option<bool> {
+        let (sent_ms, came_ms) = (self.socket.last_send_ms?, self.socket.last_receive_ms?);
+        // In the same moment the answer came in pieces, or was asked on at once.
+        (self.socket.state != TcpState::Connecting)
+            .then(|| self.is_unanswered() || sent_ms + SAME_MOMENT_MS < came_ms)
     }
 
     /// Seconds since a byte last went either way.
@@ -226,6 +284,10 @@ pub struct Series {
     pub disk_grown: u64,
     /// When the last sample was taken.
     pub at: Option<Moment>,
+    /// When the machine last woke from sleep.
+    pub woke: Option<Moment>,
+    slept_ms: Option<u64>,
+    strains: strain::Strains,
     trace: VecDeque<[f64; 4]>,
     traced: Option<Moment>,
 }
@@ -237,7 +299,21 @@ impl Series {
         self.take_processes(now, sample, interval_s);
         self.take_flows(now, sample, interval_s);
         self.take_machine(now, &sample.machine, interval_s);
+        self.strains.take(now, &sample.machine);
+        if let (Some(before), Some(after)) = (self.slept_ms, sample.slept_ms)
+            && after.saturating_sub(before) >= SLEPT_MS
+        {
+            self.woke = Some(now);
+        }
+        self.slept_ms = sample.slept_ms.or(self.slept_ms);
         self.at = Some(now);
+    }
+
+    /// How hard the machine is pressed.
+    pub fn strain(&self, now: Moment) -> Strain {
+        let disk = self.rates.disk_read.zip(self.rates.disk_written);
+        let disk_per_s = disk.map(|(read, written)| read + written);
+        self.strains.now(now, &self.machine, disk_per_s)
     }
 
     fn take_processes(&mut self, now: Moment, sample: &Sample, interval_s: f64) {
@@ -265,6 +341,7 @@ impl Series {
                 sent_moved: None,
                 rate_bytes_per_s: 0.0,
                 sent_rate_bytes_per_s: 0.0,
+                pace: Pace::begun(now, socket.received_bytes, FLOW_STEP_S),
             });
             let grown = |after: Option<u64>, before: Option<u64>| match (after, before) {
                 (Some(after), Some(before)) => after.saturating_sub(before),
@@ -282,6 +359,7 @@ impl Series {
             if received > 0 {
                 flow.moved = now;
             }
+            flow.pace.take(now, socket.received_bytes);
             let sent = grown(socket.sent_bytes, flow.socket.sent_bytes);
             flow.sent_rate_bytes_per_s = rate(sent);
             if sent > 0 {

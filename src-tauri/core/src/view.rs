@@ -6,12 +6,14 @@ mod verified;
 
 use crate::baseline;
 use crate::command_line::Kind;
+use crate::ending::FailedBuild;
 use crate::engine::State;
 use crate::judge::{self, Says};
 use crate::model::{LockKind, ProcessId, SpaceOf};
 use crate::plan;
 use crate::rebuild::Rebuild;
 use crate::record::Past;
+use crate::redact;
 use crate::tree::Role;
 use crate::wire::{
     self, Doing, Lamp, Machine, PastRebuild, ProcessRow, Space, Status, Usual, Verdict, View,
@@ -123,7 +125,15 @@ impl State {
                 .as_deref()
                 .and_then(judge::title)
                 .map(str::to_owned),
-            line: state::past(past.outcome, past.started, self.now, past.elapsed_s, &name),
+            line: state::with_reason(
+                state::past(past.outcome, past.started, self.now, past.elapsed_s, &name),
+                past.reason.as_deref(),
+            ),
+            reason: past
+                .reason
+                .as_deref()
+                .map(|it| redact::visible(it).into_owned()),
+            failed: past.failed.iter().map(failed).collect(),
         }
     }
 
@@ -156,12 +166,15 @@ impl State {
             verdict: rebuild.verdict,
             verdict_s: at.seconds_since(rebuild.verdict_since),
             headline: state::rebuild(rebuild.verdict, &name, lasting_s(rebuild, self), to_person),
-            subline: state::subline(
-                &name,
-                rebuild.started,
-                self.now.utc_offset_s,
-                elapsed_s,
-                &rebuild.user,
+            subline: state::with_reason(
+                state::subline(
+                    &name,
+                    rebuild.started,
+                    self.now.utc_offset_s,
+                    elapsed_s,
+                    &rebuild.user,
+                ),
+                rebuild.reason.as_deref(),
             ),
             against_usual: usual.map(|u| state::against_usual(elapsed_s, u)),
             waits_on: waits_on.clone(),
@@ -169,7 +182,7 @@ impl State {
             usual,
             ring_eighths: rebuild.end.is_none().then(|| ring(elapsed_s, usual)),
             progress: rebuild.progress.as_ref().map(progress::progress),
-            causes: if rebuild.end.is_some() {
+            causes: if rebuild.end.is_some() && rebuild.findings.is_empty() {
                 Vec::new()
             } else {
                 rebuild.causes()
@@ -301,6 +314,7 @@ impl State {
                         SpaceOf::Store => "store",
                         SpaceOf::BuildDir => "build-dir",
                         SpaceOf::Tmp => "tmp",
+                        SpaceOf::Boot => "boot",
                     }
                     .to_owned(),
                     path: s.path.clone(),
@@ -400,6 +414,17 @@ impl State {
                 None => state::running(&name(rebuild), elapsed_s),
             },
         }
+    }
+}
+
+fn failed(build: &FailedBuild) -> wire::Failed {
+    wire::Failed {
+        name: redact::visible(&build.name).into_owned(),
+        log: build
+            .log
+            .iter()
+            .map(|line| redact::visible(line).into_owned())
+            .collect(),
     }
 }
 

@@ -79,6 +79,7 @@ impl State {
         }
         let lasting_s = view::lasting_s(rebuild, self);
         let thread = rebuild.id.to_string();
+        let stall_s = f64::from(alerts.stall_minutes) * 60.0;
         match rebuild.verdict {
             Verdict::Waiting
                 if alerts.needs_you
@@ -98,8 +99,14 @@ impl State {
                     round: if lasting_s >= NEEDS_YOU_AGAIN_S { 2 } else { 1 },
                 })
             }
-            Verdict::Stuck if alerts.stalled && rebuild.elapsed_s(self.now.moment) >= YOUNG_S => {
-                let again_s = f64::from(alerts.stall_minutes) * 60.0 * AGAIN_FACTOR;
+            // At once only where something proves it; what is concluded from
+            // silence alone waits for as long as the person has set.
+            Verdict::Stuck
+                if alerts.stalled
+                    && rebuild.elapsed_s(self.now.moment) >= YOUNG_S
+                    && (rebuild.is_proven() || lasting_s >= stall_s) =>
+            {
+                let again_s = stall_s * AGAIN_FACTOR;
                 let causes = rebuild.causes();
                 let top = causes.first();
                 Some(Wanted {
@@ -190,6 +197,8 @@ mod tests {
             exit: None,
             cause: None,
             phases: Vec::new(),
+            reason: None,
+            failed: Vec::new(),
         };
         let now = Now {
             time: Time(700_000),

@@ -8,12 +8,14 @@
 
 mod choices;
 mod desk;
+mod explained;
 mod health;
 mod progress;
 mod verified;
 
 pub use choices::*;
 pub use desk::*;
+pub use explained::*;
 pub use health::*;
 pub use progress::*;
 pub use verified::*;
@@ -407,7 +409,7 @@ pub struct Trace {
 /// Free space of one file system.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Space {
-    /// `store`, `build-dir` or `tmp`.
+    /// `store`, `build-dir`, `tmp` or `boot`.
     pub of: String,
     /// The path that was asked.
     pub path: String,
@@ -635,6 +637,23 @@ pub struct PastRebuild {
     pub cause_title: Option<String>,
     /// `Good — today 14:02, 9 min, nixos-rebuild switch of “.#laptop”`.
     pub line: String,
+    /// Why it ended so, or what came of it: `firefox-137.0 failed to build`,
+    /// `system generation 42 is current`. `None`: nothing is known, or nothing
+    /// is to be added.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// Derivations that failed.
+    #[serde(default)]
+    pub failed: Vec<Failed>,
+}
+
+/// A derivation that failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Failed {
+    /// Without hash: `firefox-137.0`.
+    pub name: String,
+    /// The last lines of its log, secrets masked. Empty where it cannot be read.
+    pub log: Vec<String>,
 }
 
 /// What an action would do, before anything is done.

@@ -6,6 +6,8 @@ pub mod check;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod failed;
+pub mod explain;
 pub mod gc;
 pub mod jobs;
 mod nix_conf;

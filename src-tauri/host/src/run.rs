@@ -10,7 +10,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use nixlamp_core::backup;
-use nixlamp_core::engine::{Effect, Event, Pace, State};
+use nixlamp_core::engine::{Effect, Event, FailedWanted, Pace, State};
 use nixlamp_core::health::Wish;
 use nixlamp_core::jobs::{News, PastJob};
 use nixlamp_core::model::Now;
@@ -29,7 +29,7 @@ use crate::config::Watched;
 use crate::jobs::{Jobs, Kept};
 use crate::replay::{Clock, Recorder};
 use crate::store::{Journal, Store};
-use crate::{act, clock, profiles, store, survey, verify};
+use crate::{act, clock, failed, profiles, store, survey, verify};
 
 /// How often old history is forgotten.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -268,6 +268,7 @@ impl Parts {
                 Effect::Act(order, what) => self.act(state, order, what),
                 Effect::Check(wish) => self.check(wish),
                 Effect::LookBack => self.look_back(),
+                Effect::FindFailed(wanted) => self.find_failed(wanted),
                 Effect::StartJob(id, kind) => {
                     self.start_job(id, kind, state.reading_limit(), answer.is_some());
                 }
@@ -381,6 +382,20 @@ impl Parts {
                 &found.profiles,
                 act::may_switch_system(),
             ));
+            let _ = sender.blocking_send(Input::Event(event));
+        });
+    }
+
+    /// Log files may lie on a slow disk. A recording tells by itself what was
+    /// found.
+    fn find_failed(&self, wanted: FailedWanted) {
+        if self.replay.is_some() {
+            return;
+        }
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let found = failed::find(Path::new("/nix"), &wanted);
+            let event = Event::FoundFailed(wanted.id, found);
             let _ = sender.blocking_send(Input::Event(event));
         });
     }

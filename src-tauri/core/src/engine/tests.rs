@@ -2,6 +2,7 @@
 
 mod acting;
 mod clocks;
+mod ends;
 mod health;
 mod menu;
 mod numbers;
@@ -112,6 +113,7 @@ impl World {
             nix: NixHere {
                 has_store: true,
                 daemon: None,
+                ..NixHere::default()
             },
             agent_uid: ALICE,
             ..Sample::default()
@@ -245,10 +247,23 @@ fn slow_is_told_from_history_and_only_from_three_runs_on() {
 fn without_a_sign_of_life_it_is_stuck_and_we_say_that_we_do_not_know_why() {
     let mut world = World::new();
     world.start(50, 1, ALICE, "nix build .#chromium");
-    world.pass(599, 0);
+    world.pass(100, 0);
     assert_eq!(world.lamp(), Lamp::Running);
     // A cause that rests on the same silence would be named first.
-    world.pass(16, 0);
+    world.pass(18, 0);
+    let view = world.state.view();
+    assert_eq!(view.status.state, Lamp::Stalled);
+    assert_eq!(view.status.rebuilds[0].causes[0].code, "dont-know");
+    assert_eq!(
+        view.status.rebuilds[0].causes[0].evidence_for[0].text,
+        "No sign of life in any signal for 1 min: no processor used, nobody woken, no byte moved"
+    );
+    assert_eq!(
+        view.notices,
+        [],
+        "nothing proves it: a person is told later"
+    );
+    world.pass(498, 0);
     let view = world.state.view();
     assert_eq!(view.status.state, Lamp::Stalled);
     assert_eq!(view.status.headline, "No progress for 10 min");

@@ -1,6 +1,13 @@
 //! What a rule may know of one rebuild: durations and numbers, no raw sample.
 
-use crate::model::{Gap, Heard, LockKind, ProcessState, Progress, Prompt, Space};
+use crate::activation::Step;
+use crate::command_line::Kind;
+use crate::messages::{self, Said};
+use crate::model::{
+    Gap, Heard, HeardFrom, LockKind, ProcessState, Progress, Prompt, Space, UnitLimit, UnitManager,
+};
+use crate::oom::Killed;
+use crate::series::{Strain, Trend};
 use crate::tree::Role;
 use crate::wire::{Phase, Usual};
 
@@ -40,8 +47,144 @@ pub struct Facts {
     pub progress: Option<Progress>,
     /// What was written lately, by it and about it, the newest last.
     pub heard: Vec<Heard>,
+    /// Units that its activation waits for.
+    pub unit_waits: Vec<UnitWait>,
+    /// The step its activation is at. `None`: it does not activate, or nothing
+    /// that is known of tells the step.
+    pub step: Option<StepNow>,
+    /// A process of it that the kernel ended for lack of memory.
+    pub killed: Option<KilledHere>,
+    /// Those of these lines whose meaning is known.
+    pub spoken: Vec<Spoken>,
+    /// True once it has ended and failed: then only what was said counts.
+    pub failed: bool,
     /// What could not be read.
     pub gaps: Vec<Gap>,
+    /// What was asked for.
+    pub kind: Option<Kind>,
+    /// Connections of its own that the other side has closed already.
+    pub half_closed: Vec<Download>,
+    /// The name server that it has asked without a pause, and for how many
+    /// seconds.
+    pub name_query: Option<(String, f64)>,
+    /// True if a route leads out of this network.
+    pub has_route: Option<bool>,
+    /// Who waits for this rebuild while this rebuild waits for them.
+    pub cycle: Option<Cycle>,
+    /// What it usually takes here as a whole.
+    pub usual_whole: Option<Usual>,
+    /// How hard the machine is pressed.
+    pub strain: Strain,
+    /// Builders that no rebuild and no daemon looks after any more, of build
+    /// users that have built for this rebuild first.
+    pub orphans: Vec<Orphan>,
+    /// Seconds in which its client has had no worker though clients here work
+    /// through the daemon, and no daemon runs.
+    pub daemon_missing_s: Option<f64>,
+    /// Seconds since the machine last woke from sleep. `None`: it did not while
+    /// this was watched.
+    pub woke_s: Option<f64>,
+}
+
+/// Without a sign of life in any signal for so long it counts as stuck though
+/// nothing proves it. Above the 90 s that servers and test suites like to
+/// wait, and so that it is told within 120 s.
+pub const SILENT_S: f64 = 105.0;
+
+/// A line and what it means.
+#[derive(Clone, Debug)]
+pub struct Spoken {
+    /// As it was written.
+    pub heard: Heard,
+    /// What the table of messages says of it.
+    pub said: Said,
+}
+
+impl Spoken {
+    /// `None` for a line that is in no table.
+    pub fn of(heard: &Heard) -> Option<Spoken> {
+        let said = match heard.from {
+            HeardFrom::BuildLog => messages::read_builder(&heard.text),
+            HeardFrom::Client | HeardFrom::Daemon | HeardFrom::Service | HeardFrom::Kernel => {
+                messages::read(&heard.text)
+            }
+        }?;
+        let heard = heard.clone();
+        Some(Spoken { heard, said })
+    }
+}
+
+/// A builder, or what one left behind, that nobody looks after.
+#[derive(Clone, Debug)]
+pub struct Orphan {
+    /// Its pid.
+    pub pid: u32,
+    /// Short name.
+    pub name: String,
+    /// The build user.
+    pub user: String,
+    /// True if that user has built for this rebuild.
+    pub of_this: bool,
+    /// Share of one core over the last 10 to 20 s.
+    pub cpu_ratio: f64,
+    /// Seconds without noteworthy CPU.
+    pub cpu_quiet_s: f64,
+    /// Seconds since it started.
+    pub age_s: f64,
+}
+
+/// A unit that an activation waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitWait {
+    /// Whose unit.
+    pub manager: UnitManager,
+    /// Its name.
+    pub unit: String,
+    /// What is asked of it: `start`, `stop`.
+    pub kind: String,
+    /// Its state: `activating`.
+    pub active: String,
+    /// The same more closely: `start-pre`.
+    pub sub: String,
+    /// Seconds since that began.
+    pub for_s: f64,
+    /// How long the service manager lets it go on. `None`: not told.
+    pub limit: Option<UnitLimit>,
+    /// Seconds since it used the CPU. `None`: not told.
+    pub quiet_s: Option<f64>,
+    /// True if the activation itself has listed it, or a unit that waits for
+    /// it; false if it only began meanwhile.
+    pub listed: bool,
+    /// Units that begin only once this one is done.
+    pub waiting: Vec<String>,
+}
+
+/// The step that an activation is at.
+#[derive(Clone, Debug)]
+pub struct StepNow {
+    /// Which.
+    pub step: Step,
+    /// The process that tells it.
+    pub program: String,
+    /// Its pid.
+    pub pid: u32,
+    /// Seconds since that process began, awake.
+    pub for_s: f64,
+    /// Seconds since any process of the activation used the CPU or was woken.
+    pub quiet_s: f64,
+    /// What the scheduler says of it.
+    pub state: ProcessState,
+}
+
+/// A process of the rebuild that the kernel ended for lack of memory.
+#[derive(Clone, Debug)]
+pub struct KilledHere {
+    /// What the kernel said.
+    pub killed: Killed,
+    /// The derivation it was part of, where that is known.
+    pub derivation: Option<String>,
+    /// Seconds since.
+    pub age_s: f64,
 }
 
 /// One process of the rebuild, or one it depends on.
@@ -82,6 +225,18 @@ pub struct Process {
     pub rss_grown_bytes: i64,
     /// Seconds it has been watched.
     pub watched_s: f64,
+    /// How often a second it was woken lately. `None` where not told.
+    pub switches_per_s: Option<f64>,
+    /// The role of its parent in the rebuild. `None` for the root.
+    pub above: Option<Role>,
+    /// Threads.
+    pub threads: u32,
+    /// The kernel function it sleeps in. `None` for other users'.
+    pub wchan: Option<String>,
+    /// How its counters grew lately.
+    pub trend: Trend,
+    /// Seconds since it ended without being collected by its parent.
+    pub zombie_s: Option<f64>,
 }
 
 /// A connection that may be the rebuild's own.
@@ -100,6 +255,28 @@ pub struct Download {
     pub sent_bytes: Option<u64>,
     /// Seconds since a byte last went either way.
     pub still_s: f64,
+    /// True if it was asked something after what came last; false if that was
+    /// answered. `None` where not told.
+    pub awaits_answer: Option<bool>,
+    /// Bytes that arrived and were not read yet. `None` where not told.
+    pub unread_bytes: Option<u32>,
+    /// Bytes a second received over the last 10 to 20 s.
+    pub rate_bytes_per_s: Option<f64>,
+    /// Name, pid and role of who has it open. `None`: hidden.
+    pub owner: Option<(String, u32, Role)>,
+}
+
+/// Two rebuilds, or a rebuild and one of its own builds, that wait for each
+/// other.
+#[derive(Clone, Debug)]
+pub struct Cycle {
+    /// The path this rebuild has locked.
+    pub own: String,
+    /// Who else, and the path that they have locked. `None`: a build of this
+    /// very rebuild has asked Nix for something and waits.
+    pub other: Option<(Holder, String)>,
+    /// Seconds it has been so, as far as was seen.
+    pub for_s: f64,
 }
 
 /// A lock the rebuild waits for.
@@ -112,6 +289,8 @@ pub struct LockWait {
     /// True if the kernel shows the rebuild blocked on it; false if it only
     /// looks so, since Nix polls locks on store paths.
     pub certain: bool,
+    /// How often a second who waits was woken lately. `None` where not told.
+    pub waiter_per_s: Option<f64>,
     /// Seconds this very lock has been waited for, as far as was seen.
     pub waited_s: f64,
     /// Who holds it. `None`: the process that took it is gone, a child of it
@@ -150,6 +329,52 @@ impl Facts {
         self.in_role(role).next().is_some()
     }
 
+    /// True if something of it works by itself: a builder, an activation, a
+    /// helper for another machine, or who used the CPU within this time.
+    pub fn works(&self, within_s: f64) -> bool {
+        self.processes.iter().any(|p| match p.role {
+            Role::Builder | Role::Activation | Role::Remote => true,
+            Role::Client => p.busy_s.is_some() || p.cpu_quiet_s < within_s,
+            Role::Worker | Role::Fetcher => p.cpu_quiet_s < within_s,
+            Role::FrontEnd | Role::Other => false,
+        })
+    }
+
+    /// How often a second who fetches and locks for it was woken: its workers,
+    /// or without any its client.
+    pub fn waiter_per_s(&self) -> Option<f64> {
+        let role = if self.has(Role::Worker) {
+            Role::Worker
+        } else {
+            Role::Client
+        };
+        let paces = self.in_role(role).filter_map(|p| p.switches_per_s);
+        paces.reduce(f64::max)
+    }
+
+    /// True if no signal of any kind has shown life for [`SILENT_S`], and none
+    /// can be expected: a remote builder works elsewhere, an activation waits
+    /// for services. Who is woken now and then waits for something that it asks
+    /// for; where that is not told, this is not said.
+    pub fn stands_still(&self) -> bool {
+        let still = |p: &Process| {
+            p.state != ProcessState::Running
+                && p.switches_quiet_s.is_some_and(|s| s >= SILENT_S)
+                && p.cpu_quiet_s >= SILENT_S
+        };
+        let by_itself = |p: &&Process| {
+            matches!(
+                p.role,
+                Role::Client | Role::Worker | Role::Builder | Role::Fetcher
+            )
+        };
+        self.quiet_s >= SILENT_S
+            && self.has(Role::Client)
+            && !self.has(Role::Activation)
+            && !self.has(Role::Remote)
+            && self.processes.iter().filter(by_itself).all(still)
+    }
+
     /// The Nix client that does the work now: the innermost one.
     pub fn client(&self) -> Option<&Process> {
         self.in_role(Role::Client).last()
@@ -161,15 +386,22 @@ impl Facts {
 /// Parts are separated by `;`. `eval 90`, `build 700`, `fetch`, `activate`: the
 /// phase and its seconds · `quiet 40`, `stall 600`, `changed 30` · `client`,
 /// `worker`, `builder`, `daemon`, `sudo` with `cpu 0.9`, `still 40` (no CPU),
-/// `busy 50`, `switches 40`, `reads 40`, `stopped 10`, `asks 6`, `grown 100`
+/// `busy 50`, `switches 40`, `reads 40`, `stopped 10`, `asks 6`
+/// (`for password by handlers on 3`), `grown 100`
 /// (MiB), `disk` (state D) · `socket HOST certain|likely rate N still N got N`
 /// or `connecting` · `lock KIND certain|likely waited N holder NAME quiet N` or
 /// `holder stopped` or `holder gone` · `ownlock` · `free store 100` (MiB) ·
-/// `usual 100` (p90 of the phase).
+/// `usual 100` (p90 of the phase). What connections, locks and lines are
+/// further written as: see `nets.rs`; what the machine, orphans and other lines:
+/// see `situation.rs`.
+/// `usual 100` (p90 of the phase) · `unit NAME KIND for N limit N|never quiet N
+/// listed user blocks NAME` · `step boot|units|other for N quiet N` · `oom NAME
+/// machine|limit of DERIVATION` · `said TEXT` (of the client's).
 #[cfg(test)]
 pub(crate) mod line {
     use super::*;
-    use crate::model::SpaceOf;
+    use crate::activation::Sort;
+    use crate::model::{HeardFrom, SpaceOf, Terminal};
 
     /// Reads one line.
     pub(crate) fn facts(line: &str) -> Facts {
@@ -205,9 +437,15 @@ pub(crate) mod line {
             facts.elapsed_s = number(0);
             return;
         }
+        if super::super::nets::part(facts, first, rest)
+            || super::super::situation::part(facts, first, rest)
+        {
+            return;
+        }
         match first {
             "quiet" => facts.quiet_s = number(0),
             "stall" => facts.stall_s = number(0),
+            "elapsed" => facts.elapsed_s = number(0),
             "changed" => facts.members_changed_s = number(0),
             "ownlock" => facts.own_path_locks += 1,
             "usual" => {
@@ -221,6 +459,15 @@ pub(crate) mod line {
                 .spaces
                 .push(space(rest[0], number(1), rest.get(2).copied())),
             "socket" => facts.downloads.push(download(rest)),
+            "unit" => facts.unit_waits.push(unit(rest)),
+            "step" => facts.step = Some(step(rest)),
+            "oom" => facts.killed = Some(killed(rest)),
+            "said" => facts.heard.push(Heard {
+                about: None,
+                from: HeardFrom::Client,
+                text: rest.join(" "),
+                age_s: 1.0,
+            }),
             "lock" => facts.lock_waits.push(lock(rest)),
             "daemon" => facts.daemon = Some(process("nix-daemon", Role::Other, rest)),
             "client" => facts
@@ -234,17 +481,19 @@ pub(crate) mod line {
         }
     }
 
-    fn value(rest: &[&str], key: &str) -> Option<f64> {
+    pub(crate) fn value(rest: &[&str], key: &str) -> Option<f64> {
         rest.iter()
             .position(|w| *w == key)
             .and_then(|i| rest.get(i + 1))
             .and_then(|w| w.parse().ok())
     }
 
-    fn process(name: &str, role: Role, rest: &[&str]) -> Process {
+    pub(crate) fn process(name: &str, role: Role, rest: &[&str]) -> Process {
         let stopped = value(rest, "stopped");
         let state = if stopped.is_some() {
             ProcessState::Stopped
+        } else if rest.contains(&"zombie") {
+            ProcessState::Zombie
         } else if rest.contains(&"disk") {
             ProcessState::DiskWait
         } else if value(rest, "busy").is_some() {
@@ -252,7 +501,7 @@ pub(crate) mod line {
         } else {
             ProcessState::Sleeping
         };
-        Process {
+        let process = Process {
             pid: 100,
             name: name.to_owned(),
             user: "alice".to_owned(),
@@ -266,14 +515,38 @@ pub(crate) mod line {
             switches_quiet_s: value(rest, "switches"),
             reads_quiet_s: value(rest, "reads"),
             stopped_s: stopped,
-            prompt: value(rest, "asks").map(|s| (Prompt::Password, s)),
+            prompt: value(rest, "asks").map(|s| (asked(rest), s)),
             rss_bytes: 1 << 30,
             rss_grown_bytes: value(rest, "grown").map_or(0, |mib| mib as i64 * (1 << 20)),
             watched_s: value(rest, "watched").unwrap_or(1000.0),
-        }
+            switches_per_s: value(rest, "rate"),
+            above: None,
+            threads: 3,
+            wchan: None,
+            trend: Trend::default(),
+            zombie_s: value(rest, "zombie"),
+        };
+        super::super::situation::process(process, rest)
     }
 
-    fn download(rest: &[&str]) -> Download {
+    /// `for ASKS by SIGN on PTS`, in the words of recordings.
+    fn asked(rest: &[&str]) -> Prompt {
+        let word = |key| {
+            let at = rest.iter().position(|w| *w == key)?;
+            Some(format!("\"{}\"", rest.get(at + 1)?))
+        };
+        let mut prompt = Prompt::PASSWORD;
+        if let Some(asks) = word("for") {
+            prompt.asks = serde_json::from_str(&asks).expect("what is asked for");
+        }
+        if let Some(sign) = word("by") {
+            prompt.sign = serde_json::from_str(&sign).expect("a sign");
+        }
+        prompt.terminal = value(rest, "on").map(|n| Terminal(0x8800 + n as u32));
+        prompt
+    }
+
+    pub(crate) fn download(rest: &[&str]) -> Download {
         Download {
             remote: rest[0].to_owned(),
             certain: rest.contains(&"certain"),
@@ -281,6 +554,10 @@ pub(crate) mod line {
             received_bytes: value(rest, "got").map(|n| n as u64),
             sent_bytes: value(rest, "sent").map(|n| n as u64),
             still_s: value(rest, "still").unwrap_or(0.0),
+            awaits_answer: super::super::nets::awaits(rest),
+            unread_bytes: value(rest, "unread").map(|n| n as u32),
+            rate_bytes_per_s: value(rest, "pace"),
+            owner: super::super::nets::owner(rest),
         }
     }
 
@@ -288,6 +565,9 @@ pub(crate) mod line {
         let (kind, path) = match rest[0] {
             "gc" => (LockKind::GarbageCollector, "/nix/var/nix/gc.lock"),
             "store" => (LockKind::Store, "/nix/var/nix/db/big-lock"),
+            other if super::super::nets::lock_kind(other).is_some() => {
+                super::super::nets::lock_kind(other).unwrap_or((LockKind::StorePath, ""))
+            }
             "profile" => (LockKind::Profile, "/nix/var/nix/profiles/system.lock"),
             "database" => (LockKind::Database, "/nix/var/nix/db/db.sqlite-shm"),
             _ => (LockKind::StorePath, "/nix/store/abc-glibc.lock"),
@@ -307,7 +587,9 @@ pub(crate) mod line {
             pid: 77,
             name: if name == "stopped" { "nix-store" } else { name }.to_owned(),
             user: "bob".to_owned(),
-            works_for: None,
+            works_for: rest
+                .contains(&"for")
+                .then(|| ("nix-build".to_owned(), 78, "bob".to_owned())),
             state,
             at_work: rest.contains(&"works"),
             quiet_s: value(rest, "quiet").unwrap_or(0.0),
@@ -316,8 +598,74 @@ pub(crate) mod line {
             kind,
             path: path.to_owned(),
             certain: rest.contains(&"certain"),
+            waiter_per_s: value(rest, "rate"),
             waited_s: value(rest, "waited").unwrap_or(0.0),
             holder: (name != "gone").then_some(holder),
+        }
+    }
+
+    fn word<'a>(rest: &[&'a str], key: &str) -> Option<&'a str> {
+        let at = rest.iter().position(|w| *w == key)?;
+        rest.get(at + 1).copied()
+    }
+
+    fn unit(rest: &[&str]) -> UnitWait {
+        UnitWait {
+            manager: if rest.contains(&"user") {
+                UnitManager::User
+            } else {
+                UnitManager::System
+            },
+            unit: rest[0].to_owned(),
+            kind: rest[1].to_owned(),
+            active: "activating".to_owned(),
+            sub: "start-pre".to_owned(),
+            for_s: value(rest, "for").unwrap_or(0.0),
+            limit: match word(rest, "limit") {
+                Some("never") => Some(UnitLimit::Never),
+                Some(seconds) => seconds.parse().ok().map(UnitLimit::Seconds),
+                None => None,
+            },
+            quiet_s: value(rest, "quiet"),
+            listed: rest.contains(&"listed"),
+            waiting: word(rest, "blocks")
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    fn step(rest: &[&str]) -> StepNow {
+        let (sort, does) = match rest[0] {
+            "boot" => (Sort::BootLoader, "installs the boot loader (GRUB)"),
+            "units" => (Sort::Units, "has the service manager start units"),
+            _ => (Sort::Other, "decrypts secrets"),
+        };
+        StepNow {
+            step: Step { does, sort },
+            program: "prog".to_owned(),
+            pid: 55,
+            for_s: value(rest, "for").unwrap_or(0.0),
+            quiet_s: value(rest, "quiet").unwrap_or(0.0),
+            state: if rest.contains(&"disk") {
+                ProcessState::DiskWait
+            } else {
+                ProcessState::Sleeping
+            },
+        }
+    }
+
+    fn killed(rest: &[&str]) -> KilledHere {
+        KilledHere {
+            killed: Killed {
+                pid: 88,
+                name: rest[0].to_owned(),
+                uid: None,
+                own_bytes: Some(3 << 30),
+                by_limit: rest.contains(&"limit"),
+            },
+            derivation: word(rest, "of").map(str::to_owned),
+            age_s: 5.0,
         }
     }
 
@@ -333,6 +681,7 @@ pub(crate) mod line {
             total_bytes: 100 << 30,
             free_inodes: inodes.and_then(|n| n.parse().ok()),
             total_inodes: inodes.map(|_| 1_000_000),
+            in_memory: false,
         }
     }
 }

@@ -1,10 +1,23 @@
 //! Facts in, ranked causes out.
 
 pub mod facts;
+mod lock;
+#[cfg(test)]
+mod nets;
 pub mod rules;
+mod said;
+#[cfg(test)]
+mod situation;
+mod spoken;
 pub mod track;
+mod transfer;
 
-pub use facts::{Download, Facts, Holder, LockWait, Process};
+pub use crate::model::Family;
+pub use facts::{
+    Cycle, Download, Facts, Holder, KilledHere, LockWait, Orphan, Process, SILENT_S, StepNow,
+    UnitWait,
+};
+pub use transfer::fetches_sources;
 
 use crate::wire::{Cause, Evidence};
 use crate::words;
@@ -33,48 +46,18 @@ pub struct Rule {
     pub check: fn(&Facts) -> Option<Finding>,
 }
 
-/// Which kind of trouble a cause is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Family {
-    /// Something needs itself.
-    DependencyLoop,
-    /// Processor, memory or disk are short.
-    ResourceExhaustion,
-    /// Connection, name service, cache or remote builder.
-    Network,
-    /// The configuration itself.
-    ConfigurationCorruption,
-    /// The store or its database is damaged.
-    StoreCorruption,
-    /// It waits for a person or another process.
-    Waiting,
-    /// Quiet or long in a way that is usual.
-    WorkingAsUsual,
-    /// None of the five classic families.
-    Other,
-}
-
-impl Family {
-    /// The word on the wire.
-    pub fn word(self) -> &'static str {
-        match self {
-            Family::DependencyLoop => "dependency-loop",
-            Family::ResourceExhaustion => "resource-exhaustion",
-            Family::Network => "network-failure",
-            Family::ConfigurationCorruption => "configuration-corruption",
-            Family::StoreCorruption => "store-corruption",
-            Family::Waiting => "waiting",
-            Family::WorkingAsUsual => "working-as-usual",
-            Family::Other => "other",
-        }
-    }
-}
-
 /// What a cause, once ripe, means for the rebuild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Says {
+    /// This is how it should be: it works, and this is why it looks as it does.
+    Normal,
     /// Worth a look; the rebuild itself may go on.
     Look,
+    /// It goes on, but something holds it back.
+    Slow,
+    /// It shows no sign of life, and nothing proves that it never will again:
+    /// stuck as far as can be told. A person is told after their own threshold.
+    Silent,
     /// It waits for something that works.
     WaitsForWork,
     /// It waits for a person.
@@ -118,6 +101,11 @@ pub fn seen(text: impl Into<String>, source: &str) -> Evidence {
 pub fn waits_for_disk(name: &str, pid: u32, for_s: f64) -> Evidence {
     let who = words::process(name, pid);
     seen(words::state::waits_for_disk(&who, for_s), "/proc/PID/stat")
+}
+
+/// That nothing of it shows life, whatever the reason.
+pub fn no_sign_of_life(for_s: f64) -> Evidence {
+    seen(words::state::no_sign_of_life(for_s), "/proc")
 }
 
 /// Every rule's answer to the facts.

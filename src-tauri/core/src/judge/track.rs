@@ -21,13 +21,32 @@ struct Held {
     finding: Finding,
     since: Moment,
     last: Moment,
+    /// What it meant in the look before.
+    before: Option<Says>,
+}
+
+impl Held {
+    /// What it means now. Stuck is believed only when two looks agree.
+    fn says(&self) -> Says {
+        let now = says(self.rule, &self.finding);
+        match self.before {
+            Some(before) if now == Says::Stuck => before.min(now),
+            _ => now,
+        }
+    }
+}
+
+fn says(rule: &Rule, finding: &Finding) -> Says {
+    finding.says.unwrap_or(rule.says)
 }
 
 impl Tracker {
     /// Takes in what the rules said now.
     pub fn take(&mut self, now: Moment, findings: Vec<(&'static Rule, Finding)>) {
         for (rule, finding) in findings {
-            let since = self.held.get(rule.code).map_or(now, |held| held.since);
+            let known = self.held.get(rule.code);
+            let since = known.map_or(now, |held| held.since);
+            let before = known.map(|held| says(rule, &held.finding));
             self.held.insert(
                 rule.code,
                 Held {
@@ -35,6 +54,7 @@ impl Tracker {
                     finding,
                     since,
                     last: now,
+                    before,
                 },
             );
         }
@@ -48,7 +68,13 @@ impl Tracker {
         self.held
             .values()
             .filter(|held| held.last.seconds_since(held.since) >= held.rule.holds_for_s)
-            .map(|held| (held.rule, aged(&held.finding, now.seconds_since(held.last))))
+            .map(|held| {
+                let finding = Finding {
+                    says: Some(held.says()),
+                    ..aged(&held.finding, now.seconds_since(held.last))
+                };
+                (held.rule, finding)
+            })
             .collect()
     }
 }
@@ -68,9 +94,40 @@ fn aged(finding: &Finding, by_s: f64) -> Finding {
 /// What a set of ripe findings means together: the gravest.
 pub fn gravest(findings: &[(&'static Rule, Finding)]) -> Option<Says> {
     // A prompt explains all silence: who waits for a person is not stuck.
-    let says = |(rule, finding): &(&'static Rule, Finding)| finding.says.unwrap_or(rule.says);
+    let says = |(rule, finding): &(&'static Rule, Finding)| says(rule, finding);
     if findings.iter().any(|f| says(f) == Says::WaitsForPerson) {
         return Some(Says::WaitsForPerson);
     }
     findings.iter().map(says).max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::facts::line::facts;
+    use crate::judge::findings;
+
+    /// What is ripe after these looks, a second apart.
+    fn says_after(looks: &[&str]) -> Option<Says> {
+        let mut tracker = Tracker::default();
+        let mut at = Moment(0);
+        for look in looks {
+            at = Moment(at.0 + 1000);
+            tracker.take(at, findings(&facts(look)));
+        }
+        gravest(&tracker.ripe(at))
+    }
+
+    #[test]
+    fn stuck_takes_two_equal_looks() {
+        let works = "lock gc certain waited 9 holder nix-store quiet 2";
+        let idle = "lock gc certain waited 40 holder nix-store quiet 40";
+        let waits = Some(Says::WaitsForWork);
+        assert_eq!(says_after(&[works, works, works]), waits);
+        assert_eq!(says_after(&[works, works, works, idle]), waits);
+        assert_eq!(says_after(&[works, works, idle, idle]), Some(Says::Stuck));
+        assert_eq!(says_after(&[idle, idle, works, idle]), waits);
+        assert_eq!(says_after(&[idle]), None, "not ripe");
+        assert_eq!(says_after(&[idle, idle, idle]), Some(Says::Stuck));
+    }
 }

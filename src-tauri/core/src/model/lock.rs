@@ -35,4 +35,13 @@ pub enum LockKind {
     Profile,
     /// A place on a remote builder (`/nix/var/nix/current-load/…`).
     RemoteSlot,
+    /// Copies to one remote builder (`/nix/var/nix/current-load/….upload-lock`).
+    Upload,
+    /// What an evaluation has cached (`~/.cache/nix/eval-cache-v*/….sqlite`).
+    EvalCache,
+    /// A source that is being fetched (`~/.cache/nix/gitv3/….lock` and others).
+    FetchCache,
+    /// A folder that `SQLite` makes where it may not lock the database itself
+    /// (`db.sqlite.lock`). Nobody is known to hold it: `holder` is 0.
+    DotLock,
 }

@@ -34,6 +34,9 @@ pub struct Machine {
     pub disk_written_bytes: Option<u64>,
     /// The hottest sensor, in degrees Celsius. `None` without sensors.
     pub heat_celsius: Option<f32>,
+    /// True if a route leads out of this network. `None` where not told.
+    #[serde(default)]
+    pub has_route: Option<bool>,
     /// Free space where Nix needs it.
     pub spaces: Vec<Space>,
 }
@@ -63,10 +66,13 @@ pub struct Space {
     pub free_inodes: Option<u64>,
     /// Files in all. `None` as above.
     pub total_inodes: Option<u64>,
+    /// True if it lies in memory (tmpfs): what fills it fills that.
+    #[serde(default)]
+    pub in_memory: bool,
 }
 
 /// What a file system holds for Nix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SpaceOf {
     /// `/nix/store`.
@@ -75,4 +81,6 @@ pub enum SpaceOf {
     BuildDir,
     /// `/tmp`.
     Tmp,
+    /// `/boot`, or the EFI partition below it: kernels of all generations.
+    Boot,
 }

@@ -5,21 +5,29 @@
 //! was refused stands in [`Sample::gaps`], so that "denied" is a fact and not
 //! an error.
 
+mod activation;
+mod family;
 mod heard;
+mod link;
 mod lock;
 mod machine;
 mod net;
 mod nix;
 mod process;
 mod progress;
+mod prompt;
 
+pub use activation::{Activation, UnitJob, UnitLimit, UnitManager};
+pub use family::Family;
 pub use heard::{Heard, HeardFrom};
+pub use link::Link;
 pub use lock::{Lock, LockKind};
 pub use machine::{Machine, Pressure, Space, SpaceOf};
-pub use net::{Socket, TcpState};
+pub use net::{NameQuery, Socket, TcpState};
 pub use nix::NixHere;
-pub use process::{Ended, Exit, Io, Process, ProcessId, ProcessState, Prompt};
+pub use process::{Ended, Exit, Io, Process, ProcessId, ProcessState};
 pub use progress::{Making, Planned, Progress, ProgressFrom, ProgressLimit};
+pub use prompt::{Asks, Prompt, Sign, Terminal};
 
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +71,9 @@ pub struct Sample {
     /// above where the owner can be told, else those of root and of Nix's
     /// build users. Never the server side of a connection.
     pub sockets: Vec<Socket>,
+    /// Questions to name servers that have no answer yet, of the same owners.
+    #[serde(default)]
+    pub name_queries: Vec<NameQuery>,
     /// Locks on files of the Nix store and its database, and on profiles.
     pub locks: Vec<Lock>,
     /// The machine's totals.
@@ -75,6 +86,14 @@ pub struct Sample {
     /// Lines written since the sample before.
     #[serde(default)]
     pub heard: Vec<Heard>,
+    /// What is known of an activation beside its processes. `None`: none runs,
+    /// or nobody has looked yet.
+    #[serde(default)]
+    pub activation: Option<Activation>,
+    /// Links that a rebuild may set, while one runs and in the sample that
+    /// tells of its end.
+    #[serde(default)]
+    pub links: Vec<Link>,
     /// Milliseconds the machine has slept since boot, all told. `None` where
     /// the system does not tell.
     pub slept_ms: Option<u64>,

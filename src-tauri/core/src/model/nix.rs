@@ -7,4 +7,8 @@ pub struct NixHere {
     pub has_store: bool,
     /// The daemon's main process, where one runs.
     pub daemon: Option<u32>,
+    /// True if the daemon's socket is there: clients of ordinary users work
+    /// through it.
+    #[serde(default)]
+    pub has_daemon_socket: bool,
 }

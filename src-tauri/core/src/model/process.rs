@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::Prompt;
 use crate::command_line::Recognised;
 
 /// A process. A pid alone never identifies one: pids are used again.
@@ -54,8 +55,8 @@ pub struct Process {
     pub rss_bytes: u64,
     /// Threads.
     pub threads: u32,
-    /// Context switches of all threads so far. `None` on macOS for processes
-    /// of other users.
+    /// How often all its threads have gone to sleep so far (macOS: all context
+    /// switches). `None` on macOS for processes of other users.
     pub switches: Option<u64>,
     /// Bytes and calls so far. `None` for processes of other users.
     pub io: Option<Io>,
@@ -95,16 +96,6 @@ pub struct Io {
     pub written_bytes: u64,
     /// Read and write calls (`syscr` + `syscw`).
     pub calls: u64,
-}
-
-/// A question to a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Prompt {
-    /// It has set the signal handlers that password prompts set.
-    Password,
-    /// It reads from its terminal.
-    Answer,
 }
 
 /// A rebuild's root process that is gone.

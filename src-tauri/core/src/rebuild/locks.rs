@@ -2,7 +2,10 @@
 
 use super::{MOVING_S, Rebuild};
 use crate::command_line::Recognised;
-use crate::judge::facts::{Holder, LockWait};
+use crate::judge::{
+    self,
+    facts::{Holder, LockWait},
+};
 use crate::model::{Lock, LockKind, Moment, ProcessState, Sample};
 use crate::series::{Seen, Series};
 use crate::tree::{self, Role};
@@ -11,8 +14,8 @@ use crate::tree::{self, Role};
 const FETCHES_S: f64 = 25.0;
 
 impl Rebuild {
-    /// Locks that the kernel shows it blocked on; else, while its worker does
-    /// nothing at all, a store path that somebody else has locked.
+    /// Locks that the kernel shows it blocked on; else, while it does nothing at
+    /// all, those that somebody else holds and that Nix polls.
     pub(super) fn lock_waits(
         &mut self,
         at: Moment,
@@ -20,66 +23,93 @@ impl Rebuild {
         series: &Series,
         own_path_locks: usize,
     ) -> Vec<LockWait> {
+        let waiter_per_s = self.waiter_per_s(series);
+        let wait = |lock: &Lock, certain: bool, waiter_per_s: Option<f64>| LockWait {
+            kind: lock.kind,
+            path: lock.path.clone(),
+            certain,
+            waiter_per_s,
+            waited_s: 0.0,
+            holder: holder(at, lock.holder, sample, series),
+        };
         let mut waits: Vec<LockWait> = sample
             .locks
             .iter()
             .filter(|lock| {
                 !self.holds(lock.holder) && lock.waiters.iter().any(|waiter| self.holds(*waiter))
             })
-            .map(|lock| LockWait {
-                kind: lock.kind,
-                path: lock.path.clone(),
-                certain: true,
-                waited_s: 0.0,
-                holder: holder(at, lock.holder, sample, series),
-            })
+            .map(|lock| wait(lock, true, waiter_per_s))
             .collect();
-        // A worker that has locked a path itself is at work on it, one whose
-        // download moves needs hardly any CPU for that, and one that has asked
-        // and got no answer yet waits for that: none of them polls.
-        // Root opens the store without a daemon, and has its big lock then.
-        let opens_store = sample
-            .locks
-            .iter()
-            .any(|lock| lock.kind == LockKind::Store && self.holds(lock.holder));
-        let worker_idle = (opens_store || self.has_role(Role::Worker))
-            && !self.has_role(Role::Builder)
-            && !self.has_role(Role::Fetcher)
-            && own_path_locks == 0
-            && !self
-                .downloads
-                .iter()
-                .any(|(flow, _)| flow.still_s(at) < MOVING_S || flow.is_unanswered())
-            && !self.members(series).any(|(role, seen)| {
-                matches!(role, Role::Worker | Role::Client) && seen.cpu_moved == at
-            });
-        self.idle_since = if worker_idle {
+        let idle = self.idles(at, sample, series);
+        let client_per_s = self.pace_of(Role::Client, series);
+        self.idle_since = if idle.store || idle.client {
             self.idle_since.or(Some(at))
         } else {
             None
         };
         if self.idle_since.is_some() && waits.is_empty() {
-            let may_be_polled = |lock: &&Lock| {
-                matches!(lock.kind, LockKind::StorePath | LockKind::Database)
-                    && lock.exclusive
+            let polled = sample.locks.iter().filter(|lock| {
+                lock.exclusive
                     && !self.holds(lock.holder)
-            };
-            waits.extend(
-                sample
-                    .locks
-                    .iter()
-                    .filter(may_be_polled)
-                    .map(|lock| LockWait {
-                        kind: lock.kind,
-                        path: lock.path.clone(),
-                        certain: false,
-                        waited_s: 0.0,
-                        holder: holder(at, lock.holder, sample, series),
-                    }),
-            );
+                    && may_be_polled(lock, &idle, own_path_locks, waiter_per_s, client_per_s)
+            });
+            waits.extend(polled.map(|lock| {
+                let pace = if of_client(lock.kind) {
+                    client_per_s
+                } else {
+                    waiter_per_s
+                };
+                wait(lock, false, pace)
+            }));
         }
         self.count_waits(at, &mut waits);
         waits
+    }
+
+    /// Whether it does nothing at all. A worker whose download moves needs hardly
+    /// any CPU for that, and one that has asked and got no answer yet waits for
+    /// that: none of them polls.
+    fn idles(&self, at: Moment, sample: &Sample, series: &Series) -> Idle {
+        // Root opens the store without a daemon, and has its big lock then.
+        let opens_store = sample
+            .locks
+            .iter()
+            .any(|lock| lock.kind == LockKind::Store && self.holds(lock.holder));
+        let works = self.has_role(Role::Builder)
+            || self.has_role(Role::Fetcher)
+            || self.has_role(Role::Activation)
+            || self
+                .downloads
+                .iter()
+                .any(|(flow, _)| flow.still_s(at) < MOVING_S || flow.is_unanswered())
+            || self.members(series).any(|(role, seen)| {
+                matches!(role, Role::Worker | Role::Client) && seen.cpu_moved == at
+            });
+        // Who fetches a source or works on another machine has a child for it.
+        let fetches = self
+            .members(series)
+            .any(|(role, seen)| role == Role::Other && judge::fetches_sources(&seen.process.name));
+        Idle {
+            store: !works && !fetches && (opens_store || self.has_role(Role::Worker)),
+            client: !works && !fetches && self.has_role(Role::Client),
+            remote: self.has_role(Role::Remote),
+        }
+    }
+
+    /// How often a second its workers, or without any its clients, are woken.
+    fn waiter_per_s(&self, series: &Series) -> Option<f64> {
+        if self.has_role(Role::Worker) {
+            self.pace_of(Role::Worker, series)
+        } else {
+            self.pace_of(Role::Client, series)
+        }
+    }
+
+    fn pace_of(&self, role: Role, series: &Series) -> Option<f64> {
+        self.members(series)
+            .filter(|(is, _)| *is == role)
+            .filter_map(|(_, seen)| seen.switch_pace.per_second())
+            .reduce(f64::max)
     }
 
     /// Each lock counts from when it was first waited for, whoever holds it.
@@ -94,9 +124,60 @@ impl Rebuild {
     }
 }
 
+/// Which parts of a rebuild do nothing.
+struct Idle {
+    /// Its worker, or who opens the store without one.
+    store: bool,
+    /// Its client.
+    client: bool,
+    /// Its helper for other machines, which may be all it has.
+    remote: bool,
+}
+
+/// `SQLite` asks again ten to twenty times a second, and so does who wants to add
+/// a root while no collector answers (measured).
+const ASKS_OFTEN_PER_S: f64 = 4.0;
+/// Who polls a lock on a path is woken once in five seconds.
+const POLLS_PER_S: f64 = 2.0;
+
+/// The caches of a user are the client's own affair.
+fn of_client(kind: LockKind) -> bool {
+    matches!(kind, LockKind::EvalCache | LockKind::FetchCache)
+}
+
+/// Whether who does nothing may wait for this lock, by how often it is woken.
+fn may_be_polled(
+    lock: &Lock,
+    idle: &Idle,
+    own_path_locks: usize,
+    waiter_per_s: Option<f64>,
+    client_per_s: Option<f64>,
+) -> bool {
+    let seldom = waiter_per_s.is_none_or(|pace| pace <= POLLS_PER_S);
+    let often = |pace: Option<f64>| pace.is_some_and(|pace| pace >= ASKS_OFTEN_PER_S);
+    match lock.kind {
+        // Who has locked a path itself is at work on it.
+        LockKind::StorePath => idle.store && own_path_locks == 0 && seldom && !idle.remote,
+        LockKind::BuildUser => idle.store && own_path_locks > 0 && seldom && !idle.remote,
+        LockKind::RemoteSlot => idle.store && own_path_locks == 0 && seldom && idle.remote,
+        LockKind::Database => {
+            idle.store && waiter_per_s.is_none_or(|pace| pace >= ASKS_OFTEN_PER_S)
+        }
+        LockKind::GarbageCollector | LockKind::DotLock => idle.store && often(waiter_per_s),
+        // Beside a write-ahead log Nix does not wait.
+        LockKind::EvalCache => {
+            let log = |end: &str| lock.path.ends_with(end);
+            idle.client && often(client_per_s) && !log("-shm") && !log("-wal")
+        }
+        LockKind::FetchCache => idle.client && often(client_per_s),
+        // The kernel wakes who waits for these, and shows it.
+        LockKind::Store | LockKind::Profile | LockKind::Upload => false,
+    }
+}
+
 /// The holder of a lock with the life of all processes below it: a daemon
 /// worker sleeps while its builder works.
-fn holder(at: Moment, pid: u32, sample: &Sample, series: &Series) -> Option<Holder> {
+pub(super) fn holder(at: Moment, pid: u32, sample: &Sample, series: &Series) -> Option<Holder> {
     let seen = series.by_pid(pid)?;
     let below = below(pid, sample);
     let quiet_s = below
@@ -125,7 +206,7 @@ fn holder(at: Moment, pid: u32, sample: &Sample, series: &Series) -> Option<Hold
 }
 
 /// The process and all its descendants.
-fn below(pid: u32, sample: &Sample) -> Vec<u32> {
+pub(super) fn below(pid: u32, sample: &Sample) -> Vec<u32> {
     let mut below = vec![pid];
     // Parents stand before children often enough; more passes take the rest.
     for _ in 0..4 {

@@ -1,7 +1,7 @@
 //! Rebuilds second by second.
 
 use super::*;
-use crate::model::{Lock, NixHere, Process, Socket};
+use crate::model::{Lock, NixHere, Process, Socket, TcpState};
 use crate::series::tests::process;
 
 const CLIENT: u32 = 100;
@@ -47,6 +47,7 @@ fn sample(own_lock: bool, socket: Option<Socket>) -> Sample {
         nix: NixHere {
             has_store: true,
             daemon: None,
+            ..NixHere::default()
         },
         ..Sample::default()
     }
@@ -65,6 +66,9 @@ fn socket(second: u64, first: u64, per_second: u64) -> Socket {
         sent_bytes: None,
         last_receive_ms: None,
         retransmits: 0,
+        unread_bytes: None,
+        unsent_bytes: None,
+        last_send_ms: None,
     }
 }
 
@@ -132,11 +136,12 @@ fn a_cause_comes_before_not_knowing() {
         sample
     };
     let nothing: [&str; 0] = [];
-    assert_eq!(found_after(600, builder), nothing);
-    assert_eq!(found_after(606, builder), ["builder-silent"]);
+    assert_eq!(found_after(15, builder), nothing);
+    assert_eq!(found_after(90, builder), ["build-pauses"]);
+    assert_eq!(found_after(111, builder), ["builder-silent"]);
     let verdict = |seconds| judged_after(seconds, builder).verdict;
-    assert_eq!(verdict(604), Verdict::Working);
-    assert_eq!(verdict(606), Verdict::Stuck);
+    assert_eq!(verdict(104), Verdict::Working);
+    assert_eq!(verdict(111), Verdict::Stuck);
 }
 
 #[test]
@@ -147,7 +152,7 @@ fn who_downloads_or_has_a_lock_does_not_wait_for_a_foreign_one() {
     assert_eq!(found_after(40, moves), nothing);
     let asked = |_| sample(false, Some(socket(0, 0, 0)));
     assert_eq!(found_after(20, asked), nothing);
-    assert_eq!(found_after(40, asked), ["download-stalled"]);
+    assert_eq!(found_after(40, asked), ["cache-silent"]);
     let stalled = |_| sample(true, Some(socket(0, 500, 0)));
     assert_eq!(found_after(40, stalled), ["download-stalled"]);
 }
@@ -198,7 +203,13 @@ fn a_connection_kept_for_later_does_not_make_a_wait_a_stall() {
         for seconds in [40, 90, 580] {
             let (verdict, causes) = verdict_after(seconds, waits(owner));
             assert_eq!(verdict, Verdict::Waiting, "{owner:?} {seconds}");
-            assert_eq!(causes, ["lock-held", "download-stalled"]);
+            // What the client itself has open it has for a source.
+            let other = if owner == Some(CLIENT) {
+                "input-fetch-stalled"
+            } else {
+                "download-stalled"
+            };
+            assert_eq!(causes, ["lock-held", other]);
         }
     }
     // As long as any rebuild may be quiet, but not longer.
@@ -262,7 +273,7 @@ fn what_goes_out_is_life_too() {
         }
     };
     let (verdict, causes) = verdict_after(700, uploads(2_000));
-    assert_eq!((verdict, causes), (Verdict::Working, vec![]));
+    assert_eq!((verdict, causes), (Verdict::Working, vec!["first-run"]));
     let rebuild = judged_after(60, uploads(0));
     assert_eq!(rebuild.verdict, Verdict::Stuck);
     let said = &rebuild.causes()[0].evidence_for[0].text;
@@ -309,7 +320,7 @@ fn a_connection_older_than_the_rebuild_or_never_used_is_not_its_own() {
     };
     let nothing: [&str; 0] = [];
     assert_eq!(found_after(18, calls), nothing);
-    assert_eq!(found_after(30, calls), ["download-stalled"]);
+    assert_eq!(found_after(30, calls), ["connection-unanswered"]);
 }
 
 /// The client hangs in the kernel behind a lock, while something else of the
@@ -363,7 +374,7 @@ fn each_lock_counts_from_when_it_was_waited_for() {
         sample
     };
     let nothing: [&str; 0] = [];
-    assert_eq!(found_after(90, late), nothing);
+    assert_eq!(found_after(87, late), nothing);
     assert_eq!(found_after(100, late), ["lock-held"]);
 }
 
@@ -392,9 +403,99 @@ fn a_disk_that_never_answers_is_told() {
     let rebuild = judged_after(700, on_disk(0));
     assert_eq!(rebuild.verdict, Verdict::Stuck);
     let cause = &rebuild.causes()[0];
-    assert_eq!(cause.code, "dont-know");
+    assert_eq!(cause.code, "disk-wait");
     assert_eq!(
         cause.evidence_for[0].text,
         "nix-build (100) has waited for a disk or a network file system for 11 min and was not woken once"
     );
+}
+
+/// The codes of what is left after it has ended so, having heard this line.
+fn left_after(line: &str, exit: i32) -> (Vec<&'static str>, Option<String>) {
+    let mut rebuild = judged_after(5, |second| {
+        let mut sample = sample(true, None);
+        if second == 3 {
+            sample.heard.push(Heard {
+                about: Some(sample.processes[0].id),
+                from: crate::model::HeardFrom::Client,
+                text: line.to_owned(),
+                age_s: 0.0,
+            });
+        }
+        sample
+    });
+    let now = Now {
+        moment: Moment(6000),
+        ..Now::default()
+    };
+    rebuild.ended(now, Some(Exit::Code(exit)));
+    let codes = rebuild.findings.iter().map(|(rule, _)| rule.code).collect();
+    (codes, rebuild.led)
+}
+
+#[test]
+fn who_failed_keeps_the_causes_that_the_last_words_tell() {
+    let recursion = "error: infinite recursion encountered";
+    let (codes, led) = left_after(recursion, 1);
+    assert_eq!(codes, ["infinite-recursion"]);
+    assert_eq!(led.as_deref(), Some("infinite-recursion"));
+    let nothing: [&str; 0] = [];
+    assert_eq!(left_after(recursion, 0).0, nothing, "it ended well");
+    assert_eq!(
+        left_after("building '/nix/store/abc-x.drv'...", 1).0,
+        nothing
+    );
+    // What only warned is no reason.
+    let (codes, led) = left_after("warning: unknown setting 'experimental-featurez'", 1);
+    assert_eq!((codes, led), (vec!["unknown-setting"], None));
+}
+
+#[test]
+fn a_builder_whose_worker_lives_on_after_it_holds_the_pipe() {
+    let left_behind = |second: u64| {
+        let mut sample = sample(true, None);
+        for process in &mut sample.processes {
+            if process.id.pid == WORKER {
+                process.recognised = Some(Recognised::Worker { client_pid: CLIENT });
+            }
+        }
+        let builder = |pid: u32, parent: u32, state: ProcessState| Process {
+            parent,
+            uid: 30_001,
+            user: "nixbld1".to_owned(),
+            build_user: true,
+            state,
+            ..process(pid, "sh")
+        };
+        let state = if second < 5 {
+            ProcessState::Sleeping
+        } else {
+            ProcessState::Zombie
+        };
+        sample.processes.push(builder(102, WORKER, state));
+        sample
+            .processes
+            .push(builder(103, 1, ProcessState::Sleeping));
+        sample
+    };
+    assert_eq!(found_after(20, left_behind), ["pipe-held"]);
+    assert_eq!(judged_after(20, left_behind).verdict, Verdict::Waiting);
+    assert_eq!(judged_after(125, left_behind).verdict, Verdict::Stuck);
+}
+
+#[test]
+fn a_client_without_a_daemon_is_stuck_at_once() {
+    let alone = |has_socket: bool| {
+        move |_| {
+            let mut sample = sample(false, None);
+            sample.processes.retain(|process| process.id.pid == CLIENT);
+            sample.locks.clear();
+            sample.nix.has_daemon_socket = has_socket;
+            sample
+        }
+    };
+    assert_eq!(judged_after(5, alone(true)).verdict, Verdict::Stuck);
+    assert_eq!(found_after(5, alone(true)), ["daemon-gone"]);
+    let nothing: [&str; 0] = [];
+    assert_eq!(found_after(5, alone(false)), nothing, "a store of its own");
 }

@@ -80,6 +80,11 @@ pub fn works(quiet_s: f64) -> String {
     )
 }
 
+/// What comes next is the end of a failed build's log.
+pub fn log_ends(name: &str) -> String {
+    format!("The log of {name} ends:")
+}
+
 /// Nothing runs, and the lamp is red.
 pub fn last_failed(line: &str, exit_code: Option<i32>) -> String {
     let code = exit_code.map_or_else(String::new, |code| format!(", exit code {code}"));

@@ -5,8 +5,11 @@
 //! marks; symbols never without words.
 
 pub mod action;
+pub mod activation;
 pub mod backup;
 pub mod cli;
+pub mod ending;
+pub mod explain;
 pub mod garbage;
 pub mod health;
 pub mod menu;

@@ -142,6 +142,14 @@ pub fn waits_for_disk(who: &str, for_s: f64) -> String {
     )
 }
 
+/// Nothing of it moves, and no cause is known.
+pub fn no_sign_of_life(for_s: f64) -> String {
+    format!(
+        "No sign of life in any signal for {}: no processor used, nobody woken, no byte moved",
+        span(for_s)
+    )
+}
+
 /// Alerts are off.
 pub fn paused(until: Option<Time>, utc_offset_s: i32) -> String {
     match until {
@@ -150,6 +158,16 @@ pub fn paused(until: Option<Time>, utc_offset_s: i32) -> String {
     }
 }
 
+/// Where a line was read: the client's own output.
+pub const SAID_BY_NIX: &str = "Nix's output";
+/// A builder's log.
+pub const SAID_BY_BUILD: &str = "build log";
+/// The daemon.
+pub const SAID_BY_DAEMON: &str = "journal of the daemon";
+/// A service.
+pub const SAID_BY_SERVICE: &str = "journal";
+/// The kernel.
+pub const SAID_BY_KERNEL: &str = "kernel log";
 /// Nothing was seen yet.
 pub const LOOKING: &str = "Looking…";
 /// The watcher has gone silent.
@@ -247,6 +265,14 @@ pub fn past(result: Verdict, started: Time, now: Now, elapsed_s: f64, name: &str
         super::when(started, now),
         span(elapsed_s)
     )
+}
+
+/// A line about a rebuild that ended, with why it ended so.
+pub fn with_reason(line: String, reason: Option<&str>) -> String {
+    match reason {
+        Some(reason) => format!("{line}: {}", crate::redact::visible(reason)),
+        None => line,
+    }
 }
 
 /// How it ended, for those who want the number.

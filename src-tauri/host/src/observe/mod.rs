@@ -7,6 +7,7 @@
 
 use std::path::PathBuf;
 
+pub mod links;
 #[cfg(target_os = "linux")]
 pub mod linux;
 pub mod macos;

@@ -82,6 +82,10 @@ pub(super) const STEPS: &[&str] = &[
     DROP TABLE actions;
     ALTER TABLE actions_by_step RENAME TO actions;
 ",
+    "
+    ALTER TABLE rebuilds ADD COLUMN reason TEXT;
+    ALTER TABLE rebuilds ADD COLUMN failed TEXT NOT NULL DEFAULT '[]';
+",
 ];
 
 /// Which step a file has reached; 0 for an empty one.
@@ -123,13 +127,13 @@ fn write_rebuild(tx: &Transaction<'_>, past: &Past) -> rusqlite::Result<()> {
     };
     // Not REPLACE: that would delete the row first, and its phases with it.
     tx.prepare_cached(
-        "INSERT INTO rebuilds VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        "INSERT INTO rebuilds VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
          ON CONFLICT (id) DO UPDATE SET
             tool = excluded.tool, verb = excluded.verb, target = excluded.target,
             user = excluded.user, started = excluded.started, ended = excluded.ended,
             elapsed_s = excluded.elapsed_s, outcome = excluded.outcome,
             exit_code = excluded.exit_code, exit_signal = excluded.exit_signal,
-            cause = excluded.cause",
+            cause = excluded.cause, reason = excluded.reason, failed = excluded.failed",
     )?
     .execute(params![
         past.id,
@@ -144,6 +148,8 @@ fn write_rebuild(tx: &Transaction<'_>, past: &Past) -> rusqlite::Result<()> {
         code,
         signal,
         past.cause,
+        past.reason,
+        serde_json::to_string(&past.failed).unwrap_or_default(),
     ])?;
     tx.prepare_cached("DELETE FROM phases WHERE rebuild = ?1")?
         .execute([&past.id])?;
@@ -224,7 +230,7 @@ pub(super) fn past(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<
     connection
         .prepare_cached(
             "SELECT id, tool, verb, target, user, started, ended, elapsed_s, outcome,
-                    exit_code, exit_signal, cause
+                    exit_code, exit_signal, cause, reason, failed
              FROM rebuilds ORDER BY ended DESC, id LIMIT ?1",
         )?
         .query_map([limit], read_rebuild)?
@@ -258,6 +264,8 @@ fn read_rebuild(row: &Row<'_>) -> rusqlite::Result<Past> {
         exit: code.map(Exit::Code).or(signal.map(Exit::Signal)),
         cause: row.get(11)?,
         phases: Vec::new(),
+        reason: row.get(12)?,
+        failed: serde_json::from_str(&row.get::<_, String>(13)?).unwrap_or_default(),
     })
 }
 

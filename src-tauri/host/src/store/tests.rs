@@ -28,6 +28,8 @@ fn past(number: i64) -> Past {
         exit: Some(Exit::Signal(9)),
         cause: Some("lock-held".to_owned()),
         phases: vec![(Phase::Evaluate, 0.2), (Phase::Build, 0.3)],
+        reason: None,
+        failed: Vec::new(),
     }
 }
 

@@ -22,6 +22,8 @@ fn an_end_in_the_future_silences_nothing() {
         exit: None,
         cause: None,
         phases: Vec::new(),
+        reason: None,
+        failed: Vec::new(),
     };
     let decade = 3_650 * 86_400_000;
     let before = vec![past("1-1@1", START + decade), past("2-1@1", START - 60_000)];

@@ -1,12 +1,13 @@
 //! Cause: a builder sleeps and nothing wakes it.
 //! Rests on: no CPU and no context switch in any builder, no process come or
-//!   gone, no byte moved, for as long as the person set (10 min). One that
-//!   waits for a disk that never answers sleeps like any other.
-//! Wrong when: the build itself sleeps on purpose, or waits for a timer longer
-//!   than that.
+//!   gone, no byte moved, for as long as counts as silent. What they sleep in
+//!   is told of one's own builders and to root: a timer speaks against it, pipes
+//!   and locks alone speak for it.
+//! Wrong when: the build sleeps on purpose for longer than that, and what it
+//!   sleeps in is hidden.
 //! Offers: look at its log; stop it, the derivation starts over.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen, waits_for_disk};
+use super::super::{Facts, Family, Finding, Process, Rule, SILENT_S, Says, seen};
 use crate::model::ProcessState;
 use crate::tree::Role;
 use crate::words;
@@ -15,37 +16,54 @@ pub(super) const RULE: Rule = Rule {
     code: "builder-silent",
     family: Family::Other,
     title: "A build sleeps and nothing wakes it",
-    says: Says::Stuck,
-    holds_for_s: 5.0,
+    says: Says::Silent,
+    holds_for_s: 4.0,
     check,
 };
 
+/// Kernel functions that only a timer's end or a signal leaves.
+const TIMERS: [&str; 3] = ["hrtimer_nanosleep", "do_nanosleep", "common_nsleep"];
+/// Kernel functions with or without a time limit: they tell nothing.
+const PERHAPS: [&str; 5] = ["poll", "select", "futex", "sigtimedwait", "wait_woken"];
+
 fn check(facts: &Facts) -> Option<Finding> {
-    let mut builders = facts.in_role(Role::Builder).peekable();
+    let mut builders = facts
+        .in_role(Role::Builder)
+        .filter(|p| p.state != ProcessState::Zombie)
+        .peekable();
     builders.peek()?;
     let mut shortest_s = f64::INFINITY;
-    let mut count = 0_usize;
-    let mut first = None;
-    let mut on_disk = None;
+    let mut sleepers: Vec<&Process> = Vec::new();
     for builder in builders {
-        match builder.state {
-            ProcessState::Running => return None,
-            ProcessState::DiskWait => on_disk = on_disk.or(Some(builder)),
-            _ => {}
+        // Who waits for a disk is another matter.
+        if matches!(
+            builder.state,
+            ProcessState::Running | ProcessState::DiskWait
+        ) {
+            return None;
         }
         shortest_s = shortest_s.min(builder.cpu_quiet_s.min(builder.switches_quiet_s?));
-        count += 1;
-        first.get_or_insert(builder);
+        sleepers.push(builder);
     }
     let silent_s = shortest_s.min(facts.members_changed_s).min(facts.quiet_s);
-    if silent_s < facts.stall_s || facts.downloads.iter().any(|d| d.still_s < facts.stall_s) {
+    let timer = sleepers.iter().copied().find(|p| has_timer(p));
+    // A timer wakes it by itself, sooner or later.
+    let longest_s = if timer.is_some() {
+        facts.stall_s.max(SILENT_S)
+    } else {
+        SILENT_S
+    };
+    if silent_s < longest_s || facts.downloads.iter().any(|d| d.still_s < SILENT_S) {
         return None;
     }
-    let first = first?;
+    let first = *sleepers.first()?;
+    let all_told = sleepers.iter().all(|p| p.wchan.is_some());
+    let by_lock = all_told && sleepers.iter().all(|p| waits_without_limit(p));
     let mut evidence_for = vec![
         seen(
             format!(
-                "{count} builder processes sleep; none was woken for {}",
+                "{} builder processes sleep; none was woken for {}",
+                sleepers.len(),
                 words::span(silent_s)
             ),
             "/proc/PID/task",
@@ -58,19 +76,59 @@ fn check(facts: &Facts) -> Option<Finding> {
             "/proc",
         ),
     ];
-    if let Some(builder) = on_disk {
-        evidence_for.insert(0, waits_for_disk(&builder.name, builder.pid, silent_s));
+    if by_lock {
+        evidence_for.push(seen(
+            "All of them wait in pipes and locks, and none has a timer",
+            "/proc/PID/wchan",
+        ));
     }
+    let against = match timer {
+        Some(timer) => seen(
+            format!(
+                "{} sleeps until a timer wakes it",
+                words::process(&timer.name, timer.pid)
+            ),
+            "/proc/PID/wchan",
+        ),
+        None if by_lock => seen("Its log is hidden until it ends", "Nix"),
+        None => seen(
+            "A build that waits for a timer looks the same; the two cannot be told apart without root",
+            "/proc/PID/wchan",
+        ),
+    };
     Some(Finding {
-        weight: 2.2,
+        weight: weight(timer.is_some(), by_lock, silent_s >= facts.stall_s)
+            - if facts.downloads.is_empty() { 0.0 } else { 0.8 },
         says: None,
         lasting_s: silent_s,
         waits_on: Some(format!("the build of {}", words::process(&first.name, first.pid))),
         evidence_for,
-        evidence_against: vec![seen("A build may sleep on purpose; its log is hidden until it ends", "Nix")],
+        evidence_against: vec![against],
         would_change: "One of the builder's processes wakes up.".to_owned(),
         next_step: "Look at the last line the build printed. Stopping loses this derivation's work; finished paths stay.".to_owned(),
     })
+}
+
+fn weight(timer: bool, by_lock: bool, long: bool) -> f64 {
+    match (timer, by_lock, long) {
+        (true, _, _) => -0.5,
+        (false, true, _) => 2.8,
+        (false, false, true) => 2.2,
+        (false, false, false) => 1.4,
+    }
+}
+
+/// True if a timer will wake it; false also where that is hidden.
+pub(super) fn has_timer(process: &Process) -> bool {
+    let sleeps_in = process.wchan.as_deref().unwrap_or("");
+    TIMERS.iter().any(|timer| sleeps_in.contains(timer))
+}
+
+fn waits_without_limit(process: &Process) -> bool {
+    let sleeps_in = process.wchan.as_deref().unwrap_or("");
+    !sleeps_in.is_empty()
+        && !has_timer(process)
+        && !PERHAPS.iter().any(|perhaps| sleeps_in.contains(perhaps))
 }
 
 #[cfg(test)]
@@ -83,16 +141,29 @@ mod tests {
         for (situation, expected) in [
             (
                 "build 700; quiet 650; changed 650; worker still 650; builder still 650 switches 650; builder still 650 switches 650",
-                "Stuck 2.2 + 2 builder processes sleep; none was woken for 10 min - A build may sleep on purpose; its log is hidden until it ends",
+                "Silent 2.2 + 2 builder processes sleep; none was woken for 10 min - A build that waits for a timer looks the same; the two cannot be told apart without root",
             ),
-            // A network file system that does not answer.
             (
-                "build 7300; quiet 7200; changed 7200; builder disk still 7200 switches 7200",
-                "Stuck 2.2 + sh (100) has waited for a disk or a network file system for 2 h and was not woken once - A build may sleep on purpose; its log is hidden until it ends",
+                "build 120; quiet 110; changed 110; worker still 110; builder still 110 switches 110",
+                "Silent 1.4 + 1 builder processes sleep; none was woken for 1 min - A build that waits for a timer looks the same; the two cannot be told apart without root",
             ),
-            // It nearly holds: not long enough; one of them works; the disk answers; processes change.
+            // One's own builders, or told to root.
             (
-                "build 500; quiet 500; changed 500; builder still 500 switches 500",
+                "build 120; quiet 110; changed 110; builder still 110 switches 110 wchan do_wait; builder still 110 switches 110 wchan anon_pipe_read",
+                "Silent 2.8 + 2 builder processes sleep; none was woken for 1 min - Its log is hidden until it ends",
+            ),
+            (
+                "build 700; quiet 650; changed 650; builder still 650 switches 650 wchan hrtimer_nanosleep",
+                "Silent -0.5 + 1 builder processes sleep; none was woken for 10 min - sh (100) sleeps until a timer wakes it",
+            ),
+            // It nearly holds: a timer, and not for long; as servers wait; one of them works;
+            // a disk; processes change; a byte moved.
+            (
+                "build 120; quiet 110; changed 110; builder still 110 switches 110 wchan hrtimer_nanosleep",
+                "silent",
+            ),
+            (
+                "build 100; quiet 95; changed 95; builder still 95 switches 95",
                 "silent",
             ),
             (
@@ -100,11 +171,15 @@ mod tests {
                 "silent",
             ),
             (
-                "build 700; quiet 650; changed 650; builder disk still 650 switches 1",
+                "build 700; quiet 650; changed 650; builder disk still 650 switches 650",
                 "silent",
             ),
             (
                 "build 700; quiet 3; changed 3; builder still 650 switches 650",
+                "silent",
+            ),
+            (
+                "build 700; quiet 650; changed 650; builder still 650 switches 650; socket a:443 likely still 9",
                 "silent",
             ),
             // The fact is missing.

@@ -3,7 +3,7 @@
 //! Wrong when: the file system is a small one that the rebuild never writes to.
 //! Offers: free space; a rebuild that meets a full disk ends with an error.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
 use crate::model::{Space, SpaceOf};
 use crate::words;
 
@@ -18,15 +18,29 @@ pub(super) const RULE: Rule = Rule {
 
 /// Less than a single large package needs.
 const FULL_BYTES: u64 = 256 << 20;
-/// A package can have this many files.
-const FULL_INODES: u64 = 2000;
+/// Full within this at the present rate is worth a word.
+const SOON_S: f64 = 90.0;
 /// With a full disk, silence of this length means that nothing will come.
 const QUIET_S: f64 = 30.0;
 
 fn check(facts: &Facts) -> Option<Finding> {
-    let full = facts.spaces.iter().find(|space| is_full(space))?;
+    spoken::joined(by_room(facts), spoken::finding(facts, RULE.code))
+}
+
+fn by_room(facts: &Facts) -> Option<Finding> {
+    let full = facts.spaces.iter().find(|space| {
+        let soon = soon_full_s(facts, space).is_some();
+        !has_a_rule_of_its_own(space) && (is_full(space) || soon)
+    })?;
+    let soon_s = soon_full_s(facts, full).filter(|_| !is_full(full));
     let mut evidence_for = vec![seen(what_is_left(full), "statvfs")];
-    let stands_still = facts.quiet_s >= QUIET_S;
+    if let Some(soon_s) = soon_s {
+        evidence_for.push(seen(
+            format!("At the present rate it is full in {}", words::span(soon_s)),
+            "statvfs",
+        ));
+    }
+    let stands_still = facts.quiet_s >= QUIET_S && soon_s.is_none();
     if stands_still {
         evidence_for.push(seen(
             format!("Nothing has moved for {}", words::span(facts.quiet_s)),
@@ -34,7 +48,11 @@ fn check(facts: &Facts) -> Option<Finding> {
         ));
     }
     Some(Finding {
-        weight: if full.of == SpaceOf::Tmp { 1.0 } else { 2.6 },
+        weight: if soon_s.is_some() || full.of == SpaceOf::Tmp {
+            1.0
+        } else {
+            2.6
+        },
         says: stands_still.then_some(Says::Stuck),
         lasting_s: facts.quiet_s,
         waits_on: stands_still.then(|| format!("room on {}", full.path)),
@@ -53,25 +71,28 @@ fn check(facts: &Facts) -> Option<Finding> {
 
 fn is_full(space: &Space) -> bool {
     // A file system that is small by nature is full only when it really is.
-    let full_bytes = FULL_BYTES.min(space.total_bytes / 50);
-    space.free_bytes < full_bytes
-        || space
-            .free_inodes
-            .zip(space.total_inodes)
-            .is_some_and(|(free, total)| total > 0 && free < FULL_INODES.min(total / 50))
+    space.free_bytes < FULL_BYTES.min(space.total_bytes / 50)
+}
+
+/// Seconds until it is full, if that is soon and it is well on the way.
+fn soon_full_s(facts: &Facts, space: &Space) -> Option<f64> {
+    let fills = facts.strain.filling.iter().find(|f| f.of == space.of)?;
+    let far = space.free_bytes < space.total_bytes / 10;
+    (far && fills.full_in_s <= SOON_S).then_some(fills.full_in_s)
+}
+
+/// /boot, and a build directory in memory: what to do is something else there.
+fn has_a_rule_of_its_own(space: &Space) -> bool {
+    space.of == SpaceOf::Boot || space.of == SpaceOf::BuildDir && space.in_memory
 }
 
 fn what_is_left(space: &Space) -> String {
-    let inodes = space.free_inodes.filter(|free| *free < FULL_INODES);
-    match inodes {
-        Some(free) => format!("Only {free} more files fit on {}", space.path),
-        None => format!(
-            "{} of {} are free on {}",
-            words::size(space.free_bytes as f64),
-            words::size(space.total_bytes as f64),
-            space.path
-        ),
-    }
+    format!(
+        "{} of {} are free on {}",
+        words::size(space.free_bytes as f64),
+        words::size(space.total_bytes as f64),
+        space.path
+    )
 }
 
 #[cfg(test)]
@@ -91,13 +112,28 @@ mod tests {
                 "Stuck 2.6 + 0 B of 100 GiB are free on /nix/store - -",
             ),
             (
-                "build 60; quiet 1; free builds 9000 12",
-                "Look 2.6 + Only 12 more files fit on /tmp - -",
+                "build 60; quiet 1; room store 4000 of 100000; filling store 100 in 40",
+                "Look 1.0 + 3.9 GiB of 98 GiB are free on /nix/store - -",
             ),
-            // It nearly holds.
+            // It nearly holds: bytes are left; half of it is left; another rule's.
+            (
+                "build 60; quiet 1; room store 60000 of 100000; filling store 1000 in 60",
+                "silent",
+            ),
+            ("build 60; quiet 40; room boot 1 of 500", "silent"),
+            ("build 60; quiet 40; room builds 1 of 500 memory", "silent"),
             (
                 "build 60; quiet 90; free store 300; free builds 9000 5000",
                 "silent",
+            ),
+            // Nix or a builder says so: the disk may have room again by now.
+            (
+                "build 60; said build cc1plus: fatal error: No space left on device",
+                "Look 2.0 + “cc1plus: fatal error: No space left on device” - The line does not say which rebuild it is about",
+            ),
+            (
+                "build 60; quiet 1; free store 100; said client error: writing to file: No space left on device",
+                "Look 3.4 + 100 MiB of 100 GiB are free on /nix/store - -",
             ),
             // The fact is missing.
             ("build 60; quiet 90", "silent"),

@@ -1,4 +1,6 @@
-//! Cause: an expression is evaluated that does not end.
+//! Cause: an expression is evaluated that does not end: a value that needs ever
+//!   new values of its own kind. What needs itself directly ends with an error
+//!   within a second; this is the loop that hangs, hence the family.
 //! Rests on: a client that has used a whole core for long while it read not one
 //!   byte and its worker did nothing. An evaluation that gets on reads files
 //!   and answers of the daemon; CPU alone says nothing.
@@ -6,14 +8,14 @@
 //!   speaks against, and the weight is never that of proof.
 //! Offers: stop it; nothing has been built or changed yet.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, SILENT_S, Says, seen};
 use crate::tree::Role;
 use crate::wire::Phase;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "endless-evaluation",
-    family: Family::ConfigurationCorruption,
+    family: Family::DependencyLoop,
     title: "Evaluation goes round in circles",
     says: Says::Stuck,
     holds_for_s: 5.0,
@@ -92,7 +94,9 @@ fn check(facts: &Facts) -> Option<Finding> {
     }
     Some(Finding {
         weight,
-        says: None,
+        // A long computation looks the same: only what lasts as long as any
+        // other silence is called stuck.
+        says: (no_read_s < SILENT_S).then_some(Says::Look),
         lasting_s: no_read_s,
         waits_on: None,
         evidence_for,
@@ -112,11 +116,15 @@ mod tests {
         for (situation, expected) in [
             (
                 "eval 50; client cpu 0.98 busy 45 reads 40",
-                "Stuck 1.6 + nix-build (100) has read nothing at all for 40 s: no file, no answer of the daemon - What is usual for this evaluation is not known yet",
+                "Look 1.6 + nix-build (100) has read nothing at all for 40 s: no file, no answer of the daemon - What is usual for this evaluation is not known yet",
+            ),
+            (
+                "eval 150; client cpu 0.98 busy 145 reads 140",
+                "Stuck 1.6 + nix-build (100) has read nothing at all for 2 min: no file, no answer of the daemon - What is usual for this evaluation is not known yet",
             ),
             (
                 "eval 50; client cpu 0.98 busy 45 reads 40 grown 900; usual 9; worker still 50",
-                "Stuck 2.8 + nix-build (100) has read nothing at all for 40 s: no file, no answer of the daemon - -",
+                "Look 2.8 + nix-build (100) has read nothing at all for 40 s: no file, no answer of the daemon - -",
             ),
             // It nearly holds: files are still read; usual here; not evaluating; the worker got work.
             ("eval 500; client cpu 1.0 busy 490 reads 2", "silent"),

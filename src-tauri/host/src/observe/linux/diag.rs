@@ -11,6 +11,7 @@ const SOCK_DIAG_BY_FAMILY: u16 = 20;
 /// `NLM_F_REQUEST | NLM_F_DUMP`.
 const DUMP: u16 = 0x301;
 const IPPROTO_TCP: u8 = 6;
+const IPPROTO_UDP: u8 = 17;
 /// `INET_DIAG_INFO` and `INET_DIAG_CGROUP_ID` of `linux/inet_diag.h`.
 const INFO: u16 = 2;
 const CGROUP_ID: u16 = 21;
@@ -21,10 +22,16 @@ const MESSAGE: usize = 72;
 /// `TCP_ESTABLISHED` and so on of `net/tcp_states.h`.
 const ESTABLISHED: u8 = 1;
 const SYN_SENT: u8 = 2;
+const CLOSE_WAIT: u8 = 8;
 const LISTEN: u8 = 10;
 /// Established, SYN sent, FIN wait 1 and 2, close wait, last ACK, listening and
 /// closing: all that has a process, or says that a port is a server's.
 const STATES: u32 = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 5 | 1 << 8 | 1 << 9 | 1 << 10 | 1 << 11;
+
+/// Of UDP sockets only those that have a far end.
+const CONNECTED: u32 = 1 << 1;
+/// The port of name servers.
+const NAME_SERVER: u16 = 53;
 
 /// Internet protocol of either age, `AF_INET` and `AF_INET6`.
 pub const FAMILIES: [u8; 2] = [2, 10];
@@ -53,6 +60,28 @@ pub struct Told {
     pub last_receive_ms: Option<u32>,
     /// Retransmissions under way.
     pub retransmits: u8,
+    /// Bytes that the process has not read yet.
+    pub unread_bytes: u32,
+    /// Bytes that the other side has not confirmed.
+    pub unsent_bytes: u32,
+    /// Milliseconds since data was sent.
+    pub last_send_ms: Option<u32>,
+}
+
+impl Told {
+    /// True if the far end is a name server's port.
+    pub fn asks_a_name(&self) -> bool {
+        self.remote.port() == NAME_SERVER
+    }
+}
+
+/// Which sockets are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// All of TCP.
+    Tcp,
+    /// Those of UDP that have a far end.
+    Udp,
 }
 
 /// What a datagram of answers came to.
@@ -68,17 +97,21 @@ pub enum Answer {
     Broken,
 }
 
-/// The question for all TCP sockets of a family.
-pub fn request(family: u8, sequence: u32) -> [u8; 72] {
+/// The question for all sockets of a family.
+pub fn request(family: u8, sort: Sort, sequence: u32) -> [u8; 72] {
     let mut bytes = [0; 72];
     bytes[0..4].copy_from_slice(&72_u32.to_ne_bytes());
     bytes[4..6].copy_from_slice(&SOCK_DIAG_BY_FAMILY.to_ne_bytes());
     bytes[6..8].copy_from_slice(&DUMP.to_ne_bytes());
     bytes[8..12].copy_from_slice(&sequence.to_ne_bytes());
     bytes[HEADER] = family;
-    bytes[HEADER + 1] = IPPROTO_TCP;
+    let (protocol, states) = match sort {
+        Sort::Tcp => (IPPROTO_TCP, STATES),
+        Sort::Udp => (IPPROTO_UDP, CONNECTED),
+    };
+    bytes[HEADER + 1] = protocol;
     bytes[HEADER + 2] = 1 << (INFO - 1);
-    bytes[HEADER + 4..HEADER + 8].copy_from_slice(&STATES.to_ne_bytes());
+    bytes[HEADER + 4..HEADER + 8].copy_from_slice(&states.to_ne_bytes());
     bytes
 }
 
@@ -123,6 +156,7 @@ fn socket(bytes: &[u8]) -> Option<Told> {
         LISTEN => None,
         ESTABLISHED => Some(TcpState::Established),
         SYN_SENT => Some(TcpState::Connecting),
+        CLOSE_WAIT => Some(TcpState::HalfClosed),
         _ => Some(TcpState::Closing),
     };
     let port = |at: usize| u16::from_be_bytes([bytes[at], bytes[at + 1]]);
@@ -137,11 +171,15 @@ fn socket(bytes: &[u8]) -> Option<Told> {
         sent_bytes: None,
         last_receive_ms: None,
         retransmits: bytes[3],
+        unread_bytes: u32_at(bytes, 56)?,
+        unsent_bytes: u32_at(bytes, 60)?,
+        last_send_ms: None,
     };
     for (kind, value) in attributes(&bytes[MESSAGE..]) {
         match kind {
             // struct tcp_info of linux/tcp.h; older kernels end earlier.
             INFO => {
+                socket.last_send_ms = u32_at(value, 44);
                 socket.last_receive_ms = u32_at(value, 52);
                 socket.sent_bytes = u64_at(value, 120);
                 socket.received_bytes = u64_at(value, 128);
@@ -240,6 +278,8 @@ mod tests {
         bytes[4..6].copy_from_slice(&40_000_u16.to_be_bytes());
         bytes[6..8].copy_from_slice(&443_u16.to_be_bytes());
         bytes[24..28].copy_from_slice(&[151, 101, 2, 217]);
+        bytes[56..60].copy_from_slice(&11_u32.to_ne_bytes());
+        bytes[60..64].copy_from_slice(&12_u32.to_ne_bytes());
         bytes[64..68].copy_from_slice(&30_001_u32.to_ne_bytes());
         bytes[68..72].copy_from_slice(&777_u32.to_ne_bytes());
         bytes
@@ -248,6 +288,7 @@ mod tests {
     fn info() -> Vec<u8> {
         let mut bytes = vec![0; 232];
         bytes[2] = 3;
+        bytes[44..48].copy_from_slice(&60_500_u32.to_ne_bytes());
         bytes[52..56].copy_from_slice(&61_000_u32.to_ne_bytes());
         bytes[120..128].copy_from_slice(&70_000_u64.to_ne_bytes());
         bytes[128..136].copy_from_slice(&5_000_000_000_u64.to_ne_bytes());
@@ -277,6 +318,9 @@ mod tests {
                 sent_bytes: Some(70_000),
                 last_receive_ms: Some(61_000),
                 retransmits: 3,
+                unread_bytes: 11,
+                unsent_bytes: 12,
+                last_send_ms: Some(60_500),
             }]
         );
     }
@@ -294,6 +338,20 @@ mod tests {
         assert_eq!(sockets[0].state, Some(TcpState::Connecting));
         assert_eq!(sockets[0].received_bytes, None);
         assert_eq!(sockets[0].last_receive_ms, Some(61_000));
+    }
+
+    #[test]
+    fn the_other_side_has_closed() {
+        let mut sockets = Vec::new();
+        let bytes = message(SOCK_DIAG_BY_FAMILY, 1, &told(2, CLOSE_WAIT));
+        assert_eq!(answers(&bytes, 1, &mut sockets), Answer::More);
+        assert_eq!(sockets[0].state, Some(TcpState::HalfClosed));
+        assert!(!sockets[0].asks_a_name());
+        let mut question = told(2, ESTABLISHED);
+        question[6..8].copy_from_slice(&NAME_SERVER.to_be_bytes());
+        let bytes = message(SOCK_DIAG_BY_FAMILY, 1, &question);
+        answers(&bytes, 1, &mut sockets);
+        assert!(sockets[1].asks_a_name());
     }
 
     #[test]

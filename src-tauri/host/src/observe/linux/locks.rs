@@ -23,7 +23,7 @@ const BETWEEN_LISTINGS: Duration = Duration::from_secs(5);
 
 /// A line of `/proc/locks`, see `proc_locks(5)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Line {
+pub(super) struct Line {
     id: u64,
     waits: bool,
     /// True for `flock(2)`, false for byte ranges.
@@ -35,6 +35,15 @@ struct Line {
     inode: u64,
     first: u64,
     last: u64,
+}
+
+/// The same for the caches of users.
+const BETWEEN_CACHES: Duration = Duration::from_secs(1);
+impl Line {
+    /// True for a lock on this file that somebody has.
+    pub(super) fn is_on(&self, devices: &[Device], inode: u64) -> bool {
+        !self.waits && self.inode == inode && devices.contains(&self.device)
+    }
 }
 
 /// What a lock's process is to Nix.
@@ -58,6 +67,8 @@ pub struct Locks {
     known: HashMap<(Device, u64), Name>,
     store: HashMap<u64, String>,
     listed: Option<(Instant, Duration)>,
+    /// When the caches of users were last gone through, and how long it took.
+    cached: Option<(Instant, Duration)>,
     devices: folders::Devices,
 }
 
@@ -69,6 +80,7 @@ impl Locks {
             known: HashMap::new(),
             store: HashMap::new(),
             listed: None,
+            cached: None,
             devices: folders::Devices::default(),
         }
     }
@@ -112,7 +124,21 @@ impl Locks {
                 group = Some(line.id);
             }
         }
+        locks.extend(self.dot_lock());
         locks
+    }
+
+    /// Where `SQLite` may not lock the database (`use-sqlite-wal = false`) it
+    /// makes a folder, which stays when its maker dies.
+    fn dot_lock(&self) -> Option<Lock> {
+        let path = self.nix.join("var/nix/db/db.sqlite.lock");
+        path.is_dir().then(|| Lock {
+            kind: LockKind::DotLock,
+            path: path.to_string_lossy().into_owned(),
+            exclusive: true,
+            holder: 0,
+            waiters: Vec::new(),
+        })
     }
 
     /// The files that there is one of, by device and inode as they are now.
@@ -148,7 +174,7 @@ impl Locks {
                 return (*kind != LockKind::Database || writes).then(|| (*kind, path.clone()));
             }
         }
-        if !line.whole {
+        if !line.whole && !line.exclusive {
             return None;
         }
         let key = (line.device, line.inode);
@@ -158,7 +184,11 @@ impl Locks {
         if holder(line.pid) == Holder::Stranger {
             return None;
         }
-        let (name, sure) = self.search(line, homes);
+        let (name, sure) = if line.whole {
+            self.search(line, homes)
+        } else {
+            self.search_caches(line, homes)
+        };
         if sure || name.is_some() {
             self.known.insert(key, name.clone());
         }
@@ -189,16 +219,61 @@ impl Locks {
                 }
             });
             if let Some(path) = found {
+                let uploads = kind == LockKind::RemoteSlot
+                    && path.extension().is_some_and(|end| end == "upload-lock");
+                let kind = if uploads { LockKind::Upload } else { kind };
                 return (Some((kind, path.to_string_lossy().into_owned())), true);
             }
         }
+        let (found, cached) = self.search_caches(line, homes);
+        if found.is_some() {
+            return (found, cached);
+        }
         let store = self.nix.join("store");
         if !line.exclusive || !self.devices.of(&store).contains(&line.device) {
-            return (None, true);
+            return (None, cached);
         }
         let listed = self.list_store(&store);
         let name = self.store.get(&line.inode);
-        (name.map(|path| (LockKind::StorePath, path.clone())), listed)
+        let name = name.map(|path| (LockKind::StorePath, path.clone()));
+        (name, listed && cached)
+    }
+
+    /// Goes through the caches of users, which may hold thousands of files. The
+    /// second answer is false if that may not be done again yet.
+    fn search_caches(&mut self, line: &Line, homes: &[PathBuf]) -> (Name, bool) {
+        let mut folders = Vec::new();
+        for home in homes {
+            let cache = home.join(".cache/nix");
+            if !self.devices.of(&cache).contains(&line.device) {
+                continue;
+            }
+            folders.push((cache.clone(), LockKind::FetchCache));
+            folders::list(&cache, |name, _| {
+                let kind = cache_kind(name);
+                folders.extend(kind.map(|kind| (cache.join(folders::text(name)), kind)));
+            });
+        }
+        if folders.is_empty() {
+            return (None, true);
+        }
+        if let Some((at, cost)) = self.cached
+            && at.elapsed() < BETWEEN_CACHES.max(cost * 100)
+        {
+            return (None, false);
+        }
+        let begun = Instant::now();
+        let mut found = None;
+        for (folder, kind) in folders {
+            folders::list(&folder, |name, inode| {
+                if inode == line.inode {
+                    found = Some((kind, folder.join(folders::text(name))));
+                }
+            });
+        }
+        self.cached = Some((begun, begun.elapsed()));
+        let name = found.map(|(kind, path)| (kind, path.to_string_lossy().into_owned()));
+        (name, true)
     }
 
     /// Lists the locks in the store, if that may be done again already.
@@ -222,6 +297,18 @@ impl Locks {
     }
 }
 
+/// What is locked in a folder of this name below `~/.cache/nix`.
+fn cache_kind(name: &[u8]) -> Option<LockKind> {
+    if name.starts_with(b"eval-cache-v") {
+        return Some(LockKind::EvalCache);
+    }
+    let fetches = [&b"gitv"[..], b"tarball", b"hg", b"fetcher-locks"];
+    fetches
+        .iter()
+        .any(|start| name.starts_with(start))
+        .then_some(LockKind::FetchCache)
+}
+
 /// The folders beside the store in which files are locked.
 fn small_folders(var: &Path, homes: &[PathBuf]) -> Vec<(PathBuf, LockKind)> {
     let mut folders = vec![
@@ -241,7 +328,7 @@ fn small_folders(var: &Path, homes: &[PathBuf]) -> Vec<(PathBuf, LockKind)> {
 }
 
 /// `1: -> FLOCK  ADVISORY  WRITE 1234 08:02:131 0 EOF`
-fn line(text: &[u8]) -> Option<Line> {
+pub(super) fn line(text: &[u8]) -> Option<Line> {
     let text = std::str::from_utf8(text).ok()?;
     let mut words = text.split_ascii_whitespace();
     let id = words.next()?.strip_suffix(':')?.parse().ok()?;
@@ -418,6 +505,39 @@ mod tests {
         assert_eq!(found[0].waiters, [7, 8]);
         assert!(!found[1].exclusive && found[2].exclusive);
         assert_eq!(found[6].path, world.nix.join(path).to_string_lossy());
+    }
+
+    #[test]
+    fn caches_of_users_uploads_and_left_folders() {
+        let world = World::new("caches");
+        let home = world.nix.join("home");
+        for folder in ["eval-cache-v6", "gitv3"] {
+            std::fs::create_dir_all(home.join(".cache/nix").join(folder)).expect("make a folder");
+        }
+        std::fs::create_dir(world.nix.join("var/nix/db/db.sqlite.lock")).expect("make a folder");
+        let evaluated = "home/.cache/nix/eval-cache-v6/abc.sqlite";
+        let fetched = "home/.cache/nix/gitv3/abc.lock";
+        let upload = "var/nix/current-load/ssh:__host.upload-lock";
+        let look = |file: &str, sort: &str, mode: &str| {
+            let text = world.line(1, sort, mode, 7, file);
+            let found =
+                Locks::new(&world.nix).look(text.as_bytes(), kin, std::slice::from_ref(&home));
+            let kinds: Vec<_> = found.into_iter().map(|lock| lock.kind).collect();
+            kinds
+        };
+        let left = LockKind::DotLock;
+        let evaluates = [LockKind::EvalCache, left];
+        assert_eq!(look(evaluated, "POSIX", "WRITE"), evaluates);
+        assert_eq!(
+            look(evaluated, "POSIX", "READ"),
+            [left],
+            "readers hinder nobody"
+        );
+        assert_eq!(
+            look(fetched, "FLOCK", "WRITE"),
+            [LockKind::FetchCache, left]
+        );
+        assert_eq!(look(upload, "FLOCK", "WRITE"), [LockKind::Upload, left]);
     }
 
     #[test]

@@ -59,6 +59,7 @@ impl Totals {
                 }
             }
         }
+        machine.has_route = has_route(proc);
         if let Some((load, _)) = proc
             .read_common("loadavg", 4096)
             .ok()
@@ -138,16 +139,61 @@ impl Totals {
     }
 }
 
+/// True if a route leads out, of either age of the protocol.
+fn has_route(proc: &mut Proc) -> Option<bool> {
+    let longest = 1 << 20;
+    let old = proc.read_common("self/net/route", longest).ok()?;
+    if leads_out(old) {
+        return Some(true);
+    }
+    let new = proc.read_common("self/net/ipv6_route", longest);
+    Some(new.is_ok_and(leads_out_6))
+}
+
+/// `eth0 00000000 0102A8C0 0003 0 0 100 00000000 …`: interface, where to, by
+/// whom, flags, and last the mask. Flag 1 is up, 0x200 a refusal.
+fn leads_out(table: &[u8]) -> bool {
+    let table = String::from_utf8_lossy(table);
+    table.lines().skip(1).any(|line| {
+        let words: Vec<&str> = line.split_ascii_whitespace().collect();
+        let flags = words.get(3).and_then(|f| u32::from_str_radix(f, 16).ok());
+        words.first().is_some_and(|name| *name != "lo")
+            && words.get(1) == Some(&"00000000")
+            && words.get(7) == Some(&"00000000")
+            && flags.is_some_and(|flags| flags & 0x201 == 1)
+    })
+}
+
+/// Where to and its length stand first, then from where; flags and interface
+/// last.
+fn leads_out_6(table: &[u8]) -> bool {
+    let table = String::from_utf8_lossy(table);
+    table.lines().any(|line| {
+        let words: Vec<&str> = line.split_ascii_whitespace().collect();
+        let flags = words.get(8).and_then(|f| u32::from_str_radix(f, 16).ok());
+        words
+            .first()
+            .is_some_and(|to| to.bytes().all(|digit| digit == b'0'))
+            && words.get(1) == Some(&"00")
+            && words.get(9).is_some_and(|name| *name != "lo")
+            && flags.is_some_and(|flags| flags & 0x201 == 1)
+    })
+}
+
 /// How a refusal shows among the facts.
 pub fn gap(source: &str, error: Errno) -> Gap {
-    let why = match error {
+    Gap {
+        source: source.to_owned(),
+        why: why(error),
+    }
+}
+
+/// Why a source gave nothing.
+pub fn why(error: Errno) -> Why {
+    match error {
         Errno::ACCESS | Errno::PERM => Why::Denied,
         Errno::NOENT | Errno::NOTDIR | Errno::PROTONOSUPPORT | Errno::AFNOSUPPORT => Why::Missing,
         other => Why::Broken(other.to_string()),
-    };
-    Gap {
-        source: source.to_owned(),
-        why,
     }
 }
 
@@ -227,5 +273,23 @@ mod tests {
         assert!(first.cores > 0 && first.memory_total_bytes > first.memory_available_bytes);
         std::thread::sleep(SHORTEST * 2);
         assert!(totals.look(&mut proc, &mut gaps).cpu_ratio.is_some());
+    }
+
+    #[test]
+    fn routes_that_lead_out() {
+        let head = "Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT\n";
+        let out = "eth0 00000000 0102A8C0 0003 0 0 100 00000000 0 0 0\n";
+        let near = "eth0 0002A8C0 00000000 0001 0 0 100 00FFFFFF 0 0 0\n";
+        let refuses = "eth0 00000000 00000000 0201 0 0 0 00000000 0 0 0\n";
+        assert!(leads_out(format!("{head}{near}{out}").as_bytes()));
+        assert!(!leads_out(format!("{head}{near}{refuses}").as_bytes()));
+        assert!(!leads_out(b""));
+        let zeros = "0".repeat(32);
+        let line = |flags: &str, name: &str| {
+            format!("{zeros} 00 {zeros} 00 {zeros} 00000400 1 0 {flags} {name}\n")
+        };
+        assert!(leads_out_6(line("00450003", "wlan0").as_bytes()));
+        assert!(!leads_out_6(line("00200200", "lo").as_bytes()));
+        assert!(!leads_out_6(b"x"));
     }
 }

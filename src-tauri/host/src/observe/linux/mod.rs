@@ -5,16 +5,23 @@
 //! look to look), [`identity`], [`details`], [`sleeps`] and [`prompt`] (what is
 //! told of those that have to do with Nix), [`exits`], [`locks`], [`sockets`] over
 //! [`diag`], [`machine`] and [`slow`] (totals), [`starts`] (what wakes the
-//! sampler when nothing runs), [`watch`] (the thread), [`gentle`] (for what reads
+//! sampler when nothing runs), [`extra`] over [`aside`], [`tail`], [`journal`],
+//! [`kmsg`], [`units`] and [`activation`] (what is asked only while a rebuild runs),
+//! [`watch`] (the thread), [`gentle`] (for what reads
 //! much). [`stat`] and [`status`]
 //! are pure parsers; [`procfs`] and [`raw`] reach the kernel.
 
+pub mod activation;
+pub mod aside;
 pub mod details;
 pub mod diag;
 pub mod exits;
+pub mod extra;
 pub mod folders;
 pub mod gentle;
 pub mod identity;
+pub mod journal;
+pub mod kmsg;
 pub mod locks;
 pub mod machine;
 pub mod procfs;
@@ -28,6 +35,8 @@ pub mod starts;
 pub mod stat;
 pub mod status;
 pub mod table;
+pub mod tail;
+pub mod units;
 pub mod users;
 pub mod watch;
 

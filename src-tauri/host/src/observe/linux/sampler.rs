@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::command_line::Recognised;
-use nixlamp_core::model::{Ended, Gap, Lock, NixHere, Sample, Socket, Why};
+use nixlamp_core::model::{Ended, Gap, Lock, NameQuery, NixHere, Sample, Socket, Why};
 use rustix::io::Errno;
 
 use super::super::Options;
 use super::details::Details;
 use super::exits::Exits;
+use super::extra::{Extra, More};
 use super::locks::{Holder, Locks};
 use super::machine::{self, Totals};
 use super::procfs::Proc;
@@ -31,6 +32,9 @@ const SWEEP: Duration = Duration::from_secs(30);
 /// that Nix runs on.
 const LONGEST_LOCKS: usize = 4 << 20;
 
+/// Where the daemon listens, below `/nix`.
+const DAEMON_SOCKET: &str = "var/nix/daemon-socket/socket";
+
 /// All sources, and what they remember.
 pub struct Sampler {
     nix: PathBuf,
@@ -45,6 +49,7 @@ pub struct Sampler {
     sockets: Sockets,
     totals: Totals,
     slow: Slow,
+    extra: Extra,
     swept: Option<Instant>,
     /// Ends that no sample has told yet.
     ended: Vec<Ended>,
@@ -70,6 +75,7 @@ impl Sampler {
             sockets: Sockets::default(),
             totals: Totals::default(),
             slow: Slow::start(&options.nix),
+            extra: Extra::new(&options.nix, &options.proc),
             swept: None,
             ended: Vec::new(),
             daemon: None,
@@ -153,9 +159,9 @@ impl Sampler {
             .iter()
             .filter(|entry| entry.kin || involved.contains(&entry.id.pid))
             .collect();
-        let sockets = guarded("sockets", &mut gaps, |gaps| {
+        let (sockets, name_queries) = guarded("sockets", &mut gaps, |gaps| {
             let Ok(proc) = &mut self.proc else {
-                return Vec::new();
+                return Default::default();
             };
             let at_work = told.iter().any(|entry| {
                 entry
@@ -164,7 +170,7 @@ impl Sampler {
                     .is_some_and(|it| *it != Recognised::Daemon)
             });
             if !at_work {
-                return Vec::new();
+                return Default::default();
             }
             let groups = self.daemon.as_ref().map_or(&[][..], |(_, groups)| groups);
             look_at_sockets(
@@ -181,13 +187,8 @@ impl Sampler {
             let Ok(proc) = &mut self.proc else {
                 return Vec::new();
             };
-            let parents = self
-                .table
-                .entries()
-                .iter()
-                .map(|entry| entry.parent)
-                .collect();
-            self.details.look(proc, &told, &parents, &self.users, sweep)
+            self.details
+                .look(proc, &told, &self.table, &self.users, sweep)
         });
         let mut machine = guarded("machine", &mut gaps, |gaps| match &mut self.proc {
             Ok(proc) => self.totals.look(proc, gaps),
@@ -195,6 +196,11 @@ impl Sampler {
         });
         (machine.spaces, machine.heat_celsius) =
             guarded("free space", &mut gaps, |gaps| self.slow.look(gaps));
+        let more: More = guarded("rebuilds' traces", &mut gaps, |gaps| {
+            let (ended, users) = (&self.ended, &self.users);
+            self.extra
+                .look(&processes, ended, users, self.own_uid, gaps)
+        });
         for entry in self.table.entries_mut() {
             entry.told = entry.recognised.is_some();
         }
@@ -203,14 +209,18 @@ impl Sampler {
             processes,
             ended: std::mem::take(&mut self.ended),
             sockets,
+            name_queries,
             locks,
             machine,
             nix: NixHere {
                 has_store: self.nix.join("store").is_dir(),
                 daemon: self.daemon.as_ref().map(|(pid, _)| *pid),
+                has_daemon_socket: self.nix.join(DAEMON_SOCKET).exists(),
             },
             progress: Vec::new(),
-            heard: Vec::new(),
+            heard: more.heard,
+            activation: more.activation,
+            links: more.links,
             slept_ms: Some(slept_ns / 1_000_000),
             agent_uid: self.own_uid,
             gaps,
@@ -300,7 +310,7 @@ fn look_at_sockets(
     users: &Users,
     own_uid: u32,
     gaps: &mut Vec<Gap>,
-) -> Vec<Socket> {
+) -> (Vec<Socket>, Vec<NameQuery>) {
     let wanted = Wanted {
         own_uid,
         kin,
@@ -309,7 +319,7 @@ fn look_at_sockets(
     };
     sockets.look(proc, &wanted).unwrap_or_else(|error| {
         gaps.push(machine::gap("sockets", error));
-        Vec::new()
+        Default::default()
     })
 }
 

@@ -8,13 +8,13 @@ use std::collections::{HashMap, HashSet};
 use std::os::fd::OwnedFd;
 use std::time::Duration;
 
-use nixlamp_core::model::{ProcessId, Socket};
+use nixlamp_core::model::{NameQuery, ProcessId, Socket};
 use rustix::io::Errno;
 use rustix::net::netlink::{SOCK_DIAG, SocketAddrNetlink};
 use rustix::net::sockopt::{Timeout, set_socket_timeout};
 use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketFlags, SocketType};
 
-use super::diag::{self, Answer, Told};
+use super::diag::{self, Answer, Sort, Told};
 use super::procfs::Proc;
 use super::table::Entry;
 use super::users::BuildUsers;
@@ -42,6 +42,8 @@ pub struct Sockets {
     sequence: u32,
     buffer: Vec<u8>,
     told: Vec<Told>,
+    /// Sockets of UDP to name servers.
+    names: Vec<Told>,
     owners: HashMap<u64, u32>,
     /// Processes whose open files were gone through since they last ran.
     asked: HashSet<ProcessId>,
@@ -53,11 +55,20 @@ impl Sockets {
         &mut self,
         proc: &mut Proc,
         wanted: &Wanted<'_>,
-    ) -> rustix::io::Result<Vec<Socket>> {
+    ) -> rustix::io::Result<(Vec<Socket>, Vec<NameQuery>)> {
         self.told.clear();
+        self.names.clear();
+        for family in diag::FAMILIES {
+            // A kernel may not tell of UDP: then no question is seen.
+            if self.dump(family, Sort::Udp).is_err() {
+                self.socket = None;
+            }
+        }
+        self.told.retain(Told::asks_a_name);
+        self.names.append(&mut self.told);
         let dumped = diag::FAMILIES
             .iter()
-            .try_for_each(|&family| self.dump(family));
+            .try_for_each(|&family| self.dump(family, Sort::Tcp));
         if dumped.is_err() {
             // A fresh one next time: late answers cannot be mistaken then.
             self.socket = None;
@@ -74,11 +85,20 @@ impl Sockets {
             told.state.is_some() && told.inode != 0 && !servers.contains(&told.local_port)
         });
         self.find_owners(proc, wanted);
-        Ok(self
-            .told
-            .iter()
-            .filter_map(|told| self.pick(told, wanted))
-            .collect())
+        let sockets = self.told.iter();
+        let names = self.names.iter();
+        Ok((
+            sockets.filter_map(|told| self.pick(told, wanted)).collect(),
+            names
+                .filter_map(|told| self.pick(told, wanted))
+                .map(|socket| NameQuery {
+                    server: socket.remote,
+                    uid: socket.uid,
+                    owner: socket.owner,
+                    of_daemon: socket.of_daemon,
+                })
+                .collect(),
+        ))
     }
 
     fn pick(&self, told: &Told, wanted: &Wanted<'_>) -> Option<Socket> {
@@ -102,6 +122,9 @@ impl Sockets {
             sent_bytes: told.sent_bytes,
             last_receive_ms: told.last_receive_ms,
             retransmits: told.retransmits,
+            unread_bytes: Some(told.unread_bytes),
+            unsent_bytes: Some(told.unsent_bytes),
+            last_send_ms: told.last_send_ms,
         })
     }
 
@@ -109,7 +132,8 @@ impl Sockets {
     /// A process that did not run since it was last asked has none it had not
     /// then.
     fn find_owners(&mut self, proc: &mut Proc, wanted: &Wanted<'_>) {
-        let known: HashSet<u64> = self.told.iter().map(|told| told.inode).collect();
+        let both = || self.told.iter().chain(&self.names);
+        let known: HashSet<u64> = both().map(|told| told.inode).collect();
         let alive: HashMap<u32, ProcessId> = wanted
             .kin
             .iter()
@@ -120,7 +144,7 @@ impl Sockets {
         self.asked.retain(|id| alive.get(&id.pid) == Some(id));
         let ours = |told: &Told| wanted.own_uid == 0 || told.uid == wanted.own_uid;
         let open = |told: &Told| ours(told) && !self.owners.contains_key(&told.inode);
-        if !self.told.iter().any(open) {
+        if !both().any(open) {
             return;
         }
         let mut fds = Vec::new();
@@ -145,7 +169,7 @@ impl Sockets {
         }
     }
 
-    fn dump(&mut self, family: u8) -> rustix::io::Result<()> {
+    fn dump(&mut self, family: u8, sort: Sort) -> rustix::io::Result<()> {
         if self.socket.is_none() {
             self.socket = Some(open()?);
         }
@@ -155,7 +179,7 @@ impl Sockets {
         self.buffer.resize(64 * 1024, 0);
         self.sequence = self.sequence.wrapping_add(1);
         let kernel = SocketAddrNetlink::new(0, 0);
-        let question = diag::request(family, self.sequence);
+        let question = diag::request(family, sort, self.sequence);
         rustix::net::sendto(socket, &question, SendFlags::empty(), &kernel)?;
         loop {
             let (length, _) = rustix::net::recv(socket, &mut self.buffer[..], RecvFlags::empty())?;
@@ -219,7 +243,16 @@ mod tests {
             build_users: &BuildUsers::default(),
             daemon_groups: &[],
         };
-        let sockets = Sockets::default().look(&mut proc, &wanted).expect("look");
+        let asks = std::net::UdpSocket::bind("127.0.0.1:0").expect("bind");
+        asks.connect("127.0.0.1:53").expect("connect");
+        let (sockets, names) = Sockets::default().look(&mut proc, &wanted).expect("look");
+        // Where the kernel knows of UDP sockets at all.
+        assert!(
+            names
+                .iter()
+                .all(|name| name.owner != Some(std::process::id())
+                    || name.server == "127.0.0.1:53")
+        );
         let port = client.local_addr().expect("address").port();
         let ours: Vec<_> = sockets
             .iter()
@@ -231,6 +264,15 @@ mod tests {
         assert_eq!(ours[0].received_bytes, Some(1000));
         // The call itself is counted as one.
         assert_eq!(ours[0].sent_bytes, Some(301));
+        assert_eq!(ours[0].unread_bytes, Some(1000));
+        std::io::Read::read_exact(&mut accepted, &mut [0; 300]).expect("read");
+        drop(accepted);
+        let (sockets, _) = Sockets::default().look(&mut proc, &wanted).expect("look");
+        let half = sockets.iter().find(|s| s.local_port == port);
+        assert_eq!(
+            half.map(|s| s.state),
+            Some(nixlamp_core::model::TcpState::HalfClosed)
+        );
         assert!(
             sockets
                 .iter()

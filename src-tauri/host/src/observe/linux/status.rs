@@ -6,10 +6,13 @@ use nixlamp_core::model::Io;
 /// What `status` tells of signals and switches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Status {
-    /// Context switches of this thread, of both sorts.
+    /// How often this thread has gone to sleep. How often a processor was taken
+    /// from it says how busy the machine is, not what the thread does.
     pub switches: u64,
     /// Blocked signals, bit `n - 1` for signal `n`.
     pub blocked: u64,
+    /// Ignored signals.
+    pub ignored: u64,
     /// Signals with a handler.
     pub caught: u64,
 }
@@ -19,12 +22,9 @@ pub fn status(text: &[u8]) -> Status {
     let mut status = Status::default();
     for (name, value) in fields(text) {
         match name {
-            b"voluntary_ctxt_switches" | b"nonvoluntary_ctxt_switches" => {
-                status.switches = status
-                    .switches
-                    .saturating_add(number(value, 10).unwrap_or(0));
-            }
+            b"voluntary_ctxt_switches" => status.switches = number(value, 10).unwrap_or(0),
             b"SigBlk" => status.blocked = number(value, 16).unwrap_or(0),
+            b"SigIgn" => status.ignored = number(value, 16).unwrap_or(0),
             b"SigCgt" => status.caught = number(value, 16).unwrap_or(0),
             _ => {}
         }
@@ -110,8 +110,9 @@ mod tests {
         assert_eq!(
             status(text),
             Status {
-                switches: 108,
+                switches: 101,
                 blocked: 1 << 19,
+                ignored: 0x1000,
                 caught: 0x39_6a07
             }
         );

@@ -55,6 +55,9 @@ pub fn sockets(rows: &[netstat::Row], user_of: impl Fn(u32) -> Option<u32>) -> V
                 last_receive_ms: None,
                 // Not told by netstat.
                 retransmits: 0,
+                unread_bytes: None,
+                unsent_bytes: None,
+                last_send_ms: None,
             })
         })
         .collect()
@@ -73,9 +76,8 @@ fn state(name: &str) -> Option<TcpState> {
     match name {
         "SYN_SENT" => Some(TcpState::Connecting),
         "ESTABLISHED" => Some(TcpState::Established),
-        "CLOSE_WAIT" | "FIN_WAIT_1" | "FIN_WAIT_2" | "CLOSING" | "LAST_ACK" => {
-            Some(TcpState::Closing)
-        }
+        "CLOSE_WAIT" => Some(TcpState::HalfClosed),
+        "FIN_WAIT_1" | "FIN_WAIT_2" | "CLOSING" | "LAST_ACK" => Some(TcpState::Closing),
         _ => None,
     }
 }

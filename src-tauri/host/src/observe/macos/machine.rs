@@ -150,5 +150,6 @@ fn space(of: SpaceOf, path: &str) -> Option<Space> {
         total_bytes: told.f_blocks.saturating_mul(told.f_frsize),
         free_inodes: Some(told.f_favail),
         total_inodes: Some(told.f_files),
+        in_memory: false,
     })
 }

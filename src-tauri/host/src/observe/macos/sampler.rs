@@ -1,22 +1,24 @@
 //! One look at the machine.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use nixlamp_core::command_line::{Recognised, recognise};
 use nixlamp_core::model::{
-    Ended, Gap, Machine, NixHere, Process, ProcessId, ProcessState, Sample, Socket, Why,
+    Ended, Gap, Link, Machine, NixHere, Process, ProcessId, ProcessState, Sample, Socket, Why,
 };
 use nixlamp_core::redact;
 
 use super::super::Options;
+use super::super::links::{self, User};
 use super::choose;
 use super::machine::Totals;
 use super::parse::{netstat, ps};
 use nixlamp_hands::command;
 use nixlamp_hands::macos::kernel::{self, Listed};
 use nixlamp_hands::macos::{system, user_name};
+use nixlamp_hands::own_folders;
 
 /// How long `ps` and `netstat` may take. They take tens of milliseconds; on a
 /// machine that swaps, seconds.
@@ -112,28 +114,52 @@ impl Sampler {
         } else {
             sockets(&chosen, &mut gaps)
         };
+        let runs = !rebuilds.is_empty();
         let ended = self.ended(&listed, rebuilds);
         self.others_chosen = chosen.iter().any(|it| !self.is_own(it));
-        let processes = chosen
+        let processes: Vec<Process> = chosen
             .iter()
             .map(|it| self.process(it, &table, now_us))
             .collect();
+        let links = if runs || !ended.is_empty() {
+            self.links(&processes)
+        } else {
+            Vec::new()
+        };
         Sample {
             processes,
             ended,
             sockets,
+            name_queries: Vec::new(),
             locks: Vec::new(),
             machine: self.machine(&mut gaps),
             nix: NixHere {
                 has_store: self.store.is_dir(),
                 daemon,
+                has_daemon_socket: Path::new("/nix/var/nix/daemon-socket/socket").exists(),
             },
             progress: Vec::new(),
             heard: Vec::new(),
+            activation: None,
+            links,
             slept_ms: system::slept_ms(),
             agent_uid: self.agent_uid,
             gaps,
         }
+    }
+
+    /// The profiles that a rebuild may set; the home is known of the agent's
+    /// own user alone.
+    fn links(&self, processes: &[Process]) -> Vec<Link> {
+        let users = processes
+            .iter()
+            .map(|process| User {
+                name: process.user.clone(),
+                home: own_folders::home().filter(|_| process.uid == self.agent_uid),
+            })
+            .collect();
+        let nix = self.store.parent().unwrap_or(&self.store);
+        links::profiles(nix, &users)
     }
 
     /// True if a rebuild runs that no sample has told of. Much cheaper than a

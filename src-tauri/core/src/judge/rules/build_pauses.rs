@@ -1,0 +1,109 @@
+//! Cause: none: a build sleeps for a while, as test suites do.
+//! Rests on: builders that sleep, for less long than would count as stuck, or
+//!   with a timer that will wake them (its owner and root can read that).
+//! Wrong when: they wait for one another: that looks the same without a timer.
+//! Offers: wait; what becomes of it shows by itself.
+
+use super::super::{Facts, Family, Finding, Rule, SILENT_S, Says, seen};
+use super::builder_silent::has_timer;
+use crate::model::ProcessState;
+use crate::tree::Role;
+use crate::words;
+
+pub(super) const RULE: Rule = Rule {
+    code: "build-pauses",
+    family: Family::WorkingAsUsual,
+    title: "A build sleeps for a while",
+    says: Says::Normal,
+    holds_for_s: 0.0,
+    check,
+};
+
+/// Shorter pauses are in every build.
+const FROM_S: f64 = 20.0;
+
+fn check(facts: &Facts) -> Option<Finding> {
+    let mut builders = facts.in_role(Role::Builder).peekable();
+    builders.peek()?;
+    let sleeps = facts.quiet_s.min(facts.members_changed_s);
+    let asleep = builders.all(|p| p.state == ProcessState::Sleeping && p.cpu_quiet_s >= FROM_S);
+    let timer = facts.in_role(Role::Builder).find(|p| has_timer(p));
+    let longest_s = if timer.is_some() {
+        facts.stall_s
+    } else {
+        SILENT_S
+    };
+    if !asleep || sleeps < FROM_S || sleeps >= longest_s {
+        return None;
+    }
+    let mut evidence_for = vec![seen(
+        format!(
+            "Its processes have slept for {}; servers and test suites wait like that",
+            words::span(sleeps)
+        ),
+        "/proc/PID/stat",
+    )];
+    if let Some(timer) = timer {
+        evidence_for.push(seen(
+            format!(
+                "{} sleeps until a timer wakes it",
+                words::process(&timer.name, timer.pid)
+            ),
+            "/proc/PID/wchan",
+        ));
+    }
+    let evidence_against = if timer.is_none() {
+        vec![seen(
+            "Processes that wait for one another look the same; what they sleep in cannot be told without root",
+            "/proc/PID/wchan",
+        )]
+    } else {
+        Vec::new()
+    };
+    Some(Finding {
+        weight: if timer.is_some() { 2.6 } else { 0.6 },
+        says: None,
+        lasting_s: sleeps,
+        waits_on: None,
+        evidence_for,
+        evidence_against,
+        would_change: format!("Nothing of it wakes up within {}.", words::span(longest_s)),
+        next_step:
+            "Wait: nothing is lost by that, and what becomes of it shows within two minutes."
+                .to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::told;
+    use super::*;
+
+    #[test]
+    fn told_from_situations() {
+        for (situation, expected) in [
+            (
+                "build 60; quiet 50; changed 50; builder still 50 switches 50; builder still 50 switches 50",
+                "Normal 0.6 + Its processes have slept for 50 s; servers and test suites wait like that - Processes that wait for one another look the same; what they sleep in cannot be told without root",
+            ),
+            (
+                "build 260; quiet 250; changed 250; builder still 250 wchan do_wait; builder still 250 wchan hrtimer_nanosleep",
+                "Normal 2.6 + Its processes have slept for 4 min; servers and test suites wait like that - -",
+            ),
+            // It nearly holds: too long; one of them works; a short pause.
+            (
+                "build 160; quiet 150; changed 150; builder still 150 switches 150",
+                "silent",
+            ),
+            (
+                "build 60; quiet 50; changed 50; builder still 50; builder busy 50",
+                "silent",
+            ),
+            ("build 60; quiet 10; changed 10; builder still 10", "silent"),
+            // The fact is missing.
+            ("build 60; quiet 50; changed 50; client; worker", "silent"),
+        ] {
+            assert_eq!(told(&RULE, situation), expected, "{situation}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Cause: the daemon is not there, and a client waits for it.
+//! Rests on: no daemon process, though its socket is there, while a client of
+//!   an ordinary user has no worker and sleeps. Without a listener a client
+//!   would end at once; behind a service manager's socket it hangs.
+//! Wrong when: the client works without the store for a while.
+//! Offers: look why the service does not start; start it.
+
+use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
+use crate::model::ProcessState;
+use crate::tree::Role;
+use crate::words;
+
+pub(super) const RULE: Rule = Rule {
+    code: "daemon-gone",
+    family: Family::Other,
+    title: "The Nix daemon is not running",
+    says: Says::Stuck,
+    holds_for_s: 1.0,
+    check,
+};
+
+/// A service manager starts it within a second of the first call.
+const MISSING_FROM_S: f64 = 3.0;
+
+fn check(facts: &Facts) -> Option<Finding> {
+    // Who says so does not wait for it, but ends.
+    let said = spoken::finding(facts, RULE.code).map(|said| Finding {
+        says: Some(Says::Look),
+        ..said
+    });
+    spoken::joined(by_processes(facts), said)
+}
+
+fn by_processes(facts: &Facts) -> Option<Finding> {
+    let missing_s = facts.daemon_missing_s.filter(|s| *s >= MISSING_FROM_S)?;
+    let client = facts
+        .client()
+        .filter(|p| p.state == ProcessState::Sleeping && p.cpu_quiet_s >= MISSING_FROM_S)?;
+    let helped = facts
+        .processes
+        .iter()
+        .any(|p| p.above == Some(Role::Client) || p.role == Role::Builder);
+    // What the client sleeps in is told of one's own.
+    let calls = client.wchan.as_ref().map(|name| name.contains("unix"));
+    if helped || !facts.downloads.is_empty() || calls == Some(false) {
+        return None;
+    }
+    let name = words::process(&client.name, client.pid);
+    let mut evidence_for = vec![seen(
+        format!(
+            "No daemon has run for {}, and {name} has no worker",
+            words::span(missing_s)
+        ),
+        "/proc",
+    )];
+    if calls == Some(true) {
+        evidence_for.push(seen(
+            format!("{name} waits on a local socket, as for the daemon"),
+            "/proc/PID/wchan",
+        ));
+    }
+    Some(Finding {
+        weight: if calls == Some(true) { 3.0 } else { 2.0 },
+        says: None,
+        lasting_s: missing_s,
+        waits_on: Some("the Nix daemon, which is not running".to_owned()),
+        evidence_for,
+        evidence_against: Vec::new(),
+        would_change: "The client goes on without a daemon.".to_owned(),
+        next_step: "Look why it does not start: “systemctl status nix-daemon nix-daemon.socket”. Starting it loses nothing.".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::told;
+    use super::*;
+
+    #[test]
+    fn told_from_situations() {
+        for (situation, expected) in [
+            (
+                "eval 20; client still 9 wchan unix_stream_read_generic; nodaemon 6",
+                "Stuck 3.0 + No daemon has run for 6 s, and nix-build (100) has no worker - -",
+            ),
+            (
+                "eval 20; client still 9; nodaemon 6",
+                "Stuck 2.0 + No daemon has run for 6 s, and nix-build (100) has no worker - -",
+            ),
+            // It nearly holds: for a moment; it computes; it waits for git, or the network.
+            ("eval 20; client still 9; nodaemon 1", "silent"),
+            ("eval 20; client busy 9; nodaemon 6", "silent"),
+            (
+                "eval 20; client still 9 wchan anon_pipe_read; nodaemon 6",
+                "silent",
+            ),
+            (
+                "eval 20; client still 9; git under client; nodaemon 6",
+                "silent",
+            ),
+            (
+                "eval 20; client still 9; socket 10.0.0.1:80 certain still 9; nodaemon 6",
+                "silent",
+            ),
+            (
+                "eval 2; client; said client error: cannot connect to socket at '/nix/var/nix/daemon-socket/socket': Connection refused",
+                "Look 3.0 + “error: cannot connect to socket at '/nix/var/nix/daemon-socket/socket': Connection refused” - -",
+            ),
+            // The fact is missing.
+            ("eval 20; client still 9", "silent"),
+        ] {
+            assert_eq!(told(&RULE, situation), expected, "{situation}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Cause: a file system that Nix writes to can hold no more files, though it
+//!   has room for bytes.
+//! Rests on: `statvfs` of the store, the build directory and /tmp.
+//! Wrong when: the rebuild never writes to that file system.
+//! Offers: delete old generations; every store path is many files.
+
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::model::{Space, SpaceOf};
+use crate::words;
+
+pub(super) const RULE: Rule = Rule {
+    code: "inodes-used-up",
+    family: Family::ResourceExhaustion,
+    title: "No more files fit on the disk",
+    says: Says::Look,
+    holds_for_s: 3.0,
+    check,
+};
+
+/// A package can have this many files.
+const FEW: u64 = 2000;
+/// Without room for files, silence of this length means that nothing will come.
+const QUIET_S: f64 = 30.0;
+
+fn check(facts: &Facts) -> Option<Finding> {
+    let (space, left) = facts.spaces.iter().find_map(|space| {
+        let few = space
+            .free_inodes
+            .zip(space.total_inodes)
+            .filter(|(free, total)| *total > 0 && *free < FEW.min(*total / 50));
+        few.filter(|_| space.of != SpaceOf::Boot)
+            .map(|(free, _)| (space, free))
+    })?;
+    let stands_still = facts.quiet_s >= QUIET_S;
+    let mut evidence_for = vec![seen(
+        format!("Only {left} more files fit on {}", space.path),
+        "statvfs",
+    )];
+    if stands_still {
+        evidence_for.push(seen(
+            format!("Nothing has moved for {}", words::span(facts.quiet_s)),
+            "CPU clock",
+        ));
+    }
+    Some(Finding {
+        weight: weight(space),
+        says: stands_still.then_some(Says::Stuck),
+        lasting_s: facts.quiet_s,
+        waits_on: stands_still.then(|| format!("room for files on {}", space.path)),
+        evidence_for,
+        evidence_against: vec![seen(
+            format!(
+                "{} of room for bytes are left there",
+                words::size(space.free_bytes as f64)
+            ),
+            "statvfs",
+        )],
+        would_change: format!("Files on {} go.", space.path),
+        next_step: format!(
+            "Delete old generations, which frees many files at once on {}. “df -i” shows it.",
+            space.path
+        ),
+    })
+}
+
+fn weight(space: &Space) -> f64 {
+    if space.of == SpaceOf::Tmp { 1.0 } else { 2.6 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::told;
+    use super::*;
+
+    #[test]
+    fn told_from_situations() {
+        for (situation, expected) in [
+            (
+                "build 60; quiet 1; free builds 9000 12",
+                "Look 2.6 + Only 12 more files fit on /tmp - 8.8 GiB of room for bytes are left there",
+            ),
+            (
+                "build 60; quiet 40; room store 9000 files 3",
+                "Stuck 2.6 + Only 3 more files fit on /nix/store - 8.8 GiB of room for bytes are left there",
+            ),
+            (
+                "build 60; quiet 1; room tmp 9000 files 3",
+                "Look 1.0 + Only 3 more files fit on /tmp - 8.8 GiB of room for bytes are left there",
+            ),
+            // It nearly holds.
+            ("build 60; quiet 90; free builds 9000 5000", "silent"),
+            // The fact is missing: btrfs has no such limit.
+            ("build 60; quiet 90; free store 9000", "silent"),
+        ] {
+            assert_eq!(told(&RULE, situation), expected, "{situation}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Cause: the kernel ended a process of the rebuild for lack of memory.
+//! Rests on: the kernel's own line, by the process or by the build user; where
+//!   that cannot be read, Nix's message that a builder was ended by signal 9 or
+//!   with code 137, which others can bring about too.
+//! Wrong when: without the kernel's line: somebody else killed the builder.
+//!   Its weight is low for that.
+//! Offers: fewer builds at once, swap, a machine with more memory.
+
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::model::{Heard, HeardFrom};
+use crate::wire::Evidence;
+use crate::words;
+
+pub(super) const RULE: Rule = Rule {
+    code: "out-of-memory",
+    family: Family::ResourceExhaustion,
+    title: "The kernel ended a process for lack of memory",
+    says: Says::Look,
+    holds_for_s: 0.0,
+    check,
+};
+
+/// What Nix and shells say of a process that was killed: signal 9 is the one
+/// that the kernel uses, 137 is how shells tell of it.
+const KILLED: &[&str] = &[
+    "failed due to signal 9 (Killed)",
+    "failed with exit code 137",
+];
+
+fn check(facts: &Facts) -> Option<Finding> {
+    let (weight, evidence) = match &facts.killed {
+        Some(here) => (3.2, by_kernel(here)),
+        None => (-0.5, vec![by_message(facts)?]),
+    };
+    Some(Finding {
+        weight,
+        says: None,
+        lasting_s: facts.killed.as_ref().map_or(0.0, |here| here.age_s),
+        waits_on: None,
+        evidence_for: evidence,
+        evidence_against: if facts.killed.is_some() {
+            Vec::new()
+        } else {
+            vec![seen(
+                "No line of the kernel was seen that says so; somebody may have killed it",
+                "kernel log",
+            )]
+        },
+        would_change: "It ends the same way with much memory free.".to_owned(),
+        next_step: "Build again with fewer builds at once (--max-jobs 1, --cores 2), or add swap."
+            .to_owned(),
+    })
+}
+
+fn by_kernel(here: &super::super::KilledHere) -> Vec<Evidence> {
+    let killed = &here.killed;
+    let part = here
+        .derivation
+        .as_ref()
+        .map(|name| format!(", part of the build of {name}"))
+        .unwrap_or_default();
+    let mut evidence = vec![Evidence {
+        age_s: here.age_s,
+        ..seen(
+            format!(
+                "The kernel ended {}{part}",
+                words::process(&killed.name, killed.pid)
+            ),
+            "kernel log",
+        )
+    }];
+    if let Some(bytes) = killed.own_bytes {
+        evidence.push(seen(
+            format!("It had {} of memory", words::size(bytes as f64)),
+            "kernel log",
+        ));
+    }
+    evidence.push(seen(
+        if killed.by_limit {
+            "A limit of its control group was reached, not the machine's memory"
+        } else {
+            "The whole machine was out of memory"
+        },
+        "kernel log",
+    ));
+    evidence
+}
+
+fn by_message(facts: &Facts) -> Option<Evidence> {
+    let says_killed = |heard: &&Heard| {
+        heard.from == HeardFrom::Client && KILLED.iter().any(|words| heard.text.contains(words))
+    };
+    let heard = facts.heard.iter().rev().find(says_killed)?;
+    Some(Evidence {
+        age_s: heard.age_s,
+        ..seen(heard.text.clone(), "Nix")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::told;
+    use super::*;
+
+    #[test]
+    fn told_from_situations() {
+        for (situation, expected) in [
+            (
+                "build 90; oom cc1plus machine of chromium-137",
+                "Look 3.2 + The kernel ended cc1plus (88), part of the build of chromium-137 - -",
+            ),
+            (
+                "eval 90; oom nix limit",
+                "Look 3.2 + The kernel ended nix (88) - -",
+            ),
+            // Without the kernel's line: possible, not more.
+            (
+                "build 90; said error: builder for '/nix/store/x-a.drv' failed with exit code 137",
+                "Look -0.5 + error: builder for '/nix/store/x-a.drv' failed with exit code 137 - No line of the kernel was seen that says so; somebody may have killed it",
+            ),
+            // Nearly, and nothing.
+            (
+                "build 90; said error: builder for '/nix/store/x-a.drv' failed with exit code 1",
+                "silent",
+            ),
+            ("build 90", "silent"),
+        ] {
+            assert_eq!(told(&RULE, situation), expected, "{situation}");
+        }
+    }
+}

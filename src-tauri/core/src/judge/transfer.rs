@@ -1,0 +1,226 @@
+//! What the rules of transfers share: which connection counts, what it is for,
+//! and how that is said.
+
+use super::facts::{Download, Facts};
+use super::lock::times_a_second;
+use super::{Finding, Says, seen};
+use crate::command_line::Kind;
+use crate::model::LockKind;
+use crate::tree::Role;
+use crate::words;
+
+/// Slow caches pause: 25 s without a byte is beyond any pause that was seen on
+/// a moving download, and far below Nix's own limit of 300 s.
+pub(super) const STILL_FROM_S: f64 = 25.0;
+/// An unanswered call is tried again by the kernel after 1, 3 and 7 s.
+pub(super) const CONNECTING_FROM_S: f64 = 20.0;
+/// Questions are shorter than this.
+const UPLOAD_BYTES: u64 = 64 << 10;
+/// Who has a transfer under way is woken about ten times a second to see to it
+/// (measured, Nix 2.8 to 2.34); who only keeps a connection is not.
+pub(super) const TRANSFERS_PER_S: (f64, f64) = (5.0, 16.0);
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum For {
+    /// The other side has not answered the call.
+    Call,
+    /// A question to a cache.
+    Question,
+    /// A path that is being fetched or sent.
+    Path,
+    /// A source that the configuration names.
+    Source,
+}
+
+/// The connection that it waits for, where nothing of it moves or works, and
+/// what that is for.
+pub(super) fn stands_still(facts: &Facts) -> Option<(&Download, For)> {
+    // One connection that moves is a transfer that moves.
+    if facts.works(STILL_FROM_S / 2.0) || facts.downloads.iter().any(|d| !is_still(d)) {
+        return None;
+    }
+    let may_be = |download: &&Download| {
+        // What came and was not read: then the network is not to blame.
+        download.unread_bytes.is_none_or(|bytes| bytes == 0) && may_be_waited_for(facts, download)
+    };
+    let rank = |d: &Download| (d.awaits_answer != Some(false), d.certain, d.received_bytes);
+    let still = facts.downloads.iter().filter(may_be);
+    let still = still.max_by(|a, b| rank(a).cmp(&rank(b)))?;
+    Some((still, what_for(facts, still)))
+}
+
+/// One whose last question was answered is kept for later, unless a path or a
+/// source is being fetched through it.
+fn may_be_waited_for(facts: &Facts, download: &Download) -> bool {
+    if download.awaits_answer != Some(false) || facts.own_path_locks > 0 {
+        return true;
+    }
+    let (least, most) = TRANSFERS_PER_S;
+    facts
+        .waiter_per_s()
+        .into_iter()
+        .chain(facts.client().and_then(|client| client.switches_per_s))
+        .any(|pace| (least..=most).contains(&pace))
+        || is_by_child(download)
+}
+
+fn is_by_child(download: &Download) -> bool {
+    matches!(&download.owner, Some((name, _, Role::Other)) if fetches_sources(name))
+}
+
+/// Programs by which Nix fetches sources.
+pub fn fetches_sources(name: &str) -> bool {
+    ["git", "ssh", "hg", "curl", "svn"]
+        .iter()
+        .any(|program| name == *program || name.starts_with("git-"))
+}
+
+fn what_for(facts: &Facts, download: &Download) -> For {
+    let evaluates = facts.kind.is_some_and(|kind| {
+        !matches!(
+            kind,
+            Kind::Other | Kind::CollectGarbage | Kind::Verify | Kind::Deploy
+        )
+    });
+    let by_client = matches!(&download.owner, Some((_, _, Role::Client)));
+    let uploads = download.sent_bytes.unwrap_or(0) > UPLOAD_BYTES;
+    if download.connecting {
+        For::Call
+    } else if is_by_child(download) || by_client && evaluates && facts.has(Role::Worker) && !uploads
+    {
+        For::Source
+    } else if facts.own_path_locks == 0
+        && (download.received_bytes == Some(0) || download.awaits_answer == Some(true))
+        && !uploads
+    {
+        For::Question
+    } else {
+        For::Path
+    }
+}
+
+/// Seconds after which a connection counts as still.
+pub(super) fn is_still(download: &Download) -> bool {
+    let from_s = if download.connecting {
+        CONNECTING_FROM_S
+    } else {
+        STILL_FROM_S
+    };
+    download.still_s >= from_s
+}
+
+/// What may be waited for instead: the connection says little then.
+fn waits_for_a_lock(facts: &Facts, still: &Download) -> bool {
+    let is_kept = !still.connecting && still.received_bytes != Some(0);
+    let kernel_says = facts.lock_waits.iter().any(|wait| wait.certain);
+    // A database is also waited for by who has locked a path.
+    let database = |kind| matches!(kind, LockKind::Database | LockKind::DotLock);
+    let may_be = facts.lock_waits.iter().any(|wait| {
+        is_kept
+            && still.awaits_answer != Some(true)
+            && (facts.own_path_locks == 0
+                || database(wait.kind) && wait.waiter_per_s.is_some_and(|pace| pace >= 14.0))
+    });
+    kernel_says && facts.own_path_locks == 0 || may_be
+}
+
+/// A connection that stands still, as a finding of this weight.
+pub(super) fn finding(facts: &Facts, still: &Download, weight: f64, next_step: &str) -> Finding {
+    let mut evidence_for = vec![seen(what_is_still(still), "sock_diag")];
+    evidence_for.push(seen(
+        format!(
+            "No process of this rebuild has worked for {}",
+            words::span(facts.quiet_s)
+        ),
+        "CPU clock",
+    ));
+    let mut evidence_against = Vec::new();
+    let mut weight = weight;
+    if facts.own_path_locks > 0 {
+        evidence_for.push(seen(
+            "It has locked a store path to put the download into",
+            "/proc/locks",
+        ));
+    }
+    if let Some(making) = facts.progress.iter().flat_map(|p| &p.fetching).next() {
+        evidence_for.push(seen(
+            format!("It is fetching {}", making.name),
+            "Nix's store",
+        ));
+    }
+    if let Some(pace) = facts.waiter_per_s().filter(|_| still.owner.is_none()) {
+        let (least, most) = TRANSFERS_PER_S;
+        let text = format!("Its worker is woken {}", times_a_second(pace));
+        if (least..=most).contains(&pace) {
+            evidence_for.push(seen(
+                format!("{text}, as who has a transfer under way is"),
+                "/proc/PID/task",
+            ));
+            weight += 0.3;
+        } else {
+            evidence_against.push(seen(
+                format!("{text}; a transfer under way wakes it ten times"),
+                "/proc/PID/task",
+            ));
+            weight -= 0.5;
+        }
+    }
+    if still.awaits_answer == Some(true) {
+        evidence_for.push(seen(
+            "The last thing asked over it has no answer",
+            "sock_diag",
+        ));
+    }
+    match &still.owner {
+        Some((name, pid, Role::Other)) => evidence_for.push(seen(
+            format!("{} has it open", words::process(name, *pid)),
+            "/proc/PID/fd",
+        )),
+        _ if !still.certain => evidence_against.push(seen(
+            "The connection's owner is hidden from this user; it may belong to another program",
+            "sock_diag",
+        )),
+        _ => {}
+    }
+    let aside = waits_for_a_lock(facts, still);
+    if aside {
+        evidence_against.push(seen(
+            "It seems to wait for a lock; the connection may only be kept for later",
+            "/proc/locks",
+        ));
+        weight = 0.0;
+    }
+    Finding {
+        weight,
+        says: aside.then_some(Says::Look),
+        lasting_s: still.still_s,
+        waits_on: Some(format!("data from {}", still.remote)),
+        evidence_for,
+        evidence_against,
+        would_change: format!("More bytes arrive from {}.", still.remote),
+        next_step: next_step.to_owned(),
+    }
+}
+
+/// What stands still, since when, after how much.
+pub(super) fn what_is_still(download: &Download) -> String {
+    let since = words::span(download.still_s);
+    if download.connecting {
+        return format!("{} has not answered the call for {since}", download.remote);
+    }
+    let sent_bytes = download.sent_bytes.unwrap_or(0);
+    match download.received_bytes {
+        Some(bytes) if sent_bytes > bytes.max(UPLOAD_BYTES) => format!(
+            "{} has taken nothing for {since}, after {}",
+            download.remote,
+            words::size(sent_bytes as f64)
+        ),
+        Some(bytes) => format!(
+            "{} has sent nothing for {since}, after {}",
+            download.remote,
+            words::size(bytes as f64)
+        ),
+        None => format!("{} has sent nothing for {since}", download.remote),
+    }
+}

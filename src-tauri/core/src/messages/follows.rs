@@ -1,0 +1,149 @@
+//! What is said because of something else: a build that fails because the disk
+//! is full. The consequence stays in the list, behind its cause.
+
+use super::explain::Found;
+use super::row::Speaks;
+
+/// How much less a consequence weighs beside its cause: a factor of twenty.
+const LESS: f64 = 3.0;
+
+/// A consequence, and what it may be one of.
+const FOLLOWS: &[(&str, &[&str])] = &[
+    (
+        "build-failed",
+        &[
+            "disk-full",
+            "out-of-memory",
+            "process-limit",
+            "hash-mismatch",
+            "timed-out",
+            "wrong-system",
+            "sandbox-unavailable",
+            "build-directory-denied",
+            "build-users-missing",
+            "profile-conflict",
+            "disk-fault",
+            "derivation-empty",
+            "path-damaged",
+            "path-missing",
+            "database-malformed",
+            "download-damaged",
+            "remote-failed",
+            "substitutes-failed",
+            "post-build-hook",
+            "daemon-crashed",
+            "interrupted",
+        ],
+    ),
+    (
+        "daemon-crashed",
+        &[
+            "out-of-memory",
+            "disk-full",
+            "nix-conf-broken",
+            "database-malformed",
+        ],
+    ),
+    (
+        "daemon-gone",
+        &[
+            "nix-conf-broken",
+            "store-not-mounted",
+            "out-of-memory",
+            "disk-full",
+            "database-malformed",
+        ],
+    ),
+    ("nix-crashed", &["out-of-memory", "endless-recursion"]),
+    ("database-malformed", &["disk-full", "disk-fault"]),
+    (
+        "database-io-error",
+        &["disk-full", "disk-fault", "database-malformed"],
+    ),
+    ("cache-database", &["disk-full"]),
+    (
+        "path-missing",
+        &[
+            "disk-fault",
+            "database-malformed",
+            "path-damaged",
+            "derivation-empty",
+        ],
+    ),
+    ("disk-full", &["boot-full", "watches-used-up"]),
+    ("bootloader", &["boot-full"]),
+    (
+        "access-denied",
+        &["rate-limited", "prompt-refused", "host-key"],
+    ),
+    (
+        "network-unreachable",
+        &[
+            "dns-failing",
+            "tls-failing",
+            "remote-failed",
+            "rate-limited",
+        ],
+    ),
+    (
+        "remote-failed",
+        &["host-key", "access-denied", "dns-failing", "prompt-refused"],
+    ),
+    ("substituter-disabled", NETWORK),
+    ("substitutes-failed", NETWORK),
+    ("input-not-fetched", NETWORK),
+    (
+        "input-not-fetched",
+        &[
+            "prompt-refused",
+            "program-missing",
+            "repository-owner",
+            "remote-failed",
+            "hash-mismatch",
+        ],
+    ),
+    ("missing-file", &["untracked-file", "not-a-flake"]),
+    ("nix-conf-broken", &["unknown-setting"]),
+    ("unit-failed", &["out-of-memory", "disk-full"]),
+    ("activation-launchd", &["nix-conf-broken", "daemon-gone"]),
+];
+
+const NETWORK: &[&str] = &[
+    "rate-limited",
+    "dns-failing",
+    "tls-failing",
+    "network-stalled",
+    "network-unreachable",
+    "host-key",
+    "access-denied",
+    "server-error",
+    "address-gone",
+    "cache-refused",
+    "download-damaged",
+];
+
+/// Said at the end of nearly everything; it explains only what nothing else does.
+const LAST_WORDS: &[&str] = &["interrupted", "working", "evaluation-failed"];
+
+/// Takes weight from what follows from something else that was said.
+pub(super) fn discount(found: &mut [Found]) {
+    let strong: Vec<(&str, bool)> = found
+        .iter()
+        .filter(|one| one.weight >= Speaks::Likely.weight() - 1.0)
+        .map(|one| (one.cause.code, one.by_builder))
+        .collect();
+    for one in found.iter_mut() {
+        let code = one.cause.code;
+        let follows = strong.iter().any(|(because, by_builder)| {
+            *because != code
+                && (LAST_WORDS.contains(&code)
+                    || code == "build-failed" && *by_builder
+                    || FOLLOWS
+                        .iter()
+                        .any(|(effect, of)| *effect == code && of.contains(because)))
+        });
+        if follows {
+            one.weight -= LESS;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The table: one entry a cause, with its wordings. More special causes stand
+//! before more general ones: among equals the first one is taken.
+//!
+//! The codes, by family. Waiting: `lock-profile`, `lock-path`, `lock-or-slot`
+//! (Nix up to 2.3 says no more), `lock-gc`, `lock-big`, `eval-cache-busy`,
+//! `lock-database`, `upload-lock`, `remote-slot`, `another-rebuild`,
+//! `prompt-open`. Dependency loop: `infinite-recursion`, `endless-recursion`,
+//! `reference-cycle`, `input-cycle`, `unit-cycle`. Resource exhaustion:
+//! `watches-used-up`, `boot-full`, `disk-full`, `out-of-memory`,
+//! `no-build-user`, `process-limit`, `too-hot`. Network failure:
+//! `rate-limited`, `dns-failing`, `tls-failing`, `network-stalled`,
+//! `network-unreachable`, `host-key`, `access-denied`, `server-error`,
+//! `address-gone`, `cache-refused`, `substituter-disabled`,
+//! `substitutes-failed`, `download-damaged`, `remote-failed`,
+//! `input-not-fetched`. Configuration: `nix-conf-broken`, `feature-disabled`,
+//! `user-not-allowed`, `untrusted-setting`, `signature-missing`,
+//! `unknown-setting`, `unknown-option`, `lock-file-broken`, `untracked-file`,
+//! `not-a-flake`, `missing-file`, `impure-path`, `repository-owner`,
+//! `build-users-missing`, `build-directory-denied`, `sandbox-unavailable`,
+//! `wrong-system`, `needs-root`, `file-in-way`, `profile-conflict`,
+//! `store-not-mounted`, `config-syntax`, `undefined-variable`,
+//! `missing-attribute`, `wrong-type`, `option-error`, `assertion-failed`,
+//! `package-refused`, `import-refused`, `evaluation-failed`. Store corruption:
+//! `derivation-empty`, `path-damaged`, `path-missing`, `cache-database`,
+//! `database-malformed`, `database-io-error`, `disk-fault`. Working as usual:
+//! `gc-running`, `verify-running`, `optimise-running`, `copying-source`,
+//! `working`, `built-from-source`. Other: `schema-newer`, `prompt-refused`,
+//! `activation-unit`, `activation-launchd`, `unit-failed`,
+//! `activation-failed`, `bootloader`,
+//! `daemon-gone`, `daemon-crashed`, `nix-crashed`, `cgroup-busy`,
+//! `hash-mismatch`, `timed-out`, `post-build-hook`, `file-system-blocked`,
+//! `path-alive`, `optimise-race`, `interrupted`, `program-missing`,
+//! `build-failed`.
+
+mod configuration;
+mod friends;
+mod language;
+mod loops;
+mod network;
+mod other;
+mod resources;
+mod store;
+mod waiting;
+mod working;
+
+use super::row::Cause;
+
+/// Every part, in the order in which equals are taken.
+pub(super) const PARTS: &[&[Cause]] = &[
+    waiting::CAUSES,
+    loops::CAUSES,
+    resources::CAUSES,
+    store::CAUSES,
+    network::CAUSES,
+    configuration::CAUSES,
+    language::CAUSES,
+    other::CAUSES,
+    working::CAUSES,
+    friends::CAUSES,
+];

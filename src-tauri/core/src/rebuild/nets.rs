@@ -1,0 +1,124 @@
+//! The rebuild's connections and its questions to name servers.
+
+use super::{OLDER_S, Rebuild};
+use crate::judge::facts::Download;
+use crate::model::{Moment, NameQuery, Sample, TcpState};
+use crate::series::{Flow, Series};
+use crate::tree::Role;
+
+/// A resolver gives one question up and puts the next within this.
+const BETWEEN_QUERIES_S: f64 = 3.0;
+
+/// A name server that is asked without a pause.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    server: String,
+    since: Moment,
+    last: Moment,
+}
+
+impl Rebuild {
+    /// Connections a process of this rebuild has open, and those whose owner
+    /// is hidden while a worker of this rebuild could be it: one that is not
+    /// older than the rebuild, and was used.
+    pub(super) fn own_flows(&self, at: Moment, series: &Series) -> Vec<(Flow, bool)> {
+        self.flows_of(at, series, |state| {
+            !matches!(state, TcpState::Closing | TcpState::HalfClosed)
+        })
+    }
+
+    fn flows_of(
+        &self,
+        at: Moment,
+        series: &Series,
+        wanted: impl Fn(TcpState) -> bool,
+    ) -> Vec<(Flow, bool)> {
+        let elapsed_s = self.elapsed_s(at);
+        let is_older = |flow: &Flow| {
+            flow.last_receive_s()
+                .is_some_and(|s| s > elapsed_s + OLDER_S)
+        };
+        let fetches = self.fetches_as_other();
+        series
+            .flows
+            .values()
+            .filter(|flow| wanted(flow.socket.state))
+            .filter_map(|flow| match flow.socket.owner {
+                Some(owner) => self.holds(owner).then(|| (flow.clone(), true)),
+                None => (fetches
+                    && flow.socket.of_daemon != Some(false)
+                    && flow.socket.uid != self.uid
+                    && flow.first >= self.first
+                    && !is_older(flow)
+                    && !flow.is_unused())
+                .then(|| (flow.clone(), false)),
+            })
+            .collect()
+    }
+
+    fn fetches_as_other(&self) -> bool {
+        self.has_role(Role::Worker) || self.has_role(Role::Fetcher)
+    }
+
+    /// Connections that the other side has closed already.
+    pub(super) fn half_closed(&self, at: Moment, series: &Series) -> Vec<Download> {
+        self.flows_of(at, series, |state| state == TcpState::HalfClosed)
+            .iter()
+            .map(|(flow, certain)| self.download(at, series, flow, *certain))
+            .collect()
+    }
+
+    pub(super) fn download(
+        &self,
+        at: Moment,
+        series: &Series,
+        flow: &Flow,
+        certain: bool,
+    ) -> Download {
+        let socket = &flow.socket;
+        let owner = socket.owner.and_then(|pid| {
+            let role = self.tree.members.iter().find(|m| m.id.pid == pid)?.role;
+            Some((series.by_pid(pid)?.process.name.clone(), pid, role))
+        });
+        Download {
+            remote: socket.remote.clone(),
+            certain,
+            connecting: socket.state == TcpState::Connecting,
+            received_bytes: socket.received_bytes,
+            sent_bytes: socket.sent_bytes,
+            still_s: flow.still_s(at),
+            awaits_answer: flow.awaits_answer(),
+            unread_bytes: socket.unread_bytes,
+            rate_bytes_per_s: flow.pace.per_second(),
+            owner,
+        }
+    }
+
+    /// Counts how long a name server is asked without a pause.
+    pub(super) fn note_name_queries(&mut self, at: Moment, sample: &Sample) {
+        let fetches = self.fetches_as_other();
+        let may_be_own = |query: &&NameQuery| match query.owner {
+            Some(owner) => self.holds(owner),
+            None => fetches && query.of_daemon != Some(false) && query.uid != self.uid,
+        };
+        let asks = sample.name_queries.iter().find(may_be_own);
+        let kept = self
+            .asked
+            .take()
+            .filter(|asked| at.seconds_since(asked.last) <= BETWEEN_QUERIES_S);
+        self.asked = match (asks, kept) {
+            (Some(query), kept) => Some(Asked {
+                server: query.server.clone(),
+                since: kept.map_or(at, |asked| asked.since),
+                last: at,
+            }),
+            (None, kept) => kept,
+        };
+    }
+
+    /// The name server that is asked, and for how long.
+    pub(super) fn name_query(&self, at: Moment) -> Option<(String, f64)> {
+        let asked = self.asked.as_ref()?;
+        Some((asked.server.clone(), at.seconds_since(asked.since)))
+    }
+}
