@@ -4,7 +4,8 @@
 //! In reading order: [`sampler`] (one look), [`table`] (all processes, kept from
 //! look to look), [`identity`], [`details`], [`sleeps`] and [`prompt`] (what is
 //! told of those that have to do with Nix), [`exits`], [`locks`], [`sockets`] over
-//! [`diag`], [`machine`] and [`slow`] (totals), [`starts`] (what wakes the
+//! [`diag`], [`machine`] and [`slow`] (totals), [`progress`] (what is made, by
+//! name, over [`store_names`]), [`starts`] (what wakes the
 //! sampler when nothing runs), [`watch`] (the thread), [`gentle`] (for what reads
 //! much). [`stat`] and [`status`]
 //! are pure parsers; [`procfs`] and [`raw`] reach the kernel.
@@ -18,6 +19,7 @@ pub mod identity;
 pub mod locks;
 pub mod machine;
 pub mod procfs;
+pub mod progress;
 pub mod prompt;
 pub mod raw;
 pub mod sampler;
@@ -27,6 +29,7 @@ pub mod sockets;
 pub mod starts;
 pub mod stat;
 pub mod status;
+pub mod store_names;
 pub mod table;
 pub mod users;
 pub mod watch;
