@@ -26,6 +26,7 @@ pub mod jobs;
 pub mod judge;
 pub mod lamp;
 pub mod model;
+pub mod nix_log;
 pub mod notices;
 pub mod order;
 pub mod plan;
