@@ -41,6 +41,7 @@ pub mod series;
 pub mod socket_path;
 pub mod store_path;
 pub mod survey;
+pub mod told;
 pub mod tree;
 pub mod verify;
 pub mod view;

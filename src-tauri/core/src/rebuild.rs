@@ -16,6 +16,7 @@ use crate::tree::{Role, Tree};
 use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
 
 mod locks;
+mod told;
 
 /// No process is older: a century.
 const OLDEST_S: f64 = 3.2e9;
@@ -88,6 +89,10 @@ pub struct Rebuild {
     pub downloads: Vec<(Flow, bool)>,
     /// What its innermost client is to make, makes and has made.
     pub progress: Option<Progress>,
+    /// When Nix itself told that.
+    told: Option<Moment>,
+    /// Up to when its ages count.
+    aged: Moment,
     /// What was written lately, by it and about it, the newest last.
     heard: VecDeque<(Moment, Heard)>,
 }
@@ -150,6 +155,8 @@ impl Rebuild {
             end: None,
             downloads: Vec::new(),
             progress: None,
+            told: None,
+            aged: now.moment,
             heard: VecDeque::new(),
         }
     }
@@ -216,7 +223,9 @@ impl Rebuild {
                 .filter_map(|member| Some(series.processes.get(&member.id)?.process.uid)),
         );
         self.downloads = self.own_flows(at, series);
-        self.note_progress(sample);
+        if !self.is_told(at) {
+            self.note_progress(sample);
+        }
         self.note_heard(at, sample);
         let phase = self.derive_phase(at, series);
         if self.is_alive(at, series) {

@@ -9,12 +9,14 @@
 mod choices;
 mod desk;
 mod health;
+mod nix_says;
 mod progress;
 mod verified;
 
 pub use choices::*;
 pub use desk::*;
 pub use health::*;
+pub use nix_says::*;
 pub use progress::*;
 pub use verified::*;
 
@@ -123,6 +125,8 @@ pub enum Command {
     Show,
     /// `nixlamp run` tells that its command has started, or how it has ended.
     Ran(Ran),
+    /// `nixlamp run` hands on what Nix itself tells.
+    NixSays(NixSays),
     /// End the agent. Rebuilds go on.
     Quit,
 }

@@ -15,6 +15,8 @@ const LINES_MOST: usize = 200;
 const MESSAGE_LINES_MOST: usize = 60;
 /// Bytes of one line.
 const LINE_BYTES_MOST: usize = 500;
+/// Characters of a phase; `installCheckPhase` has 17.
+const PHASE_MOST: usize = 60;
 /// Above this level Nix talks to those who asked for it: info.
 const TOLD_LEVEL: u64 = 3;
 
@@ -137,7 +139,8 @@ impl Log {
                 live.last_told = false;
             }
             Outcome::SetPhase(text) => {
-                live.phase = Some(cut(&uncoloured(&text.decode())).into());
+                let phase = uncoloured(&text.decode()).into_owned();
+                live.phase = Some(phase.chars().take(PHASE_MOST).collect());
                 self.changes += 1;
             }
             Outcome::Progress {
@@ -326,7 +329,7 @@ fn derivation(text: &str) -> Option<&str> {
 }
 
 /// Without folder, hash and `.drv`.
-fn name(path: &str) -> &str {
+pub fn name(path: &str) -> &str {
     let base = path.rsplit('/').next().unwrap_or(path);
     let name = base.split_once('-').map_or(base, |(_, name)| name);
     name.strip_suffix(".drv").unwrap_or(name)

@@ -13,7 +13,7 @@ mod text;
 
 pub use event::{Activity, NixEvent, Outcome};
 pub use line::event;
-pub use log::{Line, Log};
+pub use log::{Line, Log, name};
 pub use text::{Text, uncoloured};
 
 #[cfg(test)]
