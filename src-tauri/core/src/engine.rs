@@ -27,7 +27,9 @@ use crate::series::Series;
 use crate::survey::Survey;
 use crate::tree;
 use crate::verify;
-use crate::wire::{Action, Command, JobKind, Lamp, Outcome, PauseUntil, Plan, Ran, Verdict};
+use crate::wire::{
+    Action, Command, JobKind, Lamp, NixSays, Outcome, PauseUntil, Plan, Ran, Verdict,
+};
 use crate::words;
 
 /// Something that happened, told to the fold with the time it happened.
@@ -207,6 +209,8 @@ pub struct State {
     pub(crate) lamp: Steady,
     pub(crate) board: Board,
     pub(crate) plans_made: u32,
+    /// What Nix told of clients that have not been seen yet.
+    pub(crate) told_early: Vec<(Moment, NixSays)>,
     /// Commands that `nixlamp run` has told of.
     pub(crate) starting: Vec<(Ran, Moment)>,
     /// How commands ended whose actions are not written down yet.
@@ -285,6 +289,7 @@ impl Default for State {
             lamp: Steady::default(),
             board: Board::default(),
             plans_made: 0,
+            told_early: Vec::new(),
             starting: Vec::new(),
             ended_first: Vec::new(),
             health: health::Results::default(),
@@ -393,6 +398,7 @@ impl State {
         self.may_begin = sample.processes.iter().any(may_begin);
         self.slept_ms = sample.slept_ms;
         self.follow(sample, effects);
+        self.hand_on_early();
         self.keep_findings(effects);
         self.keep_minute(effects);
     }
@@ -700,6 +706,10 @@ impl State {
             }
             Command::Ran(ran) => {
                 self.ran(ran, effects);
+                None
+            }
+            Command::NixSays(says) => {
+                self.nix_says(says);
                 None
             }
             Command::Quit => {

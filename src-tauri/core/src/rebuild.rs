@@ -23,6 +23,7 @@ mod locks;
 mod nets;
 mod orphans;
 mod traces;
+mod told;
 
 /// No process is older: a century.
 const OLDEST_S: f64 = 3.2e9;
@@ -103,6 +104,10 @@ pub struct Rebuild {
     pub downloads: Vec<(Flow, bool)>,
     /// What its innermost client is to make, makes and has made.
     pub progress: Option<Progress>,
+    /// When Nix itself told that.
+    told: Option<Moment>,
+    /// Up to when its ages count.
+    aged: Moment,
     /// What was written lately, by it and about it, the newest last.
     heard: VecDeque<(Moment, Heard)>,
     /// What the service managers do for its activation.
@@ -177,6 +182,8 @@ impl Rebuild {
             end: None,
             downloads: Vec::new(),
             progress: None,
+            told: None,
+            aged: now.moment,
             heard: VecDeque::new(),
             jobs: activation::Jobs::new(),
             traces: traces::Traces::default(),
@@ -248,7 +255,9 @@ impl Rebuild {
         );
         self.downloads = self.own_flows(at, series);
         self.note_name_queries(at, sample);
-        self.note_progress(sample);
+        if !self.is_told(at) {
+            self.note_progress(sample);
+        }
         self.note_heard(at, sample);
         self.note_traces(at, sample);
         self.note_jobs(at, sample);

@@ -10,6 +10,7 @@ mod choices;
 mod desk;
 mod explained;
 mod health;
+mod nix_says;
 mod progress;
 mod verified;
 
@@ -17,6 +18,7 @@ pub use choices::*;
 pub use desk::*;
 pub use explained::*;
 pub use health::*;
+pub use nix_says::*;
 pub use progress::*;
 pub use verified::*;
 
@@ -125,6 +127,8 @@ pub enum Command {
     Show,
     /// `nixlamp run` tells that its command has started, or how it has ended.
     Ran(Ran),
+    /// `nixlamp run` hands on what Nix itself tells.
+    NixSays(NixSays),
     /// End the agent. Rebuilds go on.
     Quit,
 }
