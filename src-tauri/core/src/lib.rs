@@ -17,14 +17,17 @@
 
 pub mod backup;
 pub mod baseline;
+pub mod build_times;
 pub mod command_line;
 pub mod config;
 pub mod engine;
+pub mod estimate;
 pub mod gc;
 pub mod health;
 pub mod jobs;
 pub mod judge;
 pub mod lamp;
+pub mod learned;
 pub mod model;
 pub mod notices;
 pub mod order;

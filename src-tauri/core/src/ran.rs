@@ -132,6 +132,8 @@ impl State {
             exit: Some(exit),
             cause: None,
             phases: Vec::new(),
+            quiets: Vec::new(),
+            alarms: 0,
         };
         self.remember(
             past,

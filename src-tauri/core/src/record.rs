@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::build_times::BuildTime;
+use crate::estimate::Tried;
+use crate::learned::Answer;
 use crate::model::{Exit, Time};
 use crate::wire::{Action, Phase, Verdict};
 
@@ -18,6 +21,12 @@ pub enum Record {
     Action(ActionDone),
     /// A command that an action has started has ended.
     CommandEnded(CommandEnded),
+    /// A derivation was built.
+    Build(BuildTime),
+    /// What a person said of a verdict. Said again it replaces what was said.
+    Answer(Answer),
+    /// An estimate, and what came true.
+    Tried(Tried),
 }
 
 /// A rebuild that ended.
@@ -48,6 +57,12 @@ pub struct Past {
     pub cause: Option<String>,
     /// Seconds spent in each phase, in the order they were first seen.
     pub phases: Vec<(Phase, f64)>,
+    /// Longest seconds without a sign of life in each phase.
+    #[serde(default)]
+    pub quiets: Vec<(Phase, f64)>,
+    /// How often it was told to be stuck.
+    #[serde(default)]
+    pub alarms: u32,
 }
 
 impl Past {

@@ -190,6 +190,8 @@ mod tests {
             exit: None,
             cause: None,
             phases: Vec::new(),
+            quiets: Vec::new(),
+            alarms: 0,
         };
         let now = Now {
             time: Time(700_000),

@@ -19,7 +19,9 @@ pub use machine::{Machine, Pressure, Space, SpaceOf};
 pub use net::{Socket, TcpState};
 pub use nix::NixHere;
 pub use process::{Ended, Exit, Io, Process, ProcessId, ProcessState, Prompt};
-pub use progress::{Making, Planned, Progress, ProgressFrom, ProgressLimit};
+pub use progress::{
+    Making, PlanGraph, Planned, PlannedBuild, Progress, ProgressFrom, ProgressLimit,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +74,9 @@ pub struct Sample {
     /// What clients are to make, make and have made, as far as could be told.
     #[serde(default)]
     pub progress: Vec<Progress>,
+    /// What a client is to build, once, when it becomes known.
+    #[serde(default)]
+    pub plans: Vec<PlanGraph>,
     /// Lines written since the sample before.
     #[serde(default)]
     pub heard: Vec<Heard>,

@@ -9,6 +9,7 @@ pub mod backup;
 pub mod cli;
 pub mod garbage;
 pub mod health;
+pub mod learned;
 pub mod menu;
 pub mod nix_conf;
 pub mod notice;
