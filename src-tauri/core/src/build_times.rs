@@ -144,7 +144,14 @@ mod tests {
                    ,\"odd, name\",2026-11-01 10:00:00,1\r\n";
         assert_eq!(told(new), ["glibc 600", "odd, name 1", "glibc 700"]);
         assert_eq!(told(",glibc,600\nbuilder,linux,9\n"), ["glibc 600"]);
-        for nonsense in ["", ",,", ",a,b,c", ",a,2026,\"1", "\u{0}\n,x,-3\n", ",x,NaN"] {
+        for nonsense in [
+            "",
+            ",,",
+            ",a,b,c",
+            ",a,2026,\"1",
+            "\u{0}\n,x,-3\n",
+            ",x,NaN",
+        ] {
             assert_eq!(told(nonsense), [""; 0], "{nonsense:?}");
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeMap;
 
-use crate::baseline::{self, Key};
+use crate::baseline::Key;
 use crate::command_line::{self, Kind, Recognised};
 use crate::config::Config;
 use crate::health::{self, Checked};
@@ -421,21 +421,8 @@ impl State {
             else {
                 continue;
             };
-            let key = rebuild.key();
-            let usual = Usuals {
-                whole: baseline::usual(&self.past, &key),
-                phase: baseline::usual_phase(&self.past, &key, rebuild.phase),
-                quiet_s: baseline::longest_quiet_s(&self.past, &key, rebuild.phase),
-            };
-            rebuild.take(
-                self.now,
-                tree,
-                sample,
-                &self.series,
-                usual,
-                &self.learned,
-                stall_s,
-            );
+            let usual = Usuals::new(&self.past, &rebuild.key(), rebuild.phase, stall_s);
+            rebuild.take(self.now, tree, sample, &self.series, usual, &self.learned);
             for built in rebuild.outlook.built() {
                 self.learned.times.add(&built);
                 effects.push(Effect::Keep(Record::Build(built)));

@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::baseline::Key;
+use crate::baseline::{self, Key};
 use crate::command_line::{self, Invocation, Kind, Recognised};
 use crate::judge::facts::{Download, Facts};
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
 use crate::learned::Learned;
 use crate::model::{
-    Exit, Heard, LockKind, Moment, Now, PlanGraph, ProcessId, ProcessState, Progress, Sample, SpaceOf,
-    TcpState, Time,
+    Exit, Heard, LockKind, Moment, Now, PlanGraph, ProcessId, ProcessState, Progress, Sample,
+    SpaceOf, TcpState, Time,
 };
+use crate::record::Past;
 use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};
 use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
@@ -216,13 +217,9 @@ impl Rebuild {
         series: &Series,
         usual: Usuals,
         learned: &Learned,
-        stall_s: f64,
     ) {
         let at = now.moment;
-        // What was quiet for long before and ended well may be so again.
-        let stall_s = usual
-            .quiet_s
-            .map_or(stall_s, |s| stall_s.max(s * QUIET_FACTOR));
+        let stall_s = usual.stall_s;
         if tree.members.len() != self.tree.members.len()
             || tree
                 .members
@@ -292,10 +289,7 @@ impl Rebuild {
     pub fn answered(&mut self, cause: &str, right: bool) {
         let about: Vec<String> = if cause.is_empty() {
             let named = self.findings.iter().map(|(rule, _)| rule.code);
-            named
-                .chain([judge::DONT_KNOW])
-                .map(str::to_owned)
-                .collect()
+            named.chain([judge::DONT_KNOW]).map(str::to_owned).collect()
         } else {
             vec![cause.to_owned()]
         };
@@ -645,8 +639,21 @@ pub struct Usuals {
     pub whole: Option<Usual>,
     /// The phase it is in.
     pub phase: Option<Usual>,
-    /// The longest that this phase was quiet in a run that ended well.
-    pub quiet_s: Option<f64>,
+    /// Seconds without a sign of life after which it counts as stuck.
+    pub stall_s: f64,
+}
+
+impl Usuals {
+    /// By what the person set, and what this rebuild was like before: what was
+    /// quiet for long and ended well may be so again.
+    pub fn new(past: &[Past], key: &Key, phase: Phase, stall_s: f64) -> Usuals {
+        let quiet_s = baseline::longest_quiet_s(past, key, phase);
+        Usuals {
+            whole: baseline::usual(past, key),
+            phase: baseline::usual_phase(past, key, phase),
+            stall_s: quiet_s.map_or(stall_s, |s| stall_s.max(s * QUIET_FACTOR)),
+        }
+    }
 }
 
 fn fact(at: Moment, role: Role, seen: &Seen) -> judge::Process {

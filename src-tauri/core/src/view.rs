@@ -6,8 +6,8 @@ mod verified;
 
 use crate::baseline;
 use crate::command_line::Kind;
-use crate::estimate::{self, Estimate};
 use crate::engine::State;
+use crate::estimate::{self, Estimate};
 use crate::judge::{self, Says};
 use crate::model::{LockKind, ProcessId, SpaceOf};
 use crate::plan;
@@ -84,6 +84,7 @@ impl State {
                 .take(RECENT)
                 .map(|past| self.past_view(past))
                 .collect(),
+            false_alarms: words::learned::false_alarms(self.learned.false_alarms(&self.past)),
             orphans: plan::orphans(&self.series)
                 .iter()
                 .take(ROWS)

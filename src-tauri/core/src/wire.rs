@@ -327,6 +327,10 @@ pub struct Status {
     pub rebuilds: Vec<Rebuild>,
     /// The last rebuilds that ended, newest first, at most ten.
     pub recent: Vec<PastRebuild>,
+    /// How often stalls were told for nothing, as far as is known: a sentence.
+    /// `None` without any.
+    #[serde(default)]
+    pub false_alarms: Option<String>,
     /// Builders that no rebuild and no daemon looks after any more.
     #[serde(default)]
     pub orphans: Vec<ProcessRow>,

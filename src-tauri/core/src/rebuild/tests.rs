@@ -93,9 +93,11 @@ fn judged_after(seconds: u64, sample: impl Fn(u64) -> Sample) -> Rebuild {
                 tree,
                 &sample,
                 &series,
-                Usuals::default(),
+                Usuals {
+                    stall_s: 600.0,
+                    ..Usuals::default()
+                },
                 &Learned::default(),
-                600.0,
             );
     }
     rebuild.expect("at least one sample")

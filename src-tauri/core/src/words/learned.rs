@@ -6,6 +6,15 @@ use crate::learned::FalseAlarms;
 
 /// No rule has this code.
 pub const NO_SUCH_CAUSE: &str = "There is no such cause.";
+/// No rebuild runs, and none ran.
+pub const NOTHING_TO_JUDGE: &str = "No rebuild runs, and none was seen lately.";
+/// Several rebuilds run.
+pub const WHICH: &str = "Several rebuilds run. Which one?";
+/// An answer was taken.
+pub const RIGHT: &str = "Noted: that was right.";
+/// An answer was taken.
+pub const WRONG: &str =
+    "Noted: that was wrong. It is not said again of this rebuild, and counts less in later ones.";
 /// Where answers are read.
 pub const ANSWERS: &str = "your answers";
 
@@ -85,6 +94,9 @@ mod tests {
             "8 min to 14 min left (the middle of 12 earlier estimates was off by 20 %)"
         );
         assert_eq!(false_alarms(FalseAlarms::default()), None);
-        assert_eq!(answered(1, 0), "Called right once and wrong 0 times on this machine before");
+        assert_eq!(
+            answered(1, 0),
+            "Called right once and wrong 0 times on this machine before"
+        );
     }
 }

@@ -210,6 +210,7 @@ impl Sampler {
                 daemon: self.daemon.as_ref().map(|(pid, _)| *pid),
             },
             progress: Vec::new(),
+            plans: Vec::new(),
             heard: Vec::new(),
             slept_ms: Some(slept_ns / 1_000_000),
             agent_uid: self.own_uid,

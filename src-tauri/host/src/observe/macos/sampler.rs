@@ -129,6 +129,7 @@ impl Sampler {
                 daemon,
             },
             progress: Vec::new(),
+            plans: Vec::new(),
             heard: Vec::new(),
             slept_ms: system::slept_ms(),
             agent_uid: self.agent_uid,
