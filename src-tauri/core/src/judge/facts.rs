@@ -450,8 +450,10 @@ pub(crate) mod line {
             "ownlock" => facts.own_path_locks += 1,
             "usual" => {
                 facts.usual_phase = Some(Usual {
+                    p25_s: number(0),
                     p50_s: number(0),
-                    p90_s: number(0),
+                    p75_s: number(0),
+                    p95_s: number(0),
                     n: 5,
                 });
             }

@@ -224,6 +224,7 @@ impl Sampler {
                 has_daemon_socket: self.nix.join(DAEMON_SOCKET).exists(),
             },
             progress: Vec::new(),
+            plans: Vec::new(),
             heard: more.heard,
             activation: more.activation,
             links: more.links,
