@@ -1265,10 +1265,6 @@ pub(crate) fn changes_system(kind: Kind) -> bool {
     kind.changes_system()
 }
 
-fn past_id(rebuild: &Rebuild) -> String {
-    format!("{}@{}", rebuild.id, rebuild.started.0 / 1000)
-}
-
 fn past_of(rebuild: &Rebuild, now: Now) -> Past {
     Past {
         id: past_id(rebuild),

@@ -192,6 +192,8 @@ mod tests {
             exit: None,
             cause: None,
             phases: Vec::new(),
+            reason: None,
+            failed: Vec::new(),
             quiets: Vec::new(),
             alarms,
         };

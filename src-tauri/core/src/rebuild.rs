@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::baseline::{self, Key};
 use crate::command_line::{self, Invocation, Kind, Recognised};
-use crate::judge::facts::{Facts, Spoken};
+use crate::judge::facts::{Facts, SILENT_S, Spoken};
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
 use crate::learned::Learned;
@@ -574,6 +574,7 @@ impl Rebuild {
                 .cloned()
                 .collect(),
             usual_phase: usual.phase,
+            silent_s: usual.quiet_s.map_or(SILENT_S, |s| s.max(SILENT_S)),
             cpu_pressure_ratio: sample.machine.cpu_pressure.map(|p| p.some_ratio),
             progress: self.progress.clone(),
             heard: self
@@ -705,17 +706,22 @@ pub struct Usuals {
     pub phase: Option<Usual>,
     /// Seconds without a sign of life after which it counts as stuck.
     pub stall_s: f64,
+    /// For so long its phase may be quiet by what was seen before. `None`: no
+    /// run of it has ended well yet.
+    pub quiet_s: Option<f64>,
 }
 
 impl Usuals {
     /// By what the person set, and what this rebuild was like before: what was
     /// quiet for long and ended well may be so again.
     pub fn new(past: &[Past], key: &Key, phase: Phase, stall_s: f64) -> Usuals {
-        let quiet_s = baseline::longest_quiet_s(past, key, phase);
+        let longest_s = baseline::longest_quiet_s(past, key, phase);
+        let quiet_s = longest_s.map(|s| s * QUIET_FACTOR);
         Usuals {
             whole: baseline::usual(past, key),
             phase: baseline::usual_phase(past, key, phase),
-            stall_s: quiet_s.map_or(stall_s, |s| stall_s.max(s * QUIET_FACTOR)),
+            stall_s: quiet_s.map_or(stall_s, |s| s.max(stall_s)),
+            quiet_s,
         }
     }
 }
