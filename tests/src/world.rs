@@ -456,6 +456,11 @@ impl Client {
             .unwrap_or_default()
     }
 
+    /// The file that this goes to, on the machine.
+    pub fn log(&self) -> &Path {
+        &self.output
+    }
+
     /// Whether it has not ended yet.
     pub fn is_running(&mut self) -> bool {
         matches!(self.entered.try_wait(), Ok(None))

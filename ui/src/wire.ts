@@ -194,7 +194,19 @@ check: string | null, } } | { "start-job": JobKind } | { "cancel-job": {
 /**
  * [`Job::id`].
  */
-job: string, } } | "acknowledge-actions" | "show" | { "ran": Ran } | "quit";
+job: string, } } | { "judge": {
+/**
+ * [`Rebuild::id`] or [`PastRebuild::id`].
+ */
+rebuild: string,
+/**
+ * [`Cause::code`]. `None`: the verdict as a whole.
+ */
+cause: string | null,
+/**
+ * True if it was right.
+ */
+right: boolean, } } | "acknowledge-actions" | "show" | { "ran": Ran } | "quit";
 
 /**
  * How far a job that reads the store is.
@@ -305,6 +317,37 @@ what: string,
  * A number with its unit, or since when.
  */
 detail: string, };
+
+/**
+ * How long a rebuild will still take.
+ */
+export type Estimate = {
+/**
+ * If all goes quickly, in seconds.
+ */
+low_s: number,
+/**
+ * As usual.
+ */
+mid_s: number,
+/**
+ * If all goes slowly.
+ */
+high_s: number,
+/**
+ * What it rests on: `plan` (the critical path of what is to be built, with
+ * how long each took before) or `runs` (how long the whole took before).
+ */
+from: string,
+/**
+ * Median share by which earlier estimates were off, 0.2 for 20 %. `None`
+ * below three.
+ */
+error_ratio: number | null,
+/**
+ * For people: `8 to 14 min left`.
+ */
+line: string, };
 
 /**
  * One observation, as a sentence with its numbers.
@@ -1155,6 +1198,10 @@ quiet_s: number,
  */
 usual: Usual | null,
 /**
+ * How long it will still take. `None` where it cannot be told.
+ */
+estimate: Estimate | null,
+/**
  * Share done for the ring, in eighths, where an estimate exists.
  */
 ring_eighths: number | null,
@@ -1299,6 +1346,11 @@ rebuilds: Array<Rebuild>,
  */
 recent: Array<PastRebuild>,
 /**
+ * How often stalls were told for nothing, as far as is known: a sentence.
+ * `None` without any.
+ */
+false_alarms: string | null,
+/**
  * Builders that no rebuild and no daemon looks after any more.
  */
 orphans: Array<ProcessRow>,
@@ -1424,13 +1476,21 @@ export type Urgency = "low" | "normal" | "critical";
  */
 export type Usual = {
 /**
- * Median duration of the successful runs, in seconds.
+ * A quarter of the successful runs took at most this, in seconds.
+ */
+p25_s: number,
+/**
+ * Their median.
  */
 p50_s: number,
 /**
- * 90th percentile.
+ * Three quarters took at most this.
  */
-p90_s: number,
+p75_s: number,
+/**
+ * Nineteen of twenty took at most this.
+ */
+p95_s: number,
 /**
  * How many runs that rests on.
  */

@@ -8,7 +8,8 @@ const FEWEST_RUNS: usize = 3;
 /// Only the last runs count: machines and configurations change.
 const RUNS_KEPT: usize = 30;
 
-/// What makes two rebuilds the same one.
+/// What makes two rebuilds the same one. Whose machine it is need not be
+/// asked: history is kept by machine.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
     /// The program.
@@ -41,7 +42,7 @@ impl Key {
     }
 }
 
-/// Median and 90th percentile of the successful runs among `past`, newest
+/// Quartiles and 95th percentile of the successful runs among `past`, newest
 /// first. `None` below three.
 pub fn usual(past: &[Past], key: &Key) -> Option<Usual> {
     of_durations(good_runs(past, key).map(|p| p.elapsed_s))
@@ -57,6 +58,16 @@ pub fn usual_phase(past: &[Past], key: &Key, phase: Phase) -> Option<Usual> {
     }))
 }
 
+/// The longest that a phase of a successful run went without a sign of life.
+/// `None` if there is none.
+pub fn longest_quiet_s(past: &[Past], key: &Key, phase: Phase) -> Option<f64> {
+    good_runs(past, key)
+        .flat_map(|p| &p.quiets)
+        .filter(|(ph, s)| *ph == phase && s.is_finite())
+        .map(|(_, s)| *s)
+        .reduce(f64::max)
+}
+
 fn good_runs<'a>(past: &'a [Past], key: &'a Key) -> impl Iterator<Item = &'a Past> {
     past.iter()
         .filter(move |p| p.outcome == Verdict::Finished && key.fits(p))
@@ -70,14 +81,19 @@ fn of_durations(durations: impl Iterator<Item = f64>) -> Option<Usual> {
     }
     sorted.sort_by(f64::total_cmp);
     Some(Usual {
+        p25_s: quantile(&sorted, 0.25),
         p50_s: quantile(&sorted, 0.5),
-        p90_s: quantile(&sorted, 0.9),
+        p75_s: quantile(&sorted, 0.75),
+        p95_s: quantile(&sorted, 0.95),
         n: sorted.len() as u32,
     })
 }
 
-/// Linear between the two nearest ranks.
-fn quantile(sorted: &[f64], q: f64) -> f64 {
+/// Linear between the two nearest ranks; 0 for none.
+pub(crate) fn quantile(sorted: &[f64], q: f64) -> f64 {
+    if sorted.is_empty() {
+        return 0.0;
+    }
     let rank = q * (sorted.len() - 1) as f64;
     let low = sorted[rank.floor() as usize];
     let high = sorted[rank.ceil() as usize];
@@ -91,8 +107,8 @@ mod tests {
     #[test]
     fn usual_needs_three_runs() {
         assert_eq!(of_durations([120.0, 110.0].into_iter()), None);
-        let usual =
-            of_durations([130.0, 110.0, 120.0].into_iter()).map(|u| (u.p50_s, u.p90_s, u.n));
-        assert_eq!(usual, Some((120.0, 128.0, 3)));
+        let usual = of_durations([130.0, 110.0, 120.0].into_iter())
+            .map(|u| (u.p25_s, u.p50_s, u.p75_s, u.p95_s, u.n));
+        assert_eq!(usual, Some((115.0, 120.0, 125.0, 129.0, 3)));
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeMap;
 
-use crate::baseline::{self, Key};
+use crate::baseline::Key;
 use crate::command_line::{self, Kind, Recognised};
 use crate::config::Config;
 use crate::ending::FailedBuild;
@@ -12,6 +12,7 @@ use crate::health::{self, Checked};
 use crate::jobs::{Jobs, News, PastJob};
 use crate::judge::{self, Says};
 use crate::lamp::Steady;
+use crate::learned::{Answer, Learned, Lessons};
 use crate::model::{
     Exit, Gap, Lock, Moment, Now, Process, ProcessId, ProcessState, Sample, Space, SpaceOf, Time,
     Why,
@@ -27,7 +28,9 @@ use crate::series::Series;
 use crate::survey::Survey;
 use crate::tree;
 use crate::verify;
-use crate::wire::{Action, Command, JobKind, Lamp, Outcome, PauseUntil, Plan, Ran, Verdict};
+use crate::wire::{
+    Action, Command, JobKind, Lamp, NixSays, Outcome, PauseUntil, Plan, Ran, Verdict,
+};
 use crate::words;
 
 /// Something that happened, told to the fold with the time it happened.
@@ -50,6 +53,8 @@ pub enum Event {
     ActsElsewhere(Option<ActionDone>),
     /// What history knows, newest first; once at the start.
     Remembered(Vec<Past>),
+    /// What was learned on this machine; once at the start.
+    Learned(Lessons),
     /// Actions that had begun and never ended when the agent last stopped; once
     /// at the start.
     CutOff(Vec<ActionDone>),
@@ -189,6 +194,7 @@ pub struct State {
     pub(crate) series: Series,
     pub(crate) rebuilds: Vec<Rebuild>,
     pub(crate) past: Vec<Past>,
+    pub(crate) learned: Learned,
     /// So many of these, the newest, ended while we looked. Counted, for the
     /// clock may go wrong, and history may hold what it said then.
     pub(crate) ended_here: usize,
@@ -207,6 +213,8 @@ pub struct State {
     pub(crate) lamp: Steady,
     pub(crate) board: Board,
     pub(crate) plans_made: u32,
+    /// What Nix told of clients that have not been seen yet.
+    pub(crate) told_early: Vec<(Moment, NixSays)>,
     /// Commands that `nixlamp run` has told of.
     pub(crate) starting: Vec<(Ran, Moment)>,
     /// How commands ended whose actions are not written down yet.
@@ -269,6 +277,7 @@ impl Default for State {
             series: Series::default(),
             rebuilds: Vec::new(),
             past: Vec::new(),
+            learned: Learned::default(),
             ended_here: 0,
             gaps: Vec::new(),
             locks: Vec::new(),
@@ -285,6 +294,7 @@ impl Default for State {
             lamp: Steady::default(),
             board: Board::default(),
             plans_made: 0,
+            told_early: Vec::new(),
             starting: Vec::new(),
             ended_first: Vec::new(),
             health: health::Results::default(),
@@ -342,6 +352,7 @@ impl State {
                 self.ended_here = 0;
                 self.past = past;
             }
+            Event::Learned(lessons) => self.learned.remember(lessons),
             Event::CutOff(actions) => self.tell_cut_off(actions),
             Event::Configured(config) => self.config = config,
             Event::Trouble(subject, Some(words)) => drop(self.troubles.insert(subject, words)),
@@ -393,6 +404,7 @@ impl State {
         self.may_begin = sample.processes.iter().any(may_begin);
         self.slept_ms = sample.slept_ms;
         self.follow(sample, effects);
+        self.hand_on_early();
         self.keep_findings(effects);
         self.keep_minute(effects);
     }
@@ -438,12 +450,12 @@ impl State {
             else {
                 continue;
             };
-            let key = rebuild.key();
-            let usual = Usuals {
-                whole: baseline::usual(&self.past, &key),
-                phase: baseline::usual_phase(&self.past, &key, rebuild.phase),
-            };
-            rebuild.take(self.now, tree, sample, &self.series, usual, stall_s);
+            let usual = Usuals::new(&self.past, &rebuild.key(), rebuild.phase, stall_s);
+            rebuild.take(self.now, tree, sample, &self.series, usual, &self.learned);
+            for built in rebuild.outlook.built() {
+                self.learned.times.add(&built);
+                effects.push(Effect::Keep(Record::Build(built)));
+            }
         }
     }
 
@@ -468,6 +480,12 @@ impl State {
             Some(_) => {}
         }
         let past = past_of(rebuild, now);
+        if past.outcome == Verdict::Finished {
+            for tried in rebuild.outlook.tried(now.moment) {
+                self.learned.tried(tried);
+                effects.push(Effect::Keep(Record::Tried(tried)));
+            }
+        }
         let system = changes_system(rebuild.invocation.kind);
         let wanted = self.failed_wanted(id, &past);
         self.remember(past, system, ran, effects);
@@ -693,6 +711,11 @@ impl State {
                 None
             }
             Command::CancelJob { .. } => Some(words::health::NO_SUCH_JOB.to_owned()),
+            Command::Judge {
+                rebuild,
+                cause,
+                right,
+            } => self.answered(&rebuild, cause, right, effects),
             Command::AcknowledgeActions => self.acknowledge_actions(effects),
             Command::Show => {
                 self.shows += 1;
@@ -702,12 +725,50 @@ impl State {
                 self.ran(ran, effects);
                 None
             }
+            Command::NixSays(says) => {
+                self.nix_says(says);
+                None
+            }
             Command::Quit => {
                 effects.push(Effect::Quit);
                 None
             }
         };
         effects.extend(refused.map(Effect::Refuse));
+    }
+
+    /// A person says what they think of a verdict.
+    fn answered(
+        &mut self,
+        id: &str,
+        cause: Option<String>,
+        right: bool,
+        effects: &mut Vec<Effect>,
+    ) -> Option<String> {
+        let running = self.rebuilds.iter_mut().find(|r| r.id.to_string() == id);
+        let cause = cause.unwrap_or_default();
+        if cause != judge::DONT_KNOW && !cause.is_empty() && judge::title(&cause).is_none() {
+            return Some(words::learned::NO_SUCH_CAUSE.to_owned());
+        }
+        let rebuild = match running {
+            Some(rebuild) => {
+                rebuild.answered(&cause, right);
+                past_id(rebuild)
+            }
+            None => match self.past.iter().find(|p| p.id == id) {
+                Some(past) => past.id.clone(),
+                None => return Some(words::plan::NO_SUCH_REBUILD.to_owned()),
+            },
+        };
+        let answer = Answer {
+            rebuild,
+            cause,
+            right,
+            at: self.now.time,
+        };
+        self.learned.answer(answer.clone());
+        effects.push(Effect::Keep(Record::Answer(answer)));
+        None
     }
 
     /// One check that is a job begins as a job.
@@ -1204,10 +1265,6 @@ pub(crate) fn changes_system(kind: Kind) -> bool {
     kind.changes_system()
 }
 
-fn past_id(rebuild: &Rebuild) -> String {
-    format!("{}@{}", rebuild.id, rebuild.started.0 / 1000)
-}
-
 fn past_of(rebuild: &Rebuild, now: Now) -> Past {
     Past {
         id: past_id(rebuild),
@@ -1224,7 +1281,14 @@ fn past_of(rebuild: &Rebuild, now: Now) -> Past {
         phases: rebuild.phases().to_vec(),
         reason: rebuild.reason.clone(),
         failed: rebuild.failed(),
+        quiets: rebuild.quiets().to_vec(),
+        alarms: rebuild.alarms,
     }
+}
+
+/// Its name in history.
+fn past_id(rebuild: &Rebuild) -> String {
+    format!("{}@{}", rebuild.id, rebuild.started.0 / 1000)
 }
 
 #[cfg(test)]

@@ -134,6 +134,8 @@ impl State {
             phases: Vec::new(),
             reason: None,
             failed: Vec::new(),
+            quiets: Vec::new(),
+            alarms: 0,
         };
         self.remember(
             past,

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::baseline::Key;
+use crate::baseline::{self, Key};
 use crate::command_line::{self, Invocation, Kind, Recognised};
-use crate::judge::facts::{Facts, Spoken};
+use crate::judge::facts::{Facts, SILENT_S, Spoken};
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
+use crate::learned::Learned;
 use crate::model::{
-    Exit, Heard, LockKind, Moment, Now, ProcessId, ProcessState, Progress, Sample, SpaceOf, Time,
+    Exit, Heard, LockKind, Moment, Now, PlanGraph, ProcessId, ProcessState, Progress, Sample, SpaceOf, Time,
 };
+use crate::record::Past;
 use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};
 use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
@@ -22,7 +24,11 @@ mod last_words;
 mod locks;
 mod nets;
 mod orphans;
+mod outlook;
+mod told;
 mod traces;
+
+pub use outlook::Outlook;
 
 /// No process is older: a century.
 const OLDEST_S: f64 = 3.2e9;
@@ -30,10 +36,13 @@ const OLDEST_S: f64 = 3.2e9;
 const MOVING_S: f64 = 8.0;
 /// A connection is older than the rebuild by at least this if it is not its own.
 const OLDER_S: f64 = 2.0;
-/// A rebuild is slow beyond this multiple of its 90th percentile …
-const SLOW_FACTOR: f64 = 1.3;
+/// A rebuild is slow beyond this multiple of its 95th percentile …
+const SLOW_FACTOR: f64 = 1.1;
 /// … and by at least this much.
 const SLOW_LEAST_S: f64 = 30.0;
+/// A phase may be quiet for so much longer than it ever was in a run that
+/// ended well.
+const QUIET_FACTOR: f64 = 1.5;
 /// Not knowing waits so much longer than knowing.
 const KNOWN_FIRST_S: f64 = 10.0;
 /// Who waits for a disk longer than this without being woken is worth a word.
@@ -103,6 +112,10 @@ pub struct Rebuild {
     pub downloads: Vec<(Flow, bool)>,
     /// What its innermost client is to make, makes and has made.
     pub progress: Option<Progress>,
+    /// When Nix itself told that.
+    told: Option<Moment>,
+    /// Up to when its ages count.
+    aged: Moment,
     /// What was written lately, by it and about it, the newest last.
     heard: VecDeque<(Moment, Heard)>,
     /// What the service managers do for its activation.
@@ -113,6 +126,14 @@ pub struct Rebuild {
     pub reason: Option<String>,
     /// Those of them whose meaning is known, which are kept for longer.
     spoken: VecDeque<(Moment, Spoken)>,
+    /// How long it will take, and what was learned of that.
+    pub outlook: Outlook,
+    /// Longest seconds without a sign of life in each phase.
+    quiets: Vec<(Phase, f64)>,
+    /// How often it was called stuck.
+    pub alarms: u32,
+    /// Causes that a person has called wrong for it.
+    pub denied: BTreeSet<String>,
 }
 
 /// What an end means that nobody has brought about through Nixlamp.
@@ -177,11 +198,17 @@ impl Rebuild {
             end: None,
             downloads: Vec::new(),
             progress: None,
+            told: None,
+            aged: now.moment,
             heard: VecDeque::new(),
             jobs: activation::Jobs::new(),
             traces: traces::Traces::default(),
             reason: None,
             spoken: VecDeque::new(),
+            outlook: Outlook::default(),
+            quiets: Vec::new(),
+            alarms: 0,
+            denied: BTreeSet::new(),
         }
     }
 
@@ -214,6 +241,11 @@ impl Rebuild {
         &self.phases
     }
 
+    /// Longest seconds without a sign of life in each phase.
+    pub fn quiets(&self) -> &[(Phase, f64)] {
+        &self.quiets
+    }
+
     /// Takes a new sample in and judges.
     pub fn take(
         &mut self,
@@ -222,9 +254,10 @@ impl Rebuild {
         sample: &Sample,
         series: &Series,
         usual: Usuals,
-        stall_s: f64,
+        learned: &Learned,
     ) {
         let at = now.moment;
+        let stall_s = usual.stall_s;
         if tree.members.len() != self.tree.members.len()
             || tree
                 .members
@@ -248,15 +281,23 @@ impl Rebuild {
         );
         self.downloads = self.own_flows(at, series);
         self.note_name_queries(at, sample);
-        self.note_progress(sample);
+        if !self.is_told(at) {
+            self.note_progress(sample);
+        }
         self.note_heard(at, sample);
         self.note_traces(at, sample);
         self.note_jobs(at, sample);
+        let members = &self.tree.members;
+        let own = |plan: &&PlanGraph| members.iter().any(|m| m.id == plan.client);
+        let plan = sample.plans.iter().rfind(own);
+        self.outlook
+            .take(at, plan, self.progress.as_ref(), &learned.times);
         let phase = self.derive_phase(at, series);
         if self.is_alive(at, series) {
             self.alive = at;
         }
         self.enter(at, phase);
+        self.note_quiet(at);
         let facts = self.facts(at, sample, series, usual, stall_s);
         self.stands_still_since = if facts.stands_still() {
             self.stands_still_since.or(Some(at))
@@ -269,8 +310,14 @@ impl Rebuild {
         });
         self.tracker.take(at, judge::findings(&facts));
         self.findings = self.tracker.ripe(at);
+        self.findings
+            .retain(|(rule, _)| !self.denied.contains(rule.code));
+        for (rule, finding) in &mut self.findings {
+            learned.weigh(rule.code, finding);
+        }
         let verdict = self.derive_verdict(at, usual.whole, stall_s);
         if verdict != self.verdict {
+            self.alarms += u32::from(verdict == Verdict::Stuck);
             self.verdict = verdict;
             self.verdict_since = at;
         }
@@ -286,6 +333,24 @@ impl Rebuild {
             unknown.evidence_for.extend(self.unexplained.clone());
         }
         causes
+    }
+
+    /// A person has said what they think of a cause, or of the verdict as a
+    /// whole: what was called wrong is not said again of this rebuild.
+    pub fn answered(&mut self, cause: &str, right: bool) {
+        let about: Vec<String> = if cause.is_empty() {
+            let named = self.findings.iter().map(|(rule, _)| rule.code);
+            named.chain([judge::DONT_KNOW]).map(str::to_owned).collect()
+        } else {
+            vec![cause.to_owned()]
+        };
+        for code in about {
+            if right {
+                self.denied.remove(&code);
+            } else {
+                self.denied.insert(code);
+            }
+        }
     }
 
     /// True if its root only asked for a password and started nothing.
@@ -509,6 +574,7 @@ impl Rebuild {
                 .cloned()
                 .collect(),
             usual_phase: usual.phase,
+            silent_s: usual.quiet_s.map_or(SILENT_S, |s| s.max(SILENT_S)),
             cpu_pressure_ratio: sample.machine.cpu_pressure.map(|p| p.some_ratio),
             progress: self.progress.clone(),
             heard: self
@@ -576,25 +642,35 @@ impl Rebuild {
             Some(Says::Normal | Says::Look) | None => {}
         }
         // No cause is known, but nothing shows life in any signal.
-        if self
-            .stands_still_since
-            .is_some_and(|since| at.seconds_since(since) >= KNOWN_FIRST_S)
+        let silence_is_trouble = !self.denied.contains(judge::DONT_KNOW);
+        if silence_is_trouble
+            && self
+                .stands_still_since
+                .is_some_and(|since| at.seconds_since(since) >= KNOWN_FIRST_S)
         {
             return Verdict::Stuck;
         }
         // No cause is known, but nothing has moved for as long as the person
         // set: stuck, and we say that we do not know why. A cause that rests on
         // the same silence gets the time to ripen before.
-        if self.quiet_s(at) >= stall_s + KNOWN_FIRST_S {
+        if silence_is_trouble && self.quiet_s(at) >= stall_s + KNOWN_FIRST_S {
             return Verdict::Stuck;
         }
         // It moves, but far beyond what is usual on this machine.
         if usual.is_some_and(|u| {
-            self.elapsed_s(at) > (u.p90_s * SLOW_FACTOR).max(u.p90_s + SLOW_LEAST_S)
+            self.elapsed_s(at) > (u.p95_s * SLOW_FACTOR).max(u.p95_s + SLOW_LEAST_S)
         }) {
             return Verdict::Slow;
         }
         Verdict::Working
+    }
+
+    fn note_quiet(&mut self, at: Moment) {
+        let quiet_s = self.quiet_s(at);
+        match self.quiets.iter_mut().find(|(ph, _)| *ph == self.phase) {
+            Some((_, longest_s)) => *longest_s = longest_s.max(quiet_s),
+            None => self.quiets.push((self.phase, quiet_s)),
+        }
     }
 }
 
@@ -628,6 +704,26 @@ pub struct Usuals {
     pub whole: Option<Usual>,
     /// The phase it is in.
     pub phase: Option<Usual>,
+    /// Seconds without a sign of life after which it counts as stuck.
+    pub stall_s: f64,
+    /// For so long its phase may be quiet by what was seen before. `None`: no
+    /// run of it has ended well yet.
+    pub quiet_s: Option<f64>,
+}
+
+impl Usuals {
+    /// By what the person set, and what this rebuild was like before: what was
+    /// quiet for long and ended well may be so again.
+    pub fn new(past: &[Past], key: &Key, phase: Phase, stall_s: f64) -> Usuals {
+        let longest_s = baseline::longest_quiet_s(past, key, phase);
+        let quiet_s = longest_s.map(|s| s * QUIET_FACTOR);
+        Usuals {
+            whole: baseline::usual(past, key),
+            phase: baseline::usual_phase(past, key, phase),
+            stall_s: quiet_s.map_or(stall_s, |s| s.max(stall_s)),
+            quiet_s,
+        }
+    }
 }
 
 fn fact(at: Moment, role: Role, seen: &Seen) -> judge::Process {

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ending::FailedBuild;
+use crate::build_times::BuildTime;
+use crate::estimate::Tried;
+use crate::learned::Answer;
 use crate::model::{Exit, Time};
 use crate::wire::{Action, Phase, Verdict};
 
@@ -19,6 +22,12 @@ pub enum Record {
     Action(ActionDone),
     /// A command that an action has started has ended.
     CommandEnded(CommandEnded),
+    /// A derivation was built.
+    Build(BuildTime),
+    /// What a person said of a verdict. Said again it replaces what was said.
+    Answer(Answer),
+    /// An estimate, and what came true.
+    Tried(Tried),
 }
 
 /// A rebuild that ended.
@@ -56,6 +65,12 @@ pub struct Past {
     /// Derivations that failed, with the ends of their logs.
     #[serde(default)]
     pub failed: Vec<FailedBuild>,
+    /// Longest seconds without a sign of life in each phase.
+    #[serde(default)]
+    pub quiets: Vec<(Phase, f64)>,
+    /// How often it was told to be stuck.
+    #[serde(default)]
+    pub alarms: u32,
 }
 
 impl Past {

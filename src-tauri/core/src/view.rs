@@ -8,6 +8,7 @@ use crate::baseline;
 use crate::command_line::Kind;
 use crate::ending::FailedBuild;
 use crate::engine::State;
+use crate::estimate::{self, Estimate};
 use crate::judge::{self, Says};
 use crate::model::{LockKind, ProcessId, SpaceOf};
 use crate::plan;
@@ -85,6 +86,7 @@ impl State {
                 .take(RECENT)
                 .map(|past| self.past_view(past))
                 .collect(),
+            false_alarms: words::learned::false_alarms(self.learned.false_alarms(&self.past)),
             orphans: plan::orphans(&self.series)
                 .iter()
                 .take(ROWS)
@@ -180,6 +182,7 @@ impl State {
             waits_on: waits_on.clone(),
             quiet_s: rebuild.quiet_s(at),
             usual,
+            estimate: self.estimate(rebuild, usual),
             ring_eighths: rebuild.end.is_none().then(|| ring(elapsed_s, usual)),
             progress: rebuild.progress.as_ref().map(progress::progress),
             causes: if rebuild.end.is_some() && rebuild.findings.is_empty() {
@@ -200,6 +203,39 @@ impl State {
             can_stop: plan::can_stop(rebuild, &self.series),
             needs_password: plan::needs_password(rebuild, &self.series, self.agent_uid),
         }
+    }
+
+    /// By what is left of its plan, else by how long the whole took before.
+    fn estimate(&self, rebuild: &Rebuild, usual: Option<Usual>) -> Option<wire::Estimate> {
+        if rebuild.end.is_some() || matches!(rebuild.verdict, Verdict::Stuck | Verdict::Waiting) {
+            return None;
+        }
+        let at = self.now.moment;
+        let error = self.learned.error();
+        let by_plan = rebuild
+            .outlook
+            .estimate(at)
+            .map(|e| (estimate::widened(e, error), "plan", error));
+        let elapsed_s = rebuild.elapsed_s(at);
+        let by_runs = usual.filter(|u| elapsed_s < u.p75_s).map(|u| {
+            let left = |s: f64| (s - elapsed_s).max(0.0);
+            let estimate = Estimate {
+                low_s: left(u.p25_s),
+                mid_s: left(u.p50_s),
+                high_s: left(u.p95_s),
+                known: 1.0,
+            };
+            (estimate, "runs", None)
+        });
+        let (estimate, from, error) = by_plan.or(by_runs)?;
+        Some(wire::Estimate {
+            low_s: estimate.low_s,
+            mid_s: estimate.mid_s,
+            high_s: estimate.high_s,
+            from: from.to_owned(),
+            error_ratio: error.map(|e| e.median),
+            line: words::learned::left(estimate, error),
+        })
     }
 
     /// What it works on, by the store paths it has locked; else by its phase.

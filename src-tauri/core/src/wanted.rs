@@ -199,6 +199,8 @@ mod tests {
             phases: Vec::new(),
             reason: None,
             failed: Vec::new(),
+            quiets: Vec::new(),
+            alarms: 0,
         };
         let now = Now {
             time: Time(700_000),

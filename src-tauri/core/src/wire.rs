@@ -10,6 +10,7 @@ mod choices;
 mod desk;
 mod explained;
 mod health;
+mod nix_says;
 mod progress;
 mod verified;
 
@@ -17,6 +18,7 @@ pub use choices::*;
 pub use desk::*;
 pub use explained::*;
 pub use health::*;
+pub use nix_says::*;
 pub use progress::*;
 pub use verified::*;
 
@@ -119,12 +121,23 @@ pub enum Command {
         /// [`Job::id`].
         job: String,
     },
+    /// What a person says of a verdict: that it was right or wrong.
+    Judge {
+        /// [`Rebuild::id`] or [`PastRebuild::id`].
+        rebuild: String,
+        /// [`Cause::code`]. `None`: the verdict as a whole.
+        cause: Option<String>,
+        /// True if it was right.
+        right: bool,
+    },
     /// The person has seen which actions were cut off.
     AcknowledgeActions,
     /// Open the window.
     Show,
     /// `nixlamp run` tells that its command has started, or how it has ended.
     Ran(Ran),
+    /// `nixlamp run` hands on what Nix itself tells.
+    NixSays(NixSays),
     /// End the agent. Rebuilds go on.
     Quit,
 }
@@ -320,6 +333,10 @@ pub struct Status {
     pub rebuilds: Vec<Rebuild>,
     /// The last rebuilds that ended, newest first, at most ten.
     pub recent: Vec<PastRebuild>,
+    /// How often stalls were told for nothing, as far as is known: a sentence.
+    /// `None` without any.
+    #[serde(default)]
+    pub false_alarms: Option<String>,
     /// Builders that no rebuild and no daemon looks after any more.
     #[serde(default)]
     pub orphans: Vec<ProcessRow>,
@@ -464,6 +481,9 @@ pub struct Rebuild {
     /// What is usual for this rebuild on this machine. `None` below three
     /// successful runs.
     pub usual: Option<Usual>,
+    /// How long it will still take. `None` where it cannot be told.
+    #[serde(default)]
+    pub estimate: Option<Estimate>,
     /// Share done for the ring, in eighths, where an estimate exists.
     pub ring_eighths: Option<u8>,
     /// What it is to make, makes and has made. `None` where it cannot be told.
@@ -524,12 +544,35 @@ pub enum Verdict {
 /// What is usual for a rebuild on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Usual {
-    /// Median duration of the successful runs, in seconds.
+    /// A quarter of the successful runs took at most this, in seconds.
+    pub p25_s: f64,
+    /// Their median.
     pub p50_s: f64,
-    /// 90th percentile.
-    pub p90_s: f64,
+    /// Three quarters took at most this.
+    pub p75_s: f64,
+    /// Nineteen of twenty took at most this.
+    pub p95_s: f64,
     /// How many runs that rests on.
     pub n: u32,
+}
+
+/// How long a rebuild will still take.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Estimate {
+    /// If all goes quickly, in seconds.
+    pub low_s: f64,
+    /// As usual.
+    pub mid_s: f64,
+    /// If all goes slowly.
+    pub high_s: f64,
+    /// What it rests on: `plan` (the critical path of what is to be built, with
+    /// how long each took before) or `runs` (how long the whole took before).
+    pub from: String,
+    /// Median share by which earlier estimates were off, 0.2 for 20 %. `None`
+    /// below three.
+    pub error_ratio: Option<f64>,
+    /// For people: `8 to 14 min left`.
+    pub line: String,
 }
 
 /// A guess at the cause.

@@ -12,6 +12,7 @@ pub mod gc;
 pub mod jobs;
 mod nix_conf;
 pub mod nix_database;
+mod nom;
 pub mod observe;
 mod own_file;
 pub use nixlamp_hands::own_folders;

@@ -13,6 +13,7 @@ use nixlamp_core::backup;
 use nixlamp_core::engine::{Effect, Event, FailedWanted, Pace, State};
 use nixlamp_core::health::Wish;
 use nixlamp_core::jobs::{News, PastJob};
+use nixlamp_core::learned::Lessons;
 use nixlamp_core::model::Now;
 use nixlamp_core::order::Order;
 use nixlamp_core::record::{ActionDone, Record, Step};
@@ -29,7 +30,7 @@ use crate::config::Watched;
 use crate::jobs::{Jobs, Kept};
 use crate::replay::{Clock, Recorder};
 use crate::store::{Journal, Store};
-use crate::{act, clock, failed, profiles, store, survey, verify};
+use crate::{act, clock, failed, nom, profiles, store, survey, verify};
 
 /// How often old history is forgotten.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -92,6 +93,20 @@ pub async fn run(mut parts: Parts) {
         tell_cut_off(&mut state, store, &parts.state);
         match store.past(PAST_AT_START) {
             Ok(past) => drop(state.update(clock::now(), Event::Remembered(past))),
+            Err(error) => tracing::warn!("history: {error:#}"),
+        }
+        match store.lessons() {
+            Ok(own) => {
+                // What is our own is newer, or the same seen with more care.
+                let builds = nom::builds();
+                let before = Lessons {
+                    builds,
+                    ..Lessons::default()
+                };
+                for lessons in [before, own] {
+                    state.update(clock::now(), Event::Learned(lessons));
+                }
+            }
             Err(error) => tracing::warn!("history: {error:#}"),
         }
     }

@@ -2,6 +2,7 @@
 //! file for each group of commands.
 
 mod act;
+mod alias;
 mod door;
 mod explain;
 mod gc;
@@ -102,6 +103,11 @@ enum Sub {
         #[arg(long, conflicts_with = "csv")]
         actions: bool,
     },
+    /// Tell that a verdict was wrong: it is not said again of this rebuild, and
+    /// counts less in later ones. What you say stays on this machine.
+    Wrong(past::Judged),
+    /// Tell that a verdict was right.
+    Right(past::Judged),
     /// Put away what is told of actions that were cut off.
     Acknowledge,
     /// Stop a rebuild, after showing what that does.
@@ -302,6 +308,8 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Sub::History {
             json, csv, limit, ..
         }) => past::history(&places, json, csv, limit).await,
+        Some(Sub::Wrong(judged)) => past::judge(&places, judged, false).await,
+        Some(Sub::Right(judged)) => past::judge(&places, judged, true).await,
         Some(Sub::Acknowledge) => act::acknowledge(&places).await,
         Some(Sub::Stop {
             rebuild,

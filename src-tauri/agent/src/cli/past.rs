@@ -38,6 +38,59 @@ pub async fn history(
     Ok(ExitCode::SUCCESS)
 }
 
+/// Which verdict was wrong, or right.
+#[derive(clap::Args)]
+pub struct Judged {
+    /// Its id, as `status --json` and `history --json` name it. Without one:
+    /// the rebuild that runs, if it is the only one, or else the last.
+    rebuild: Option<String>,
+    /// The cause, as `why --json` names it. Without one the verdict as a whole.
+    #[arg(long)]
+    cause: Option<String>,
+}
+
+/// A person says what they think of a verdict.
+pub async fn judge(places: &Places, judged: Judged, right: bool) -> anyhow::Result<ExitCode> {
+    let mut client = Client::connect(&places.socket).await?;
+    let status = client.look().await?.status;
+    let rebuild = match judged.rebuild {
+        Some(rebuild) => rebuild,
+        None => match status.rebuilds.as_slice() {
+            [only] => only.id.clone(),
+            [] => {
+                let Some(last) = status.recent.first() else {
+                    complain(words::learned::NOTHING_TO_JUDGE);
+                    return Ok(ExitCode::FAILURE);
+                };
+                last.id.clone()
+            }
+            several => {
+                complain(words::learned::WHICH);
+                for rebuild in several {
+                    say(&format!("  {}  {}", rebuild.id, rebuild.headline));
+                }
+                return Ok(ExitCode::from(64));
+            }
+        },
+    };
+    client
+        .command(Command::Judge {
+            rebuild,
+            cause: judged.cause,
+            right,
+        })
+        .await?;
+    say(if right {
+        words::learned::RIGHT
+    } else {
+        words::learned::WRONG
+    });
+    if let Some(line) = client.look().await?.status.false_alarms {
+        say(&line);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 /// What failed was seen.
 pub async fn seen(places: &Places) -> anyhow::Result<ExitCode> {
     let mut client = Client::connect(&places.socket).await?;

@@ -484,9 +484,14 @@ fn nix_store(args: &[&str]) -> Option<Invocation> {
     if words.has(LISTS) {
         return None;
     }
+    let only_says = words.has(&["--dry-run"]);
     // The first operation decides: `-qR` is a query, whatever else follows.
     let (verb, kind) = words.names().find_map(|name| match name {
-        "-r" | "--realise" | "--realize" => Some(Some(("realise", Kind::Build))),
+        // It evaluates nothing: without the building nothing is left of it but
+        // a question. Nixlamp itself asks it.
+        "-r" | "--realise" | "--realize" => {
+            Some((!only_says).then_some(("realise", Kind::Build)))
+        }
         "--verify" => Some(Some(("verify", Kind::Verify))),
         "--verify-path" => Some(Some(("verify-path", Kind::Verify))),
         "--repair-path" => Some(Some(("repair-path", Kind::Verify))),

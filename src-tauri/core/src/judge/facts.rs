@@ -25,6 +25,9 @@ pub struct Facts {
     /// Seconds without a sign of life after which it counts as stuck though no
     /// cause is known; set by the person.
     pub stall_s: f64,
+    /// Seconds without a sign of life after which silence is no longer as usual:
+    /// [`SILENT_S`], or what this phase was quiet for in runs that ended well.
+    pub silent_s: f64,
     /// All its processes.
     pub processes: Vec<Process>,
     /// Seconds since one of its processes came or went.
@@ -352,15 +355,15 @@ impl Facts {
         paces.reduce(f64::max)
     }
 
-    /// True if no signal of any kind has shown life for [`SILENT_S`], and none
+    /// True if no signal of any kind has shown life for [`Facts::silent_s`], and none
     /// can be expected: a remote builder works elsewhere, an activation waits
     /// for services. Who is woken now and then waits for something that it asks
     /// for; where that is not told, this is not said.
     pub fn stands_still(&self) -> bool {
         let still = |p: &Process| {
             p.state != ProcessState::Running
-                && p.switches_quiet_s.is_some_and(|s| s >= SILENT_S)
-                && p.cpu_quiet_s >= SILENT_S
+                && p.switches_quiet_s.is_some_and(|s| s >= self.silent_s)
+                && p.cpu_quiet_s >= self.silent_s
         };
         let by_itself = |p: &&Process| {
             matches!(
@@ -368,7 +371,7 @@ impl Facts {
                 Role::Client | Role::Worker | Role::Builder | Role::Fetcher
             )
         };
-        self.quiet_s >= SILENT_S
+        self.quiet_s >= self.silent_s
             && self.has(Role::Client)
             && !self.has(Role::Activation)
             && !self.has(Role::Remote)
@@ -391,10 +394,10 @@ impl Facts {
 /// (MiB), `disk` (state D) · `socket HOST certain|likely rate N still N got N`
 /// or `connecting` · `lock KIND certain|likely waited N holder NAME quiet N` or
 /// `holder stopped` or `holder gone` · `ownlock` · `free store 100` (MiB) ·
-/// `usual 100` (p90 of the phase). What connections, locks and lines are
+/// `usual 100` (p95 of the phase). What connections, locks and lines are
 /// further written as: see `nets.rs`; what the machine, orphans and other lines:
 /// see `situation.rs`.
-/// `usual 100` (p90 of the phase) · `unit NAME KIND for N limit N|never quiet N
+/// `usual 100` (p95 of the phase) · `unit NAME KIND for N limit N|never quiet N
 /// listed user blocks NAME` · `step boot|units|other for N quiet N` · `oom NAME
 /// machine|limit of DERIVATION` · `said TEXT` (of the client's).
 #[cfg(test)]
@@ -407,6 +410,7 @@ pub(crate) mod line {
     pub(crate) fn facts(line: &str) -> Facts {
         let mut facts = Facts {
             stall_s: 600.0,
+            silent_s: SILENT_S,
             ..Facts::default()
         };
         for part in line.split(';') {
@@ -450,8 +454,10 @@ pub(crate) mod line {
             "ownlock" => facts.own_path_locks += 1,
             "usual" => {
                 facts.usual_phase = Some(Usual {
+                    p25_s: number(0),
                     p50_s: number(0),
-                    p90_s: number(0),
+                    p75_s: number(0),
+                    p95_s: number(0),
                     n: 5,
                 });
             }

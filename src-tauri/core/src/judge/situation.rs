@@ -102,8 +102,10 @@ pub(super) fn part(facts: &mut Facts, first: &str, rest: &[&str]) -> bool {
         }
         "whole" => {
             facts.usual_whole = first_number.map(|s| Usual {
+                p25_s: s,
                 p50_s: s,
-                p90_s: s,
+                p75_s: s,
+                p95_s: s,
                 n: 5,
             });
         }

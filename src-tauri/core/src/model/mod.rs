@@ -26,7 +26,9 @@ pub use machine::{Machine, Pressure, Space, SpaceOf};
 pub use net::{NameQuery, Socket, TcpState};
 pub use nix::NixHere;
 pub use process::{Ended, Exit, Io, Process, ProcessId, ProcessState};
-pub use progress::{Making, Planned, Progress, ProgressFrom, ProgressLimit};
+pub use progress::{
+    Making, PlanGraph, Planned, PlannedBuild, Progress, ProgressFrom, ProgressLimit,
+};
 pub use prompt::{Asks, Prompt, Sign, Terminal};
 
 use serde::{Deserialize, Serialize};
@@ -83,6 +85,9 @@ pub struct Sample {
     /// What clients are to make, make and have made, as far as could be told.
     #[serde(default)]
     pub progress: Vec<Progress>,
+    /// What a client is to build, once, when it becomes known.
+    #[serde(default)]
+    pub plans: Vec<PlanGraph>,
     /// Lines written since the sample before.
     #[serde(default)]
     pub heard: Vec<Heard>,

@@ -75,3 +75,23 @@ pub enum ProgressLimit {
     /// It was joined late, and what it is to make in the end is a guess.
     GuessedTop,
 }
+
+/// All that one client is to build, and what needs what.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanGraph {
+    /// The client that asked for it.
+    pub client: ProcessId,
+    /// The derivations to be built when it was asked for.
+    pub builds: Vec<PlannedBuild>,
+    /// How many may be built at once.
+    pub slots: u32,
+}
+
+/// One derivation of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedBuild {
+    /// Without hash: `glibc-2.40`.
+    pub name: String,
+    /// The places in the plan of those it needs first.
+    pub needs: Vec<u32>,
+}

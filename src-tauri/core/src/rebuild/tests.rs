@@ -92,7 +92,17 @@ fn judged_after(seconds: u64, sample: impl Fn(u64) -> Sample) -> Rebuild {
         let root = series.by_pid(CLIENT).expect("it is in the sample");
         rebuild
             .get_or_insert_with(|| Rebuild::new(tree.clone(), root, now))
-            .take(now, tree, &sample, &series, Usuals::default(), 600.0);
+            .take(
+                now,
+                tree,
+                &sample,
+                &series,
+                Usuals {
+                    stall_s: 600.0,
+                    ..Usuals::default()
+                },
+                &Learned::default(),
+            );
     }
     rebuild.expect("at least one sample")
 }

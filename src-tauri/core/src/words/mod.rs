@@ -12,6 +12,7 @@ pub mod ending;
 pub mod explain;
 pub mod garbage;
 pub mod health;
+pub mod learned;
 pub mod menu;
 pub mod nix_conf;
 pub mod notice;

@@ -60,7 +60,7 @@ pub fn slow(elapsed_s: f64, usual: Usual) -> String {
 
 /// `usually 18–24 min`.
 pub fn usually(usual: Usual) -> String {
-    let (low, high) = (span(usual.p50_s), span(usual.p90_s));
+    let (low, high) = (span(usual.p25_s), span(usual.p75_s));
     if low == high {
         format!("usually {low}")
     } else {
@@ -99,10 +99,10 @@ pub fn left(elapsed_s: f64, usual: Usual) -> String {
             span(usual.p50_s - elapsed_s),
             usually(usual)
         )
-    } else if elapsed_s < usual.p90_s {
+    } else if elapsed_s < usual.p95_s {
         format!("Should end soon ({})", usually(usual))
     } else {
-        format!("Longer than nine in ten of {} earlier runs", usual.n)
+        format!("Longer than nearly all of {} earlier runs", usual.n)
     }
 }
 

@@ -15,6 +15,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
+use nixlamp_core::learned::Lessons;
 use nixlamp_core::record::{ActionDone, Past, Record};
 use nixlamp_core::words::trouble;
 
@@ -73,7 +74,7 @@ impl Store {
     /// Writes down, soon. Never blocks and never fails.
     pub fn keep(&self, record: Record) {
         // Without a thread nothing is kept; `open` said so.
-        let _ = self.writer.send(Message::Keep(record));
+        let _ = self.writer.send(Message::Keep(Box::new(record)));
     }
 
     /// Past rebuilds, newest first, those not yet on disk included. Blocks
@@ -107,6 +108,16 @@ impl Store {
         let (answer, rows) = mpsc::sync_channel(1);
         self.writer
             .send(Message::CutOff(answer))
+            .map_err(|_| anyhow!("history is off"))?;
+        rows.recv_timeout(PATIENCE)
+            .context("history does not answer")?
+    }
+
+    /// All that was learned on this machine. Blocks as [`Store::past`] does.
+    pub fn lessons(&self) -> anyhow::Result<Lessons> {
+        let (answer, rows) = mpsc::sync_channel(1);
+        self.writer
+            .send(Message::Lessons(answer))
             .map_err(|_| anyhow!("history is off"))?;
         rows.recv_timeout(PATIENCE)
             .context("history does not answer")?
@@ -147,7 +158,7 @@ impl Journal {
     pub fn write(&self, action: ActionDone) -> bool {
         let (answer, done) = mpsc::sync_channel(1);
         self.writer
-            .send(Message::Keep(Record::Action(action)))
+            .send(Message::Keep(Box::new(Record::Action(action))))
             .is_ok()
             && self.writer.send(Message::Flush(answer)).is_ok()
             && done.recv_timeout(PATIENCE).unwrap_or(false)

@@ -2,6 +2,9 @@
 //!
 //! Times are milliseconds since 1970 UTC, durations seconds, lists JSON.
 
+use nixlamp_core::build_times::{self, BuildTime};
+use nixlamp_core::estimate::Tried;
+use nixlamp_core::learned::{Answer, Lessons};
 use nixlamp_core::model::{Exit, Time};
 use nixlamp_core::record::{ActionDone, CommandEnded, FoundCause, Minute, Past, Record};
 use nixlamp_core::redact;
@@ -85,8 +88,34 @@ pub(super) const STEPS: &[&str] = &[
     "
     ALTER TABLE rebuilds ADD COLUMN reason TEXT;
     ALTER TABLE rebuilds ADD COLUMN failed TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE rebuilds ADD COLUMN alarms INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE phases ADD COLUMN quiet_s REAL;
+    CREATE TABLE builds (
+        number INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        seconds REAL NOT NULL
+    );
+    CREATE INDEX builds_by_name ON builds (name, number);
+    CREATE TABLE answers (
+        rebuild TEXT NOT NULL,
+        cause TEXT NOT NULL,
+        correct INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (rebuild, cause)
+    ) WITHOUT ROWID;
+    CREATE TABLE estimates (
+        number INTEGER PRIMARY KEY,
+        low_s REAL NOT NULL,
+        mid_s REAL NOT NULL,
+        high_s REAL NOT NULL,
+        took_s REAL NOT NULL
+    );
 ",
 ];
+
+/// Builds of one name that are kept, and estimates in all.
+const BUILDS_KEPT: u32 = 10;
+const ESTIMATES_KEPT: u32 = 200;
 
 /// Which step a file has reached; 0 for an empty one.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<usize> {
@@ -116,6 +145,9 @@ pub(super) fn write(tx: &Transaction<'_>, record: &Record) -> rusqlite::Result<(
         Record::Finding(finding) => write_finding(tx, finding),
         Record::Action(action) => write_action(tx, action),
         Record::CommandEnded(end) => write_command_end(tx, end),
+        Record::Build(build) => write_build(tx, build),
+        Record::Answer(answer) => write_answer(tx, answer),
+        Record::Tried(tried) => write_tried(tx, tried),
     }
 }
 
@@ -127,13 +159,14 @@ fn write_rebuild(tx: &Transaction<'_>, past: &Past) -> rusqlite::Result<()> {
     };
     // Not REPLACE: that would delete the row first, and its phases with it.
     tx.prepare_cached(
-        "INSERT INTO rebuilds VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+        "INSERT INTO rebuilds VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
          ON CONFLICT (id) DO UPDATE SET
             tool = excluded.tool, verb = excluded.verb, target = excluded.target,
             user = excluded.user, started = excluded.started, ended = excluded.ended,
             elapsed_s = excluded.elapsed_s, outcome = excluded.outcome,
             exit_code = excluded.exit_code, exit_signal = excluded.exit_signal,
-            cause = excluded.cause, reason = excluded.reason, failed = excluded.failed",
+            cause = excluded.cause, reason = excluded.reason, failed = excluded.failed,
+            alarms = excluded.alarms",
     )?
     .execute(params![
         past.id,
@@ -150,14 +183,91 @@ fn write_rebuild(tx: &Transaction<'_>, past: &Past) -> rusqlite::Result<()> {
         past.cause,
         past.reason,
         serde_json::to_string(&past.failed).unwrap_or_default(),
+        past.alarms,
     ])?;
     tx.prepare_cached("DELETE FROM phases WHERE rebuild = ?1")?
         .execute([&past.id])?;
-    let mut phases = tx.prepare_cached("INSERT INTO phases VALUES (?1, ?2, ?3, ?4)")?;
+    let mut phases = tx.prepare_cached("INSERT INTO phases VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for (position, (phase, seconds)) in (0_u32..).zip(&past.phases) {
-        phases.execute(params![past.id, position, word(phase), seconds])?;
+        let quiet_s = past.quiets.iter().find(|(p, _)| p == phase).map(|q| q.1);
+        phases.execute(params![past.id, position, word(phase), seconds, quiet_s])?;
     }
     Ok(())
+}
+
+fn write_build(tx: &Transaction<'_>, build: &BuildTime) -> rusqlite::Result<()> {
+    let name = build_times::key(&build.name);
+    tx.prepare_cached("INSERT INTO builds (name, seconds) VALUES (?1, ?2)")?
+        .execute(params![name, build.seconds])?;
+    tx.prepare_cached(
+        "DELETE FROM builds WHERE name = ?1 AND number NOT IN
+         (SELECT number FROM builds WHERE name = ?1 ORDER BY number DESC LIMIT ?2)",
+    )?
+    .execute(params![name, BUILDS_KEPT])?;
+    Ok(())
+}
+
+fn write_answer(tx: &Transaction<'_>, answer: &Answer) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO answers VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![
+            answer.rebuild,
+            answer.cause,
+            answer.right,
+            answer.at.0
+        ])?;
+    Ok(())
+}
+
+fn write_tried(tx: &Transaction<'_>, tried: &Tried) -> rusqlite::Result<()> {
+    let [low_s, mid_s, high_s] = tried.left_s;
+    tx.prepare_cached(
+        "INSERT INTO estimates (low_s, mid_s, high_s, took_s) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![low_s, mid_s, high_s, tried.took_s])?;
+    tx.prepare_cached(
+        "DELETE FROM estimates WHERE number NOT IN
+         (SELECT number FROM estimates ORDER BY number DESC LIMIT ?1)",
+    )?
+    .execute([ESTIMATES_KEPT])?;
+    Ok(())
+}
+
+/// All that was learned, the oldest first.
+pub(super) fn lessons(connection: &Connection) -> rusqlite::Result<Lessons> {
+    let builds = connection
+        .prepare_cached("SELECT name, seconds FROM builds ORDER BY number")?
+        .query_map([], |row| {
+            Ok(BuildTime {
+                name: row.get(0)?,
+                seconds: row.get(1)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let answers = connection
+        .prepare_cached("SELECT rebuild, cause, correct, at FROM answers ORDER BY at, rebuild")?
+        .query_map([], |row| {
+            Ok(Answer {
+                rebuild: row.get(0)?,
+                cause: row.get(1)?,
+                right: row.get(2)?,
+                at: Time(row.get(3)?),
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let tried = connection
+        .prepare_cached("SELECT low_s, mid_s, high_s, took_s FROM estimates ORDER BY number")?
+        .query_map([], |row| {
+            Ok(Tried {
+                left_s: [row.get(0)?, row.get(1)?, row.get(2)?],
+                took_s: row.get(3)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Lessons {
+        answers,
+        builds,
+        tried,
+    })
 }
 
 fn write_minute(tx: &Transaction<'_>, minute: &Minute) -> rusqlite::Result<()> {
@@ -225,23 +335,27 @@ pub(super) fn has_rebuild(connection: &Connection, id: &str) -> bool {
 
 /// Past rebuilds, newest first.
 pub(super) fn past(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<Past>> {
-    let mut phases = connection
-        .prepare_cached("SELECT phase, seconds FROM phases WHERE rebuild = ?1 ORDER BY position")?;
+    let mut phases = connection.prepare_cached(
+        "SELECT phase, seconds, quiet_s FROM phases WHERE rebuild = ?1 ORDER BY position",
+    )?;
     connection
         .prepare_cached(
             "SELECT id, tool, verb, target, user, started, ended, elapsed_s, outcome,
-                    exit_code, exit_signal, cause, reason, failed
+                    exit_code, exit_signal, cause, reason, failed, alarms
              FROM rebuilds ORDER BY ended DESC, id LIMIT ?1",
         )?
         .query_map([limit], read_rebuild)?
         .map(|row| {
             let mut past = row?;
-            past.phases = phases
-                .query_map([&past.id], |row| {
-                    let phase = of_word(&row.get::<_, String>(0)?).unwrap_or(Phase::Unknown);
-                    Ok((phase, row.get(1)?))
-                })?
-                .collect::<rusqlite::Result<_>>()?;
+            let rows = phases.query_map([&past.id], |row| {
+                let phase = of_word(&row.get::<_, String>(0)?).unwrap_or(Phase::Unknown);
+                Ok((phase, row.get(1)?, row.get::<_, Option<f64>>(2)?))
+            })?;
+            for row in rows {
+                let (phase, seconds, quiet_s) = row?;
+                past.phases.push((phase, seconds));
+                past.quiets.extend(quiet_s.map(|s| (phase, s)));
+            }
             Ok(past)
         })
         .collect()
@@ -266,6 +380,8 @@ fn read_rebuild(row: &Row<'_>) -> rusqlite::Result<Past> {
         phases: Vec::new(),
         reason: row.get(12)?,
         failed: serde_json::from_str(&row.get::<_, String>(13)?).unwrap_or_default(),
+        quiets: Vec::new(),
+        alarms: row.get(14)?,
     })
 }
 
@@ -318,6 +434,7 @@ pub(super) fn forget(tx: &Transaction<'_>, before: Time) -> rusqlite::Result<()>
         "DELETE FROM minutes WHERE at < ?1",
         "DELETE FROM findings WHERE coalesce(until, since) < ?1",
         "DELETE FROM actions WHERE coalesce(ended, begun) < ?1",
+        "DELETE FROM answers WHERE at < ?1",
     ] {
         tx.execute(sql, [before.0])?;
     }

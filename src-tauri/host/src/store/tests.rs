@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use nixlamp_core::build_times::BuildTime;
+use nixlamp_core::estimate::Tried;
+use nixlamp_core::learned::Answer;
 use nixlamp_core::model::{Exit, Time};
 use nixlamp_core::record::{ActionDone, CommandEnded, FoundCause, Minute, Past, Record, Step};
 use nixlamp_core::wire::{Action, Phase, Verdict};
@@ -30,6 +33,8 @@ fn past(number: i64) -> Past {
         phases: vec![(Phase::Evaluate, 0.2), (Phase::Build, 0.3)],
         reason: None,
         failed: Vec::new(),
+        quiets: vec![(Phase::Build, 0.1)],
+        alarms: 1,
     }
 }
 
@@ -156,7 +161,34 @@ fn every_kind_of_record_has_its_table() {
     for plan in ["p1", "p1", "another"] {
         store.keep(end(plan));
     }
+    let built = |seconds: f64| BuildTime {
+        name: "glibc-2.40".to_owned(),
+        seconds,
+    };
+    for n in 0..12 {
+        store.keep(Record::Build(built(f64::from(n))));
+    }
+    let answer = |right| Answer {
+        rebuild: "1-77".to_owned(),
+        cause: "lock-held".to_owned(),
+        right,
+        at: Time(11),
+    };
+    let tried = Tried {
+        left_s: [1.0, 2.0, 3.0],
+        took_s: 2.5,
+    };
+    store.keep(Record::Answer(answer(true)));
+    store.keep(Record::Answer(answer(false)));
+    store.keep(Record::Tried(tried));
     assert!(store.flush());
+    let lessons = store.lessons().expect("readable");
+    assert_eq!(lessons.answers, [answer(false)]);
+    assert_eq!(lessons.tried, [tried]);
+    let kept: Vec<f64> = lessons.builds.iter().map(|b| b.seconds).collect();
+    let last: Vec<f64> = (2..12).map(f64::from).collect();
+    assert_eq!(kept, last, "the last ten of a name");
+    assert_eq!(lessons.builds[0].name, "glibc");
     let action = ActionDone {
         ok: false,
         lines: vec!["It is done.".to_owned(), "It failed.".to_owned()],

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
+use nixlamp_core::learned::Lessons;
 use nixlamp_core::model::Time;
 use nixlamp_core::record::{ActionDone, Past, Record};
 use nixlamp_core::words::trouble;
@@ -29,9 +30,10 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 /// What the thread is asked.
 #[derive(Debug)]
 pub(super) enum Message {
-    Keep(Record),
+    Keep(Box<Record>),
     Past(u32, SyncSender<anyhow::Result<Vec<Past>>>),
     CutOff(SyncSender<anyhow::Result<Vec<ActionDone>>>),
+    Lessons(SyncSender<anyhow::Result<Lessons>>),
     Prune(u32),
     Flush(SyncSender<bool>),
     Close,
@@ -91,13 +93,16 @@ impl Writer {
                 Some(due) => messages.recv_timeout(due.saturating_duration_since(Instant::now())),
             };
             match message {
-                Ok(Message::Keep(record)) => self.hold(record),
+                Ok(Message::Keep(record)) => self.hold(*record),
                 Ok(Message::Past(limit, answer)) => {
                     self.write_pending();
                     let _ = answer.send(self.read(|file| tables::past(file, limit)));
                 }
                 Ok(Message::CutOff(answer)) => {
                     let _ = answer.send(self.read(tables::cut_off));
+                }
+                Ok(Message::Lessons(answer)) => {
+                    let _ = answer.send(self.read(tables::lessons));
                 }
                 Ok(Message::Prune(days)) => self.prune(days),
                 Ok(Message::Flush(answer)) => {

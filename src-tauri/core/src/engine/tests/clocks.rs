@@ -24,6 +24,8 @@ fn an_end_in_the_future_silences_nothing() {
         phases: Vec::new(),
         reason: None,
         failed: Vec::new(),
+        quiets: Vec::new(),
+        alarms: 0,
     };
     let decade = 3_650 * 86_400_000;
     let before = vec![past("1-1@1", START + decade), past("2-1@1", START - 60_000)];

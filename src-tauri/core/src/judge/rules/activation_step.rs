@@ -6,7 +6,7 @@
 //!   place; then the step's name is wrong, not the process.
 //! Offers: what that program waits for; never to end the activation.
 
-use super::super::{Facts, Family, Finding, Rule, SILENT_S, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::activation::Sort;
 use crate::model::ProcessState;
 use crate::wire::Phase;
@@ -39,7 +39,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     let limit_s = if now.step.sort == Sort::Units {
         facts.stall_s
     } else {
-        SILENT_S
+        facts.silent_s
     };
     let silent = now.quiet_s >= limit_s && facts.quiet_s >= limit_s;
     let who = words::process(&now.program, now.pid);

@@ -4,7 +4,7 @@
 //! Wrong when: they wait for one another: that looks the same without a timer.
 //! Offers: wait; what becomes of it shows by itself.
 
-use super::super::{Facts, Family, Finding, Rule, SILENT_S, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use super::builder_silent::has_timer;
 use crate::model::ProcessState;
 use crate::tree::Role;
@@ -31,7 +31,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     let longest_s = if timer.is_some() {
         facts.stall_s
     } else {
-        SILENT_S
+        facts.silent_s
     };
     if !asleep || sleeps < FROM_S || sleeps >= longest_s {
         return None;

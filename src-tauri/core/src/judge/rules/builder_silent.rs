@@ -7,7 +7,7 @@
 //!   sleeps in is hidden.
 //! Offers: look at its log; stop it, the derivation starts over.
 
-use super::super::{Facts, Family, Finding, Process, Rule, SILENT_S, Says, seen};
+use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
 use crate::model::ProcessState;
 use crate::tree::Role;
 use crate::words;
@@ -49,11 +49,11 @@ fn check(facts: &Facts) -> Option<Finding> {
     let timer = sleepers.iter().copied().find(|p| has_timer(p));
     // A timer wakes it by itself, sooner or later.
     let longest_s = if timer.is_some() {
-        facts.stall_s.max(SILENT_S)
+        facts.stall_s.max(facts.silent_s)
     } else {
-        SILENT_S
+        facts.silent_s
     };
-    if silent_s < longest_s || facts.downloads.iter().any(|d| d.still_s < SILENT_S) {
+    if silent_s < longest_s || facts.downloads.iter().any(|d| d.still_s < facts.silent_s) {
         return None;
     }
     let first = *sleepers.first()?;

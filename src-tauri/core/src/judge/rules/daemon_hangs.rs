@@ -6,7 +6,7 @@
 //!   to a quarter of an hour, with a thread more.
 //! Offers: end the client; the next one gets a new worker.
 
-use super::super::{Facts, Family, Finding, Process, Rule, SILENT_S, Says, seen};
+use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
 use crate::model::ProcessState;
 use crate::tree::Role;
 use crate::words;
@@ -28,8 +28,8 @@ fn check(facts: &Facts) -> Option<Finding> {
     let client = facts.client()?;
     let asleep = |p: &Process| {
         p.state == ProcessState::Sleeping
-            && p.cpu_quiet_s >= SILENT_S
-            && p.switches_quiet_s.is_some_and(|s| s >= SILENT_S)
+            && p.cpu_quiet_s >= facts.silent_s
+            && p.switches_quiet_s.is_some_and(|s| s >= facts.silent_s)
     };
     let both_asleep = facts
         .processes
@@ -57,9 +57,9 @@ fn check(facts: &Facts) -> Option<Finding> {
     }
     let still_s = worker
         .switches_quiet_s
-        .unwrap_or(SILENT_S)
+        .unwrap_or(facts.silent_s)
         .min(facts.quiet_s);
-    if still_s < SILENT_S {
+    if still_s < facts.silent_s {
         return None;
     }
     let mut evidence_for = vec![

@@ -8,7 +8,7 @@
 //!   speaks against, and the weight is never that of proof.
 //! Offers: stop it; nothing has been built or changed yet.
 
-use super::super::{Facts, Family, Finding, Rule, SILENT_S, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::tree::Role;
 use crate::wire::Phase;
 use crate::words;
@@ -75,7 +75,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     }
     match facts.usual_phase {
         // Within what is usual it is not endless.
-        Some(usual) if facts.phase_s < usual.p90_s * 1.5 => return None,
+        Some(usual) if facts.phase_s < usual.p95_s * 1.5 => return None,
         Some(usual) => {
             evidence_for.push(seen(
                 format!(
@@ -96,7 +96,7 @@ fn check(facts: &Facts) -> Option<Finding> {
         weight,
         // A long computation looks the same: only what lasts as long as any
         // other silence is called stuck.
-        says: (no_read_s < SILENT_S).then_some(Says::Look),
+        says: (no_read_s < facts.silent_s).then_some(Says::Look),
         lasting_s: no_read_s,
         waits_on: None,
         evidence_for,

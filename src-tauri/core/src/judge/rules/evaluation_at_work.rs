@@ -67,7 +67,7 @@ fn check(facts: &Facts) -> Option<Finding> {
             words::span(usual.p50_s),
             usual.n
         );
-        if facts.phase_s <= usual.p90_s {
+        if facts.phase_s <= usual.p95_s {
             evidence_for.push(seen(text, "history"));
             weight += 0.8;
         } else {

@@ -27,7 +27,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     let heat = strain.heat_celsius?;
     let usual = facts
         .usual_phase
-        .filter(|usual| facts.phase_s > usual.p90_s * SLOWER)?;
+        .filter(|usual| facts.phase_s > usual.p95_s * SLOWER)?;
     Some(Finding {
         weight: 1.0,
         says: None,

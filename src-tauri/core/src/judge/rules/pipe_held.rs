@@ -5,7 +5,7 @@
 //! Wrong when: the worker is only slow to look.
 //! Offers: end what was left behind; the build is done then.
 
-use super::super::{Facts, Family, Finding, Process, Rule, SILENT_S, Says, seen};
+use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
 use crate::model::ProcessState;
 use crate::tree::Role;
 use crate::words;
@@ -60,7 +60,7 @@ fn check(facts: &Facts) -> Option<Finding> {
             "/proc",
         ));
     }
-    let says = if !works && for_s >= SILENT_S {
+    let says = if !works && for_s >= facts.silent_s {
         Says::Silent
     } else {
         Says::WaitsForWork

@@ -5,7 +5,7 @@
 //! Wrong when: it is another helper of Nix's that lives this long.
 //! Offers: look what the hook does; it uploads, as a rule.
 
-use super::super::{Facts, Family, Finding, Rule, SILENT_S, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::tree::Role;
 use crate::words;
 
@@ -48,7 +48,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     let name = words::process(&hook.name, hook.pid);
     Some(Finding {
         weight: 2.4,
-        says: (moved_s >= SILENT_S).then_some(Says::Silent),
+        says: (moved_s >= facts.silent_s).then_some(Says::Silent),
         lasting_s: hook.watched_s,
         waits_on: Some(format!("{name}, the post-build hook")),
         evidence_for: vec![

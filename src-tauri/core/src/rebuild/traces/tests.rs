@@ -3,6 +3,7 @@
 use super::*;
 use crate::command_line::{Invocation, Kind, Recognised, Tool};
 use crate::model::{Activation, Now, Process, ProcessState, Time, UnitJob, UnitLimit, UnitManager};
+use crate::learned::Learned;
 use crate::rebuild::Usuals;
 use crate::series::Series;
 use crate::series::tests::process;
@@ -68,7 +69,17 @@ fn after(verb: &str, looks: &[Sample]) -> Rebuild {
         let root = series.by_pid(ROOT).expect("it is in the sample");
         rebuild
             .get_or_insert_with(|| Rebuild::new(tree.clone(), root, now))
-            .take(now, tree, &look, &series, Usuals::default(), 600.0);
+            .take(
+                now,
+                tree,
+                &look,
+                &series,
+                Usuals {
+                    stall_s: 600.0,
+                    ..Usuals::default()
+                },
+                &Learned::default(),
+            );
     }
     rebuild.expect("at least one look")
 }

@@ -7,11 +7,13 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use nixlamp_core::model::{Lock, LockKind};
 
 use super::folders::{self, Device};
+use super::store_names::StoreNames;
 
 /// `SQLite` locks this byte of `db.sqlite-shm` to write (`WAL_WRITE_LOCK`, see
 /// "The Locks Of A WAL-mode Database" in its file format).
@@ -20,6 +22,9 @@ const WRITER_BYTE: u64 = 120;
 /// A listing of the store may use a hundredth of the time, and is not repeated
 /// more often than this.
 const BETWEEN_LISTINGS: Duration = Duration::from_secs(5);
+
+/// The other side of that hundredth.
+const SHARE: u32 = 100;
 
 /// A line of `/proc/locks`, see `proc_locks(5)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +70,9 @@ type Name = Option<(LockKind, String)>;
 pub struct Locks {
     nix: PathBuf,
     known: HashMap<(Device, u64), Name>,
-    store: HashMap<u64, String>,
-    listed: Option<(Instant, Duration)>,
+    store: Arc<StoreNames>,
+    /// Whole files in the store that somebody holds for himself, nameless.
+    held: Vec<(u32, u64)>,
     /// When the caches of users were last gone through, and how long it took.
     cached: Option<(Instant, Duration)>,
     devices: folders::Devices,
@@ -74,12 +80,12 @@ pub struct Locks {
 
 impl Locks {
     /// For the Nix whose folder this is.
-    pub fn new(nix: &Path) -> Self {
+    pub fn new(nix: &Path, store: Arc<StoreNames>) -> Self {
         Self {
             nix: nix.to_owned(),
             known: HashMap::new(),
-            store: HashMap::new(),
-            listed: None,
+            store,
+            held: Vec::new(),
             cached: None,
             devices: folders::Devices::default(),
         }
@@ -99,6 +105,7 @@ impl Locks {
                 .iter()
                 .any(|line| (line.device, line.inode) == (device, inode))
         });
+        self.held = self.may_be_in_store(&lines);
         let fixed = self.fixed();
         let mut locks: Vec<Lock> = Vec::new();
         let mut group = None;
@@ -139,6 +146,22 @@ impl Locks {
             holder: 0,
             waiters: Vec::new(),
         })
+    }
+
+    /// Holders and inodes of all exclusive locks, as of the last look, that may
+    /// be of files in the store.
+    pub fn held(&self) -> &[(u32, u64)] {
+        &self.held
+    }
+
+    /// The same of these lines.
+    fn may_be_in_store(&mut self, lines: &[Line]) -> Vec<(u32, u64)> {
+        let devices = self.devices.of(self.store.store());
+        let may_be = |line: &&Line| {
+            line.whole && line.exclusive && !line.waits && devices.contains(&line.device)
+        };
+        let lines = lines.iter().filter(may_be);
+        lines.map(|line| (line.pid, line.inode)).collect()
     }
 
     /// The files that there is one of, by device and inode as they are now.
@@ -229,13 +252,17 @@ impl Locks {
         if found.is_some() {
             return (found, cached);
         }
-        let store = self.nix.join("store");
-        if !line.exclusive || !self.devices.of(&store).contains(&line.device) {
+        let store = self.store.store();
+        if !line.exclusive || !self.devices.of(store).contains(&line.device) {
             return (None, cached);
         }
-        let listed = self.list_store(&store);
-        let name = self.store.get(&line.inode);
-        let name = name.map(|path| (LockKind::StorePath, path.clone()));
+        let mut found = self.store.find(line.inode);
+        let listed = found.is_some() || self.store.list(BETWEEN_LISTINGS, SHARE);
+        if found.is_none() && listed {
+            found = self.store.find(line.inode);
+        }
+        let path = |name: String| store.join(name).to_string_lossy().into_owned();
+        let name = found.map(|file| (LockKind::StorePath, path(file.name)));
         (name, listed && cached)
     }
 
@@ -258,7 +285,7 @@ impl Locks {
             return (None, true);
         }
         if let Some((at, cost)) = self.cached
-            && at.elapsed() < BETWEEN_CACHES.max(cost * 100)
+            && at.elapsed() < BETWEEN_CACHES.max(cost * SHARE)
         {
             return (None, false);
         }
@@ -274,26 +301,6 @@ impl Locks {
         self.cached = Some((begun, begun.elapsed()));
         let name = found.map(|(kind, path)| (kind, path.to_string_lossy().into_owned()));
         (name, true)
-    }
-
-    /// Lists the locks in the store, if that may be done again already.
-    fn list_store(&mut self, store: &Path) -> bool {
-        if let Some((at, cost)) = self.listed
-            && at.elapsed() < BETWEEN_LISTINGS.max(cost * 100)
-        {
-            return false;
-        }
-        let begun = Instant::now();
-        let locks = &mut self.store;
-        locks.clear();
-        folders::list(store, |name, inode| {
-            if name.ends_with(b".lock") {
-                let path = store.join(folders::text(name));
-                locks.insert(inode, path.to_string_lossy().into_owned());
-            }
-        });
-        self.listed = Some((begun, begun.elapsed()));
-        true
     }
 }
 
@@ -452,6 +459,10 @@ mod tests {
         }
     }
 
+    fn locks(nix: &Path) -> Locks {
+        Locks::new(nix, Arc::new(StoreNames::new(nix)))
+    }
+
     fn kin(pid: u32) -> Holder {
         match pid {
             1..100 => Holder::Kin,
@@ -487,7 +498,9 @@ mod tests {
             world.line(12, "FLOCK", "WRITE", 17, "var/nix/profiles/something"),
         ]
         .concat();
-        let found = Locks::new(&world.nix).look(text.as_bytes(), kin, &[]);
+        let mut locks = locks(&world.nix);
+        let found = locks.look(text.as_bytes(), kin, &[]);
+        assert!(locks.held().len() >= 8 && locks.held().iter().all(|&(pid, _)| pid != 7));
         let kinds: Vec<_> = found.iter().map(|lock| (lock.kind, lock.holder)).collect();
         assert_eq!(
             kinds,
@@ -543,7 +556,7 @@ mod tests {
     #[test]
     fn names_last_as_long_as_the_lock() {
         let world = World::new("last");
-        let mut locks = Locks::new(&world.nix);
+        let mut locks = locks(&world.nix);
         let text = world.line(1, "FLOCK", "WRITE", 5, "store/a-b.lock");
         assert_eq!(locks.look(text.as_bytes(), kin, &[]).len(), 1);
         // Known while it is held, though the file is gone and the store is not
@@ -556,7 +569,7 @@ mod tests {
 
     #[test]
     fn a_nix_that_is_not_there_has_no_locks() {
-        let mut locks = Locks::new(Path::new("/nowhere/nix"));
+        let mut locks = locks(Path::new("/nowhere/nix"));
         assert!(
             locks
                 .look(b"1: FLOCK  ADVISORY  WRITE 5 08:01:7 0 EOF\n", kin, &[])

@@ -4,10 +4,11 @@
 //! In reading order: [`sampler`] (one look), [`table`] (all processes, kept from
 //! look to look), [`identity`], [`details`], [`sleeps`] and [`prompt`] (what is
 //! told of those that have to do with Nix), [`exits`], [`locks`], [`sockets`] over
-//! [`diag`], [`machine`] and [`slow`] (totals), [`starts`] (what wakes the
-//! sampler when nothing runs), [`extra`] over [`aside`], [`tail`], [`journal`],
-//! [`kmsg`], [`units`] and [`activation`] (what is asked only while a rebuild runs),
-//! [`watch`] (the thread), [`gentle`] (for what reads
+//! [`diag`], [`machine`] and [`slow`] (totals), [`progress`] (what is made, by
+//! name, over [`store_names`]), [`starts`] (what wakes the sampler when nothing
+//! runs), [`extra`] over [`aside`], [`tail`], [`journal`], [`kmsg`], [`units`] and
+//! [`activation`] (what is asked only while a rebuild runs), [`watch`] (the
+//! thread), [`gentle`] (for what reads
 //! much). [`stat`] and [`status`]
 //! are pure parsers; [`procfs`] and [`raw`] reach the kernel.
 
@@ -25,6 +26,7 @@ pub mod kmsg;
 pub mod locks;
 pub mod machine;
 pub mod procfs;
+pub mod progress;
 pub mod prompt;
 pub mod raw;
 pub mod sampler;
@@ -34,6 +36,7 @@ pub mod sockets;
 pub mod starts;
 pub mod stat;
 pub mod status;
+pub mod store_names;
 pub mod table;
 pub mod tail;
 pub mod units;

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nixlamp_core::command_line::Recognised;
@@ -19,9 +20,11 @@ use super::extra::{Extra, More};
 use super::locks::{Holder, Locks};
 use super::machine::{self, Totals};
 use super::procfs::Proc;
+use super::progress::Progresses;
 use super::raw;
 use super::slow::Slow;
 use super::sockets::{Sockets, Wanted};
+use super::store_names::StoreNames;
 use super::table::{Entry, Table};
 use super::users::{self, Users};
 
@@ -50,6 +53,7 @@ pub struct Sampler {
     totals: Totals,
     slow: Slow,
     extra: Extra,
+    progress: Progresses,
     swept: Option<Instant>,
     /// Ends that no sample has told yet.
     ended: Vec<Ended>,
@@ -62,6 +66,7 @@ impl Sampler {
     /// Looks at nothing yet.
     pub fn new(options: &Options) -> Self {
         let own_uid = rustix::process::geteuid().as_raw();
+        let names = Arc::new(StoreNames::new(&options.nix));
         Self {
             nix: options.nix.clone(),
             proc_path: options.proc.clone(),
@@ -71,11 +76,12 @@ impl Sampler {
             users: Users::default(),
             details: Details::new(own_uid),
             exits: Exits::default(),
-            locks: Locks::new(&options.nix),
+            locks: Locks::new(&options.nix, Arc::clone(&names)),
             sockets: Sockets::default(),
             totals: Totals::default(),
             slow: Slow::start(&options.nix),
             extra: Extra::new(&options.nix, &options.proc),
+            progress: Progresses::new(options, names),
             swept: None,
             ended: Vec::new(),
             daemon: None,
@@ -205,7 +211,7 @@ impl Sampler {
             entry.told = entry.recognised.is_some();
         }
         let slept_ns = raw::since_boot_ns().saturating_sub(raw::monotonic_ns());
-        Sample {
+        let mut sample = Sample {
             processes,
             ended: std::mem::take(&mut self.ended),
             sockets,
@@ -218,13 +224,19 @@ impl Sampler {
                 has_daemon_socket: self.nix.join(DAEMON_SOCKET).exists(),
             },
             progress: Vec::new(),
+            plans: Vec::new(),
             heard: more.heard,
             activation: more.activation,
             links: more.links,
             slept_ms: Some(slept_ns / 1_000_000),
             agent_uid: self.own_uid,
-            gaps,
-        }
+            gaps: Vec::new(),
+        };
+        sample.progress = guarded("what is built", &mut gaps, |gaps| {
+            self.progress.look(&sample, self.locks.held(), gaps)
+        });
+        sample.gaps = gaps;
+        sample
     }
 
     /// Brings the table up to date, and what hangs on it.

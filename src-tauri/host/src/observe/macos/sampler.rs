@@ -139,6 +139,7 @@ impl Sampler {
                 has_daemon_socket: Path::new("/nix/var/nix/daemon-socket/socket").exists(),
             },
             progress: Vec::new(),
+            plans: Vec::new(),
             heard: Vec::new(),
             activation: None,
             links,

@@ -1,0 +1,75 @@
+//! What Nix itself tells of a rebuild, by its structured log.
+
+use super::{HEARD_KEPT, Rebuild};
+use crate::model::{Heard, HeardFrom, Making, Moment, Progress, ProgressFrom};
+
+/// `nixlamp run` speaks at least every 5 s for as long as its client lives; if
+/// it is silent for longer, it is gone or stopped, and what it said grows old.
+const SPEAKS_WITHIN_S: f64 = 15.0;
+
+impl Rebuild {
+    /// Nix has told this of a process of this rebuild.
+    pub(crate) fn hear(&mut self, at: Moment, told: Option<Progress>, heard: Vec<Heard>) {
+        // Words of Nix's own are no sign of life: it repeats what it waits for.
+        let builds = |heard: &Heard| heard.from == HeardFrom::BuildLog;
+        let moved = told.is_some() && !same(self.progress.as_ref(), told.as_ref());
+        if self.end.is_none() && (moved || heard.iter().any(builds)) {
+            self.alive = self.alive.max(at);
+        }
+        if let Some(mut told) = told {
+            // Nix tells late or not at all what is to be made; the store may know.
+            let known = self.progress.take().filter(|p| p.client == told.client);
+            told.planned = told.planned.or(known.and_then(|known| known.planned));
+            self.progress = Some(told);
+            self.told = Some(at);
+        }
+        self.heard
+            .extend(heard.into_iter().map(|heard| (at, heard)));
+        let surplus = self.heard.len().saturating_sub(HEARD_KEPT);
+        self.heard.drain(..surplus);
+    }
+
+    /// What was written lately, the newest last.
+    pub fn heard(&self) -> impl Iterator<Item = &Heard> {
+        self.heard.iter().map(|(_, heard)| heard)
+    }
+
+    /// Whether what Nix told still stands: then nobody else needs to guess. What
+    /// has been under way since has grown older.
+    pub(super) fn is_told(&mut self, at: Moment) -> bool {
+        let Some(told) = self.told else {
+            return false;
+        };
+        let Some(progress) = &mut self.progress else {
+            return false;
+        };
+        let is_there = self.tree.members.iter().any(|m| m.id == progress.client);
+        if progress.from != ProgressFrom::Log
+            || !is_there
+            || at.seconds_since(told) > SPEAKS_WITHIN_S
+        {
+            self.told = None;
+            return false;
+        }
+        let since_s = at.seconds_since(self.aged.max(told));
+        self.aged = at;
+        for making in progress.building.iter_mut().chain(&mut progress.fetching) {
+            making.for_s += since_s;
+        }
+        true
+    }
+}
+
+/// But for how long it has taken.
+fn same(a: Option<&Progress>, b: Option<&Progress>) -> bool {
+    let timeless = |progress: &Progress| {
+        let mut progress = progress.clone();
+        let still = |making: &mut Making| making.for_s = 0.0;
+        progress.building.iter_mut().for_each(still);
+        progress.fetching.iter_mut().for_each(still);
+        // It may come from elsewhere.
+        progress.planned = None;
+        progress
+    };
+    a.map(timeless) == b.map(timeless)
+}

@@ -1,0 +1,102 @@
+//! Of what was learned from earlier rebuilds and from what people said.
+
+use super::span;
+use crate::estimate::{Error, Estimate};
+use crate::learned::FalseAlarms;
+
+/// No rule has this code.
+pub const NO_SUCH_CAUSE: &str = "There is no such cause.";
+/// No rebuild runs, and none ran.
+pub const NOTHING_TO_JUDGE: &str = "No rebuild runs, and none was seen lately.";
+/// Several rebuilds run.
+pub const WHICH: &str = "Several rebuilds run. Which one?";
+/// An answer was taken.
+pub const RIGHT: &str = "Noted: that was right.";
+/// An answer was taken.
+pub const WRONG: &str =
+    "Noted: that was wrong. It is not said again of this rebuild, and counts less in later ones.";
+/// Where answers are read.
+pub const ANSWERS: &str = "your answers";
+
+/// `8 to 14 min left`, and how far earlier estimates were off.
+pub fn left(estimate: Estimate, error: Option<Error>) -> String {
+    let (low, high) = (span(estimate.low_s), span(estimate.high_s));
+    let range = if low == high {
+        format!("About {low} left")
+    } else {
+        format!("{low} to {high} left")
+    };
+    match error {
+        Some(error) => format!("{range} ({})", missed(error)),
+        None => range,
+    }
+}
+
+fn missed(error: Error) -> String {
+    format!(
+        "the middle of {} earlier estimates was off by {:.0} %",
+        error.n,
+        error.median * 100.0
+    )
+}
+
+/// People called this cause wrong or right before.
+pub fn answered(right: usize, wrong: usize) -> String {
+    format!(
+        "Called right {} and wrong {} on this machine before",
+        times(right),
+        times(wrong)
+    )
+}
+
+fn times(n: usize) -> String {
+    match n {
+        1 => "once".to_owned(),
+        _ => format!("{n} times"),
+    }
+}
+
+/// How often a stall was told for nothing. `None` without any.
+pub fn false_alarms(counted: FalseAlarms) -> Option<String> {
+    let FalseAlarms {
+        alarms,
+        said_wrong,
+        ended_well,
+    } = counted;
+    (alarms > 0).then(|| {
+        format!(
+            "{alarms} of the rebuilds in history were called stuck; {said_wrong} of these were said to be \
+             wrong, {ended_well} others went on and ended well"
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn estimates_and_alarms_in_words() {
+        let estimate = Estimate {
+            low_s: 480.0,
+            mid_s: 600.0,
+            high_s: 840.0,
+            known: 1.0,
+        };
+        assert_eq!(left(estimate, None), "8 min to 14 min left");
+        let error = Error {
+            median: 0.2,
+            inside: 0.9,
+            n: 12,
+        };
+        assert_eq!(
+            left(estimate, Some(error)),
+            "8 min to 14 min left (the middle of 12 earlier estimates was off by 20 %)"
+        );
+        assert_eq!(false_alarms(FalseAlarms::default()), None);
+        assert_eq!(
+            answered(1, 0),
+            "Called right once and wrong 0 times on this machine before"
+        );
+    }
+}
