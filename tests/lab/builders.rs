@@ -128,6 +128,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "hook-after-build-works",
         twin: "hook-after-build-hangs",
+        verdicts: &[Verdict::Waiting, Verdict::Working, Verdict::Slow],
         causes: &["post-build-hook"],
         spins: true,
         needs: Needs {

@@ -261,7 +261,13 @@ fn below_sudo<'w>(ground: &Ground<'w>, builder: &str) -> Result<Scene<'w>> {
     let file = ground.derivation("system", builder)?;
     let client = ground.alice(&["sudo", "/nix/lab/bin/nixos-rebuild", "switch", &file])?;
     ground.builder_runs()?;
-    Ok(Scene::now(client))
+    let script = ground.process("script", |line| {
+        line.starts_with("/bin/bash /nix/lab/bin/nixos-rebuild")
+    })?;
+    Ok(Scene {
+        subject: script,
+        ..Scene::now(client)
+    })
 }
 
 /// `nixos-rebuild` that has built something when it comes to this expression; it has ended.

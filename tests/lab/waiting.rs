@@ -131,7 +131,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "database-busy-for-a-while",
         twin: "database-busy",
-        verdicts: &[Verdict::Working, Verdict::Waiting],
+        verdicts: &[Verdict::Working, Verdict::Waiting, Verdict::Slow],
         causes: &["database-busy", "lock-held"],
         spins: true,
         watch_s: 70,

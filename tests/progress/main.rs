@@ -11,11 +11,7 @@
 
 mod truth;
 
-use std::{
-    collections::BTreeSet,
-    thread::sleep,
-    time::Duration,
-};
+use std::{collections::BTreeSet, thread::sleep, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 use nixlamp_core::engine::Event;
@@ -80,7 +76,8 @@ fn every_run(version: NixVersion) -> Result<()> {
         let rows = run(&world).with_context(|| format!("{name}, {}", world.nix_says()))?;
         for row in rows {
             println!("{:<18} {name:<24} {row}", world.nix_says());
-            row.holds().with_context(|| format!("{name}, {}", world.nix_says()))?;
+            row.holds()
+                .with_context(|| format!("{name}, {}", world.nix_says()))?;
             looks += row.looks;
             exact += row.exact;
         }
@@ -115,9 +112,18 @@ impl Row {
     fn holds(&self) -> Result<()> {
         ensure!(self.looks > 0, "the plan was never known");
         let worst = if strict() { 2 } else { 4 };
-        ensure!(self.worst <= worst, "off by {}: {:#?}", self.worst, self.off);
+        ensure!(
+            self.worst <= worst,
+            "off by {}: {:#?}",
+            self.worst,
+            self.off
+        );
         let within = if strict() { 3.0 } else { 30.0 };
-        ensure!(self.known_s <= within, "the plan came after {} s", self.known_s);
+        ensure!(
+            self.known_s <= within,
+            "the plan came after {} s",
+            self.known_s
+        );
         ensure!(self.exact * 2 >= self.looks, "{:#?}", self.off);
         Ok(())
     }
@@ -178,7 +184,9 @@ impl<'world> Recorder<'world> {
     /// All looks, each with its time and what it told of every client.
     fn stop(mut self) -> Result<Vec<(u64, Vec<Progress>)>> {
         self.client.signal(Signal::INT)?;
-        self.client.wait(SOON).context("the recorder does not end")?;
+        self.client
+            .wait(SOON)
+            .context("the recorder does not end")?;
         let recording = replay::read(&self.world.inside(&self.file))?;
         let looks = recording.events.into_iter().filter_map(|recorded| {
             let Event::Sampled(sample) = recorded.event else {
@@ -206,7 +214,14 @@ impl Rebuild {
     fn start(world: &World, program: &[&str], more: &[&str]) -> Result<Self> {
         let words = [
             program,
-            &["--no-out-link", "--log-format", "internal-json", "-v", "-j", "3"],
+            &[
+                "--no-out-link",
+                "--log-format",
+                "internal-json",
+                "-v",
+                "-j",
+                "3",
+            ],
             more,
         ]
         .concat();
@@ -222,13 +237,27 @@ impl Rebuild {
     fn end(mut self) -> Result<(u32, Truth)> {
         let ended = self.client.wait(Duration::from_secs(240));
         let truth = self.tape.stop();
-        ensure!(ended.is_some(), "the client does not end: {:?}", truth.words);
+        ensure!(
+            ended.is_some(),
+            "the client does not end: {:?}",
+            truth.words
+        );
         Ok((self.pid, truth))
     }
 }
 
 fn nix_build<'a>(attribute: &'a str, tag: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    let words = ["nix-build", GRAPH, "-A", attribute, "--argstr", "tag", tag, "--arg", "width"];
+    let words = [
+        "nix-build",
+        GRAPH,
+        "-A",
+        attribute,
+        "--argstr",
+        "tag",
+        tag,
+        "--arg",
+        "width",
+    ];
     [&words, &[width()][..], more].concat()
 }
 
@@ -237,7 +266,15 @@ fn everything(world: &World) -> Result<Vec<Row>> {
     let graph = ["--argstr", "tag", "all"];
     let server = publish(world, &graph)?;
     let recorder = Recorder::start(world)?;
-    let more = ["--arg", "bad", "true", "-k", "--option", "substituters", server.url()];
+    let more = [
+        "--arg",
+        "bad",
+        "true",
+        "-k",
+        "--option",
+        "substituters",
+        server.url(),
+    ];
     let rebuild = Rebuild::start(world, &nix_build("cached", "all", &more), &[])?;
     let (pid, truth) = rebuild.end()?;
     let row = compare(&recorder.stop()?, pid, &truth, &[]);
@@ -290,7 +327,11 @@ fn again(world: &World) -> Result<Vec<Row>> {
     let recorder = Recorder::start(world)?;
     let (pid, truth) = rebuild.end()?;
     let row = compare(&recorder.stop()?, pid, &truth, &[]);
-    ensure!(row.limits.contains(&ProgressLimit::GuessedTop), "{:?}", row.limits);
+    ensure!(
+        row.limits.contains(&ProgressLimit::GuessedTop),
+        "{:?}",
+        row.limits
+    );
     Ok(vec![row])
 }
 
@@ -306,7 +347,11 @@ fn imports(world: &World) -> Result<Vec<Row>> {
 /// Root opens the store itself, as `sudo nixos-rebuild` does: the client is the worker.
 fn without_daemon(world: &World) -> Result<Vec<Row>> {
     let recorder = Recorder::start(world)?;
-    let words = [vec!["env", "NIX_REMOTE=local"], nix_build("plain", "direct", &[])].concat();
+    let words = [
+        vec!["env", "NIX_REMOTE=local"],
+        nix_build("plain", "direct", &[]),
+    ]
+    .concat();
     let (pid, truth) = Rebuild::start(world, &words, &[])?.end()?;
     Ok(vec![compare(&recorder.stop()?, pid, &truth, &[])])
 }
@@ -321,9 +366,19 @@ fn publish(world: &World, graph: &[&str]) -> Result<CacheServer> {
     let paths: Vec<&str> = paths.lines().map(str::trim).collect();
     let to = ["copy", "--to", "file:///nix/lab/cache?compression=none"];
     world.run(User::Root, "nix", [&to, &paths[..]].concat())?;
-    world.run(User::Root, "nix-store", [&["--delete"], &paths[..]].concat())?;
+    world.run(
+        User::Root,
+        "nix-store",
+        [&["--delete"], &paths[..]].concat(),
+    )?;
     let first = recipes.first().context("a recipe")?;
-    CacheServer::serve(world, first, Behaviour::Slow { bytes_per_s: 200_000 })
+    CacheServer::serve(
+        world,
+        first,
+        Behaviour::Slow {
+            bytes_per_s: 200_000,
+        },
+    )
 }
 
 fn names(making: &[nixlamp_core::model::Making]) -> BTreeSet<String> {

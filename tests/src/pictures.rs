@@ -23,6 +23,7 @@ pub fn picture(lamp: Lamp) -> View {
     let (title, lines, state_line) = words(lamp);
     View {
         status: Status {
+            false_alarms: None,
             schema: PROTOCOL,
             state: lamp,
             headline: state_line.to_owned(),

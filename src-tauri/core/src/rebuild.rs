@@ -9,7 +9,8 @@ use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
 use crate::learned::Learned;
 use crate::model::{
-    Exit, Heard, LockKind, Moment, Now, PlanGraph, ProcessId, ProcessState, Progress, Sample, SpaceOf, Time,
+    Exit, Heard, LockKind, Moment, Now, PlanGraph, ProcessId, ProcessState, Progress, Sample,
+    SpaceOf, Time,
 };
 use crate::record::Past;
 use crate::series::{Flow, Seen, Series};

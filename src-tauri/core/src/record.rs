@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ending::FailedBuild;
 use crate::build_times::BuildTime;
+use crate::ending::FailedBuild;
 use crate::estimate::Tried;
 use crate::learned::Answer;
 use crate::model::{Exit, Time};

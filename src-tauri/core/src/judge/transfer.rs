@@ -83,12 +83,14 @@ fn what_for(facts: &Facts, download: &Download) -> For {
             Kind::Other | Kind::CollectGarbage | Kind::Verify | Kind::Deploy
         )
     });
+    // Through a daemon paths come by its workers, never by the client.
+    let by_worker = facts.has(Role::Worker)
+        || facts.daemon.is_some() && facts.client().is_some_and(|client| client.user != "root");
     let by_client = matches!(&download.owner, Some((_, _, Role::Client)));
     let uploads = download.sent_bytes.unwrap_or(0) > UPLOAD_BYTES;
     if download.connecting {
         For::Call
-    } else if is_by_child(download) || by_client && evaluates && facts.has(Role::Worker) && !uploads
-    {
+    } else if is_by_child(download) || by_client && evaluates && by_worker && !uploads {
         For::Source
     } else if facts.own_path_locks == 0
         && (download.received_bytes == Some(0) || download.awaits_answer == Some(true))

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::command_line::{Invocation, Kind, Recognised, Tool};
-use crate::model::{Activation, Now, Process, ProcessState, Time, UnitJob, UnitLimit, UnitManager};
 use crate::learned::Learned;
+use crate::model::{Activation, Now, Process, ProcessState, Time, UnitJob, UnitLimit, UnitManager};
 use crate::rebuild::Usuals;
 use crate::series::Series;
 use crate::series::tests::process;

@@ -313,7 +313,8 @@ impl Client {
         match dry_run.state() {
             State::Answered(answer) => {
                 let valid = validity(database, &answer.fetch, &answer.build, &self.below)?;
-                self.plan.answered(&answer, &self.below, |path| valid.contains(path));
+                self.plan
+                    .answered(&answer, &self.below, |path| valid.contains(path));
                 self.add_history(here);
             }
             State::Failed => {
@@ -335,7 +336,8 @@ impl Client {
         for top in tops {
             let recipes = database.unbuilt(top)?;
             let valid = validity(database, &[], &recipes, &self.below)?;
-            self.plan.bounded(&recipes, &self.below, |path| valid.contains(path));
+            self.plan
+                .bounded(&recipes, &self.below, |path| valid.contains(path));
         }
         Ok(())
     }
@@ -407,7 +409,9 @@ impl Client {
             Some(before) => before.since_ms,
             // A log that was written to since says when that was, not when it began.
             None if how == How::Builds => log_ms.unwrap_or(lock.written_ms).min(here.now_ms),
-            None => lock.written_ms.clamp(self.seen.started_ms.min(here.now_ms), here.now_ms),
+            None => lock
+                .written_ms
+                .clamp(self.seen.started_ms.min(here.now_ms), here.now_ms),
         };
         let named = match how {
             How::Fetches => path,
@@ -523,7 +527,10 @@ fn shown(text: &str) -> String {
 /// The database knows no outputs of recipes whose paths are not known before they
 /// are built; the recipes themselves say whether it is that.
 fn read_outputs(here: &Here, below: &mut Below) {
-    let silent = below.outputs.iter().filter(|(_, outputs)| outputs.is_empty());
+    let silent = below
+        .outputs
+        .iter()
+        .filter(|(_, outputs)| outputs.is_empty());
     let silent: Vec<String> = silent.take(RECIPES_READ).map(|(r, _)| r.clone()).collect();
     for recipe in silent {
         let text = std::fs::read_to_string(here.nix.join("store").join(&recipe));
@@ -553,7 +560,9 @@ fn validity(
     recipes: &[String],
     below: &Below,
 ) -> rusqlite::Result<HashSet<String>> {
-    let outputs = recipes.iter().filter_map(|recipe| below.outputs.get(recipe));
+    let outputs = recipes
+        .iter()
+        .filter_map(|recipe| below.outputs.get(recipe));
     let mut valid = HashSet::new();
     for path in outputs.flatten().chain(paths) {
         if database.id(path)?.is_some() {
