@@ -230,7 +230,7 @@ fn failing(scores: &[Score]) -> String {
         );
     }
     if text.is_empty() {
-        text = "Nothing.\n".to_owned();
+        text.push_str("Nothing.\n");
     }
     text
 }
