@@ -53,7 +53,16 @@ impl Rebuild {
             failed: true,
             ..Facts::default()
         };
-        self.findings = judge::findings(&facts);
+        self.findings = judge::last_words(self.heard.iter().map(|(_, heard)| heard));
+        // What takes more than one line, or only warned.
+        let further = judge::findings(&facts).into_iter().filter(|(rule, _)| {
+            !self
+                .findings
+                .iter()
+                .any(|(known, _)| known.code == rule.code)
+        });
+        let further: Vec<_> = further.collect();
+        self.findings.extend(further);
         let first = self.causes().into_iter().next();
         if let Some(cause) = first.filter(|cause| cause.code != DONT_KNOW) {
             self.led = Some(cause.code);
