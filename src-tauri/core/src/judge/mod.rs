@@ -17,6 +17,7 @@ pub use facts::{
     Cycle, Download, Facts, Holder, KilledHere, LockWait, Orphan, Process, SILENT_S, StepNow,
     UnitWait,
 };
+pub use spoken::last_words;
 pub use transfer::fetches_sources;
 
 use crate::wire::{Cause, Evidence};
@@ -118,8 +119,7 @@ pub fn findings(facts: &Facts) -> Vec<(&'static Rule, Finding)> {
 
 /// The title of a rule, `None` for not knowing and for one that is no more.
 pub fn title(code: &str) -> Option<&'static str> {
-    let rule = rules::ALL.iter().find(|rule| rule.code == code);
-    rule.map(|rule| rule.title)
+    spoken::rule(code).map(|rule| rule.title)
 }
 
 /// Findings as causes with probabilities, the most probable first, "don't

@@ -1,10 +1,12 @@
 //! What a line that was written means for a rule: the table of messages says
 //! which cause it speaks of, and how strongly.
 
+use std::sync::LazyLock;
+
 use super::facts::{Facts, Spoken};
-use super::{Finding, seen};
-use crate::messages::{self, Speaks};
-use crate::model::HeardFrom;
+use super::{Finding, Rule, Says, rules, seen};
+use crate::messages::{self, Explainer, Speaks};
+use crate::model::{Heard, HeardFrom};
 use crate::redact;
 use crate::words;
 
@@ -108,6 +110,74 @@ pub(super) fn joined(seen: Option<Finding>, said: Option<Finding>) -> Option<Fin
         }
         (seen, said) => seen.or(said),
     }
+}
+
+/// Causes of the table of messages that no rule looks for while a rebuild runs:
+/// they show in its last words only.
+static OF_THE_TABLE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    messages::causes()
+        .filter(|cause| !rules::ALL.iter().any(|rule| rule.code == cause.code))
+        .map(|cause| Rule {
+            code: cause.code,
+            family: cause.family,
+            title: cause.title,
+            says: Says::Look,
+            holds_for_s: 0.0,
+            check: |_| None,
+        })
+        .collect()
+});
+
+/// The rule, or the entry of the table of messages, with this code.
+pub(super) fn rule(code: &str) -> Option<&'static Rule> {
+    let rules = rules::ALL.iter().copied();
+    rules
+        .chain(OF_THE_TABLE.iter())
+        .find(|rule| rule.code == code)
+}
+
+/// What all lines together say of why a rebuild failed: the whole output weighs
+/// what follows from what.
+pub fn last_words<'a>(heard: impl Iterator<Item = &'a Heard>) -> Vec<(&'static Rule, Finding)> {
+    let mut explainer = Explainer::default();
+    for line in heard {
+        match line.from {
+            // So it knows that a builder said it.
+            HeardFrom::BuildLog => explainer.feed(&format!("build> {}", line.text)),
+            HeardFrom::Client => explainer.feed(&line.text),
+            _ if line.about.is_some() => explainer.feed(&line.text),
+            _ => {}
+        }
+    }
+    let outcome = explainer.finish();
+    let unknown = outcome
+        .causes
+        .iter()
+        .find(|guess| guess.cause.is_none())
+        .map_or(1.0, |guess| guess.probability)
+        .max(f64::EPSILON);
+    let finding = |guess: &messages::Guess| {
+        // A step that is as usual is not why it failed.
+        let cause = guess
+            .cause
+            .filter(|cause| cause.family != super::Family::WorkingAsUsual)?;
+        let finding = Finding {
+            weight: (guess.probability / unknown).ln(),
+            says: Some(Says::Look),
+            lasting_s: 0.0,
+            waits_on: None,
+            evidence_for: guess
+                .quotes
+                .iter()
+                .map(|quote| seen(quoted(&quote.text), words::state::SAID_BY_NIX))
+                .collect(),
+            evidence_against: Vec::new(),
+            would_change: cause.is_not.to_owned(),
+            next_step: cause.next_step.to_owned(),
+        };
+        Some((rule(cause.code)?, finding))
+    };
+    outcome.causes.iter().filter_map(finding).collect()
 }
 
 /// A line as it may be shown.

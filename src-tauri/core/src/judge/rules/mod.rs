@@ -38,6 +38,7 @@ mod endless_recursion;
 mod eval_cache_locked;
 mod evaluation_at_work;
 mod evaluation_memory;
+mod fetch_at_work;
 mod fetch_locked;
 mod first_run;
 mod gc_lock_held;
@@ -161,6 +162,7 @@ pub const ALL: &[&Rule] = &[
     &collecting_garbage::RULE,
     &verifying::RULE,
     &evaluation_at_work::RULE,
+    &fetch_at_work::RULE,
     &first_run::RULE,
     &just_woke::RULE,
     &out_of_memory::RULE,
