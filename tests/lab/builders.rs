@@ -69,7 +69,7 @@ pub(super) const CASES: &[Case] = &[
         name: "builder-spins",
         twin: "builder-works",
         verdicts: &[Verdict::Working, Verdict::Slow],
-        causes: &["dont-know", "build-at-work", "first-run"],
+        causes: &["dont-know", "build-at-work", "first-run", "cpu-starved"],
         spins: true,
         watch_s: 80,
         make: |ground| builds(ground, "while :; do :; done"),

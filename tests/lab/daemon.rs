@@ -98,7 +98,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "worker-killed",
         twin: "daemon-gone-build-goes-on",
-        causes: &["daemon-gone", "orphan-builder"],
+        causes: &["daemon-crashed"],
         make: |ground| {
             let client = ground.building("works", "sleep 900; echo made > $out")?;
             Ground::pause(3);

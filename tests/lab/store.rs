@@ -49,7 +49,8 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         name: "path-is-missing",
-        causes: &["path-missing", "store-path-missing", "dont-know"],
+        // Only the builder knows what it missed.
+        causes: &["path-missing", "build-failed"],
         make: |ground| {
             let path = ground.world.quick(User::Root, "lost")?;
             std::fs::remove_file(ground.world.inside(&path)).context("the path")?;

@@ -79,7 +79,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     }
     match facts.usual_phase {
         // Within what is usual it is not endless.
-        Some(usual) if facts.phase_s < usual.p90_s * 1.5 => return None,
+        Some(usual) if facts.phase_s < usual.p95_s * 1.5 => return None,
         Some(usual) => {
             evidence_for.push(seen(
                 format!(
