@@ -153,7 +153,9 @@ mod linux {
         };
         let right = matches!(&played.score, Ok(Some(score)) if score.is_right());
         let said = if right { "" } else { &played.said };
-        let said = said.lines().fold(String::new(), |all, line| all + "\n        " + line);
+        let said = said
+            .lines()
+            .fold(String::new(), |all, line| all + "\n        " + line);
         format!(
             "{:?} {}: {:.0} s: {what}{said}",
             played.version, played.case.name, played.took_s

@@ -19,7 +19,6 @@ pub(super) const CASES: &[Case] = &[
         twin: "daemon-gone-build-goes-on",
         causes: STOPPED,
         quick: true,
-        within_s: 10.0,
         make: |ground| {
             let fault = faults::stopped_daemon(ground.world)?;
             Ok(Scene {
@@ -34,7 +33,6 @@ pub(super) const CASES: &[Case] = &[
         name: "worker-stopped",
         twin: "nar-slow",
         causes: STOPPED,
-        within_s: 10.0,
         make: worker_stopped,
         ..PROVEN
     },
@@ -43,7 +41,6 @@ pub(super) const CASES: &[Case] = &[
         twin: "builder-works",
         verdicts: &[Verdict::Stuck, Verdict::Waiting],
         causes: STOPPED,
-        within_s: 10.0,
         make: |ground| {
             let mut client = ground.building("works", "sleep 900; echo made > $out")?;
             client.signal(Signal::STOP)?;

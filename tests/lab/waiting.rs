@@ -32,6 +32,7 @@ const BEHIND_WORK: Case = Case {
     ..HEALTHY
 };
 
+/// That it waits shows within 5 s; that its holder does nothing, after 30 s.
 const LOCKED: Case = Case {
     causes: LOCK,
     family: "waiting",
