@@ -116,7 +116,7 @@ mod tests {
             // Without the kernel's line: possible, not more.
             (
                 "build 90; said error: builder for '/nix/store/x-a.drv' failed with exit code 137",
-                "Look -0.5 + error: builder for '/nix/store/x-a.drv' failed with exit code 137 - No line of the kernel was seen that says so; somebody may have killed it",
+                "Look -0.5 + builder for '/nix/store/x-a.drv' failed with exit code 137 - No line of the kernel was seen that says so; somebody may have killed it",
             ),
             // Nearly, and nothing.
             (
