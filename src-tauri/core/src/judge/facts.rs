@@ -94,7 +94,7 @@ pub struct Facts {
 /// Without a sign of life in any signal for so long it counts as stuck though
 /// nothing proves it. Above the 90 s that servers and test suites like to
 /// wait, and so that it is told within 120 s.
-pub const SILENT_S: f64 = 105.0;
+pub const SILENT_S: f64 = 100.0;
 
 /// A line and what it means.
 #[derive(Clone, Debug)]

@@ -150,7 +150,7 @@ fn a_cause_comes_before_not_knowing() {
     assert_eq!(found_after(90, builder), ["build-pauses"]);
     assert_eq!(found_after(111, builder), ["builder-silent"]);
     let verdict = |seconds| judged_after(seconds, builder).verdict;
-    assert_eq!(verdict(104), Verdict::Working);
+    assert_eq!(verdict(98), Verdict::Working);
     assert_eq!(verdict(111), Verdict::Stuck);
 }
 

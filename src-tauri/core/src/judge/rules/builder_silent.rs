@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Other,
     title: "A build sleeps and nothing wakes it",
     says: Says::Silent,
-    holds_for_s: 4.0,
+    holds_for_s: 2.0,
     check,
 };
 

@@ -53,7 +53,8 @@ fn check(facts: &Facts) -> Option<Finding> {
     }
     let ratio = ratio.min(1.0);
     Some(Finding {
-        weight: if ratio >= BADLY { 2.4 } else { 1.4 },
+        // It explains slowness, not silence: what does stands before it.
+        weight: if ratio >= BADLY { 1.5 } else { 0.8 },
         says: (ratio >= BADLY).then_some(Says::Slow),
         lasting_s: facts.phase_s,
         waits_on: None,
@@ -91,11 +92,11 @@ mod tests {
         for (situation, expected) in [
             (
                 "eval 60; client cpu 0.15 starved 0.85; machine cores 4 used 1.0 some 0.9",
-                "Slow 2.4 + nix-build (100) was ready to work and had to wait for 85 % of the last 10 s - -",
+                "Slow 1.5 + nix-build (100) was ready to work and had to wait for 85 % of the last 10 s - -",
             ),
             (
                 "build 60; client; builder cpu 0.4 starved 0.6; machine cores 2 used 1.0",
-                "Normal 1.4 + sh (100) was ready to work and had to wait for 60 % of the last 10 s - -",
+                "Normal 0.8 + sh (100) was ready to work and had to wait for 60 % of the last 10 s - -",
             ),
             // It nearly holds: it fills the machine itself; it hardly waits.
             (

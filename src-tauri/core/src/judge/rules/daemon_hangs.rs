@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Other,
     title: "The daemon sleeps and nothing can wake it",
     says: Says::Silent,
-    holds_for_s: 4.0,
+    holds_for_s: 2.0,
     check,
 };
 
