@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use crate::baseline::{self, Key};
 use crate::command_line::{self, Kind, Recognised};
 use crate::config::Config;
-use crate::ending::FailedBuild;
 use crate::health::{self, Checked};
 use crate::jobs::{Jobs, News, PastJob};
 use crate::judge::Says;
@@ -20,7 +19,9 @@ use crate::notices::Board;
 use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
 use crate::rebuild::{Rebuild, Usuals};
-use crate::record::{ActionDone, CommandEnded, FoundCause, Minute, Past, Record, Step};
+use crate::record::{
+    ActionDone, CommandEnded, FailedBuild, FoundCause, Minute, Past, Record, Step,
+};
 use crate::redact;
 use crate::rollback::WayBack;
 use crate::series::Series;

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ending::FailedBuild;
 use crate::model::{Exit, Time};
 use crate::wire::{Action, Phase, Verdict};
 
@@ -150,4 +149,16 @@ pub enum Step {
     Act,
     /// It looks whether it did.
     Check,
+}
+
+/// A derivation that failed, and what its builder said last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedBuild {
+    /// Without hash and `.drv`: `firefox-137.0`.
+    pub name: String,
+    /// The derivation. Empty where only the name is known.
+    pub derivation: String,
+    /// The last lines of its log, secrets masked, the newest last. Empty where
+    /// it cannot be read.
+    pub log: Vec<String>,
 }

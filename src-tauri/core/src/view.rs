@@ -6,13 +6,12 @@ mod verified;
 
 use crate::baseline;
 use crate::command_line::Kind;
-use crate::ending::FailedBuild;
 use crate::engine::State;
 use crate::judge::{self, Says};
 use crate::model::{LockKind, ProcessId, SpaceOf};
 use crate::plan;
 use crate::rebuild::Rebuild;
-use crate::record::Past;
+use crate::record::{FailedBuild, Past};
 use crate::redact;
 use crate::tree::Role;
 use crate::wire::{

@@ -73,7 +73,7 @@ impl Store {
     /// Writes down, soon. Never blocks and never fails.
     pub fn keep(&self, record: Record) {
         // Without a thread nothing is kept; `open` said so.
-        let _ = self.writer.send(Message::Keep(record));
+        let _ = self.writer.send(Message::Keep(Box::new(record)));
     }
 
     /// Past rebuilds, newest first, those not yet on disk included. Blocks
@@ -147,7 +147,7 @@ impl Journal {
     pub fn write(&self, action: ActionDone) -> bool {
         let (answer, done) = mpsc::sync_channel(1);
         self.writer
-            .send(Message::Keep(Record::Action(action)))
+            .send(Message::Keep(Box::new(Record::Action(action))))
             .is_ok()
             && self.writer.send(Message::Flush(answer)).is_ok()
             && done.recv_timeout(PATIENCE).unwrap_or(false)

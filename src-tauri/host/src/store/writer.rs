@@ -29,7 +29,7 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 /// What the thread is asked.
 #[derive(Debug)]
 pub(super) enum Message {
-    Keep(Record),
+    Keep(Box<Record>),
     Past(u32, SyncSender<anyhow::Result<Vec<Past>>>),
     CutOff(SyncSender<anyhow::Result<Vec<ActionDone>>>),
     Prune(u32),
@@ -91,7 +91,7 @@ impl Writer {
                 Some(due) => messages.recv_timeout(due.saturating_duration_since(Instant::now())),
             };
             match message {
-                Ok(Message::Keep(record)) => self.hold(record),
+                Ok(Message::Keep(record)) => self.hold(*record),
                 Ok(Message::Past(limit, answer)) => {
                     self.write_pending();
                     let _ = answer.send(self.read(|file| tables::past(file, limit)));
