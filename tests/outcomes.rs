@@ -1,6 +1,10 @@
 //! How rebuilds ended that are not the agent's children, with real Nix: what its history says of
 //! each, and why.
 #![cfg(target_os = "linux")]
+#![expect(
+    clippy::unused_self,
+    reason = "the methods of an interface have the shape that the bus wants"
+)]
 
 use std::{fs, time::Duration};
 
