@@ -1,17 +1,22 @@
 //! How rebuilds ended that are not the agent's children, with real Nix: what its history says of
 //! each, and why.
 #![cfg(target_os = "linux")]
+#![expect(
+    clippy::unused_self,
+    reason = "the methods of an interface have the shape that the bus wants"
+)]
 
-use std::time::Duration;
+use std::{fs, time::Duration};
 
 use anyhow::{Context as _, Result, ensure};
-use nixlamp_core::wire::{PastRebuild, Verdict};
+use nixlamp_core::wire::{PastRebuild, Phase, Verdict};
 use nixlamp_tests::{
     faults,
-    stage::Stage,
+    stage::{Stage, now_s},
     world::{Client, HOME, LAB_NIX, NixVersion, User, World, lab_is_off, wait_until},
 };
 use rustix::process::Signal;
+use zbus::zvariant::OwnedObjectPath;
 
 /// Generous, for a machine with other work.
 const SOON: Duration = Duration::from_secs(60);
@@ -41,10 +46,14 @@ fn ends(version: NixVersion) -> Result<()> {
 set -euo pipefail
 out=$(nix-build /nix/lab/lab.nix -A \"$2\" --argstr seconds 3 --argstr tag \"$3\" --no-out-link)
 nix-env -p /nix/var/nix/profiles/system --set \"$out\"
-/bin/bash /nix/home/alice/system/switch-to-configuration switch \"$4\"
+/bin/bash /nix/home/alice/system/switch-to-configuration switch \"$4\" \"$5\"
 ",
     )?;
-    world.write(ACTIVATION, "sleep 3\nexit \"$2\"\n")?;
+    // It waits without a child, as the real one does for units.
+    world.write(
+        ACTIVATION,
+        "f=/nix/home/alice/system/fifo\n[ -p $f ] || mkfifo $f\nexec 9<>$f\nread -t \"$3\" -u 9\nexit \"$2\"\n",
+    )?;
     let stage = Stage::new(&world, "")?;
     for (name, situation) in [
         ("good", good as fn(&World, &Stage<'_>) -> Result<()>),
@@ -54,6 +63,7 @@ nix-env -p /nix/var/nix/profiles/system --set \"$out\"
         ("profile moved", moved),
         ("activation failed", activation_failed),
         ("failed before the profile", not_reached),
+        ("activation waits for a unit", waits_for_a_unit),
     ] {
         situation(&world, &stage).with_context(|| format!("{name}, {}", world.nix_says()))?;
     }
@@ -138,7 +148,8 @@ fn interrupted(world: &World, stage: &Stage<'_>) -> Result<()> {
 
 /// Root's, whose output an agent of alice's cannot read.
 fn system(world: &World, what: &str, code: &str, tag: &str) -> Result<Client> {
-    let mut client = world.spawn(User::Root, "/bin/bash", [SYSTEM, "switch", what, tag, code])?;
+    let args = [SYSTEM, "switch", what, tag, code, "3"];
+    let mut client = world.spawn(User::Root, "/bin/bash", args)?;
     ended(&mut client)?;
     Ok(client)
 }
@@ -172,4 +183,111 @@ fn not_reached(world: &World, stage: &Stage<'_>) -> Result<()> {
     ensure!(generation(world)? == before, "the profile has moved");
     let reason = "fails-late-never failed to build";
     past(stage, client.pid(), reads(Verdict::Failed, reason)).map(drop)
+}
+
+/// What stands for the service manager of alice's: there is no systemd in the lab.
+struct Manager;
+
+type Job = (
+    u32,
+    String,
+    String,
+    String,
+    OwnedObjectPath,
+    OwnedObjectPath,
+);
+
+#[zbus::interface(name = "org.freedesktop.systemd1.Manager")]
+impl Manager {
+    fn list_jobs(&self) -> Vec<Job> {
+        let path = |text: &str| OwnedObjectPath::try_from(text.to_owned());
+        let paths = path("/org/freedesktop/systemd1/job/7")
+            .ok()
+            .zip(path(UNIT_PATH).ok());
+        let job = |(job, unit)| {
+            let words = [UNIT, "start", "running"].map(str::to_owned);
+            let [name, kind, state] = words;
+            (7, name, kind, state, job, unit)
+        };
+        paths.map(job).into_iter().collect()
+    }
+}
+
+const UNIT: &str = "nixos-activation.service";
+const UNIT_PATH: &str = "/org/freedesktop/systemd1/unit/nixos_2dactivation_2eservice";
+
+/// A unit that has just begun and never ends.
+struct Unit(u64);
+
+#[zbus::interface(name = "org.freedesktop.systemd1.Unit")]
+impl Unit {
+    #[zbus(property)]
+    fn active_state(&self) -> String {
+        "activating".to_owned()
+    }
+
+    #[zbus(property)]
+    fn sub_state(&self) -> String {
+        "start".to_owned()
+    }
+
+    #[zbus(property)]
+    fn inactive_exit_timestamp_monotonic(&self) -> u64 {
+        self.0
+    }
+}
+
+async fn manager(bus: &str) -> zbus::Result<zbus::Connection> {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
+    zbus::connection::Builder::address(bus)?
+        .name("org.freedesktop.systemd1")?
+        .serve_at("/org/freedesktop/systemd1", Manager)?
+        .serve_at(UNIT_PATH, Unit(now.tv_sec.unsigned_abs() * 1_000_000))?
+        .build()
+        .await
+}
+
+fn waits_for_a_unit(world: &World, stage: &Stage<'_>) -> Result<()> {
+    let bus = fs::read_dir(world.inside(HOME))?
+        .flatten()
+        .map(|entry| entry.path().join("bus"))
+        .find(|path| path.exists())
+        .context("no bus on the stage")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()?;
+    let address = format!("unix:path={}", bus.display());
+    let begin = now_s()?;
+    let args = [SYSTEM, "switch", "busy", "unit", "0", "600"];
+    let mut client = world.spawn(User::Root, "/bin/bash", args)?;
+    let pid = client.pid();
+    stage.until(begin, SOON, "it activates", |frame| {
+        frame
+            .rebuild(pid)
+            .is_some_and(|rebuild| rebuild.phase == Phase::Activate)
+    })?;
+    let manager = runtime.block_on(manager(&address))?;
+    let frame = stage.until(begin, SOON, "the unit is named", |frame| {
+        frame.rebuild(pid).is_some_and(|it| it.waits_on.is_some())
+    })?;
+    let rebuild = frame.rebuild(pid).context("it runs")?;
+    ensure!(
+        rebuild.verdict == Verdict::Waiting
+            && rebuild.causes[0].code == "activation-waits-unit"
+            && rebuild.waits_on.as_deref() == Some("nixos-activation.service of the user to start"),
+        "{rebuild:?}"
+    );
+    drop(manager);
+    client.signal_group(Signal::KILL)?;
+    ended(&mut client)?;
+    // Signal 9 in the middle of a switch.
+    let stopped = |past: &PastRebuild| {
+        past.outcome == Verdict::Stopped
+            && past
+                .reason
+                .as_deref()
+                .is_some_and(|reason| reason.contains("half the old and half the new"))
+    };
+    past(stage, pid, stopped).map(drop)
 }

@@ -1,5 +1,6 @@
 //! What is usual for a rebuild on this machine, from its own history.
 
+use crate::quantile::quantile;
 use crate::record::Past;
 use crate::wire::{Phase, Usual, Verdict};
 
@@ -87,17 +88,6 @@ fn of_durations(durations: impl Iterator<Item = f64>) -> Option<Usual> {
         p95_s: quantile(&sorted, 0.95),
         n: sorted.len() as u32,
     })
-}
-
-/// Linear between the two nearest ranks; 0 for none.
-pub(crate) fn quantile(sorted: &[f64], q: f64) -> f64 {
-    if sorted.is_empty() {
-        return 0.0;
-    }
-    let rank = q * (sorted.len() - 1) as f64;
-    let low = sorted[rank.floor() as usize];
-    let high = sorted[rank.ceil() as usize];
-    low + (high - low) * rank.fract()
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use crate::quantile::quantile;
+use crate::record::BuildTime;
 
 /// So many builds of one name are remembered: machines and packages change.
 const TIMES_KEPT: usize = 10;
@@ -10,15 +11,6 @@ const TIMES_KEPT: usize = 10;
 const NAMES_KEPT: usize = 20_000;
 /// Nothing that is built took longer: a month.
 const LONGEST_S: f64 = 2_678_400.0;
-
-/// One build that ended well.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct BuildTime {
-    /// The derivation's name as it stands in its path: `glibc-2.40-66`.
-    pub name: String,
-    /// How long it was built.
-    pub seconds: f64,
-}
 
 /// How long builds took, by name without version.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,7 +45,7 @@ impl BuildTimes {
     pub fn quantile(&self, name: &str, q: f64) -> Option<f64> {
         let mut sorted = self.known.get(key(name))?.clone();
         sorted.sort_by(f64::total_cmp);
-        Some(crate::baseline::quantile(&sorted, q))
+        Some(quantile(&sorted, q))
     }
 }
 

@@ -1,26 +1,12 @@
 //! How a rebuild ended that is not our child, and why: one pure function from
 //! what was seen of it. What cannot be told is said to be so.
 
-use serde::{Deserialize, Serialize};
-
 use crate::command_line::Kind;
 use crate::model::Exit;
 use crate::oom::Killed;
-use crate::rebuild::outcome;
+use crate::record::FailedBuild;
 use crate::wire::Verdict;
 use crate::words::ending as say;
-
-/// A derivation that failed, and what its builder said last.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FailedBuild {
-    /// Without hash and `.drv`: `firefox-137.0`.
-    pub name: String,
-    /// The derivation. Empty where only the name is known.
-    pub derivation: String,
-    /// The last lines of its log, secrets masked, the newest last. Empty where
-    /// it cannot be read.
-    pub log: Vec<String>,
-}
 
 /// What became of the link that a rebuild was to set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +55,18 @@ pub struct Ending {
     pub outcome: Verdict,
     /// Why, or what came of it. `None`: there is nothing to add.
     pub reason: Option<String>,
+}
+
+/// What an end means of which only the exit code is known.
+pub fn outcome(exit: Option<Exit>) -> Verdict {
+    match exit {
+        Some(Exit::Code(0)) => Verdict::Finished,
+        // 130 is how shells tell of Ctrl-C; the others are Ctrl-C, a closed
+        // terminal and `kill`. Nix itself ends with 1 after an interrupt.
+        Some(Exit::Signal(1 | 2 | 9 | 15) | Exit::Code(130 | 143)) => Verdict::Stopped,
+        Some(_) => Verdict::Failed,
+        None => Verdict::Unknown,
+    }
 }
 
 /// The one place where an end is judged.

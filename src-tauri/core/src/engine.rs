@@ -7,12 +7,11 @@ use std::collections::BTreeMap;
 use crate::baseline::Key;
 use crate::command_line::{self, Kind, Recognised};
 use crate::config::Config;
-use crate::ending::FailedBuild;
 use crate::health::{self, Checked};
 use crate::jobs::{Jobs, News, PastJob};
 use crate::judge::{self, Says};
 use crate::lamp::Steady;
-use crate::learned::{Answer, Learned, Lessons};
+use crate::learned::Learned;
 use crate::model::{
     Exit, Gap, Lock, Moment, Now, Process, ProcessId, ProcessState, Sample, Space, SpaceOf, Time,
     Why,
@@ -21,7 +20,9 @@ use crate::notices::Board;
 use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
 use crate::rebuild::{Rebuild, Usuals};
-use crate::record::{ActionDone, CommandEnded, FoundCause, Minute, Past, Record, Step};
+use crate::record::{
+    ActionDone, Answer, CommandEnded, FailedBuild, FoundCause, Lessons, Minute, Past, Record, Step,
+};
 use crate::redact;
 use crate::rollback::WayBack;
 use crate::series::Series;

@@ -10,6 +10,8 @@ use std::collections::BinaryHeap;
 
 use crate::build_times::BuildTimes;
 use crate::model::PlanGraph;
+use crate::quantile::quantile;
+use crate::record::Tried;
 
 /// Below this share of known derivations no estimate is made.
 const KNOWN_LEAST: f64 = 0.5;
@@ -94,7 +96,7 @@ fn durations(plan: &PlanGraph, stands: &[Stand], times: &BuildTimes, q: f64) -> 
         .filter_map(|b| times.quantile(&b.name, q))
         .collect();
     known.sort_by(f64::total_cmp);
-    let middle_s = crate::baseline::quantile(&known, 0.5);
+    let middle_s = quantile(&known, 0.5);
     plan.builds
         .iter()
         .zip(stands)
@@ -190,15 +192,6 @@ pub struct Error {
     pub n: u32,
 }
 
-/// An estimate, and what came true.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Tried {
-    /// Seconds left as estimated: low, middle, high.
-    pub left_s: [f64; 3],
-    /// Seconds that it took from then.
-    pub took_s: f64,
-}
-
 /// How far these were off. `None` below three.
 pub fn error(tried: &[Tried]) -> Option<Error> {
     let sound = tried
@@ -217,7 +210,7 @@ pub fn error(tried: &[Tried]) -> Option<Error> {
     let n = off.len();
     off.sort_by(f64::total_cmp);
     Some(Error {
-        median: crate::baseline::quantile(&off, 0.5),
+        median: quantile(&off, 0.5),
         inside: inside as f64 / n as f64,
         n: n as u32,
     })
@@ -240,8 +233,8 @@ pub fn widened(estimate: Estimate, error: Option<Error>) -> Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::build_times::BuildTime;
     use crate::model::{PlannedBuild, ProcessId};
+    use crate::record::BuildTime;
 
     /// `a b>a c>a,b`: names with what they need; all take as their name says.
     fn plan(text: &str, slots: u32) -> (PlanGraph, BuildTimes) {

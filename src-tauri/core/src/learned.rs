@@ -1,13 +1,10 @@
 //! What was learned on this machine: what people said of verdicts, how long
 //! derivations took, how far estimates were off.
 
-use serde::{Deserialize, Serialize};
-
-use crate::build_times::{BuildTime, BuildTimes};
-use crate::estimate::{self, Tried};
+use crate::build_times::BuildTimes;
+use crate::estimate;
 use crate::judge::{self, Finding};
-use crate::model::Time;
-use crate::record::Past;
+use crate::record::{Answer, Lessons, Past, Tried};
 use crate::wire::Verdict;
 use crate::words;
 
@@ -15,30 +12,6 @@ use crate::words;
 const KEPT: usize = 200;
 /// One answer must not turn a rule off, nor a hundred make it certain.
 const MOST_SHIFT: f64 = 2.0;
-
-/// What a person said of a verdict.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Answer {
-    /// The rebuild, as in history.
-    pub rebuild: String,
-    /// The cause it was about. Empty: the verdict as a whole.
-    pub cause: String,
-    /// True if it was right.
-    pub right: bool,
-    /// When it was said.
-    pub at: Time,
-}
-
-/// All that was learned, as history has it; once at the start.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Lessons {
-    /// What people said, the oldest first.
-    pub answers: Vec<Answer>,
-    /// Builds, the oldest first.
-    pub builds: Vec<BuildTime>,
-    /// Estimates, the oldest first.
-    pub tried: Vec<Tried>,
-}
 
 /// What was learned.
 #[derive(Clone, Debug, Default)]
@@ -149,6 +122,7 @@ impl Learned {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Time;
 
     fn answer(rebuild: &str, cause: &str, right: bool) -> Answer {
         Answer {

@@ -41,6 +41,7 @@ pub mod order;
 pub mod plan;
 pub mod privilege;
 pub mod profile;
+mod quantile;
 mod ran;
 pub mod rebuild;
 pub mod record;

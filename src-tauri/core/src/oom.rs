@@ -1,7 +1,7 @@
 //! The kernel's lines about processes that it ended for lack of memory.
 //!
 //! Wordings of `oom_kill_process` and `oom_kill_memcg_member` in
-//! mm/oom_kill.c, Linux 4.x to 6.x.
+//! `mm/oom_kill.c`, Linux 4.x to 6.x.
 
 /// A process that the kernel ended for lack of memory.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,10 +2,11 @@
 //! what `nixlamp run` tells of those it wraps.
 
 use crate::command_line::{self, Invocation, Kind, Recognised};
+use crate::ending::outcome;
 use crate::engine::{Effect, State};
 use crate::model::{Exit, Moment, ProcessId, Time};
 use crate::plan::{self, Prepared};
-use crate::rebuild::{Rebuild, outcome};
+use crate::rebuild::Rebuild;
 use crate::record::{CommandEnded, Past, Record};
 use crate::redact;
 use crate::view;

@@ -139,18 +139,6 @@ pub struct Rebuild {
     pub denied: BTreeSet<String>,
 }
 
-/// What an end means that nobody has brought about through Nixlamp.
-pub fn outcome(exit: Option<Exit>) -> Verdict {
-    match exit {
-        Some(Exit::Code(0)) => Verdict::Finished,
-        // 130 is how shells tell of Ctrl-C; the others are Ctrl-C, a closed
-        // terminal and `kill`. Nix itself ends with 1 after an interrupt.
-        Some(Exit::Signal(1 | 2 | 9 | 15) | Exit::Code(130 | 143)) => Verdict::Stopped,
-        Some(_) => Verdict::Failed,
-        None => Verdict::Unknown,
-    }
-}
-
 /// How and when a rebuild ended.
 #[derive(Clone, Copy, Debug)]
 pub struct End {

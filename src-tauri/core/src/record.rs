@@ -2,10 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::build_times::BuildTime;
-use crate::ending::FailedBuild;
-use crate::estimate::Tried;
-use crate::learned::Answer;
 use crate::model::{Exit, Time};
 use crate::wire::{Action, Phase, Verdict};
 
@@ -165,4 +161,58 @@ pub enum Step {
     Act,
     /// It looks whether it did.
     Check,
+}
+
+/// A derivation that failed, and what its builder said last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedBuild {
+    /// Without hash and `.drv`: `firefox-137.0`.
+    pub name: String,
+    /// The derivation. Empty where only the name is known.
+    pub derivation: String,
+    /// The last lines of its log, secrets masked, the newest last. Empty where
+    /// it cannot be read.
+    pub log: Vec<String>,
+}
+
+/// One build that ended well.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BuildTime {
+    /// The derivation's name as it stands in its path: `glibc-2.40-66`.
+    pub name: String,
+    /// How long it was built.
+    pub seconds: f64,
+}
+
+/// An estimate, and what came true.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tried {
+    /// Seconds left as estimated: low, middle, high.
+    pub left_s: [f64; 3],
+    /// Seconds that it took from then.
+    pub took_s: f64,
+}
+
+/// What a person said of a verdict.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The rebuild, as in history.
+    pub rebuild: String,
+    /// The cause it was about. Empty: the verdict as a whole.
+    pub cause: String,
+    /// True if it was right.
+    pub right: bool,
+    /// When it was said.
+    pub at: Time,
+}
+
+/// All that was learned, as history has it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lessons {
+    /// What people said, the oldest first.
+    pub answers: Vec<Answer>,
+    /// Builds, the oldest first.
+    pub builds: Vec<BuildTime>,
+    /// Estimates, the oldest first.
+    pub tried: Vec<Tried>,
 }

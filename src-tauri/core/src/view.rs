@@ -6,14 +6,13 @@ mod verified;
 
 use crate::baseline;
 use crate::command_line::Kind;
-use crate::ending::FailedBuild;
 use crate::engine::State;
 use crate::estimate::{self, Estimate};
 use crate::judge::{self, Says};
 use crate::model::{LockKind, ProcessId, SpaceOf};
 use crate::plan;
 use crate::rebuild::Rebuild;
-use crate::record::Past;
+use crate::record::{FailedBuild, Past};
 use crate::redact;
 use crate::tree::Role;
 use crate::wire::{
@@ -86,7 +85,7 @@ impl State {
                 .take(RECENT)
                 .map(|past| self.past_view(past))
                 .collect(),
-            false_alarms: words::learned::false_alarms(self.learned.false_alarms(&self.past)),
+            false_alarms: self.false_alarms(),
             orphans: plan::orphans(&self.series)
                 .iter()
                 .take(ROWS)
@@ -203,6 +202,11 @@ impl State {
             can_stop: plan::can_stop(rebuild, &self.series),
             needs_password: plan::needs_password(rebuild, &self.series, self.agent_uid),
         }
+    }
+
+    fn false_alarms(&self) -> Option<String> {
+        let counted = self.learned.false_alarms(&self.past);
+        words::learned::false_alarms(counted.alarms, counted.said_wrong, counted.ended_well)
     }
 
     /// By what is left of its plan, else by how long the whole took before.

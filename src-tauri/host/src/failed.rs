@@ -14,9 +14,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-use nixlamp_core::ending::FailedBuild;
 use nixlamp_core::engine::FailedWanted;
 use nixlamp_core::model::Time;
+use nixlamp_core::record::FailedBuild;
 use nixlamp_core::{journal, redact};
 use nixlamp_hands::command::look_for;
 

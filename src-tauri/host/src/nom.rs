@@ -3,7 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use nixlamp_core::build_times::{self, BuildTime};
+use nixlamp_core::build_times;
+use nixlamp_core::record::BuildTime;
 
 use crate::regular;
 

@@ -28,7 +28,7 @@ impl Known {
                     .get(..COMM.min(known.len()))
                     .is_some_and(|k| k == comm)
         };
-        (self.names.is_empty() || self.names.iter().any(|known| named(&known)))
+        (self.names.is_empty() || self.names.iter().any(named))
             && path.contains(self.part)
             && (self.word.is_empty() || argv.iter().any(|word| word == self.word))
     }

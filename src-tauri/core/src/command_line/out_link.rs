@@ -6,9 +6,9 @@ use super::words;
 /// The path of the link, relative to the client's folder; `None` for a client
 /// that makes none, and for what is no such client.
 pub fn out_link<S: AsRef<str>>(argv: &[S]) -> Option<String> {
-    let argv = words(argv);
-    let program = program::program(&argv)?;
-    let args = match program.name {
+    let called = words(argv);
+    let program = program::program(&called)?;
+    let rest = match program.name {
         "nix-build" => program.args,
         // Of the options that may stand before the verb none is called `build`.
         "nix" => {
@@ -19,7 +19,7 @@ pub fn out_link<S: AsRef<str>>(argv: &[S]) -> Option<String> {
     };
     let makes_none = ["--no-out-link", "--no-link", "--dry-run", "--help"];
     let mut link = "result";
-    let mut rest = args.iter();
+    let mut rest = rest.iter();
     while let Some(word) = rest.next() {
         if makes_none.contains(word) {
             return None;

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::build_times::{BuildTime, BuildTimes};
-use crate::estimate::{self, Estimate, Stand, Tried};
+use crate::build_times::BuildTimes;
+use crate::estimate::{self, Estimate, Stand};
 use crate::model::{Moment, PlanGraph, Progress};
+use crate::record::{BuildTime, Tried};
 
 /// An estimate is made anew when something was built, and at least so often.
 const ANEW_S: f64 = 10.0;

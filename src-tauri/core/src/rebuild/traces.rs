@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Rebuild;
-use crate::ending::{self, Ending, FailedBuild, Known, LinkChange};
+use crate::ending::{self, Ending, Known, LinkChange};
 use crate::judge::facts::KilledHere;
 use crate::model::{Exit, Heard, HeardFrom, Link, Moment, ProcessId, Sample};
 use crate::oom::{self, Killed};
 use crate::profile;
+use crate::record::FailedBuild;
 use crate::tree::Role;
 use crate::words::ending as say;
 
@@ -268,7 +269,7 @@ impl Traces {
 fn quoted(text: &str, before: &str) -> Option<String> {
     let (_, rest) = text.split_once(before)?;
     let (path, _) = rest.split_once('\'')?;
-    path.ends_with(".drv").then(|| path.to_owned())
+    path.strip_suffix(".drv").map(|_| path.to_owned())
 }
 
 /// `/nix/store/HASH-firefox-137.0.drv` → `firefox-137.0`.

@@ -2,7 +2,6 @@
 
 use super::span;
 use crate::estimate::{Error, Estimate};
-use crate::learned::FalseAlarms;
 
 /// No rule has this code.
 pub const NO_SUCH_CAUSE: &str = "There is no such cause.";
@@ -57,12 +56,7 @@ fn times(n: usize) -> String {
 }
 
 /// How often a stall was told for nothing. `None` without any.
-pub fn false_alarms(counted: FalseAlarms) -> Option<String> {
-    let FalseAlarms {
-        alarms,
-        said_wrong,
-        ended_well,
-    } = counted;
+pub fn false_alarms(alarms: usize, said_wrong: usize, ended_well: usize) -> Option<String> {
     (alarms > 0).then(|| {
         format!(
             "{alarms} of the rebuilds in history were called stuck; {said_wrong} of these were said to be \
@@ -93,7 +87,7 @@ mod tests {
             left(estimate, Some(error)),
             "8 min to 14 min left (the middle of 12 earlier estimates was off by 20 %)"
         );
-        assert_eq!(false_alarms(FalseAlarms::default()), None);
+        assert_eq!(false_alarms(0, 0, 0), None);
         assert_eq!(
             answered(1, 0),
             "Called right once and wrong 0 times on this machine before"

@@ -15,8 +15,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use nixlamp_core::learned::Lessons;
-use nixlamp_core::record::{ActionDone, Past, Record};
+use nixlamp_core::record::{ActionDone, Lessons, Past, Record};
 use nixlamp_core::words::trouble;
 
 use writer::{Message, Writer};

@@ -2,11 +2,9 @@
 //!
 //! Times are milliseconds since 1970 UTC, durations seconds, lists JSON.
 
-use nixlamp_core::build_times::{self, BuildTime};
-use nixlamp_core::estimate::Tried;
-use nixlamp_core::learned::{Answer, Lessons};
+use nixlamp_core::build_times;
 use nixlamp_core::model::{Exit, Time};
-use nixlamp_core::record::{ActionDone, CommandEnded, FoundCause, Minute, Past, Record};
+use nixlamp_core::record::{ActionDone, Answer, BuildTime, CommandEnded, FoundCause, Lessons, Minute, Past, Record, Tried};
 use nixlamp_core::redact;
 use nixlamp_core::wire::{Phase, Verdict};
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};

@@ -4,11 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use nixlamp_core::build_times::BuildTime;
-use nixlamp_core::estimate::Tried;
-use nixlamp_core::learned::Answer;
 use nixlamp_core::model::{Exit, Time};
-use nixlamp_core::record::{ActionDone, CommandEnded, FoundCause, Minute, Past, Record, Step};
+use nixlamp_core::record::{ActionDone, Answer, BuildTime, CommandEnded, FoundCause, Minute, Past, Record, Step, Tried};
 use nixlamp_core::wire::{Action, Phase, Verdict};
 use rusqlite::Connection;
 

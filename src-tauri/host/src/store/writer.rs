@@ -6,9 +6,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
-use nixlamp_core::learned::Lessons;
 use nixlamp_core::model::Time;
-use nixlamp_core::record::{ActionDone, Past, Record};
+use nixlamp_core::record::{ActionDone, Lessons, Past, Record};
 use nixlamp_core::words::trouble;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};

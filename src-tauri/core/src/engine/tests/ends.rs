@@ -1,7 +1,7 @@
 //! What is asked and told after a rebuild has failed.
 
 use super::*;
-use crate::ending::FailedBuild;
+use crate::record::FailedBuild;
 
 fn wanted(effects: &[Effect]) -> Vec<FailedWanted> {
     effects

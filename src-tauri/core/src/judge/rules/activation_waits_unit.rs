@@ -62,14 +62,16 @@ fn check(facts: &Facts) -> Option<Finding> {
 }
 
 /// Stuck past the unit's own limit and that of its end; without a limit past
-/// the person's, and only if the unit does not work.
+/// the person's, and only if the unit does not work. One that is not surely its
+/// own must not be all that stands still.
 fn is_stuck(facts: &Facts, wait: &UnitWait) -> bool {
-    match wait.limit {
+    let over = match wait.limit {
         Some(UnitLimit::Seconds(limit_s)) => wait.for_s >= limit_s + STOPPING_S,
         Some(UnitLimit::Never) | None => {
             wait.for_s >= facts.stall_s && wait.quiet_s.unwrap_or(facts.quiet_s) >= facts.stall_s
         }
-    }
+    };
+    over && (wait.listed || facts.quiet_s >= facts.stall_s)
 }
 
 fn evidence_for(facts: &Facts, wait: &UnitWait) -> Vec<Evidence> {
@@ -202,6 +204,10 @@ mod tests {
             (
                 "activate 100; unit backup.service start for 60; unit a.service start for 20 listed",
                 "WaitsForWork 3.0 + a.service has been activating (start-pre) for 20 s - -",
+            ),
+            (
+                "activate 900; quiet 5; unit backup.service start for 800 limit never quiet 700",
+                "WaitsForWork 1.8 + backup.service has been activating (start-pre) for 13 min - -",
             ),
             // It nearly holds: too short; another step; no activation; nothing known.
             ("activate 40; unit a.service start for 8 listed", "silent"),

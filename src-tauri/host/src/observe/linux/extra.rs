@@ -61,7 +61,9 @@ pub struct Extra {
     activation: Option<Aside<(), Activates>>,
     activates: Option<Activates>,
     asked: Option<Instant>,
-    journal: Option<Option<Journal>>,
+    journal: Option<Journal>,
+    /// True once it was tried to start that.
+    journal_tried: bool,
     kmsg: Option<Result<Kmsg, Why>>,
 }
 
@@ -120,6 +122,7 @@ impl Extra {
     /// there is never a second one.
     fn rest(&mut self) {
         self.journal = None;
+        self.journal_tried = false;
         self.kmsg = None;
         self.links.clear();
         self.activates = None;
@@ -140,9 +143,9 @@ impl Extra {
             .kmsg
             .get_or_insert_with(|| Kmsg::open().map_err(super::machine::why));
         let by_journal = kmsg.is_err();
-        let journal = self
-            .journal
-            .get_or_insert_with(|| Journal::start(by_journal));
+        if !std::mem::replace(&mut self.journal_tried, true) {
+            self.journal = Journal::start(by_journal);
+        }
         let mut heard = Vec::new();
         if let Ok(kmsg) = kmsg {
             heard.extend(kmsg.lines().iter().map(|line| Heard {
@@ -155,7 +158,7 @@ impl Extra {
             heard.retain(|heard| nixlamp_core::oom::killed(&heard.text).is_some());
         }
         let now = crate::clock::now().time;
-        if let Some(journal) = journal {
+        if let Some(journal) = &mut self.journal {
             let (entries, why) = journal.look();
             heard.extend(entries.into_iter().map(|entry| Heard {
                 about: None,

@@ -8,7 +8,7 @@
 //!
 //! Measured, unoptimised: 2 µs a client and look without news.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
@@ -41,7 +41,7 @@ struct Followed {
 #[derive(Default)]
 pub struct Tails {
     followed: HashMap<(u64, u64), (ProcessId, Followed)>,
-    seen: HashMap<ProcessId, ()>,
+    seen: HashSet<ProcessId>,
 }
 
 impl Tails {
@@ -49,7 +49,7 @@ impl Tails {
     /// once more.
     pub fn look(&mut self, proc: &Path, clients: &[ProcessId]) -> Vec<Heard> {
         for client in clients {
-            if self.seen.insert(*client, ()).is_none()
+            if self.seen.insert(*client)
                 && let Some((key, followed)) = open(proc, *client)
             {
                 self.followed.entry(key).or_insert((*client, followed));
@@ -65,7 +65,7 @@ impl Tails {
                 age_s: 0.0,
             }));
         }
-        self.seen.retain(|id, ()| clients.contains(id));
+        self.seen.retain(|id| clients.contains(id));
         self.followed.retain(|_, (id, _)| clients.contains(id));
         heard
     }
