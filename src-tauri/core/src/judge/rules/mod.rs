@@ -2,6 +2,7 @@
 //! rule. Each file begins with: what the cause is; what it rests on; when it
 //! would be wrong; what it offers.
 
+mod asks_in_background;
 mod builder_silent;
 mod disk_full;
 mod download_stalled;
@@ -21,6 +22,7 @@ pub const ALL: &[&Rule] = &[
     &endless_evaluation::RULE,
     &builder_silent::RULE,
     &disk_full::RULE,
+    &asks_in_background::RULE,
 ];
 
 /// What a rule makes of a situation, as one line for its tests: `silent`, or
