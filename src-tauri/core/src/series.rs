@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::model::{
-    Machine, Moment, Process, ProcessId, ProcessState, Sample, Socket, SpaceOf, TcpState,
+    Machine, Moment, Process, ProcessId, ProcessState, Prompt, Sample, Socket, SpaceOf, TcpState,
 };
 use crate::wire::Trace;
 
@@ -57,7 +57,7 @@ impl Seen {
             switches_moved: process.switches.map(|_| at),
             reads_moved: process.io.map(|_| at),
             stopped_since: (process.state == ProcessState::Stopped).then_some(at),
-            prompt_since: process.prompt.map(|_| at),
+            prompt_since: process.prompt.map(|prompt| asks_since(prompt, at)),
             rss_first_bytes: process.rss_bytes,
             process: process.clone(),
         }
@@ -97,7 +97,9 @@ impl Seen {
             process.state == ProcessState::Stopped,
             at,
         );
-        self.prompt_since = since(self.prompt_since, process.prompt.is_some(), at);
+        self.prompt_since = process
+            .prompt
+            .map(|prompt| self.prompt_since.unwrap_or(asks_since(prompt, at)));
         self.process = process.clone();
     }
 
@@ -116,6 +118,11 @@ impl Seen {
     pub fn cpu_quiet_s(&self, now: Moment) -> f64 {
         now.seconds_since(self.cpu_moved)
     }
+}
+
+/// It asks since it last moved: that it asks shows only in what stands still.
+fn asks_since(prompt: Prompt, at: Moment) -> Moment {
+    Moment(at.0.saturating_sub((prompt.still_s * 1000.0) as u64))
 }
 
 fn moved(

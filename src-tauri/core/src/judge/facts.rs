@@ -161,7 +161,8 @@ impl Facts {
 /// Parts are separated by `;`. `eval 90`, `build 700`, `fetch`, `activate`: the
 /// phase and its seconds · `quiet 40`, `stall 600`, `changed 30` · `client`,
 /// `worker`, `builder`, `daemon`, `sudo` with `cpu 0.9`, `still 40` (no CPU),
-/// `busy 50`, `switches 40`, `reads 40`, `stopped 10`, `asks 6`, `grown 100`
+/// `busy 50`, `switches 40`, `reads 40`, `stopped 10`, `asks 6`
+/// (`for password by handlers on 3`), `grown 100`
 /// (MiB), `disk` (state D) · `socket HOST certain|likely rate N still N got N`
 /// or `connecting` · `lock KIND certain|likely waited N holder NAME quiet N` or
 /// `holder stopped` or `holder gone` · `ownlock` · `free store 100` (MiB) ·
@@ -169,7 +170,7 @@ impl Facts {
 #[cfg(test)]
 pub(crate) mod line {
     use super::*;
-    use crate::model::SpaceOf;
+    use crate::model::{SpaceOf, Terminal};
 
     /// Reads one line.
     pub(crate) fn facts(line: &str) -> Facts {
@@ -266,11 +267,28 @@ pub(crate) mod line {
             switches_quiet_s: value(rest, "switches"),
             reads_quiet_s: value(rest, "reads"),
             stopped_s: stopped,
-            prompt: value(rest, "asks").map(|s| (Prompt::Password, s)),
+            prompt: value(rest, "asks").map(|s| (asked(rest), s)),
             rss_bytes: 1 << 30,
             rss_grown_bytes: value(rest, "grown").map_or(0, |mib| mib as i64 * (1 << 20)),
             watched_s: value(rest, "watched").unwrap_or(1000.0),
         }
+    }
+
+    /// `for ASKS by SIGN on PTS`, in the words of recordings.
+    fn asked(rest: &[&str]) -> Prompt {
+        let word = |key| {
+            let at = rest.iter().position(|w| *w == key)?;
+            Some(format!("\"{}\"", rest.get(at + 1)?))
+        };
+        let mut prompt = Prompt::PASSWORD;
+        if let Some(asks) = word("for") {
+            prompt.asks = serde_json::from_str(&asks).expect("what is asked for");
+        }
+        if let Some(sign) = word("by") {
+            prompt.sign = serde_json::from_str(&sign).expect("a sign");
+        }
+        prompt.terminal = value(rest, "on").map(|n| Terminal(0x8800 + n as u32));
+        prompt
     }
 
     fn download(rest: &[&str]) -> Download {

@@ -12,14 +12,16 @@ mod net;
 mod nix;
 mod process;
 mod progress;
+mod prompt;
 
 pub use heard::{Heard, HeardFrom};
 pub use lock::{Lock, LockKind};
 pub use machine::{Machine, Pressure, Space, SpaceOf};
 pub use net::{Socket, TcpState};
 pub use nix::NixHere;
-pub use process::{Ended, Exit, Io, Process, ProcessId, ProcessState, Prompt};
+pub use process::{Ended, Exit, Io, Process, ProcessId, ProcessState};
 pub use progress::{Making, Planned, Progress, ProgressFrom, ProgressLimit};
+pub use prompt::{Asks, Prompt, Sign, Terminal};
 
 use serde::{Deserialize, Serialize};
 

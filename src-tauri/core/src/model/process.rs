@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::Prompt;
 use crate::command_line::Recognised;
 
 /// A process. A pid alone never identifies one: pids are used again.
@@ -95,16 +96,6 @@ pub struct Io {
     pub written_bytes: u64,
     /// Read and write calls (`syscr` + `syscw`).
     pub calls: u64,
-}
-
-/// A question to a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Prompt {
-    /// It has set the signal handlers that password prompts set.
-    Password,
-    /// It reads from its terminal.
-    Answer,
 }
 
 /// A rebuild's root process that is gone.

@@ -156,7 +156,7 @@ fn who_asks_for_the_password_is_the_rebuild_that_will_come() {
     };
     let nothing: [&str; 0] = [];
     assert_eq!(told(&sample(vec![sudo(None)]), &[]), nothing);
-    let asks = sample(vec![sudo(Some(Prompt::Password))]);
+    let asks = sample(vec![sudo(Some(Prompt::PASSWORD))]);
     assert_eq!(told(&asks, &[]), ["switch: 50 front-end"]);
     assert_eq!(trees(&asks, &[])[0].begun, None);
     let processes = vec![
@@ -170,7 +170,7 @@ fn who_asks_for_the_password_is_the_rebuild_that_will_come() {
     assert_eq!(told(&begun, &[]), ["switch: 51 front-end"]);
     // What changes no system asks for nobody's sake.
     let other = Process {
-        prompt: Some(Prompt::Password),
+        prompt: Some(Prompt::PASSWORD),
         ..run(50, 9, 0, 20.0, "sudo nix-store --verify")
     };
     assert_eq!(told(&sample(vec![other]), &[]), nothing);

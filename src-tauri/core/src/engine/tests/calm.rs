@@ -14,7 +14,7 @@ fn a_password_before_the_rebuild_is_waited_for_and_makes_no_second_rebuild() {
         effects.contains(&Effect::Pace(Pace::Every(2000))),
         "whether it asks shows at the second look only"
     );
-    world.processes[0].prompt = Some(Prompt::Password);
+    world.processes[0].prompt = Some(Prompt::PASSWORD);
     world.pass(10, 0);
     assert_eq!(world.lamp(), Lamp::NeedsYou);
     let status = world.state.status();
@@ -39,7 +39,7 @@ fn a_password_before_the_rebuild_is_waited_for_and_makes_no_second_rebuild() {
 
     // No password: nothing was done.
     world.start(60, 9, 0, "sudo nixos-rebuild switch");
-    world.processes[0].prompt = Some(Prompt::Password);
+    world.processes[0].prompt = Some(Prompt::PASSWORD);
     world.pass(30, 0);
     world.processes.clear();
     world.pass(3, 0);

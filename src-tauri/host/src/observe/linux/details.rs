@@ -3,11 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use nixlamp_core::model::{Io, Process, ProcessId, ProcessState, Prompt};
+use nixlamp_core::model::{Io, Process, ProcessId, ProcessState};
 
 use super::procfs::Proc;
+use super::prompt::{Around, Question};
 use super::sleeps::Sleeps;
-use super::table::Entry;
+use super::table::{Entry, Table};
 use super::users::Users;
 use super::{identity, prompt, raw, status};
 
@@ -21,9 +22,21 @@ struct Known {
     run_wait_ns: Option<u64>,
     io: Option<Io>,
     wchan: Option<String>,
-    /// True once it was seen still for a whole look and asked what it asks.
+    /// Its CPU time at the last look.
+    cpu_ns: u64,
+    /// When it was last seen to have moved.
+    moved_ns: u64,
+    /// True once it was seen still for long enough and asked what it asks.
     examined: bool,
-    prompt: Option<Prompt>,
+    /// What it asks at its terminal.
+    asks: Option<Question>,
+}
+
+impl Known {
+    /// How long it has not moved, as far as was seen.
+    fn still_ns(&self) -> u64 {
+        raw::monotonic_ns().saturating_sub(self.moved_ns)
+    }
 }
 
 /// Remembers what need not be read again.
@@ -49,34 +62,27 @@ impl Details {
         }
     }
 
-    /// Tells these processes; `parents` are all processes that have children.
-    /// One that vanishes meanwhile is told as it was.
+    /// Tells these processes of the table. One that vanishes meanwhile is told
+    /// as it was.
     pub fn look(
         &mut self,
         proc: &mut Proc,
         entries: &[&Entry],
-        parents: &HashSet<u32>,
+        table: &Table,
         users: &Users,
         reread: bool,
     ) -> Vec<Process> {
         let alive: HashSet<ProcessId> = entries.iter().map(|entry| entry.id).collect();
         self.known.retain(|id, _| alive.contains(id));
-        let asking: HashSet<u32> = entries
-            .iter()
-            .filter(|entry| prompt::is_polkit_helper(entry.comm.as_bytes()))
-            .map(|entry| entry.parent)
-            .collect();
+        let around = Around::new(table);
         let now_ns = raw::since_boot_ns();
         self.sleeps.look(now_ns, raw::monotonic_ns());
         entries
             .iter()
             .map(|entry| {
                 let mut known = self.known.remove(&entry.id).unwrap_or_default();
-                self.learn(proc, entry, &mut known, parents, reread);
-                if asking.contains(&entry.id.pid) {
-                    known.prompt = Some(Prompt::Password);
-                }
-                let process = self.process(entry, &known, users, now_ns);
+                self.learn(proc, entry, &mut known, &around, reread);
+                let process = self.process(proc, entry, &known, users, now_ns, &around);
                 self.known.insert(entry.id, known);
                 process
             })
@@ -88,7 +94,7 @@ impl Details {
         proc: &mut Proc,
         entry: &Entry,
         known: &mut Known,
-        parents: &HashSet<u32>,
+        around: &Around<'_>,
         reread: bool,
     ) {
         let pid = entry.id.pid;
@@ -102,27 +108,34 @@ impl Details {
             }
         }
         let own = self.own_uid == 0 || self.own_uid == entry.uid;
-        if entry.moved || known.switches.is_none() {
+        // Between two samples the table may have looked for something new.
+        let moved = entry.moved || entry.cpu_ns != known.cpu_ns;
+        known.cpu_ns = entry.cpu_ns;
+        if moved || known.switches.is_none() {
             known.switches = self.switches(proc, pid).or(known.switches);
             known.examined = false;
+            known.moved_ns = raw::monotonic_ns();
             if own {
                 known.io = proc.read(pid, "io").ok().and_then(status::io).or(known.io);
                 known.wchan = sleeps_in(proc, entry);
             }
         }
         // One that is ready and never gets a processor does not move either.
-        if entry.moved || entry.state == b'R' || known.run_wait_ns.is_none() {
+        if moved || entry.state == b'R' || known.run_wait_ns.is_none() {
             known.run_wait_ns = proc
                 .read(pid, "schedstat")
                 .ok()
                 .and_then(status::run_wait_ns);
         }
-        let childless = !parents.contains(&pid);
-        if !prompt::might_ask(entry, childless) {
-            known.prompt = None;
+        if !prompt::might_ask(entry, known.still_ns()) {
+            known.asks = None;
             known.examined = false;
         } else if !known.examined {
-            known.prompt = prompt::question(proc, entry, &known.argv, own);
+            if own {
+                // It may have been read just before it fell asleep.
+                known.wchan = sleeps_in(proc, entry);
+            }
+            known.asks = prompt::at_terminal(proc, entry, &known.argv, own, around);
             known.examined = true;
         }
     }
@@ -146,7 +159,21 @@ impl Details {
         sum.filter(|_| listed)
     }
 
-    fn process(&self, entry: &Entry, known: &Known, users: &Users, now_ns: u64) -> Process {
+    fn process(
+        &self,
+        proc: &Proc,
+        entry: &Entry,
+        known: &Known,
+        users: &Users,
+        now_ns: u64,
+        around: &Around<'_>,
+    ) -> Process {
+        let still_ns = known.still_ns();
+        let question = known.asks.or_else(|| {
+            let function = known.wchan.as_deref();
+            prompt::by_another(entry, &known.argv, function, still_ns, around)
+        });
+        let prompt = question.map(|question| prompt::told(proc, entry, question, still_ns, around));
         let started_s = entry.id.start as f64 / self.ticks as f64;
         Process {
             id: entry.id,
@@ -167,7 +194,7 @@ impl Details {
             switches: known.switches,
             io: known.io,
             wchan: known.wchan.clone(),
-            prompt: known.prompt,
+            prompt,
             build_user: users.build_users().contains(entry.uid),
             has_terminal: entry.terminal != 0,
         }

@@ -181,13 +181,8 @@ impl Sampler {
             let Ok(proc) = &mut self.proc else {
                 return Vec::new();
             };
-            let parents = self
-                .table
-                .entries()
-                .iter()
-                .map(|entry| entry.parent)
-                .collect();
-            self.details.look(proc, &told, &parents, &self.users, sweep)
+            self.details
+                .look(proc, &told, &self.table, &self.users, sweep)
         });
         let mut machine = guarded("machine", &mut gaps, |gaps| match &mut self.proc {
             Ok(proc) => self.totals.look(proc, gaps),

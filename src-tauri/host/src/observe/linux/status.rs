@@ -10,6 +10,8 @@ pub struct Status {
     pub switches: u64,
     /// Blocked signals, bit `n - 1` for signal `n`.
     pub blocked: u64,
+    /// Ignored signals.
+    pub ignored: u64,
     /// Signals with a handler.
     pub caught: u64,
 }
@@ -25,6 +27,7 @@ pub fn status(text: &[u8]) -> Status {
                     .saturating_add(number(value, 10).unwrap_or(0));
             }
             b"SigBlk" => status.blocked = number(value, 16).unwrap_or(0),
+            b"SigIgn" => status.ignored = number(value, 16).unwrap_or(0),
             b"SigCgt" => status.caught = number(value, 16).unwrap_or(0),
             _ => {}
         }
@@ -112,6 +115,7 @@ mod tests {
             Status {
                 switches: 108,
                 blocked: 1 << 19,
+                ignored: 0x1000,
                 caught: 0x39_6a07
             }
         );
