@@ -182,7 +182,7 @@ fn passwords() -> Vec<Case> {
             "git-https-password",
             Password,
             "git-remote-http",
-            "git ls-remote http://alice@127.0.0.1:8401/r.git",
+            "git -c credential.username=alice ls-remote http://127.0.0.1:8401/r.git",
             "Password for",
         ),
         asks(
