@@ -78,7 +78,7 @@ fn who_waits_for_a_person() -> Result<()> {
         let seen = [eyes[0].looks()?, eyes[1].looks()?];
         let rows = table::rows(&cases, &terminals, &seen);
         let waited = ready.elapsed();
-        let enough = table::hold_to_it(&rows).is_ok() && rows.iter().all(|row| row.set_up);
+        let enough = table::hold_to_it(&rows).is_ok() && table::is_whole(&rows);
         if (waited >= WINDOW && enough) || waited >= WINDOW_MOST {
             break rows;
         }

@@ -131,6 +131,14 @@ pub fn print(rows: &[Row]) {
     }
 }
 
+/// The same user has found every question, and every case stands where it should.
+pub fn is_whole(rows: &[Row]) -> bool {
+    let found = |row: &Row| is_right(row.case.truth, row.judged[0].verdict);
+    let asks = |row: &Row| row.case.truth == Truth::Asks;
+    rows.iter()
+        .all(|row| row.set_up && (found(row) || !asks(row)))
+}
+
 /// What the table must come to.
 pub fn hold_to_it(rows: &[Row]) -> Result<()> {
     let quiet = rows
