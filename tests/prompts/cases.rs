@@ -2,7 +2,7 @@
 
 use nixlamp_core::model::Asks;
 
-pub use super::more_cases::others;
+pub use super::more_cases::{first, others};
 
 /// What a case truly is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,9 +117,11 @@ fn asks(
 
 /// All cases.
 pub fn all() -> Vec<Case> {
-    let mut all = passwords();
+    let mut all = vec![first()];
+    all.extend(passwords());
     all.extend(over_ssh());
     all.extend(answers());
+    all.extend(answers_to_programs());
     all.extend(keys());
     all.extend(others());
     all
@@ -180,7 +182,7 @@ fn passwords() -> Vec<Case> {
             "git-https-password",
             Password,
             "git-remote-http",
-            "git ls-remote http://alice@127.0.0.1:8401/r.git",
+            "git -c credential.username=alice ls-remote http://127.0.0.1:8401/r.git",
             "Password for",
         ),
         asks(
@@ -263,7 +265,7 @@ fn over_ssh() -> Vec<Case> {
 }
 
 fn answers() -> Vec<Case> {
-    use Asks::{Answer, FlakeConfig};
+    use Asks::Answer;
     vec![
         asks(
             "bash-read",
@@ -322,6 +324,12 @@ fn answers() -> Vec<Case> {
             "sudo bash -c 'read -p \"Continue? \" x'",
             "Continue?",
         ),
+    ]
+}
+
+fn answers_to_programs() -> Vec<Case> {
+    use Asks::{Answer, FlakeConfig};
+    vec![
         asks(
             "python-input",
             Answer,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, Result};
-use nixlamp_core::model::{Asks, Prompt};
+use nixlamp_core::model::{Asks, Prompt, Sign};
 use nixlamp_tests::world::{Client, User, World};
 use serde_json::Value;
 
@@ -94,21 +94,28 @@ pub fn of_case<'a>(look: &'a HashMap<i64, Value>, name: &str) -> Vec<&'a Value> 
     look.values().filter(|process| belongs(process)).collect()
 }
 
-/// What one look tells of a case. `who` is the process that it is about.
-pub fn verdict(processes: &[&Value], who: &str) -> Verdict {
-    let prompt = processes
-        .iter()
-        .filter_map(|p| serde_json::from_value::<Option<Prompt>>(p["prompt"].clone()).ok()?)
-        .find(|prompt| prompt.still_s >= TOLD_FROM_S);
-    let about = processes.iter().find(|p| is_about(p, who));
-    match (prompt.map(|prompt| prompt.asks), about) {
-        (Some(Asks::Shell | Asks::LineEditor), _) => Verdict::Idle,
-        (Some(Asks::Paused), _) => Verdict::Paused,
-        (Some(asks), _) => Verdict::Asks(asks),
-        (None, Some(p)) if p["state"] == "stopped" => Verdict::Stopped,
-        (None, Some(p)) if p["has_terminal"] == false => Verdict::Closed,
-        (None, _) => Verdict::Silent,
+/// What one look tells of a case: the verdict, by which sign, and whether the right process is
+/// said to ask. `who` is the process that it is about.
+pub fn verdict(processes: &[&Value], who: &str) -> (Verdict, Option<Sign>, bool) {
+    let asking = processes.iter().find_map(|p| {
+        let prompt = serde_json::from_value::<Option<Prompt>>(p["prompt"].clone()).ok()??;
+        (prompt.still_s >= TOLD_FROM_S).then_some((prompt, is_about(p, who)))
+    });
+    if let Some((prompt, of_who)) = asking {
+        let verdict = match prompt.asks {
+            Asks::Shell | Asks::LineEditor => Verdict::Idle,
+            Asks::Paused => Verdict::Paused,
+            asks => Verdict::Asks(asks),
+        };
+        return (verdict, Some(prompt.sign), of_who);
     }
+    let about = processes.iter().find(|p| is_about(p, who));
+    let verdict = match about {
+        Some(p) if p["state"] == "stopped" => Verdict::Stopped,
+        Some(p) if p["has_terminal"] == false => Verdict::Closed,
+        _ => Verdict::Silent,
+    };
+    (verdict, None, true)
 }
 
 /// By name or by arguments.

@@ -2,6 +2,12 @@
 
 use super::cases::{Case, Start, Truth};
 
+/// It is older than the one that has a pinentry asked.
+pub fn first() -> Case {
+    let body = "mkfifo f; gpg --homedir /nix/home/alice/other-gpg -d f";
+    works("fifo-gpg", "gpg", body)
+}
+
 fn works(name: &'static str, who: &'static str, body: &'static str) -> Case {
     Case::new(name, Truth::Works, who, body)
 }
@@ -83,7 +89,7 @@ fn below_others() -> Vec<Case> {
         works("sleep-in-tmux", "sleep", "sleep 900")
             .start(Start::Tmux)
             .shows("go"),
-        works("sudo-wrong-password-delay", "sudo", "sudo -i")
+        works("sudo-wrong-password-delay", "sudo", "sudo -u daemon -i")
             .shows("password for alice")
             .types("wrong\n", "\n"),
         works("su-wrong-password-delay", "su", "su -c true")
@@ -144,11 +150,6 @@ fn at_pipes() -> Vec<Case> {
         works("fifo-cat", "cat", "mkfifo f; cat f"),
         works("fifo-cp", "cp", "mkfifo f; cp f x"),
         works(
-            "fifo-gpg",
-            "gpg",
-            "mkfifo f; gpg --homedir /nix/home/alice/other-gpg -d f",
-        ),
-        works(
             "while-read-pipe",
             "/bin/bash",
             "sleep 900 | while read x; do echo $x; done",
@@ -199,8 +200,8 @@ fn nix() -> Vec<Case> {
 fn idle() -> Vec<Case> {
     let idle = |name, who, body| Case::new(name, Truth::Idle, who, body);
     vec![
-        idle("shell", "bash", "bash --norc -i").shows("ready> "),
-        idle("dash-shell", "sh", "sh -i").shows("ready> "),
+        idle("shell", "bash", "bash --norc -i").shows("$ "),
+        idle("dash-shell", "sh", "sh -i").shows("$ "),
         idle("root-shell", "bash", "sudo bash --norc -i").shows("# "),
         idle("python-repl", "python3", "python3 -q").shows(">>> "),
         idle("nix-repl", "nix", "nix repl").shows("nix-repl> "),
@@ -238,7 +239,6 @@ fn stopped() -> Vec<Case> {
         .types("\u{13}", ""),
         Case::new("paused-seq", Truth::Paused, "seq", "seq 1000000000").types("\u{13}", ""),
         Case::new("closed", Truth::Closed, "sleep", "trap '' HUP; sleep 900").closes(),
-        Case::new("closed-nohup", Truth::Closed, "sleep", "nohup sleep 900").closes(),
         Case::new(
             "closed-read",
             Truth::Closed,

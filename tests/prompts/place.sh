@@ -1,3 +1,4 @@
+#!/bin/sh
 # Run by root inside the world, before any case: users with passwords, who may call what without one,
 # an ssh server and two web servers on the loopback, and alice's own files. $1 is her uid.
 set -eu
@@ -11,7 +12,7 @@ Defaults secure_path="/usr/bin:/bin"
 Defaults!/usr/bin/id,/usr/bin/env !use_pty
 root ALL=(ALL:ALL) ALL
 alice ALL=(ALL:ALL) ALL
-alice ALL=(ALL:ALL) NOPASSWD: /usr/bin/sleep, /usr/bin/env, /usr/bin/su, /usr/bin/bash, /bin/bash
+alice ALL=(root) NOPASSWD: /usr/bin/sleep, /usr/bin/env, /usr/bin/su, /usr/bin/bash, /bin/bash
 CONF
 chmod 440 /etc/sudoers
 printf 'permit alice as root\npermit nopass alice as root cmd sleep\n' >/etc/doas.conf
@@ -22,6 +23,8 @@ for service in su sudo-i; do
     mv /etc/pam.d/new /etc/pam.d/$service
 done
 
+# An unpacked server has made no user for itself.
+grep -q '^sshd:' /etc/passwd || echo 'sshd:x:999:65534::/run/sshd:/usr/sbin/nologin' >>/etc/passwd
 mkdir -p /run/sshd /nix/ssh $home/.ssh $home/bin $home/c $home/flake $home/gpg $home/other-gpg
 ssh-keygen -q -t ed25519 -N '' -f /nix/ssh/host
 ssh-keygen -q -t ed25519 -N '' -f $home/.ssh/id_ed25519

@@ -1,6 +1,9 @@
 //! The verdicts as a table, and what they must come to.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Result, ensure};
+use nixlamp_core::model::Sign;
 
 use crate::{
     cases::{Case, Truth},
@@ -9,53 +12,45 @@ use crate::{
     terminal::Terminal,
 };
 
-/// How many cases there must be at least, and how many of them ask nobody.
+/// How many cases there must be at least.
 const CASES_LEAST: usize = 60;
 /// Precision and recall at least, in per cent: same user, another user.
 const LEAST: [(usize, usize); 2] = [(98, 90), (95, 75)];
-/// From the question to the moment at which it is told.
-const LATEST_S: f64 = 6.0;
+const EYES: [&str; 2] = ["same user", "another user"];
 
-/// One case and its verdicts: of alice, of another user.
+/// One case as it was judged by both: of alice, of another user.
 pub struct Row<'a> {
     pub case: &'a Case,
     /// It stands where it should.
     pub set_up: bool,
-    pub verdicts: [Verdict; 2],
-    /// Seconds from the words on the screen to the first verdict, where it asks.
-    pub after_s: [Option<f64>; 2],
+    judged: [Judged; 2],
     /// What stands on its screen.
-    pub says: String,
+    says: String,
 }
 
-impl Row<'_> {
-    /// All that there is to know of it is known.
-    pub fn is_right(&self) -> bool {
-        self.set_up
-            && self
-                .verdicts
-                .iter()
-                .all(|verdict| is_right(self.case.truth, *verdict))
-    }
+/// What one sampler came to.
+#[derive(Clone, Copy)]
+struct Judged {
+    verdict: Verdict,
+    sign: Option<Sign>,
+    /// The process that is said to ask is the one that does.
+    of_who: bool,
+    /// Seconds from the words on the screen to the first verdict that somebody is asked.
+    after_s: Option<f64>,
 }
 
 /// The verdicts as they stand.
-pub fn rows<'a>(cases: &'a [Case], terminals: &[Terminal], seen: &[Looks]) -> Vec<Row<'a>> {
+pub fn rows<'a>(cases: &'a [Case], terminals: &[Terminal], seen: &[Looks; 2]) -> Vec<Row<'a>> {
     cases
         .iter()
         .zip(terminals)
-        .map(|(case, terminal)| {
-            let judged: Vec<(Verdict, Option<f64>)> = seen
-                .iter()
-                .map(|looks| judge(case, terminal.ready_at, looks))
-                .collect();
-            Row {
-                case,
-                set_up: terminal.ready_at.is_some() && is_there(case, seen),
-                verdicts: [judged[0].0, judged[1].0],
-                after_s: [judged[0].1, judged[1].1],
-                says: terminal.says(),
-            }
+        .map(|(case, terminal)| Row {
+            case,
+            set_up: terminal.ready_at.is_some() && is_there(case, seen),
+            judged: seen
+                .each_ref()
+                .map(|looks| judge(case, terminal.ready_at, looks)),
+            says: terminal.says(),
         })
         .collect()
 }
@@ -64,86 +59,84 @@ pub fn rows<'a>(cases: &'a [Case], terminals: &[Terminal], seen: &[Looks]) -> Ve
 fn is_there(case: &Case, seen: &[Looks]) -> bool {
     seen.iter().all(|looks| {
         looks.last().is_some_and(|(_, look)| {
-            eye::of_case(look, case.name)
-                .iter()
-                .any(|p| eye::is_about(p, case.who))
+            let processes = eye::of_case(look, case.name);
+            processes.iter().any(|p| eye::is_about(p, case.who))
         })
     })
 }
 
 /// The last verdict; where nobody is asked, any that says otherwise.
-fn judge(case: &Case, ready_at: Option<f64>, looks: &Looks) -> (Verdict, Option<f64>) {
+fn judge(case: &Case, ready_at: Option<f64>, looks: &Looks) -> Judged {
     let from = ready_at.unwrap_or(f64::MAX);
-    let verdicts: Vec<(f64, Verdict)> = looks
-        .iter()
-        .filter(|(at, _)| *at >= from)
-        .map(|(at, look)| (*at, eye::verdict(&eye::of_case(look, case.name), case.who)))
-        .collect();
-    let asked = verdicts
-        .iter()
-        .find(|(_, verdict)| matches!(verdict, Verdict::Asks(_)));
-    let last = verdicts
-        .last()
-        .map_or(Verdict::Silent, |(_, verdict)| *verdict);
-    match asked {
-        Some((at, verdict)) if case.truth != Truth::Asks => (*verdict, Some(at - from)),
-        Some((at, _)) => (last, Some(at - from)),
-        None => (last, None),
+    let mut judged = Judged {
+        verdict: Verdict::Silent,
+        sign: None,
+        of_who: true,
+        after_s: None,
+    };
+    for (at, look) in looks.iter().filter(|(at, _)| *at >= from) {
+        let processes = eye::of_case(look, case.name);
+        let (verdict, sign, of_who) = eye::verdict(&processes, case.who);
+        let wrong_before = judged.after_s.is_some() && case.truth != Truth::Asks;
+        if !wrong_before {
+            (judged.verdict, judged.sign, judged.of_who) = (verdict, sign, of_who);
+        }
+        if matches!(verdict, Verdict::Asks(_)) && judged.after_s.is_none() {
+            judged.after_s = Some(at - from);
+        }
+    }
+    judged
+}
+
+impl Judged {
+    fn word(&self, case: &Case) -> String {
+        let mark = match self.verdict {
+            verdict if !is_right(case.truth, verdict) => "✗ ",
+            Verdict::Asks(asks) if asks != case.asks => "≈ ",
+            Verdict::Asks(_) if !self.of_who => "? ",
+            _ => "",
+        };
+        let word = match self.verdict {
+            Verdict::Asks(asks) => format!("{asks:?}"),
+            other => format!("{other:?}"),
+        };
+        let sign = self.sign.map_or(String::new(), |sign| format!(" {sign:?}"));
+        format!("{mark}{word}{sign}")
     }
 }
 
 /// All rows, and beneath them what they come to.
 pub fn print(rows: &[Row]) {
+    println!("✗ wrong, ≈ asks something else, ? another process asks");
     println!(
-        "{:<30} {:<8} {:<22} {:<22} after",
-        "case", "truth", "same user", "another user"
+        "{:<30} {:<8} {:<26} {:<26} told after",
+        "case", "truth", EYES[0], EYES[1]
     );
     for row in rows {
-        let word = |at: usize| {
-            let right = is_right(row.case.truth, row.verdicts[at]);
-            let kind = match row.verdicts[at] {
-                Verdict::Asks(asks) if right && asks != row.case.asks => format!("{asks:?} (≠)"),
-                Verdict::Asks(asks) => format!("{asks:?}"),
-                other => format!("{other:?}"),
-            };
-            format!("{}{kind}", if right { "" } else { "✗ " })
-        };
-        let after: Vec<String> = row
-            .after_s
-            .iter()
-            .flatten()
-            .map(|s| format!("{s:.1} s"))
-            .collect();
-        let set_up = if row.set_up { "" } else { "  NOT SET UP" };
+        let [same, other] = row.judged.map(|judged| judged.word(row.case));
+        let after = row.judged.iter().filter_map(|judged| judged.after_s);
+        let after: Vec<String> = after.map(|s| format!("{s:.1} s")).collect();
         println!(
-            "{:<30} {:<8} {:<22} {:<22} {}{set_up}",
+            "{:<30} {:<8} {same:<26} {other:<26} {}",
             row.case.name,
             format!("{:?}", row.case.truth),
-            word(0),
-            word(1),
             after.join(", ")
         );
         if !row.set_up {
-            println!("    {:?}", row.says);
+            println!("    not set up; its screen: {:?}", row.says);
         }
     }
-    for (at, who) in ["same user", "another user"].into_iter().enumerate() {
-        let told = Counts::of(rows, at);
-        println!(
-            "{who}: {} of {} questions found ({} %), {} of {} verdicts “asks” right ({} %), right kind {}; \
-             other classes right {} of {}; the latest after {:.1} s",
-            told.found,
-            told.asking,
-            told.recall(),
-            told.found,
-            told.found + told.wrong,
-            told.precision(),
-            told.kind,
-            told.others_right,
-            rows.len() - told.asking,
-            told.latest_s
-        );
+    for (at, who) in EYES.into_iter().enumerate() {
+        Counts::of(rows, at).print(who);
     }
+}
+
+/// The same user has found every question, and every case stands where it should.
+pub fn is_whole(rows: &[Row]) -> bool {
+    let found = |row: &Row| is_right(row.case.truth, row.judged[0].verdict);
+    let asks = |row: &Row| row.case.truth == Truth::Asks;
+    rows.iter()
+        .all(|row| row.set_up && (found(row) || !asks(row)))
 }
 
 /// What the table must come to.
@@ -154,17 +147,17 @@ pub fn hold_to_it(rows: &[Row]) -> Result<()> {
         .count();
     ensure!(
         rows.len() >= CASES_LEAST && quiet * 5 >= rows.len() * 2,
-        "{} cases, {quiet} quiet",
+        "{} cases, {quiet} of them ask nobody",
         rows.len()
     );
     for (at, (precision, recall)) in LEAST.into_iter().enumerate() {
-        let told = Counts::of(rows, at);
+        let counts = Counts::of(rows, at);
+        let (right, found) = (counts.precision(), counts.recall());
         ensure!(
-            told.precision() >= precision,
-            "precision {} %",
-            told.precision()
+            right >= precision && found >= recall,
+            "{}: {right} %, {found} %",
+            EYES[at]
         );
-        ensure!(told.recall() >= recall, "recall {} %", told.recall());
     }
     Ok(())
 }
@@ -173,30 +166,39 @@ pub fn hold_to_it(rows: &[Row]) -> Result<()> {
 struct Counts {
     asking: usize,
     found: usize,
-    kind: usize,
+    /// Found, and what is asked, and by whom.
+    whole: usize,
     wrong: usize,
+    others: usize,
     others_right: usize,
-    latest_s: f64,
+    after_s: Vec<f64>,
+    /// Right and wrong by sign.
+    signs: BTreeMap<String, [usize; 2]>,
 }
 
 impl Counts {
     fn of(rows: &[Row], at: usize) -> Self {
         let mut counts = Self::default();
         for row in rows {
-            let verdict = row.verdicts[at];
-            let asks = matches!(verdict, Verdict::Asks(_));
+            let judged = row.judged[at];
+            let asks = matches!(judged.verdict, Verdict::Asks(_));
+            let right = is_right(row.case.truth, judged.verdict);
+            if let Some(sign) = judged.sign {
+                counts.signs.entry(format!("{sign:?}")).or_default()[usize::from(!right)] += 1;
+            }
             if row.case.truth == Truth::Asks {
                 counts.asking += 1;
                 counts.found += usize::from(asks);
-                counts.kind += usize::from(verdict == Verdict::Asks(row.case.asks));
-                if let Some(after) = row.after_s[at] {
-                    counts.latest_s = counts.latest_s.max(after);
-                }
+                let whole = judged.verdict == Verdict::Asks(row.case.asks) && judged.of_who;
+                counts.whole += usize::from(whole);
+                counts.after_s.extend(judged.after_s);
             } else {
+                counts.others += 1;
                 counts.wrong += usize::from(asks);
-                counts.others_right += usize::from(is_right(row.case.truth, verdict));
+                counts.others_right += usize::from(right);
             }
         }
+        counts.after_s.sort_by(f64::total_cmp);
         counts
     }
 
@@ -206,5 +208,39 @@ impl Counts {
 
     fn recall(&self) -> usize {
         self.found * 100 / self.asking.max(1)
+    }
+
+    fn print(&self, who: &str) {
+        let told = self.found + self.wrong;
+        println!(
+            "{who}: found {} of {} questions ({} %), {} of them with what is asked and by whom; of {told} told {} are questions ({} %); {} of the {} others are told for what they are",
+            self.found,
+            self.asking,
+            self.recall(),
+            self.whole,
+            self.found,
+            self.precision(),
+            self.others_right,
+            self.others
+        );
+        let after = |per_cent: usize| {
+            let last = self.after_s.len().saturating_sub(1);
+            self.after_s
+                .get(last * per_cent / 100)
+                .copied()
+                .unwrap_or_default()
+        };
+        println!(
+            "  told after {:.1} s (half), {:.1} s (nine tenths), {:.1} s (all)",
+            after(50),
+            after(90),
+            after(100)
+        );
+        let signs: Vec<String> = self
+            .signs
+            .iter()
+            .map(|(sign, [right, wrong])| format!("{sign} {right}/{}", right + wrong))
+            .collect();
+        println!("  right by sign: {}", signs.join(", "));
     }
 }

@@ -1,7 +1,7 @@
 //! A case on a terminal of its own, and the person who types there.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{Read as _, Write as _},
     os::fd::OwnedFd,
     process::{Child, Command, Stdio},
@@ -14,10 +14,11 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use nixlamp_tests::world::{HOME, World};
+use nixlamp_tests::world::{HOME, RUNTIME_DIR, World, wait_until};
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     fs::{Gid, Mode, OFlags, Uid},
+    process::{Pid, Signal, kill_process},
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
     termios::{Winsize, tcsetwinsize},
 };
@@ -32,6 +33,9 @@ const BEAT: Timespec = Timespec {
 /// Who asks for a password throws away what was typed before.
 const BEFORE_TYPING: Duration = Duration::from_millis(400);
 
+/// For a process to end.
+const SOON: Duration = Duration::from_secs(5);
+
 /// One case that runs.
 pub struct Terminal {
     keys: Option<File>,
@@ -39,12 +43,46 @@ pub struct Terminal {
     reader: Option<JoinHandle<()>>,
     /// The one that waits outside.
     child: Child,
-    shown: Arc<Mutex<Vec<u8>>>,
+    shown: Arc<Mutex<Shown>>,
     read: usize,
     step: usize,
     type_at: Option<Instant>,
+    words_at: f64,
     /// When it stood where it is to be judged, in seconds since the machine started.
     pub ready_at: Option<f64>,
+}
+
+/// What came on a screen, and when each part of it.
+#[derive(Default)]
+struct Shown {
+    bytes: Vec<u8>,
+    came: Vec<(usize, f64)>,
+}
+
+impl Shown {
+    /// Where the words end, if they came after that place.
+    fn end_of(&self, words: &str, from: usize) -> Option<usize> {
+        let found = |part: &[u8]| part == words.as_bytes();
+        match words.len() {
+            0 => Some(from),
+            length => {
+                let at = self.bytes[from..].windows(length).position(found)?;
+                Some(from + at + length)
+            }
+        }
+    }
+
+    fn came_at(&self, end: usize) -> f64 {
+        let part = self.came.iter().find(|(until, _)| *until >= end);
+        part.map_or_else(uptime_s, |(_, at)| *at)
+    }
+}
+
+/// Seconds since the machine started.
+fn uptime_s() -> f64 {
+    let text = fs::read_to_string("/proc/uptime").unwrap_or_default();
+    let first = text.split(' ').next();
+    first.and_then(|s| s.parse().ok()).unwrap_or_default()
 }
 
 impl Terminal {
@@ -91,7 +129,7 @@ impl Terminal {
     fn of(master: OwnedFd, child: Child) -> std::io::Result<Self> {
         let keys = File::from(master);
         let mut screen = keys.try_clone()?;
-        let shown = Arc::new(Mutex::new(Vec::new()));
+        let shown = Arc::<Mutex<Shown>>::default();
         let taken = Arc::clone(&shown);
         let open = Arc::new(AtomicBool::new(true));
         let reads = Arc::clone(&open);
@@ -107,7 +145,9 @@ impl Terminal {
                     return;
                 };
                 let mut shown = taken.lock().unwrap_or_else(PoisonError::into_inner);
-                shown.extend_from_slice(&part[..length]);
+                shown.bytes.extend_from_slice(&part[..length]);
+                let end = shown.bytes.len();
+                shown.came.push((end, uptime_s()));
             }
         });
         Ok(Self {
@@ -119,6 +159,7 @@ impl Terminal {
             read: 0,
             step: 0,
             type_at: None,
+            words_at: 0.0,
             ready_at: None,
         })
     }
@@ -130,16 +171,11 @@ impl Terminal {
         };
         if self.type_at.is_none() {
             let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-            let rest = &shown[self.read..];
-            let found = |part: &[u8]| part == words.as_bytes();
-            let at = match words.len() {
-                0 => Some(0),
-                length => rest.windows(length).position(found),
-            };
-            let Some(at) = at else {
+            let Some(end) = shown.end_of(words, self.read) else {
                 return Ok(false);
             };
-            self.read += at + words.len();
+            self.read = end;
+            self.words_at = shown.came_at(end);
             let wait = if keys.is_empty() {
                 Duration::ZERO
             } else {
@@ -161,9 +197,24 @@ impl Terminal {
         if case.closes {
             self.close();
         }
-        let uptime = std::fs::read_to_string("/proc/uptime")?;
-        self.ready_at = uptime.split(' ').next().and_then(|s| s.parse().ok());
+        self.ready_at = Some(if keys.is_empty() && !words.is_empty() {
+            self.words_at
+        } else {
+            uptime_s()
+        });
         Ok(true)
+    }
+
+    /// Types an answer; whether these words then come.
+    pub fn answers(&mut self, keys: &str, then: &str) -> Result<bool> {
+        let from = self.read;
+        if let Some(terminal) = &mut self.keys {
+            terminal.write_all(keys.as_bytes())?;
+        }
+        Ok(wait_until(SOON * 4, || {
+            let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+            shown.end_of(then, from).is_some()
+        }))
     }
 
     /// The window is closed: its end of the terminal is gone.
@@ -179,15 +230,33 @@ impl Terminal {
     /// What stands on it, for a case that went wrong.
     pub fn says(&self) -> String {
         let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        let from = shown.len().saturating_sub(300);
-        String::from_utf8_lossy(&shown[from..]).into_owned()
+        let from = shown.bytes.len().saturating_sub(300);
+        String::from_utf8_lossy(&shown.bytes[from..]).into_owned()
     }
 }
 
 impl Drop for Terminal {
+    /// The case itself is ended, so that who waits for it can collect it: nobody else might.
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let waiter = self.child.id();
+        let below = format!("/proc/{waiter}/task/{waiter}/children");
+        let below = fs::read_to_string(below).unwrap_or_default();
+        let signal = |pid: Option<i32>, signal| {
+            let _ = pid
+                .and_then(Pid::from_raw)
+                .map(|pid| kill_process(pid, signal));
+        };
+        for pid in below.split_whitespace() {
+            signal(pid.parse().ok(), Signal::KILL);
+        }
+        // Where it saw a stopped child it has stopped itself.
+        signal(i32::try_from(waiter).ok(), Signal::CONT);
+        if !wait_until(SOON, || {
+            matches!(self.child.try_wait(), Ok(Some(_)) | Err(_))
+        }) {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
     }
 }
 
@@ -233,6 +302,6 @@ fn command(world: &World, case: &Case, script: &str) -> Command {
         .env("PS1", "ready> ")
         .env("HISTFILE", "/dev/null")
         .env("NIX_REMOTE", "daemon")
-        .env("XDG_RUNTIME_DIR", nixlamp_tests::world::RUNTIME_DIR);
+        .env("XDG_RUNTIME_DIR", RUNTIME_DIR);
     command
 }

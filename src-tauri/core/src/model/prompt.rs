@@ -37,7 +37,8 @@ pub enum Asks {
     Pager,
     /// An editor is open.
     Editor,
-    /// The terminal takes no output any more: Ctrl-S was pressed.
+    /// The terminal takes no output any more: Ctrl-S was pressed, or nobody reads
+    /// its other end.
     Paused,
     /// An interactive shell waits for a command.
     Shell,

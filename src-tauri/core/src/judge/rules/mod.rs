@@ -5,6 +5,7 @@
 mod activation_bootloader;
 mod activation_step;
 mod activation_waits_unit;
+mod asks_in_background;
 mod boot_full;
 mod build_at_work;
 mod build_dir_in_memory;
@@ -169,6 +170,7 @@ pub const ALL: &[&Rule] = &[
     &activation_waits_unit::RULE,
     &activation_bootloader::RULE,
     &activation_step::RULE,
+    &asks_in_background::RULE,
 ];
 
 /// True if a rule holds in a situation.

@@ -189,7 +189,9 @@ fn next_step(asks: Asks, name: &str, place: &str) -> String {
         ),
         Asks::Pager => format!("Press “q” {place}; the rebuild then goes on."),
         Asks::Editor => format!("Save and leave {name} {place}."),
-        Asks::Paused => format!("Press Ctrl-Q {place}. Ctrl-S has paused it."),
+        Asks::Paused => format!(
+            "Press Ctrl-Q {place}, if Ctrl-S has paused it; its other end may also have stopped reading."
+        ),
         Asks::Shell | Asks::LineEditor => {
             format!("Leave {name} {place} (Ctrl-D) when you are done with it.")
         }

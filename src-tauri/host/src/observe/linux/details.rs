@@ -131,6 +131,10 @@ impl Details {
             known.asks = None;
             known.examined = false;
         } else if !known.examined {
+            if own {
+                // It may have been read just before it fell asleep.
+                known.wchan = sleeps_in(proc, entry);
+            }
             known.asks = prompt::at_terminal(proc, entry, &known.argv, own, around);
             known.examined = true;
         }
@@ -165,9 +169,10 @@ impl Details {
         around: &Around<'_>,
     ) -> Process {
         let still_ns = known.still_ns();
-        let question = known
-            .asks
-            .or_else(|| prompt::by_another(entry, &known.argv, still_ns, around));
+        let question = known.asks.or_else(|| {
+            let function = known.wchan.as_deref();
+            prompt::by_another(entry, &known.argv, function, still_ns, around)
+        });
         let prompt = question.map(|question| prompt::told(proc, entry, question, still_ns, around));
         let started_s = entry.id.start as f64 / self.ticks as f64;
         Process {

@@ -83,12 +83,22 @@ impl<'a> Around<'a> {
         !self.polkit.is_empty()
     }
 
-    /// The pinentry that was started for this process: the same user's, and not
-    /// older. It is a child of `gpg-agent`, which is nobody's.
+    /// A pinentry that may have been started for this process: the same user's,
+    /// and not older. It is a child of `gpg-agent`, which is nobody's.
     pub fn pinentry(&self, entry: &Entry) -> Option<&'a Entry> {
-        self.pinentries
-            .iter()
-            .copied()
-            .find(|other| other.uid == entry.uid && other.id.start >= entry.id.start)
+        let since =
+            |pinentry: &&Entry| pinentry.uid == entry.uid && pinentry.id.start >= entry.id.start;
+        self.pinentries.iter().copied().find(since)
+    }
+
+    /// True if nobody else who may wait for that pinentry began after this
+    /// process.
+    pub fn is_last_before(&self, pinentry: &Entry, entry: &Entry) -> bool {
+        !self.table.entries().iter().any(|other| {
+            other.uid == pinentry.uid
+                && other.id.start > entry.id.start
+                && other.id.start <= pinentry.id.start
+                && names::uses_pinentry(other.comm.as_bytes())
+        })
     }
 }

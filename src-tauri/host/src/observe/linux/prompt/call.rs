@@ -170,7 +170,7 @@ mod tests {
         }
     }
 
-    /// The numbers of PROMPTS' table in the kernel: x86_64 and the generic one.
+    /// Of `asm/unistd.h`: those of `x86_64`, and of the generic table.
     #[test]
     fn numbers_of_this_processor() {
         #[cfg(target_arch = "x86_64")]

@@ -54,12 +54,7 @@ pub fn at_terminal(
     around: &Around<'_>,
 ) -> Option<Question> {
     let pid = entry.id.pid;
-    let childless = !around.is_parent(pid);
     let call = own.then(|| call::sleeps_in(proc, pid)).flatten();
-    // Whose children work is asked only what can be seen for sure.
-    if !childless && !matches!(call, Some(Call::Reads | Call::Writes)) {
-        return None;
-    }
     let status = proc.read(pid, "status").map(status::status).ok()?;
     let name = entry.comm.text();
     let modes = proc.live().then(|| modes::of(entry.terminal)).flatten();
@@ -69,7 +64,7 @@ pub fn at_terminal(
         status,
         call,
         modes,
-        childless,
+        childless: !around.is_parent(pid),
         alone: around.is_alone(entry),
         below_drawing: around.is_below_drawing(entry),
         relays: own && call == Some(Call::Polls) && call::has_terminals_of_its_own(proc, pid),
@@ -82,6 +77,7 @@ pub fn at_terminal(
 pub fn by_another(
     entry: &Entry,
     argv: &[String],
+    sleeps_in: Option<&str>,
     still_ns: u64,
     around: &Around<'_>,
 ) -> Option<Question> {
@@ -98,9 +94,15 @@ pub fn by_another(
     if names::is_ask_pass(entry.comm.as_bytes(), argv) {
         return Some((Asks::Password, Sign::AskPass));
     }
-    let waits = names::uses_pinentry(entry.comm.as_bytes())
-        && !around.is_parent(entry.id.pid)
-        && around.pinentry(entry).is_some();
+    let name = entry.comm.as_bytes();
+    let pinentry = around.pinentry(entry)?;
+    // Whoever waits for the agent reads from its socket; ssh is taken for that
+    // only where it shows, since most that ssh waits for is something else.
+    let waits = !around.is_parent(entry.id.pid)
+        && match sleeps_in {
+            Some(function) => function.starts_with("unix_stream") && names::uses_agent(name),
+            None => names::uses_pinentry(name) && around.is_last_before(pinentry, entry),
+        };
     waits.then_some((Asks::Passphrase, Sign::Pinentry))
 }
 

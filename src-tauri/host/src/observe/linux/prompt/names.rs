@@ -44,9 +44,26 @@ pub fn is_editor(name: &str) -> bool {
     )
 }
 
-/// Removes, moves or copies; that it stands still says that it asks.
-pub fn may_ask_before_acting(name: &str) -> bool {
-    matches!(name, "rm" | "mv" | "cp")
+/// Removes, moves or copies, and asks before: that it stands still says so.
+pub fn asks_before_acting(name: &str, argv: &[String]) -> bool {
+    let options = || {
+        argv.iter()
+            .skip(1)
+            .take_while(|argument| *argument != "--")
+            .filter(|argument| argument.starts_with('-'))
+    };
+    let has = |short: char, long: &str| {
+        options().any(|option| match option.strip_prefix("--") {
+            Some(word) => word.split('=').next() == Some(long),
+            None => option.contains(short),
+        })
+    };
+    match name {
+        // These ask also before what is write-protected.
+        "rm" | "mv" => !has('f', "force"),
+        "cp" => has('i', "interactive"),
+        _ => false,
+    }
 }
 
 /// Asks through PAM's own conversation.
@@ -90,13 +107,14 @@ pub fn draws_around(name: &str) -> bool {
     matches!(name, "watch" | "viddy" | "hwatch") || is_pager(name) || is_editor(name)
 }
 
-/// Waits for `gpg-agent`, which asks through pinentry: `ssh` where the agent
-/// holds the keys.
+/// Waits for `gpg-agent`, which asks through pinentry.
 pub fn uses_pinentry(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"gpg" | b"gpg2" | b"gpgsm" | b"ssh" | b"ssh-add" | b"sops" | b"gpg-connect-age"
-    )
+    matches!(name, b"gpg" | b"gpg2" | b"gpgsm" | b"gpg-connect-age")
+}
+
+/// May wait for it too: for the keys that it holds.
+pub fn uses_agent(name: &[u8]) -> bool {
+    uses_pinentry(name) || matches!(name, b"ssh" | b"ssh-add" | b"sops")
 }
 
 /// Asks on behalf of `gpg-agent`.
@@ -161,6 +179,18 @@ mod tests {
         // What only speaks of one.
         assert!(!is_ask_pass(b"cat", &argv("cat /etc/x11-askpass")));
         assert!(!is_ask_pass(b"sudo", &argv("sudo -A nixos-rebuild")));
+    }
+
+    #[test]
+    fn who_asks_before_acting() {
+        let asks = |words: &str| {
+            let argv = argv(words);
+            asks_before_acting(&argv[0], &argv)
+        };
+        assert!(asks("rm x") && asks("rm -ri x") && asks("mv -v x y"));
+        assert!(asks("cp -i x y") && asks("cp --interactive x y"));
+        assert!(!asks("rm -rf x") && !asks("mv --force x y"));
+        assert!(!asks("cp x y") && !asks("cp -r -- -i y") && !asks("ln -i x y"));
     }
 
     #[test]

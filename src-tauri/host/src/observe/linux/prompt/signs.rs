@@ -56,16 +56,17 @@ pub fn question(look: &Look<'_>) -> Option<Question> {
 /// It reads from its terminal.
 fn read(look: &Look<'_>) -> Option<Asks> {
     let shell = names::is_shell(look.argv);
-    // A script may have left others at work; who else has children reads
-    // commands for them while they run.
-    if !look.childless && !shell {
+    let hides = look.modes.is_some_and(|modes| modes.lines && !modes.echo);
+    // A script may have left others at work, and ssh has one that connects. Who
+    // else has children reads commands for them while they run.
+    if !look.childless && !shell && !hides && !sets_handlers(look.status) {
         return None;
     }
     Some(match look.modes {
         _ if shell && is_interactive(look.status) => Asks::Shell,
         _ if names::is_pager(look.name) => Asks::Pager,
         _ if names::is_editor(look.name) => Asks::Editor,
-        Some(modes) if modes.lines && !modes.echo => secret(look.name),
+        _ if hides => secret(look.name),
         Some(modes) if modes.lines && look.name == "ssh" => Asks::HostKey,
         _ if look.name == "ssh" => Asks::Login,
         _ if sets_handlers(look.status) && look.modes.is_none() => secret(look.name),
@@ -77,7 +78,17 @@ fn read(look: &Look<'_>) -> Option<Asks> {
 /// It waits for any of several things, one of which may be a key.
 fn polled(look: &Look<'_>) -> Option<Asks> {
     let modes = look.modes.filter(|_| look.childless)?;
-    if modes.lines || look.relays || look.below_drawing || names::is_relay(look.name) {
+    let shell = names::is_shell(look.argv);
+    if modes.lines {
+        // `read` with a time limit, and busybox's always.
+        let asks = shell && look.alone && !is_interactive(look.status);
+        return asks.then_some(if modes.echo {
+            Asks::Answer
+        } else {
+            Asks::Password
+        });
+    }
+    if look.relays || look.below_drawing || names::is_relay(look.name) {
         return None;
     }
     Some(if names::is_pager(look.name) {
@@ -86,7 +97,7 @@ fn polled(look: &Look<'_>) -> Option<Asks> {
         Asks::Editor
     } else if !modes.signals {
         Asks::Choice
-    } else if names::is_shell(look.argv) && is_interactive(look.status) {
+    } else if shell && is_interactive(look.status) {
         Asks::Shell
     } else {
         Asks::LineEditor
@@ -97,6 +108,9 @@ fn polled(look: &Look<'_>) -> Option<Asks> {
 fn unseen(look: &Look<'_>) -> Option<Question> {
     if sets_handlers(look.status) {
         return handlers(look);
+    }
+    if !look.childless {
+        return None;
     }
     let hides = look.modes.is_some_and(|modes| modes.lines && !modes.echo);
     let shows = look.modes.is_some_and(|modes| modes.echo);
@@ -123,7 +137,7 @@ fn unseen(look: &Look<'_>) -> Option<Question> {
         look.alone.then_some(Asks::Pager)
     } else if names::is_editor(look.name) {
         Some(Asks::Editor)
-    } else if names::may_ask_before_acting(look.name) {
+    } else if names::asks_before_acting(look.name, look.argv) {
         Some(Asks::Answer)
     } else {
         None

@@ -141,6 +141,7 @@ fn known_by_name_to_another_user() {
         seen("vim.basic x", [0; 3]),
         Some((Asks::Editor, Sign::Name))
     );
+    assert_eq!(seen("cp x y", [0; 3]), None);
     assert_eq!(seen("rm -i x", [0; 3]), Some((Asks::Answer, Sign::Name)));
     let user = Some((Asks::Answer, Sign::Asleep));
     assert_eq!(seen("git-remote-http o https://h", [0; 3]), user);
@@ -176,12 +177,38 @@ fn reads_from_the_own_terminal() {
 }
 
 #[test]
+fn who_has_children_asks_only_what_is_sure() {
+    let with_children = |words: &str, masks, call| {
+        let argv = argv(words);
+        let look = Look {
+            call,
+            childless: false,
+            modes: call.map(|_| SHOWN),
+            ..look(&argv[0], &argv, masks)
+        };
+        question(&look).map(|(asks, _)| asks)
+    };
+    // ssh with a ProxyCommand; a script with a job in the background.
+    let handlers = [ASKS, 0, 0];
+    assert_eq!(with_children("ssh host", handlers, None), Some(Asks::Login));
+    let reads = Some(Call::Reads);
+    assert_eq!(
+        with_children("ssh host", handlers, reads),
+        Some(Asks::HostKey)
+    );
+    assert_eq!(with_children("bash x", [0; 3], reads), Some(Asks::Answer));
+    assert_eq!(with_children("bash x", [0; 3], None), None);
+    assert_eq!(with_children("cargo watch", [0; 3], reads), None);
+}
+
+#[test]
 fn keys_one_by_one() {
     let polls = |words, modes| own(words, Call::Polls, modes).map(|(asks, _)| asks);
     assert_eq!(polls("nh os switch", RAW), Some(Asks::Choice));
     assert_eq!(polls("python3", KEYS), Some(Asks::LineEditor));
     assert_eq!(polls("vim x", RAW), Some(Asks::Editor));
     assert_eq!(polls("nix build", SHOWN), None);
+    assert_eq!(polls("busybox sh x", SHOWN), Some(Asks::Answer));
     for relay in ["ssh host", "tmux attach", "screen -r", "script x", "sudo x"] {
         assert_eq!(polls(relay, RAW), None, "{relay}");
     }

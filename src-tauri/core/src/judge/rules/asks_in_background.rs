@@ -1,0 +1,97 @@
+//! Cause: a program that asks for a password was stopped, because it may not ask
+//!   from the background of its terminal.
+//! Rests on: the state `T` of a program that asks people, on a terminal, while
+//!   the rebuild around it was not stopped. `timeout sudo …` in a script does
+//!   it: the prompt is never shown, and nobody is there to say `fg`.
+//! Wrong when: somebody has stopped this one process on purpose.
+//! Offers: stop the rebuild, give the password first (`sudo -v`), start again.
+
+use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
+use crate::tree::Role;
+use crate::words;
+
+pub(super) const RULE: Rule = Rule {
+    code: "asks-in-background",
+    family: Family::Waiting,
+    title: "A password prompt was stopped",
+    says: Says::WaitsForPerson,
+    holds_for_s: 0.0,
+    check,
+};
+
+/// Shells stop a job for a moment when they move it to the foreground.
+const STOPPED_FROM_S: f64 = 5.0;
+
+fn check(facts: &Facts) -> Option<Finding> {
+    let of_the_job = |p: &&Process| matches!(p.role, Role::Client | Role::FrontEnd);
+    // Ctrl-Z stops all of it, and then `fg` lets it ask.
+    let goes_on = facts.processes.iter().filter(of_the_job);
+    let goes_on = goes_on.clone().count() > 0 && goes_on.clone().all(|p| p.stopped_s.is_none());
+    let (process, stopped_s) = facts
+        .processes
+        .iter()
+        .filter(|p| goes_on && p.has_terminal && p.role == Role::Other && asks_people(&p.name))
+        .find_map(|p| Some((p, p.stopped_s.filter(|s| *s >= STOPPED_FROM_S)?)))?;
+    let name = words::process(&process.name, process.pid);
+    Some(Finding {
+        weight: 2.2,
+        says: None,
+        lasting_s: stopped_s,
+        waits_on: Some(format!("{name}, which is stopped")),
+        evidence_for: vec![
+            seen(
+                format!(
+                    "{name}, user {}, has been stopped for {} while the rebuild around it was not",
+                    process.user,
+                    words::span(stopped_s)
+                ),
+                "/proc/PID/stat",
+            ),
+            seen(
+                "A program that asks from the background of a terminal is stopped by the system, and its question is never shown",
+                "/proc/PID/stat",
+            ),
+        ],
+        evidence_against: Vec::new(),
+        would_change: format!("{name} goes on."),
+        next_step: format!(
+            "Stop the rebuild and start it again after “sudo -v”, or without what has put {} into the background (“timeout”, “&”).",
+            process.name
+        ),
+    })
+}
+
+fn asks_people(name: &str) -> bool {
+    matches!(
+        name,
+        "sudo" | "doas" | "su" | "pkexec" | "run0" | "ssh" | "ssh-add" | "gpg"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::told;
+    use super::*;
+
+    #[test]
+    fn told_from_situations() {
+        for (situation, expected) in [
+            (
+                "activate 20; client; sudo stopped 9 tty",
+                "WaitsForPerson 2.2 + sudo (100), user alice, has been stopped for 9 s while the rebuild around it was not - -",
+            ),
+            // It nearly holds: Ctrl-Z; a moment only; without a terminal; a
+            // program that asks nobody.
+            (
+                "activate 20; client stopped 9 tty; sudo stopped 9 tty",
+                "silent",
+            ),
+            ("activate 20; client; sudo stopped 2 tty", "silent"),
+            ("activate 20; client; sudo stopped 9", "silent"),
+            ("activate 20; client; sleep stopped 9 tty", "silent"),
+            ("activate 20; client; sudo still 9 tty", "silent"),
+        ] {
+            assert_eq!(told(&RULE, situation), expected, "{situation}");
+        }
+    }
+}
