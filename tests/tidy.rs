@@ -370,7 +370,15 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     (
         "judge",
         &[
-            "model", "messages", "tree", "series", "baseline", "wire", "words",
+            "model",
+            "command_line",
+            "messages",
+            "redact",
+            "tree",
+            "series",
+            "baseline",
+            "wire",
+            "words",
         ],
     ),
     (
@@ -378,6 +386,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
         &[
             "model",
             "command_line",
+            "plan",
             "tree",
             "series",
             "baseline",
@@ -813,6 +822,10 @@ const LONG: &[(&str, &str)] = &[
     (
         "src-tauri/core/src/engine.rs",
         "the one place where state changes is not to be spread over several",
+    ),
+    (
+        "src-tauri/core/src/rebuild.rs",
+        "one rebuild from its first sample to its end",
     ),
     (
         "tests/src/dbus.rs",
