@@ -394,8 +394,10 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
         &[
             "activation",
             "model",
+            "command_line",
             "messages",
             "oom",
+            "redact",
             "tree",
             "series",
             "baseline",
@@ -417,6 +419,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "words",
             "model",
             "command_line",
+            "plan",
             "tree",
             "series",
             "baseline",
@@ -852,6 +855,10 @@ const LONG: &[(&str, &str)] = &[
     (
         "src-tauri/core/src/engine.rs",
         "the one place where state changes is not to be spread over several",
+    ),
+    (
+        "src-tauri/core/src/rebuild.rs",
+        "one rebuild from its first sample to its end",
     ),
     (
         "tests/src/dbus.rs",

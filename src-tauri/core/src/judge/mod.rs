@@ -1,6 +1,7 @@
 //! Facts in, ranked causes out.
 
 pub mod facts;
+mod life;
 mod lock;
 #[cfg(test)]
 mod nets;

@@ -5,7 +5,6 @@
 //! Offers: wait; what becomes of it shows by itself.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
-use super::builder_silent::has_timer;
 use crate::model::ProcessState;
 use crate::tree::Role;
 use crate::words;
@@ -27,7 +26,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     builders.peek()?;
     let sleeps = facts.quiet_s.min(facts.members_changed_s);
     let asleep = builders.all(|p| p.state == ProcessState::Sleeping && p.cpu_quiet_s >= FROM_S);
-    let timer = facts.in_role(Role::Builder).find(|p| has_timer(p));
+    let timer = facts.in_role(Role::Builder).find(|p| p.has_timer());
     let longest_s = if timer.is_some() {
         facts.stall_s
     } else {

@@ -21,8 +21,6 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Kernel functions that only a timer's end or a signal leaves.
-const TIMERS: [&str; 3] = ["hrtimer_nanosleep", "do_nanosleep", "common_nsleep"];
 /// Kernel functions with or without a time limit: they tell nothing.
 const PERHAPS: [&str; 5] = ["poll", "select", "futex", "sigtimedwait", "wait_woken"];
 
@@ -46,7 +44,7 @@ fn check(facts: &Facts) -> Option<Finding> {
         sleepers.push(builder);
     }
     let silent_s = shortest_s.min(facts.members_changed_s).min(facts.quiet_s);
-    let timer = sleepers.iter().copied().find(|p| has_timer(p));
+    let timer = sleepers.iter().copied().find(|p| p.has_timer());
     // A timer wakes it by itself, sooner or later.
     let longest_s = if timer.is_some() {
         facts.stall_s.max(facts.silent_s)
@@ -118,16 +116,10 @@ fn weight(timer: bool, by_lock: bool, long: bool) -> f64 {
     }
 }
 
-/// True if a timer will wake it; false also where that is hidden.
-pub(super) fn has_timer(process: &Process) -> bool {
-    let sleeps_in = process.wchan.as_deref().unwrap_or("");
-    TIMERS.iter().any(|timer| sleeps_in.contains(timer))
-}
-
 fn waits_without_limit(process: &Process) -> bool {
     let sleeps_in = process.wchan.as_deref().unwrap_or("");
     !sleeps_in.is_empty()
-        && !has_timer(process)
+        && !process.has_timer()
         && !PERHAPS.iter().any(|perhaps| sleeps_in.contains(perhaps))
 }
 

@@ -4,7 +4,6 @@
 //! Offers: wait. Other rebuilds may wait for it.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
-use super::verifying::mover;
 use crate::command_line::Kind;
 use crate::words;
 
@@ -24,7 +23,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     if facts.kind != Some(Kind::CollectGarbage) || facts.elapsed_s < FROM_S {
         return None;
     }
-    let (process, how) = mover(facts)?;
+    let (process, how) = facts.mover()?;
     Some(Finding {
         weight: 2.4,
         says: None,

@@ -3,10 +3,8 @@
 //! Wrong when: they spin; that was never reported.
 //! Offers: wait.
 
-use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::command_line::Kind;
-use crate::model::ProcessState;
-use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
@@ -20,14 +18,12 @@ pub(super) const RULE: Rule = Rule {
 
 /// A short one is over before anybody asks.
 const FROM_S: f64 = 20.0;
-/// Who has used the processor within this works.
-const WORKS_S: f64 = 10.0;
 
 fn check(facts: &Facts) -> Option<Finding> {
     if facts.kind != Some(Kind::Verify) || facts.elapsed_s < FROM_S {
         return None;
     }
-    let (process, how) = mover(facts)?;
+    let (process, how) = facts.mover()?;
     let mut evidence_for = vec![seen(
         format!("{} {how}", words::process(&process.name, process.pid)),
         "/proc/PID/stat",
@@ -48,25 +44,6 @@ fn check(facts: &Facts) -> Option<Finding> {
         would_change: "It neither uses the processor nor waits for the disk.".to_owned(),
         next_step: "Wait: it reads every file of the store once. Stopping it loses nothing but what was read.".to_owned(),
     })
-}
-
-/// A client or worker that works, and how that shows.
-pub(super) fn mover(facts: &Facts) -> Option<(&Process, String)> {
-    let works = |p: &Process| {
-        let disk_answers =
-            p.state == ProcessState::DiskWait && p.switches_quiet_s.is_some_and(|s| s < WORKS_S);
-        if disk_answers {
-            return Some("waits for the disk and is answered".to_owned());
-        }
-        p.cpu_ratio
-            .filter(|ratio| *ratio >= 0.05)
-            .map(|ratio| format!("uses {} of a core", words::percent(ratio)))
-    };
-    facts
-        .processes
-        .iter()
-        .filter(|p| matches!(p.role, Role::Client | Role::Worker))
-        .find_map(|p| Some((p, works(p)?)))
 }
 
 #[cfg(test)]
