@@ -499,6 +499,7 @@ impl Rebuild {
                 .collect(),
             gaps: sample.gaps.clone(),
             kind: Some(self.invocation.kind),
+            opens_store: self.opens_store(sample),
             half_closed: self.half_closed(at, series),
             name_query: self.name_query(at),
             has_route: sample.machine.has_route,

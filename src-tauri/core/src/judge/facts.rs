@@ -46,6 +46,8 @@ pub struct Facts {
     pub gaps: Vec<Gap>,
     /// What was asked for.
     pub kind: Option<Kind>,
+    /// True if its client uses the store without a daemon.
+    pub opens_store: bool,
     /// Connections of its own that the other side has closed already.
     pub half_closed: Vec<Download>,
     /// The name server that it has asked without a pause, and for how many

@@ -87,8 +87,7 @@ fn what_for(facts: &Facts, download: &Download) -> For {
     let uploads = download.sent_bytes.unwrap_or(0) > UPLOAD_BYTES;
     if download.connecting {
         For::Call
-    } else if is_by_child(download) || by_client && evaluates && facts.has(Role::Worker) && !uploads
-    {
+    } else if is_by_child(download) || by_client && evaluates && !facts.opens_store && !uploads {
         For::Source
     } else if facts.own_path_locks == 0
         && (download.received_bytes == Some(0) || download.awaits_answer == Some(true))

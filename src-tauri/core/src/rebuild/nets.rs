@@ -6,8 +6,8 @@ use crate::model::{Moment, NameQuery, Sample, TcpState};
 use crate::series::{Flow, Series};
 use crate::tree::Role;
 
-/// A resolver gives one question up and puts the next within this.
-const BETWEEN_QUERIES_S: f64 = 3.0;
+/// A resolver gives one question up, Nix pauses, and the next is put within this.
+const BETWEEN_QUERIES_S: f64 = 6.0;
 
 /// A name server that is asked without a pause.
 #[derive(Clone, Debug)]

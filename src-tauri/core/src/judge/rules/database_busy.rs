@@ -54,7 +54,7 @@ mod tests {
             ),
             // It nearly holds: for a moment; another file.
             (
-                "worker still 5; lock database likely waited 5 rate 19 holder python quiet 5",
+                "worker still 2; lock database likely waited 2 rate 19 holder python quiet 5",
                 "silent",
             ),
             (

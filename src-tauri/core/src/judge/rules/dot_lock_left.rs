@@ -49,7 +49,7 @@ mod tests {
             ),
             // It nearly holds: a writer comes and goes; who waits is not woken so.
             (
-                "worker still 5; lock dot likely waited 5 rate 10 holder gone",
+                "worker still 2; lock dot likely waited 2 rate 10 holder gone",
                 "silent",
             ),
             (

@@ -53,7 +53,7 @@ mod tests {
             ),
             // It nearly holds: for a moment; where Nix says that it goes on without.
             (
-                "eval 5; client still 5; lock evalcache likely waited 5 rate 10 holder nix quiet 0",
+                "eval 2; client still 2; lock evalcache likely waited 2 rate 10 holder nix quiet 0",
                 "silent",
             ),
             (

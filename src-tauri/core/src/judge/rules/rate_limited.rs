@@ -91,7 +91,7 @@ fn by_sleep(facts: &Facts) -> Option<Finding> {
     let alone = facts.processes.iter().all(|p| {
         matches!(p.role, Role::Client | Role::Worker | Role::FrontEnd) && p.prompt.is_none()
     });
-    let quiet = still_s >= PAUSE_FROM_S && still_s <= LONGEST_PAUSE_S;
+    let quiet = (PAUSE_FROM_S..=LONGEST_PAUSE_S).contains(&still_s);
     let elsewhere = !facts.downloads.is_empty()
         || !facts.lock_waits.is_empty()
         || facts.own_path_locks > 0
