@@ -79,7 +79,7 @@ pub struct Rebuild {
     /// The name server that it asks without a pause.
     asked: Option<nets::Asked>,
     /// The path it holds and who else holds one, since when both stand still.
-    cycle_since: Option<(String, Option<ProcessId>, Moment)>,
+    cycle_since: Option<(cycle::Found, Moment)>,
     /// What was seen that no rule explains.
     unexplained: Option<Evidence>,
     /// Since when no signal has shown life for long.

@@ -175,15 +175,17 @@ pub struct Download {
     pub owner: Option<(String, u32, Role)>,
 }
 
-/// Two rebuilds, or a rebuild and one of its own builds, that wait for each
-/// other.
+/// Two that wait for each other.
 #[derive(Clone, Debug)]
 pub struct Cycle {
-    /// The path this rebuild has locked.
+    /// What this rebuild has locked.
     pub own: String,
-    /// Who else, and the path that they have locked. `None`: a build of this
-    /// very rebuild has asked Nix for something and waits.
-    pub other: Option<(Holder, String)>,
+    /// Who else.
+    pub other: Holder,
+    /// What they have locked.
+    pub theirs: String,
+    /// True if the kernel shows both waits; false if both only look so.
+    pub proven: bool,
     /// Seconds it has been so, as far as was seen.
     pub for_s: f64,
 }
