@@ -76,6 +76,8 @@ pub struct Rebuild {
     idle_since: Option<Moment>,
     /// Since when it waits for which locks, certain or not.
     waits: BTreeMap<(String, bool), Moment>,
+    /// Addresses that do not answer its calls.
+    called: BTreeMap<String, nets::Called>,
     /// The name server that it asks without a pause.
     asked: Option<nets::Asked>,
     /// The path it holds and who else holds one, since when both stand still.
@@ -154,6 +156,7 @@ impl Rebuild {
             tracker: Tracker::default(),
             idle_since: None,
             waits: BTreeMap::new(),
+            called: BTreeMap::new(),
             asked: None,
             cycle_since: None,
             unexplained: None,
@@ -232,6 +235,7 @@ impl Rebuild {
                 .filter_map(|member| Some(series.processes.get(&member.id)?.process.uid)),
         );
         self.downloads = self.own_flows(at, series);
+        self.note_calls(at);
         self.note_name_queries(at, sample);
         self.note_progress(sample);
         self.note_heard(at, sample);

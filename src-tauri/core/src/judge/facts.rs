@@ -53,7 +53,7 @@ pub struct Facts {
     /// The name server that it has asked without a pause, and for how many
     /// seconds.
     pub name_query: Option<(String, f64)>,
-    /// True if a route leads out of this network.
+    /// True if a route leads out of this machine.
     pub has_route: Option<bool>,
     /// Who waits for this rebuild while this rebuild waits for them.
     pub cycle: Option<Cycle>,
