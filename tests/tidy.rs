@@ -363,7 +363,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     // What a line says: a family and a code, words of its own.
-    ("messages", &["model", "redact", "words"]),
+    ("messages", &["model", "redact", "wire", "words"]),
     ("series", &["model", "wire"]),
     ("tree", &["model", "command_line"]),
     ("baseline", &["record", "wire"]),

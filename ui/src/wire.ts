@@ -1218,7 +1218,7 @@ confirm: string, };
  */
 export type Space = {
 /**
- * `store`, `build-dir` or `tmp`.
+ * `store`, `build-dir`, `tmp` or `boot`.
  */
 of: string,
 /**

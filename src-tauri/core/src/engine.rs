@@ -396,6 +396,7 @@ impl State {
                 .and_then(|e| e.exit);
             if let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.id == id) {
                 rebuild.note_exit(sample);
+                rebuild.note_last_words(self.now.moment, sample);
             }
             self.end(id, exit, None, effects);
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::baseline::Key;
 use crate::command_line::{self, Invocation, Kind, Recognised};
-use crate::judge::facts::Facts;
+use crate::judge::facts::{Facts, Spoken};
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
 use crate::model::{
@@ -17,6 +17,7 @@ use orphans::orphans;
 
 mod cycle;
 mod daemon;
+mod last_words;
 mod locks;
 mod nets;
 mod orphans;
@@ -104,6 +105,8 @@ pub struct Rebuild {
     pub progress: Option<Progress>,
     /// What was written lately, by it and about it, the newest last.
     heard: VecDeque<(Moment, Heard)>,
+    /// Those of them whose meaning is known, which are kept for longer.
+    spoken: VecDeque<(Moment, Spoken)>,
 }
 
 /// What an end means that nobody has brought about through Nixlamp.
@@ -170,6 +173,7 @@ impl Rebuild {
             downloads: Vec::new(),
             progress: None,
             heard: VecDeque::new(),
+            spoken: VecDeque::new(),
         }
     }
 
@@ -296,6 +300,7 @@ impl Rebuild {
         };
         let own = sample.heard.iter().filter(is_own);
         self.heard.extend(own.map(|heard| (at, heard.clone())));
+        self.note_spoken(at, sample);
         let surplus = self.heard.len().saturating_sub(HEARD_KEPT);
         self.heard.drain(..surplus);
     }
@@ -331,13 +336,16 @@ impl Rebuild {
         self.findings.clear();
         self.verdict_since = now.moment;
         self.verdict = self.verdict_of(exit);
+        self.keep_last_words(now.moment);
     }
 
     /// How it ended becomes known after its end.
     pub fn told(&mut self, exit: Option<Exit>) {
         if let Some(end) = &mut self.end {
             end.exit = exit;
+            let at = end.moment;
             self.verdict = self.verdict_of(exit);
+            self.keep_last_words(at);
         }
     }
 
@@ -501,6 +509,8 @@ impl Rebuild {
                     ..heard.clone()
                 })
                 .collect(),
+            spoken: self.spoken_now(at),
+            failed: false,
             gaps: sample.gaps.clone(),
             kind: Some(self.invocation.kind),
             opens_store: self.opens_store(sample),

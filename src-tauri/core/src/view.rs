@@ -169,7 +169,7 @@ impl State {
             usual,
             ring_eighths: rebuild.end.is_none().then(|| ring(elapsed_s, usual)),
             progress: rebuild.progress.as_ref().map(progress::progress),
-            causes: if rebuild.end.is_some() {
+            causes: if rebuild.end.is_some() && rebuild.findings.is_empty() {
                 Vec::new()
             } else {
                 rebuild.causes()

@@ -8,12 +8,14 @@
 
 mod choices;
 mod desk;
+mod explained;
 mod health;
 mod progress;
 mod verified;
 
 pub use choices::*;
 pub use desk::*;
+pub use explained::*;
 pub use health::*;
 pub use progress::*;
 pub use verified::*;

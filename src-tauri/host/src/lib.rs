@@ -6,6 +6,7 @@ pub mod check;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod explain;
 pub mod gc;
 pub mod jobs;
 mod nix_conf;

@@ -3,6 +3,7 @@
 
 mod act;
 mod door;
+mod explain;
 mod gc;
 mod health;
 mod look;
@@ -81,6 +82,11 @@ enum Sub {
         #[arg(long)]
         json: bool,
     },
+    /// What the output of Nix, or of a tool around it, means: the causes, the
+    /// lines that say so, and the safest next step. Needs no agent. Exit code:
+    /// 0 it tells, 1 the text does not tell, 64 no text given, 65 no text, 66
+    /// not readable.
+    Explain(explain::ExplainArgs),
     /// Past rebuilds, newest first.
     History {
         /// As JSON.
@@ -286,6 +292,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Sub::Status(args)) => look::status(&places, &args).await,
         Some(Sub::Watch { json }) => look::watch(&places, json).await,
         Some(Sub::Why { json }) => look::why(&places, json).await,
+        Some(Sub::Explain(args)) => explain::explain(args).await,
         Some(Sub::History {
             json,
             limit,
@@ -357,10 +364,15 @@ pub async fn run(cli: Cli) -> ExitCode {
 }
 
 /// Prints a sentence to standard error; the exit code of a failure.
-#[expect(clippy::print_stderr, reason = "this is the command line")]
 pub fn complain(words: &str) -> ExitCode {
+    complain_with(words, 70)
+}
+
+/// The same with an exit code of its own.
+#[expect(clippy::print_stderr, reason = "this is the command line")]
+fn complain_with(words: &str, code: u8) -> ExitCode {
     eprintln!("nixlamp: {}", words::cli::visible_lines(words));
-    ExitCode::from(70)
+    ExitCode::from(code)
 }
 
 /// Prints text. Names in it may be a stranger's: what would steer the terminal

@@ -1,7 +1,8 @@
 //! What a rule may know of one rebuild: durations and numbers, no raw sample.
 
 use crate::command_line::Kind;
-use crate::model::{Gap, Heard, LockKind, ProcessState, Progress, Prompt, Space};
+use crate::messages::{self, Said};
+use crate::model::{Gap, Heard, HeardFrom, LockKind, ProcessState, Progress, Prompt, Space};
 use crate::series::{Strain, Trend};
 use crate::tree::Role;
 use crate::wire::{Phase, Usual};
@@ -42,6 +43,10 @@ pub struct Facts {
     pub progress: Option<Progress>,
     /// What was written lately, by it and about it, the newest last.
     pub heard: Vec<Heard>,
+    /// Those of these lines whose meaning is known.
+    pub spoken: Vec<Spoken>,
+    /// True once it has ended and failed: then only what was said counts.
+    pub failed: bool,
     /// What could not be read.
     pub gaps: Vec<Gap>,
     /// What was asked for.
@@ -76,6 +81,29 @@ pub struct Facts {
 /// nothing proves it. Above the 90 s that servers and test suites like to
 /// wait, and so that it is told within 120 s.
 pub const SILENT_S: f64 = 105.0;
+
+/// A line and what it means.
+#[derive(Clone, Debug)]
+pub struct Spoken {
+    /// As it was written.
+    pub heard: Heard,
+    /// What the table of messages says of it.
+    pub said: Said,
+}
+
+impl Spoken {
+    /// `None` for a line that is in no table.
+    pub fn of(heard: &Heard) -> Option<Spoken> {
+        let said = match heard.from {
+            HeardFrom::BuildLog => messages::read_builder(&heard.text),
+            HeardFrom::Client | HeardFrom::Daemon | HeardFrom::Service | HeardFrom::Kernel => {
+                messages::read(&heard.text)
+            }
+        }?;
+        let heard = heard.clone();
+        Some(Spoken { heard, said })
+    }
+}
 
 /// A builder, or what one left behind, that nobody looks after.
 #[derive(Clone, Debug)]

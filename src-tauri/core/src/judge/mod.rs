@@ -8,11 +8,13 @@ pub mod rules;
 mod said;
 #[cfg(test)]
 mod situation;
+mod spoken;
 pub mod track;
 mod transfer;
 
 pub use crate::model::Family;
 pub use facts::{Cycle, Download, Facts, Holder, LockWait, Orphan, Process, SILENT_S};
+pub use spoken::last_words;
 pub use transfer::fetches_sources;
 
 use crate::wire::{Cause, Evidence};
@@ -114,8 +116,7 @@ pub fn findings(facts: &Facts) -> Vec<(&'static Rule, Finding)> {
 
 /// The title of a rule, `None` for not knowing and for one that is no more.
 pub fn title(code: &str) -> Option<&'static str> {
-    let rule = rules::ALL.iter().find(|rule| rule.code == code);
-    rule.map(|rule| rule.title)
+    spoken::rule(code).map(|rule| rule.title)
 }
 
 /// Findings as causes with probabilities, the most probable first, "don't

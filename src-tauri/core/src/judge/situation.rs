@@ -11,12 +11,19 @@
 //! `threads 4`, `rss 4000` (MiB), `zombie`.
 
 use super::facts::line::value;
-use super::facts::{Facts, Orphan, Process};
+use super::facts::{Facts, Orphan, Process, Spoken};
 use crate::command_line::Kind;
 use crate::model::{Heard, HeardFrom, Space, SpaceOf};
 use crate::series::Filling;
 use crate::tree::Role;
 use crate::wire::Usual;
+
+impl Facts {
+    fn hear(&mut self, heard: Heard) {
+        self.spoken.extend(Spoken::of(&heard));
+        self.heard.push(heard);
+    }
+}
 
 const MIB: f64 = 1024.0 * 1024.0;
 
@@ -100,7 +107,8 @@ pub(super) fn part(facts: &mut Facts, first: &str, rest: &[&str]) -> bool {
                 n: 5,
             });
         }
-        "said" => facts.heard.push(Heard {
+        "failed" => facts.failed = true,
+        "said" => facts.hear(Heard {
             about: None,
             from: match rest[0] {
                 "build" => HeardFrom::BuildLog,

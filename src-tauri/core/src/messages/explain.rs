@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::line::{Line, clean};
+use super::line::{Line, clean, words_of_json};
 use super::nix_version::Told;
 use super::row::{Cause, Speaks};
 use super::{Entry, INDEX, best_of_families, follows};
@@ -121,17 +121,26 @@ impl Explainer {
     /// Takes the next line, without its end.
     pub fn feed(&mut self, line: &str) {
         self.number += 1;
-        // A progress bar writes over itself.
-        for piece in line.split('\r') {
-            let line = clean(piece);
-            if !line.text.trim().is_empty() {
-                self.lines += 1;
+        // A message in JSON may have several lines.
+        if let Some((words, builder)) = words_of_json(line) {
+            for piece in words.split(['\n', '\r']) {
+                let mut line = clean(piece);
+                line.builder |= builder;
                 self.take(&line);
             }
+            return;
+        }
+        // A progress bar writes over itself.
+        for piece in line.split('\r') {
+            self.take(&clean(piece));
         }
     }
 
     fn take(&mut self, line: &Line) {
+        if line.text.trim().is_empty() {
+            return;
+        }
+        self.lines += 1;
         self.told.hear(&line.text);
         let broken = self.broken.take();
         if self.note(&line.text, line.builder) {

@@ -49,14 +49,15 @@ fn pattern(source: &str) -> Regex {
 
 /// The line made comparable.
 pub(super) fn clean(line: &str) -> Line<'_> {
-    let text = shortened(line);
-    let text = plain(text);
-    match words_of_json(&text) {
-        Some((words, builder)) => Line {
-            text: Cow::Owned(straight(&plain(Cow::Owned(words))).trim().to_owned()),
-            builder,
-        },
-        None => unwrapped(text),
+    match words_of_json(line) {
+        Some((words, builder)) => {
+            let words = plain(shortened(&words));
+            Line {
+                text: Cow::Owned(straight(&words).trim().to_owned()),
+                builder,
+            }
+        }
+        None => unwrapped(plain(shortened(line))),
     }
 }
 
@@ -116,7 +117,7 @@ fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// What Nix says in `--log-format internal-json`, and whether a builder said it.
 /// A line of JSON that says nothing to people gives no words.
-fn words_of_json(line: &str) -> Option<(String, bool)> {
+pub(super) fn words_of_json(line: &str) -> Option<(String, bool)> {
     let json = line.trim_start().strip_prefix("@nix ")?;
     let Ok(value) = serde_json::from_str::<serde_json::Value>(json) else {
         // Cut off: what stands in it is words all the same.
@@ -169,7 +170,7 @@ fn unwrapped(text: Cow<'_, str>) -> Line<'_> {
     Line { text, builder }
 }
 
-/// Nix up to 2.3 quotes ‘so’, 1.x also `so'.
+/// Nix up to 2.3 has curly quotation marks, older ones begin with a grave accent.
 fn straight(text: &str) -> Cow<'_, str> {
     const SINGLE: [char; 4] = ['‘', '’', '`', '´'];
     const DOUBLE: [char; 2] = ['“', '”'];

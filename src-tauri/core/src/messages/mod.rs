@@ -15,6 +15,7 @@ mod follows;
 mod line;
 mod nix_version;
 mod row;
+mod shown;
 mod table;
 
 #[cfg(test)]
@@ -62,6 +63,11 @@ pub fn read(line: &str) -> Option<Said> {
 /// The same for a line of a builder's log, which has no mark.
 pub fn read_builder(line: &str) -> Option<Said> {
     said(&line::clean(line).text, true)
+}
+
+/// The cause with this code.
+pub fn cause(code: &str) -> Option<&'static Cause> {
+    causes().find(|cause| cause.code == code)
 }
 
 /// Every cause of the table, without what only looks like trouble.

@@ -149,7 +149,7 @@ fn who_downloads_or_has_a_lock_does_not_wait_for_a_foreign_one() {
     let nothing: [&str; 0] = [];
     assert_eq!(found_after(20, |_| sample(true, None)), nothing);
     let moves = |second| sample(false, Some(socket(second, 500, 20_000)));
-    assert_eq!(found_after(40, moves), nothing);
+    assert_eq!(found_after(40, moves), ["fetch-at-work"]);
     let asked = |_| sample(false, Some(socket(0, 0, 0)));
     assert_eq!(found_after(20, asked), nothing);
     assert_eq!(found_after(40, asked), ["cache-silent"]);
@@ -420,4 +420,95 @@ fn a_disk_that_never_answers_is_told() {
         cause.evidence_for[0].text,
         "nix-build (100) has waited for a disk or a network file system for 11 min and was not woken once"
     );
+}
+
+/// The codes of what is left after it has ended so, having heard this line.
+fn left_after(line: &str, exit: i32) -> (Vec<&'static str>, Option<String>) {
+    let mut rebuild = judged_after(5, |second| {
+        let mut sample = sample(true, None);
+        if second == 3 {
+            sample.heard.push(Heard {
+                about: Some(sample.processes[0].id),
+                from: crate::model::HeardFrom::Client,
+                text: line.to_owned(),
+                age_s: 0.0,
+            });
+        }
+        sample
+    });
+    let now = Now {
+        moment: Moment(6000),
+        ..Now::default()
+    };
+    rebuild.ended(now, Some(Exit::Code(exit)));
+    let codes = rebuild.findings.iter().map(|(rule, _)| rule.code).collect();
+    (codes, rebuild.led)
+}
+
+#[test]
+fn who_failed_keeps_the_causes_that_the_last_words_tell() {
+    let recursion = "error: infinite recursion encountered";
+    let (codes, led) = left_after(recursion, 1);
+    assert_eq!(codes, ["infinite-recursion"]);
+    assert_eq!(led.as_deref(), Some("infinite-recursion"));
+    let nothing: [&str; 0] = [];
+    assert_eq!(left_after(recursion, 0).0, nothing, "it ended well");
+    let step = "building '/nix/store/abc-x.drv'...";
+    assert_eq!(left_after(step, 1).0, nothing);
+    // No rule looks for it while a rebuild runs.
+    let refused = "error: Package ‘foo-1’ in /x.nix:3 has an unfree license (‘unfree’), refusing to evaluate.";
+    assert_eq!(left_after(refused, 1).0, ["package-refused"]);
+    // What only warned is no reason.
+    let (codes, led) = left_after("warning: unknown setting 'experimental-featurez'", 1);
+    assert_eq!((codes, led), (vec!["unknown-setting"], None));
+}
+
+#[test]
+fn a_builder_whose_worker_lives_on_after_it_holds_the_pipe() {
+    let left_behind = |second: u64| {
+        let mut sample = sample(true, None);
+        for process in &mut sample.processes {
+            if process.id.pid == WORKER {
+                process.recognised = Some(Recognised::Worker { client_pid: CLIENT });
+            }
+        }
+        let builder = |pid: u32, parent: u32, state: ProcessState| Process {
+            parent,
+            uid: 30_001,
+            user: "nixbld1".to_owned(),
+            build_user: true,
+            state,
+            ..process(pid, "sh")
+        };
+        let state = if second < 5 {
+            ProcessState::Sleeping
+        } else {
+            ProcessState::Zombie
+        };
+        sample.processes.push(builder(102, WORKER, state));
+        sample
+            .processes
+            .push(builder(103, 1, ProcessState::Sleeping));
+        sample
+    };
+    assert_eq!(found_after(20, left_behind), ["pipe-held"]);
+    assert_eq!(judged_after(20, left_behind).verdict, Verdict::Waiting);
+    assert_eq!(judged_after(125, left_behind).verdict, Verdict::Stuck);
+}
+
+#[test]
+fn a_client_without_a_daemon_is_stuck_at_once() {
+    let alone = |has_socket: bool| {
+        move |_| {
+            let mut sample = sample(false, None);
+            sample.processes.retain(|process| process.id.pid == CLIENT);
+            sample.locks.clear();
+            sample.nix.has_daemon_socket = has_socket;
+            sample
+        }
+    };
+    assert_eq!(judged_after(5, alone(true)).verdict, Verdict::Stuck);
+    assert_eq!(found_after(5, alone(true)), ["daemon-gone"]);
+    let nothing: [&str; 0] = [];
+    assert_eq!(found_after(5, alone(false)), nothing, "a store of its own");
 }

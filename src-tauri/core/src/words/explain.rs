@@ -11,6 +11,31 @@ pub const DOES_NOT_TELL_BECAUSE: &str =
 /// What helps then.
 pub const DOES_NOT_TELL_NEXT: &str = "While it runs, “nixlamp why” looks at it from outside. For a failed build “nix log” with its .drv, for a failed evaluation --show-trace says more; explain that.";
 
+/// How to give a text.
+pub const HOW: &str = "Give it a text: “nixlamp explain FILE”, or a pipe: “nixos-rebuild switch 2>&1 | tee /dev/stderr | nixlamp explain”. “nixlamp explain -” reads what is pasted, up to Ctrl-D.";
+/// The input is no text.
+pub const NOT_TEXT: &str =
+    "This is no text. The log of a build is compressed: “nix log” with its .drv writes it out.";
+/// What looks like trouble and is none.
+pub const HARMLESS: &str = "Harmless";
+/// Who wrote it.
+pub const WRITTEN_BY: &str = "Written by";
+/// What a cause is taken for.
+pub const IS_NOT: &str = "Mind";
+
+/// The file cannot be read.
+pub fn not_read(file: &str, why: &str) -> String {
+    format!("{file} cannot be read: {why}.")
+}
+
+/// Where a line stands: `line 12`, `line 12 and 3 more like it`.
+pub fn place(line: u64, count: u64) -> String {
+    match count {
+        0 | 1 => format!("line {line}"),
+        more => format!("line {line} and {} more like it", more - 1),
+    }
+}
+
 /// Which versions of Nix a wording belongs to: `Nix 2.4 to 2.18`.
 pub fn versions(since: Option<(u16, u16)>, until: Option<(u16, u16)>) -> Option<String> {
     let number = |(major, minor): (u16, u16)| format!("{major}.{minor}");

@@ -158,6 +158,16 @@ pub fn paused(until: Option<Time>, utc_offset_s: i32) -> String {
     }
 }
 
+/// Where a line was read: the client's own output.
+pub const SAID_BY_NIX: &str = "Nix's output";
+/// A builder's log.
+pub const SAID_BY_BUILD: &str = "build log";
+/// The daemon.
+pub const SAID_BY_DAEMON: &str = "journal of the daemon";
+/// A service.
+pub const SAID_BY_SERVICE: &str = "journal";
+/// The kernel.
+pub const SAID_BY_KERNEL: &str = "kernel log";
 /// Nothing was seen yet.
 pub const LOOKING: &str = "Looking…";
 /// The watcher has gone silent.

@@ -5,7 +5,7 @@
 //! Wrong when: the new generation has the kernel that lies there already.
 //! Offers: delete old generations, then rebuild for boot.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
 use crate::command_line::Kind;
 use crate::model::SpaceOf;
 use crate::wire::Phase;
@@ -24,6 +24,10 @@ pub(super) const RULE: Rule = Rule {
 const KERNEL_BYTES: u64 = 30 << 20;
 
 fn check(facts: &Facts) -> Option<Finding> {
+    spoken::joined(by_room(facts), spoken::finding(facts, RULE.code))
+}
+
+fn by_room(facts: &Facts) -> Option<Finding> {
     let space = facts
         .spaces
         .iter()

@@ -5,7 +5,7 @@
 //! Wrong when: the client works without the store for a while.
 //! Offers: look why the service does not start; start it.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
 use crate::model::ProcessState;
 use crate::tree::Role;
 use crate::words;
@@ -23,6 +23,15 @@ pub(super) const RULE: Rule = Rule {
 const MISSING_FROM_S: f64 = 3.0;
 
 fn check(facts: &Facts) -> Option<Finding> {
+    // Who says so does not wait for it, but ends.
+    let said = spoken::finding(facts, RULE.code).map(|said| Finding {
+        says: Some(Says::Look),
+        ..said
+    });
+    spoken::joined(by_processes(facts), said)
+}
+
+fn by_processes(facts: &Facts) -> Option<Finding> {
     let missing_s = facts.daemon_missing_s.filter(|s| *s >= MISSING_FROM_S)?;
     let client = facts
         .client()
@@ -92,6 +101,10 @@ mod tests {
             (
                 "eval 20; client still 9; socket 10.0.0.1:80 certain still 9; nodaemon 6",
                 "silent",
+            ),
+            (
+                "eval 2; client; said client error: cannot connect to socket at '/nix/var/nix/daemon-socket/socket': Connection refused",
+                "Look 3.0 + “error: cannot connect to socket at '/nix/var/nix/daemon-socket/socket': Connection refused” - -",
             ),
             // The fact is missing.
             ("eval 20; client still 9", "silent"),

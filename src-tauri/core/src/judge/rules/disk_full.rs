@@ -3,7 +3,7 @@
 //! Wrong when: the file system is a small one that the rebuild never writes to.
 //! Offers: free space; a rebuild that meets a full disk ends with an error.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
 use crate::model::{Space, SpaceOf};
 use crate::words;
 
@@ -24,6 +24,10 @@ const SOON_S: f64 = 90.0;
 const QUIET_S: f64 = 30.0;
 
 fn check(facts: &Facts) -> Option<Finding> {
+    spoken::joined(by_room(facts), spoken::finding(facts, RULE.code))
+}
+
+fn by_room(facts: &Facts) -> Option<Finding> {
     let full = facts.spaces.iter().find(|space| {
         let soon = soon_full_s(facts, space).is_some();
         !has_a_rule_of_its_own(space) && (is_full(space) || soon)
@@ -121,6 +125,15 @@ mod tests {
             (
                 "build 60; quiet 90; free store 300; free builds 9000 5000",
                 "silent",
+            ),
+            // Nix or a builder says so: the disk may have room again by now.
+            (
+                "build 60; said build cc1plus: fatal error: No space left on device",
+                "Look 2.0 + “cc1plus: fatal error: No space left on device” - The line does not say which rebuild it is about",
+            ),
+            (
+                "build 60; quiet 1; free store 100; said client error: writing to file: No space left on device",
+                "Look 3.4 + 100 MiB of 100 GiB are free on /nix/store - -",
             ),
             // The fact is missing.
             ("build 60; quiet 90", "silent"),

@@ -5,7 +5,7 @@
 //! Wrong when: it was nearly done: evaluations free nothing before their end.
 //! Offers: evaluate less at once; end it before the kernel ends something.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
 use crate::wire::Phase;
 use crate::words;
 
@@ -26,6 +26,16 @@ const GONE_WITHIN_S: f64 = 120.0;
 const LARGE: f64 = 0.60;
 
 fn check(facts: &Facts) -> Option<Finding> {
+    // The collector's own words are about the evaluator and nobody else.
+    let said = spoken::finding(facts, "out-of-memory").filter(|_| {
+        facts
+            .spoken_of("out-of-memory")
+            .is_some_and(|line| line.heard.text.contains("GC Warning"))
+    });
+    spoken::joined(by_growth(facts), said)
+}
+
+fn by_growth(facts: &Facts) -> Option<Finding> {
     let client = facts
         .client()
         .filter(|_| facts.phase == Some(Phase::Evaluate))?;
@@ -110,6 +120,15 @@ mod tests {
             ),
             (
                 "build 60; client grows 100 rss 5000; memory left 2000 of 8000",
+                "silent",
+            ),
+            (
+                "eval 60; said client GC Warning: Out of Memory! Heap size: 5907 MiB. Returning NULL!",
+                "Look 3.0 + “GC Warning: Out of Memory! Heap size: 5907 MiB. Returning NULL!” - -",
+            ),
+            // A builder's memory is another matter.
+            (
+                "build 60; said client tail: Cannot allocate memory",
                 "silent",
             ),
             // The fact is missing.

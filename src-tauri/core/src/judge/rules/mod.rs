@@ -10,48 +10,71 @@ mod build_slot;
 mod build_user;
 mod builder_silent;
 mod built_from_source;
+mod cache_database;
 mod cache_dead;
 mod cache_refuses;
 mod cache_silent;
 mod collecting_garbage;
+mod config_syntax;
 mod connection_unanswered;
 mod copying;
 mod cpu_starved;
 mod daemon_gone;
 mod daemon_hangs;
 mod database_busy;
+mod database_io_error;
+mod database_malformed;
+mod derivation_empty;
 mod disk_full;
 mod disk_wait;
 mod dot_lock_left;
 mod download_stalled;
 mod download_trickles;
 mod endless_evaluation;
+mod endless_recursion;
 mod eval_cache_locked;
 mod evaluation_at_work;
 mod evaluation_memory;
+mod fetch_at_work;
 mod fetch_locked;
 mod first_run;
 mod gc_lock_held;
 mod heat;
+mod import_cycle;
+mod infinite_recursion;
 mod inodes_used_up;
+mod input_cycle;
 mod input_fetch_stalled;
 mod just_woke;
 mod lock_cycle;
+mod lock_file_broken;
 mod lock_held;
 mod memory_short;
+mod missing_attribute;
+mod missing_file;
+mod moved_path;
 mod name_service;
 mod nested_build;
+mod nix_conf_broken;
 mod offline;
 mod orphan_builder;
+mod path_damaged;
+mod path_missing;
 mod pipe_held;
 mod post_build_hook;
 mod process_stopped;
 mod profile_lock_held;
 mod prompt_open;
 mod rate_limited;
+mod reference_cycle;
 mod remote_machine;
+mod schema_newer;
 mod store_lock_held;
 mod transfer_paused;
+mod undefined_variable;
+mod unknown_setting;
+mod untracked_file;
+mod untrusted_setting;
 mod upload_locked;
 mod verifying;
 
@@ -105,6 +128,29 @@ pub const ALL: &[&Rule] = &[
     &post_build_hook::RULE,
     &orphan_builder::RULE,
     &disk_wait::RULE,
+    // What Nix itself names: loops, the configuration, the store.
+    &import_cycle::RULE,
+    &infinite_recursion::RULE,
+    &endless_recursion::RULE,
+    &reference_cycle::RULE,
+    &input_cycle::RULE,
+    &config_syntax::RULE,
+    &undefined_variable::RULE,
+    &missing_attribute::RULE,
+    &moved_path::RULE,
+    &missing_file::RULE,
+    &nix_conf_broken::RULE,
+    &lock_file_broken::RULE,
+    &untracked_file::RULE,
+    &unknown_setting::RULE,
+    &untrusted_setting::RULE,
+    &database_malformed::RULE,
+    &database_io_error::RULE,
+    &path_damaged::RULE,
+    &path_missing::RULE,
+    &derivation_empty::RULE,
+    &cache_database::RULE,
+    &schema_newer::RULE,
     // Working as usual.
     &build_at_work::RULE,
     &build_pauses::RULE,
@@ -112,9 +158,16 @@ pub const ALL: &[&Rule] = &[
     &collecting_garbage::RULE,
     &verifying::RULE,
     &evaluation_at_work::RULE,
+    &fetch_at_work::RULE,
     &first_run::RULE,
     &just_woke::RULE,
 ];
+
+/// True if a rule holds in a situation.
+#[cfg(test)]
+fn is_told(rule: &Rule, situation: &str) -> bool {
+    told(rule, situation) != "silent"
+}
 
 /// What a rule makes of a situation, as one line for its tests: `silent`, or
 /// what it says, the weight, and the first evidence for and against.

@@ -146,8 +146,8 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("does not exist in Git repository"),
             decides("is not in Git repository"),
             likely("No such file or directory").and(r"['\x22]/nix/store/[a-z0-9]{32}-source/"),
-            likely("does not exist").and(r"path '/nix/store/[a-z0-9]{32}-[^'/]*/[^']*' does not exist"),
-            likely("does not exist").and(r"(path|access path) '/nix/store/[^' ]*-source"),
+            likely("does not exist").and(r"path '/nix/store/[a-z0-9]{32}-source/[^']*' does not exist"),
+            likely("does not exist").and(r"path '[^' ]*-source/[^' ]*' does not exist"),
         ],
     },
     Cause {
@@ -303,8 +303,7 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("would be clobbered"),
             decides("is in the way of '"),
             decides("Unexpected files in /etc, aborting activation"),
-            decides("Please do one of the following").and(r"."),
-            likely("error: not linking").and(r"."),
+            decides("'home-manager switch -b backup'"),
         ],
     },
     Cause {

@@ -25,7 +25,8 @@
 //! `database-malformed`, `database-io-error`, `disk-fault`. Working as usual:
 //! `gc-running`, `verify-running`, `optimise-running`, `copying-source`,
 //! `working`, `built-from-source`. Other: `schema-newer`, `prompt-refused`,
-//! `activation-unit`, `activation-launchd`, `unit-failed`, `bootloader`,
+//! `activation-unit`, `activation-launchd`, `unit-failed`,
+//! `activation-failed`, `bootloader`,
 //! `daemon-gone`, `daemon-crashed`, `nix-crashed`, `cgroup-busy`,
 //! `hash-mismatch`, `timed-out`, `post-build-hook`, `file-system-blocked`,
 //! `path-alive`, `optimise-race`, `interrupted`, `program-missing`,

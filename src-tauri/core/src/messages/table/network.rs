@@ -326,7 +326,7 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("Failed to fetch git repository"),
             likely("failed to fetch input"),
             leans("program 'git' failed with exit code"),
-            leans("unable to download '"),
+            leans("unable to download"),
             leans("cannot download").anyone(),
             leans("error: cannot fetch input"),
         ],

@@ -33,9 +33,7 @@ pub(super) const CAUSES: &[Cause] = &[
                 .last(),
             likely("setting up tmpfiles").last(),
             likely("setting up /etc...").last(),
-            likely("TimeoutStartSec"),
             likely("running activation script").last(),
-            likely("exceeding the default").and(r"(?i:timeout)"),
         ],
     },
     Cause {
@@ -86,8 +84,26 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("start operation timed out"),
             likely("Failed to connect to")
                 .and(r"(?i:failed to connect to (the )?(system|user|session)?.{0,6}bus)"),
-            likely("Activation script snippet"),
+        ],
+    },
+    Cause {
+        code: "activation-failed",
+        family: Family::Other,
+        title: "The configuration was built, and putting it in place failed",
+        explains: "A step of the activation ended with an error. Tools that run it for you often show only that, and not what the step said.",
+        next_step: "Run the activation by the plain tool (nixos-rebuild, darwin-rebuild, home-manager) to see what it says, and read the lines above.",
+        is_not: "The build did not fail. The earlier generation is still there.",
+        rows: &[
+            decides("Activation failed")
+                .and(r"(^|[^a-z])(Darwin |Home-Manager )?[aA]ctivation failed"),
+            decides("Activating configuration (exit status"),
+            decides("Activating configuration (test, switch"),
+            decides("Closure validation failed"),
+            decides("aborting activation"),
+            decides("cannot link").and(r"(?i:activation)"),
+            likely("/activate: line"),
             likely("activation script").and(r"(?i:activation script.*(failed|error|exit))"),
+            likely("Activation script snippet"),
         ],
     },
     Cause {
@@ -111,7 +127,6 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("grub-mount"),
             likely("efiSysMountPoint").and(r"(?i:error|not|fail)"),
             likely("os-prober").last(),
-            likely("Boot entry with").and(r"."),
         ],
     },
     Cause {
@@ -124,6 +139,8 @@ pub(super) const CAUSES: &[Cause] = &[
         rows: &[
             decides("cannot connect to socket at").since(4),
             decides("cannot connect to daemon at").until(3),
+            decides("could not connect to any lix socket"),
+            decides("could not connect to any nix socket"),
             decides("big-lock': Permission denied"),
             decides("remote store 'daemon'")
                 .and(r"(?i:cannot open connection to remote store 'daemon')"),
@@ -162,7 +179,9 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("Nix crashed. This is a bug"),
             decides("terminate called after throwing"),
             decides("Unhandled exception in Nix"),
-            decides("Assertion `").and(r"(nix|lix|libstore|libexpr|libutil).*Assertion `"),
+            decides("Assertion '")
+                .and(r"(nix|lix|libstore|libexpr|libutil|DerivationGoal).*Assertion '"),
+            likely("Assertion '").and(r"Assertion '.*' failed\.?$"),
             hints("Segmentation fault"),
         ],
     },

@@ -28,6 +28,7 @@ pub(super) const CAUSES: &[Cause] = &[
         rows: &[
             decides("No space left on device").and(r"/(boot|efi)(/|'|:| )"),
             decides("Not enough free space").and(r"/(boot|efi)(/|'|:| |$)"),
+            likely("cannot copy").and(r"cannot copy /nix/store/[^ ]* to /boot"),
         ],
     },
     Cause {

@@ -47,6 +47,7 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("opening file").and(r#"opening file ['"]/nix/store/[^'"]*\.drv['"]: No such file"#),
             likely("No such file or directory").and(r#"(opening|reading|getting status of|getting attributes of|cannot open|reading symbolic link)( file| directory| symbolic link| path)? ?['"]/nix/store/[a-z0-9]{32}-[^'"/]*[^'"/e]['"/]"#),
             likely("is not valid").and(r"path '/nix/store/[^']*' is not valid"),
+            likely("does not exist").and(r"path '/nix/store/[a-z0-9]{32}-[^/']*' does not exist"),
             likely("cannot build missing derivation"),
             likely("referenced by").and(r"(?i:missing|invalid) path '/nix/store/"),
         ],
@@ -76,7 +77,8 @@ pub(super) const CAUSES: &[Cause] = &[
         rows: &[
             decides("database disk image is malformed"),
             decides("file is not a database"),
-            decides("/nix/var/nix/db/schema' is corrupt"),
+            decides("'/nix/var/nix/db/schema' is corrupt"),
+            hints("/db/schema' is corrupt"),
             decides("malformed database schema"),
             decides("database corruption"),
             decides("btreeInitPage() returns error code"),

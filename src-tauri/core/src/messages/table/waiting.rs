@@ -156,6 +156,10 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("(y/n)").and(r"\([yY]/[nN]\)[ ?:]*$").last(),
             likely("[y/n]").and(r"\[[yY]/[nN]\][ ?:]*$").last(),
             likely("[yes/no]").last(),
+            decides("doas (").and(r"doas \([^)]*\) password:").last(),
+            likely("overriding mode")
+                .and(r"overriding mode .*\?")
+                .last(),
             likely("Proceed?").last(),
             likely("Apply the config?").last(),
             hints("fetching Git repository 'ssh://").last(),

@@ -100,7 +100,6 @@ pub(super) const CAUSES: &[Cause] = &[
         next_step: "See with “nix build --dry-run” what would be built. Wait for the cache, go back to the earlier lock file, or ask a cache that has it.",
         is_not: "Long is not stuck.",
         rows: &[
-            leans("local build which took"),
             leans("webkitgtk").and(r"building '/nix/store/[^']*(webkitgtk|chromium|firefox|electron|llvm|rustc|qtwebengine|linux-[0-9]|ghc|nodejs)-?[^']*\.drv'").last(),
             leans(".drv'").and(r"building '/nix/store/[^']*-(chromium|firefox-unwrapped|electron|llvm|rustc|qtwebengine|linux-[0-9]|ghc-[0-9]|nodejs)-?[^']*\.drv'").last(),
         ],

@@ -1,0 +1,48 @@
+//! Cause: a cache of Nix is damaged, not the store.
+//! Rests on: Nix's own words, which name a file of a cache.
+//! Wrong when: never: the file is named.
+//! Offers: what the table of messages knows of it.
+
+use super::super::{Facts, Family, Finding, Rule, Says, spoken};
+
+pub(super) const RULE: Rule = Rule {
+    code: "cache-database",
+    family: Family::StoreCorruption,
+    title: "A cache of Nix is damaged, not the store",
+    says: Says::Look,
+    holds_for_s: 0.0,
+    check,
+};
+
+fn check(facts: &Facts) -> Option<Finding> {
+    spoken::finding(facts, RULE.code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::is_told;
+    use super::*;
+
+    #[test]
+    fn told_from_situations() {
+        for (situation, holds) in [
+            (
+                "eval 9; client; said client error: opening '/home/alice/.cache/nix/fetcher-cache-v3.sqlite': database disk image is malformed",
+                true,
+            ),
+            // It nearly holds: a builder's own words; another line.
+            (
+                "eval 9; client; said build error: opening '/home/alice/.cache/nix/fetcher-cache-v3.sqlite': database disk image is malformed",
+                false,
+            ),
+            (
+                "eval 9; client; said client building '/nix/store/abc-x.drv'...",
+                false,
+            ),
+            // The fact is missing.
+            ("eval 9; client", false),
+        ] {
+            assert_eq!(is_told(&RULE, situation), holds, "{situation}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Cause: something is asked for that is not there: an attribute, a package, a host.
+//! Rests on: Nix's own words.
+//! Wrong when: it was caught by the expression itself.
+//! Offers: what the table of messages knows of it.
+
+use super::super::{Facts, Family, Finding, Rule, Says, spoken};
+
+pub(super) const RULE: Rule = Rule {
+    code: "missing-attribute",
+    family: Family::ConfigurationCorruption,
+    title: "The configuration asks for something that is not there",
+    says: Says::Look,
+    holds_for_s: 0.0,
+    check,
+};
+
+fn check(facts: &Facts) -> Option<Finding> {
+    spoken::finding(facts, RULE.code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::is_told;
+    use super::*;
+
+    #[test]
+    fn told_from_situations() {
+        for (situation, holds) in [
+            (
+                "eval 9; client; said client error: attribute 'firefoxx' missing",
+                true,
+            ),
+            // It nearly holds: a builder's own words; another line.
+            (
+                "eval 9; client; said build error: attribute 'firefoxx' missing",
+                false,
+            ),
+            (
+                "eval 9; client; said client building '/nix/store/abc-x.drv'...",
+                false,
+            ),
+            // The fact is missing.
+            ("eval 9; client", false),
+        ] {
+            assert_eq!(is_told(&RULE, situation), holds, "{situation}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Cause: a name is used that is not defined.
+//! Rests on: Nix's own words.
+//! Wrong when: a builder evaluates something: its lines do not count.
+//! Offers: what the table of messages knows of it.
+
+use super::super::{Facts, Family, Finding, Rule, Says, spoken};
+
+pub(super) const RULE: Rule = Rule {
+    code: "undefined-variable",
+    family: Family::ConfigurationCorruption,
+    title: "The configuration uses a name that is not defined",
+    says: Says::Look,
+    holds_for_s: 0.0,
+    check,
+};
+
+fn check(facts: &Facts) -> Option<Finding> {
+    spoken::finding(facts, RULE.code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::is_told;
+    use super::*;
+
+    #[test]
+    fn told_from_situations() {
+        for (situation, holds) in [
+            (
+                "eval 9; client; said client error: undefined variable 'pkgz'",
+                true,
+            ),
+            // It nearly holds: a builder's own words; another line.
+            (
+                "eval 9; client; said build error: undefined variable 'pkgz'",
+                false,
+            ),
+            (
+                "eval 9; client; said client building '/nix/store/abc-x.drv'...",
+                false,
+            ),
+            // The fact is missing.
+            ("eval 9; client", false),
+        ] {
+            assert_eq!(is_told(&RULE, situation), holds, "{situation}");
+        }
+    }
+}
