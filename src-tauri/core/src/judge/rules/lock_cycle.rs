@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     family: Family::DependencyLoop,
     title: "Two processes wait for each other",
     says: Says::Stuck,
-    holds_for_s: 1.0,
+    holds_for_s: 0.0,
     check,
 };
 
