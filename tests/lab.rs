@@ -422,13 +422,18 @@ fn never_alarmed(stage: &Stage<'_>, since: f64, pids: &[i32]) -> Result<()> {
             let Some(rebuild) = frame.rebuild(*pid) else {
                 continue;
             };
-            let calm = matches!(
-                rebuild.verdict,
-                Verdict::Working | Verdict::Finished | Verdict::Stopped
-            ) && rebuild
-                .causes
-                .first()
-                .is_none_or(|cause| cause.code == "dont-know");
+            let first = rebuild.causes.first();
+            let code = first.map_or("dont-know", |cause| &cause.code);
+            let family = first.map_or("other", |cause| &cause.family);
+            // Beside other lanes of this lab it may hardly get a processor.
+            let starved = code == "cpu-starved";
+            let calm = match rebuild.verdict {
+                Verdict::Working | Verdict::Finished | Verdict::Stopped => {
+                    starved || code == "dont-know" || family == "working-as-usual"
+                }
+                Verdict::Slow => starved,
+                _ => false,
+            };
             ensure!(
                 calm,
                 "{:?} at {:.1} s\n{}",
@@ -439,7 +444,10 @@ fn never_alarmed(stage: &Stage<'_>, since: f64, pids: &[i32]) -> Result<()> {
         }
         ensure!(frame.shown.is_empty(), "{:?}", frame.shown);
         ensure!(
-            matches!(frame.lamp(), Some(Lamp::Ok | Lamp::Running)),
+            matches!(
+                frame.lamp(),
+                Some(Lamp::Ok | Lamp::Running | Lamp::Attention)
+            ),
             "the lamp shows {:?}\n{}",
             frame.lamp(),
             stage.story(since)
@@ -1106,7 +1114,8 @@ fn silent_cache(world: &World) -> Result<Row> {
     Ok(row)
 }
 
-/// With its defaults the agent is patient; told to be less so, it names the builder.
+/// It is named within two minutes, and told of after the time that the person has set: with the
+/// defaults not yet.
 fn deadlocked_builder(world: &World) -> Result<Row> {
     let patient = Stage::new(world, "")?;
     let stage = Stage::new(world, "[alerts]\nstall-minutes = 2\n")?;
@@ -1120,15 +1129,23 @@ fn deadlocked_builder(world: &World) -> Result<Row> {
         limit: Duration::from_secs(180),
     };
     let pid = fault.pid();
-    stage.until(started, Duration::from_secs(180), "it is named", |frame| {
+    let is_stuck = |frame: &Frame| {
         frame
             .rebuild(pid)
             .is_some_and(|rebuild| rebuild.verdict == Verdict::Stuck)
-    })?;
-    never_alarmed(&patient, started, &[pid])?;
-    patient.end()?;
+    };
+    stage.until(started, Duration::from_secs(180), "it is named", is_stuck)?;
+    patient.until(started, Duration::from_secs(180), "it is named", is_stuck)?;
     let row = named_and_stopped(&stage, world, &mut fault, &expected)?;
-    ensure!(row.named.is_some_and(|after| after >= 120.0), "{row:?}");
+    ensure!(row.named.is_some_and(|after| after >= 100.0), "{row:?}");
+    ensure!(row.notified.is_some_and(|after| after >= 120.0), "{row:?}");
+    let told: Vec<_> = patient
+        .since(started)
+        .into_iter()
+        .flat_map(|frame| frame.shown)
+        .collect();
+    ensure!(told.is_empty(), "told before the person's time: {told:?}");
+    patient.end()?;
     fault.undo()?;
     stage.end()?;
     Ok(row)

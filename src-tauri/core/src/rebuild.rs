@@ -85,6 +85,8 @@ pub struct Rebuild {
     cycle_since: Option<(cycle::Found, Moment)>,
     /// What was seen that no rule explains.
     unexplained: Option<Evidence>,
+    /// Free space when last seen.
+    spaces: Vec<crate::model::Space>,
     /// Since when no signal has shown life for long.
     stands_still_since: Option<Moment>,
     /// Since when its client has no worker and no daemon runs.
@@ -163,6 +165,7 @@ impl Rebuild {
             asked: None,
             cycle_since: None,
             unexplained: None,
+            spaces: Vec::new(),
             stands_still_since: None,
             daemon_missing_since: None,
             begun_exit: None,
@@ -249,6 +252,7 @@ impl Rebuild {
         }
         self.enter(at, phase);
         let facts = self.facts(at, sample, series, usual, stall_s);
+        self.spaces.clone_from(&facts.spaces);
         self.stands_still_since = if facts.stands_still() {
             self.stands_still_since.or(Some(at))
         } else {
@@ -522,6 +526,9 @@ impl Rebuild {
             strain: series.strain(at),
             orphans: orphans(at, series, &self.built_as),
             daemon_missing_s: self.daemon_missing_s(at, sample),
+            daemon_ended: sample.nix.has_daemon_socket
+                && sample.nix.daemon.is_none()
+                && self.has_role(Role::Worker),
             woke_s: series
                 .woke
                 .filter(|woke| *woke >= self.first)
@@ -650,6 +657,7 @@ fn fact(at: Moment, role: Role, seen: &Seen) -> judge::Process {
         wchan: process.wchan.clone(),
         trend: seen.trend(at),
         zombie_s: seen.zombie_since.map(|since| at.seconds_since(since)),
+        computed_s: seen.computed_s(),
     }
 }
 

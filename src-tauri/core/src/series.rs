@@ -59,6 +59,8 @@ pub struct Seen {
     pub threads_least: u32,
     /// When it last read anything. `None` where that is not told.
     pub reads_moved: Option<Moment>,
+    /// CPU time it had used when it last read anything.
+    cpu_at_read_ns: u64,
     /// Since when it is stopped.
     pub stopped_since: Option<Moment>,
     /// Since when it asks a person.
@@ -81,6 +83,7 @@ impl Seen {
             switch_pace: Pace::begun(at, process.switches, SWITCH_STEP_S),
             threads_least: process.threads,
             reads_moved: process.io.map(|_| at),
+            cpu_at_read_ns: process.cpu_ns,
             stopped_since: (process.state == ProcessState::Stopped).then_some(at),
             prompt_since: process.prompt.map(|_| at),
             rss_first_bytes: process.rss_bytes,
@@ -125,6 +128,9 @@ impl Seen {
             process.io.map(|io| io.read_bytes),
             at,
         );
+        if self.reads_moved == Some(at) {
+            self.cpu_at_read_ns = process.cpu_ns;
+        }
         self.stopped_since = since(
             self.stopped_since,
             process.state == ProcessState::Stopped,
@@ -145,6 +151,13 @@ impl Seen {
             }
             _ => 0.0,
         }
+    }
+
+    /// Seconds of a processor it has used since it last read anything. `None`
+    /// where that is not told.
+    pub fn computed_s(&self) -> Option<f64> {
+        let used_ns = self.process.cpu_ns.saturating_sub(self.cpu_at_read_ns);
+        self.reads_moved.map(|_| used_ns as f64 / 1e9)
     }
 
     /// How its counters grew lately.

@@ -72,6 +72,8 @@ pub struct Facts {
     /// Seconds in which its client has had no worker though clients here work
     /// through the daemon, and no daemon runs.
     pub daemon_missing_s: Option<f64>,
+    /// True if the daemon itself has ended, while a worker of it goes on.
+    pub daemon_ended: bool,
     /// Seconds since the machine last woke from sleep. `None`: it did not while
     /// this was watched.
     pub woke_s: Option<f64>,
@@ -174,6 +176,9 @@ pub struct Process {
     pub trend: Trend,
     /// Seconds since it ended without being collected by its parent.
     pub zombie_s: Option<f64>,
+    /// Seconds of a processor it has used since it last read anything. `None`
+    /// for other users'.
+    pub computed_s: Option<f64>,
 }
 
 /// A connection that may be the rebuild's own.
@@ -450,6 +455,7 @@ pub(crate) mod line {
             wchan: None,
             trend: Trend::default(),
             zombie_s: value(rest, "zombie"),
+            computed_s: value(rest, "computed").or(value(rest, "reads")),
         };
         super::super::situation::process(process, rest)
     }

@@ -91,6 +91,7 @@ pub(super) fn part(facts: &mut Facts, first: &str, rest: &[&str]) -> bool {
             age_s: number("age").unwrap_or(500.0),
         }),
         "nodaemon" => facts.daemon_missing_s = first_number,
+        "daemonended" => facts.daemon_ended = true,
         "woke" => facts.woke_s = first_number,
         "kind" => {
             facts.kind = Some(match rest[0] {

@@ -149,8 +149,8 @@ pub fn last_words<'a>(heard: impl Iterator<Item = &'a Heard>) -> Vec<(&'static R
             _ => {}
         }
     }
-    let explained = explainer.finish();
-    let unknown = explained
+    let outcome = explainer.finish();
+    let unknown = outcome
         .causes
         .iter()
         .find(|guess| guess.cause.is_none())
@@ -177,7 +177,7 @@ pub fn last_words<'a>(heard: impl Iterator<Item = &'a Heard>) -> Vec<(&'static R
         };
         Some((rule(cause.code)?, finding))
     };
-    explained.causes.iter().filter_map(finding).collect()
+    outcome.causes.iter().filter_map(finding).collect()
 }
 
 /// A line as it may be shown.

@@ -51,6 +51,8 @@ impl Rebuild {
             heard: self.heard.iter().map(|(_, heard)| heard.clone()).collect(),
             spoken: self.spoken_now(at),
             failed: true,
+            spaces: self.spaces.clone(),
+            kind: Some(self.invocation.kind),
             ..Facts::default()
         };
         self.findings = judge::last_words(self.heard.iter().map(|(_, heard)| heard));
@@ -62,6 +64,13 @@ impl Rebuild {
                 .any(|(known, _)| known.code == rule.code)
         });
         let further: Vec<_> = further.collect();
+        // “No space left” is what both say.
+        if further
+            .iter()
+            .any(|(rule, _)| rule.code == "inodes-used-up")
+        {
+            self.findings.retain(|(rule, _)| rule.code != "disk-full");
+        }
         self.findings.extend(further);
         let first = self.causes().into_iter().next();
         if let Some(cause) = first.filter(|cause| cause.code != DONT_KNOW) {

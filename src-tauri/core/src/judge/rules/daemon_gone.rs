@@ -28,7 +28,33 @@ fn check(facts: &Facts) -> Option<Finding> {
         says: Some(Says::Look),
         ..said
     });
-    spoken::joined(by_processes(facts), said)
+    spoken::joined(by_processes(facts).or_else(|| ended(facts)), said)
+}
+
+/// Its worker goes on without it: nothing is wrong with this rebuild.
+fn ended(facts: &Facts) -> Option<Finding> {
+    let worker = facts
+        .in_role(Role::Worker)
+        .next()
+        .filter(|_| facts.daemon_ended)?;
+    Some(Finding {
+        weight: 0.8,
+        says: Some(Says::Normal),
+        lasting_s: 0.0,
+        waits_on: None,
+        evidence_for: vec![seen(
+            format!(
+                "The daemon itself has ended; {} goes on without it",
+                words::process(&worker.name, worker.pid)
+            ),
+            "/proc",
+        )],
+        evidence_against: vec![seen("This rebuild needs it no more", "Nix")],
+        would_change: "The daemon runs again.".to_owned(),
+        next_step:
+            "Let it end. What begins now finds no daemon: look at “systemctl status nix-daemon”."
+                .to_owned(),
+    })
 }
 
 fn by_processes(facts: &Facts) -> Option<Finding> {
@@ -105,6 +131,10 @@ mod tests {
             (
                 "eval 2; client; said client error: cannot connect to socket at '/nix/var/nix/daemon-socket/socket': Connection refused",
                 "Look 3.0 + “error: cannot connect to socket at '/nix/var/nix/daemon-socket/socket': Connection refused” - -",
+            ),
+            (
+                "build 60; client; worker; builder busy 9; daemonended",
+                "Normal 0.8 + The daemon itself has ended; nix-daemon (100) goes on without it - This rebuild needs it no more",
             ),
             // The fact is missing.
             ("eval 20; client still 9", "silent"),

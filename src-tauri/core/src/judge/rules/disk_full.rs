@@ -18,13 +18,18 @@ pub(super) const RULE: Rule = Rule {
 
 /// Less than a single large package needs.
 const FULL_BYTES: u64 = 256 << 20;
+/// With fewer files left than a package has, the same words mean these.
+const FEW_FILES: u64 = 2000;
 /// Full within this at the present rate is worth a word.
 const SOON_S: f64 = 90.0;
 /// With a full disk, silence of this length means that nothing will come.
 const QUIET_S: f64 = 30.0;
 
 fn check(facts: &Facts) -> Option<Finding> {
-    spoken::joined(by_room(facts), spoken::finding(facts, RULE.code))
+    let files_are_meant = |space: &Space| space.free_inodes.is_some_and(|free| free < FEW_FILES);
+    let said =
+        spoken::finding(facts, RULE.code).filter(|_| !facts.spaces.iter().any(files_are_meant));
+    spoken::joined(by_room(facts), said)
 }
 
 fn by_room(facts: &Facts) -> Option<Finding> {

@@ -22,9 +22,12 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Evaluating whole NixOS configurations reads something every second or two;
-/// so long without one read was seen only in loops.
-const NO_READ_FROM_S: f64 = 35.0;
+/// Long pure computations read nothing for a minute and end; what shows no
+/// other sign of life is given as long.
+const NO_READ_FROM_S: f64 = 95.0;
+/// On a machine with other work a minute is little: so much of a processor it
+/// must have used meanwhile.
+const COMPUTED_S: f64 = 25.0;
 /// Growth that shows that the loop builds a value up.
 const GROWN_BYTES: i64 = 512 << 20;
 
@@ -35,7 +38,8 @@ fn check(facts: &Facts) -> Option<Finding> {
     let busy_s = client.busy_s.filter(|s| *s >= NO_READ_FROM_S)?;
     // Another user's reads cannot be seen, and CPU alone is no evidence.
     let no_read_s = client.reads_quiet_s.filter(|s| *s >= NO_READ_FROM_S)?;
-    if facts.has(Role::Builder)
+    if client.computed_s.is_some_and(|s| s < COMPUTED_S)
+        || facts.has(Role::Builder)
         || facts
             .in_role(Role::Worker)
             .any(|w| w.cpu_quiet_s < NO_READ_FROM_S)
@@ -113,22 +117,27 @@ mod tests {
     fn told_from_situations() {
         for (situation, expected) in [
             (
-                "eval 50; client cpu 0.98 busy 45 reads 40",
-                "Stuck 1.6 + nix-build (100) has read nothing at all for 40 s: no file, no answer of the daemon - What is usual for this evaluation is not known yet",
+                "eval 110; client cpu 0.98 busy 105 reads 100",
+                "Stuck 1.6 + nix-build (100) has read nothing at all for 1 min: no file, no answer of the daemon - What is usual for this evaluation is not known yet",
             ),
             (
-                "eval 50; client cpu 0.98 busy 45 reads 40 grown 900; usual 9; worker still 50",
-                "Stuck 2.8 + nix-build (100) has read nothing at all for 40 s: no file, no answer of the daemon - -",
+                "eval 110; client cpu 0.98 busy 105 reads 100 grown 900; usual 9; worker still 110",
+                "Stuck 2.8 + nix-build (100) has read nothing at all for 1 min: no file, no answer of the daemon - -",
             ),
-            // It nearly holds: files are still read; usual here; not evaluating; the worker got work.
+            // It nearly holds: files are still read; not for long enough; it hardly got a processor; usual here; not evaluating; the worker got work.
             ("eval 500; client cpu 1.0 busy 490 reads 2", "silent"),
+            ("eval 90; client cpu 1.0 busy 85 reads 80", "silent"),
             (
-                "eval 50; client cpu 1.0 busy 45 reads 45; usual 60",
+                "eval 500; client cpu 0.1 busy 490 reads 110 computed 11",
                 "silent",
             ),
-            ("build 50; client cpu 1.0 busy 45 reads 45", "silent"),
             (
-                "eval 50; client cpu 1.0 busy 45 reads 45; worker still 3",
+                "eval 110; client cpu 1.0 busy 105 reads 105; usual 90",
+                "silent",
+            ),
+            ("build 110; client cpu 1.0 busy 105 reads 105", "silent"),
+            (
+                "eval 110; client cpu 1.0 busy 105 reads 105; worker still 3",
                 "silent",
             ),
             // The fact is missing: another user's client.

@@ -23,6 +23,8 @@ pub(super) const RULE: Rule = Rule {
 const FROM_S: f64 = 15.0;
 /// Who has read within this gets on.
 const READS_S: f64 = 35.0;
+/// Who has not for so long may never.
+const LONG_S: f64 = 95.0;
 
 fn check(facts: &Facts) -> Option<Finding> {
     let client = facts
@@ -45,6 +47,13 @@ fn check(facts: &Facts) -> Option<Finding> {
                 "/proc/PID/io",
             ));
             2.2
+        }
+        Some(s) if s < LONG_S => {
+            evidence_against.push(seen(
+                format!("It has read nothing for {}", words::span(s)),
+                "/proc/PID/io",
+            ));
+            1.2
         }
         Some(s) => {
             evidence_against.push(seen(
@@ -105,7 +114,7 @@ mod tests {
             ),
             (
                 "eval 60; client busy 50 reads 40",
-                "Normal 0.3 + nix-build (100) has computed for 50 s - It has read nothing for 40 s",
+                "Normal 1.2 + nix-build (100) has computed for 50 s - It has read nothing for 40 s",
             ),
             (
                 "eval 60; client busy 50",

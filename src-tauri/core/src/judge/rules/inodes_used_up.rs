@@ -4,7 +4,7 @@
 //! Wrong when: the rebuild never writes to that file system.
 //! Offers: delete old generations; every store path is many files.
 
-use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
 use crate::model::{Space, SpaceOf};
 use crate::words;
 
@@ -23,6 +23,12 @@ const FEW: u64 = 2000;
 const QUIET_S: f64 = 30.0;
 
 fn check(facts: &Facts) -> Option<Finding> {
+    let seen = by_count(facts)?;
+    // Nix has the same words for bytes and files.
+    spoken::joined(Some(seen), spoken::finding(facts, "disk-full"))
+}
+
+fn by_count(facts: &Facts) -> Option<Finding> {
     let (space, left) = facts.spaces.iter().find_map(|space| {
         let few = space
             .free_inodes
@@ -86,6 +92,10 @@ mod tests {
             (
                 "build 60; quiet 1; room tmp 9000 files 3",
                 "Look 1.0 + Only 3 more files fit on /tmp - 8.8 GiB of room for bytes are left there",
+            ),
+            (
+                "build 60; quiet 1; free builds 9000 12; said client error: writing to file: No space left on device",
+                "Look 3.4 + Only 12 more files fit on /tmp - 8.8 GiB of room for bytes are left there",
             ),
             // It nearly holds.
             ("build 60; quiet 90; free builds 9000 5000", "silent"),

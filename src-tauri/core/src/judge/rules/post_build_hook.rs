@@ -48,7 +48,13 @@ fn check(facts: &Facts) -> Option<Finding> {
     let name = words::process(&hook.name, hook.pid);
     Some(Finding {
         weight: 2.4,
-        says: (moved_s >= SILENT_S).then_some(Says::Silent),
+        says: Some(if moved_s >= SILENT_S {
+            Says::Silent
+        } else if works {
+            Says::Normal
+        } else {
+            Says::WaitsForWork
+        }),
         lasting_s: hook.watched_s,
         waits_on: Some(format!("{name}, the post-build hook")),
         evidence_for: vec![
@@ -85,7 +91,7 @@ mod tests {
         for (situation, expected) in [
             (
                 "build 60; client; worker still 20 of root; upload.sh under worker of root watched 20 still 2",
-                "WaitsForWork 2.4 + upload.sh (100), user root, has run below the worker for 20 s, and no build runs - It still works, and may end by itself",
+                "Normal 2.4 + upload.sh (100), user root, has run below the worker for 20 s, and no build runs - It still works, and may end by itself",
             ),
             (
                 "build 260; client; worker still 120 of root; upload.sh under worker of root watched 120 still 120 switches 120; curl under builder still 120 switches 120",
