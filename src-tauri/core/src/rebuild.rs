@@ -89,10 +89,12 @@ pub struct Rebuild {
     idle_since: Option<Moment>,
     /// Since when it waits for which locks, certain or not.
     waits: BTreeMap<(String, bool), Moment>,
+    /// Addresses that do not answer its calls.
+    called: BTreeMap<String, nets::Called>,
     /// The name server that it asks without a pause.
     asked: Option<nets::Asked>,
     /// The path it holds and who else holds one, since when both stand still.
-    cycle_since: Option<(String, Option<ProcessId>, Moment)>,
+    cycle_since: Option<(cycle::Found, Moment)>,
     /// What was seen that no rule explains.
     unexplained: Option<Evidence>,
     /// Free space when last seen.
@@ -177,6 +179,7 @@ impl Rebuild {
             tracker: Tracker::default(),
             idle_since: None,
             waits: BTreeMap::new(),
+            called: BTreeMap::new(),
             asked: None,
             cycle_since: None,
             unexplained: None,
@@ -272,6 +275,7 @@ impl Rebuild {
                 .filter_map(|member| Some(series.processes.get(&member.id)?.process.uid)),
         );
         self.downloads = self.own_flows(at, series);
+        self.note_calls(at);
         self.note_name_queries(at, sample);
         if !self.is_told(at) {
             self.note_progress(sample);
@@ -585,6 +589,7 @@ impl Rebuild {
             failed: false,
             gaps: sample.gaps.clone(),
             kind: Some(self.invocation.kind),
+            opens_store: self.opens_store(sample),
             half_closed: self.half_closed(at, series),
             name_query: self.name_query(at),
             has_route: sample.machine.has_route,

@@ -31,7 +31,7 @@ const SWITCH_STEP_S: f64 = 6.0;
 const FLOW_STEP_S: f64 = 10.0;
 /// Nix pauses for at most so long between two tries of an address.
 const BETWEEN_CALLS_S: f64 = 12.0;
-/// What is sent so soon after something came belongs to its receipt.
+/// What is sent so soon after something came may belong to its receipt.
 const SAME_MOMENT_MS: u32 = 100;
 /// A machine that slept for less was not asleep: the clocks differ a little.
 const SLEPT_MS: u64 = 5000;
@@ -232,12 +232,16 @@ impl Flow {
     }
 
     /// True if it was asked something after what came last, false if what was
-    /// asked has been answered. `None` where the kernel does not tell.
+    /// asked has been answered. `None` where the kernel does not tell, or both
+    /// happened at once.
     pub fn awaits_answer(&self) -> Option<bool> {
         let (sent_ms, came_ms) = (self.socket.last_send_ms?, self.socket.last_receive_ms?);
-        // In the same moment the answer came in pieces, or was asked on at once.
-        (self.socket.state != TcpState::Connecting)
-            .then(|| self.is_unanswered() || sent_ms + SAME_MOMENT_MS < came_ms)
+        if self.socket.state == TcpState::Connecting || self.is_unanswered() {
+            return Some(true);
+        }
+        // In the same moment the receipt was confirmed, or the next was asked.
+        let at_once = sent_ms < came_ms && came_ms - sent_ms <= SAME_MOMENT_MS;
+        (!at_once).then_some(sent_ms < came_ms)
     }
 
     /// Seconds since a byte last went either way.

@@ -41,6 +41,16 @@ fn seen() {
     holds("seen");
 }
 
+#[test]
+fn held_out() {
+    holds("held-out");
+}
+
+#[test]
+fn fresh() {
+    holds("fresh");
+}
+
 fn holds(name: &str) {
     let figures = read(name);
     println!(

@@ -11,16 +11,12 @@ use nixlamp_core::wire::{Explained, ExplainedCause, ExplainedQuote};
 use nixlamp_core::words::{self, cli::label, explain as said};
 use nixlamp_host::explain::{self, NotExplained};
 
-use super::{complain_with, print, print_json};
+use super::{complain, complain_with, print, print_json};
 
 /// The text does not tell.
 const DOES_NOT_TELL: u8 = 1;
 /// Nothing was given (`EX_USAGE`).
 const USAGE: u8 = 64;
-/// The input is no text (`EX_DATAERR`).
-const NOT_TEXT: u8 = 65;
-/// The input cannot be read (`EX_NOINPUT`).
-const NOT_READ: u8 = 66;
 
 #[derive(Args)]
 pub struct ExplainArgs {
@@ -46,11 +42,11 @@ pub async fn explain(args: ExplainArgs) -> anyhow::Result<ExitCode> {
     };
     let explained = match explained {
         Ok(explained) => explained,
-        Err(NotExplained::NotText) => return Ok(complain_with(said::NOT_TEXT, NOT_TEXT)),
+        Err(NotExplained::NotText) => return Ok(complain(said::NOT_TEXT)),
         Err(NotExplained::Io(why)) => {
             let file = args.file.unwrap_or_else(|| PathBuf::from("-"));
             let words = said::not_read(&file.display().to_string(), &why.to_string());
-            return Ok(complain_with(&words, NOT_READ));
+            return Ok(complain(&words));
         }
     };
     if args.json {

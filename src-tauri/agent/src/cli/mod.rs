@@ -85,8 +85,7 @@ enum Sub {
     },
     /// What the output of Nix, or of a tool around it, means: the causes, the
     /// lines that say so, and the safest next step. Needs no agent. Exit code:
-    /// 0 it tells, 1 the text does not tell, 64 no text given, 65 no text, 66
-    /// not readable.
+    /// 0 it tells, 1 the text does not tell, 64 no text given.
     Explain(explain::ExplainArgs),
     /// Past rebuilds, newest first.
     History {

@@ -65,12 +65,14 @@ pub struct Facts {
     pub gaps: Vec<Gap>,
     /// What was asked for.
     pub kind: Option<Kind>,
+    /// True if its client uses the store without a daemon.
+    pub opens_store: bool,
     /// Connections of its own that the other side has closed already.
     pub half_closed: Vec<Download>,
     /// The name server that it has asked without a pause, and for how many
     /// seconds.
     pub name_query: Option<(String, f64)>,
-    /// True if a route leads out of this network.
+    /// True if a route leads out of this machine.
     pub has_route: Option<bool>,
     /// Who waits for this rebuild while this rebuild waits for them.
     pub cycle: Option<Cycle>,
@@ -274,15 +276,17 @@ pub struct Download {
     pub owner: Option<(String, u32, Role)>,
 }
 
-/// Two rebuilds, or a rebuild and one of its own builds, that wait for each
-/// other.
+/// Two that wait for each other.
 #[derive(Clone, Debug)]
 pub struct Cycle {
-    /// The path this rebuild has locked.
+    /// What this rebuild has locked.
     pub own: String,
-    /// Who else, and the path that they have locked. `None`: a build of this
-    /// very rebuild has asked Nix for something and waits.
-    pub other: Option<(Holder, String)>,
+    /// Who else.
+    pub other: Holder,
+    /// What they have locked.
+    pub theirs: String,
+    /// True if the kernel shows both waits; false if both only look so.
+    pub proven: bool,
     /// Seconds it has been so, as far as was seen.
     pub for_s: f64,
 }

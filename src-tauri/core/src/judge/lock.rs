@@ -12,6 +12,10 @@ use crate::words;
 /// Nix polls a path lock every 5 s (measured): a turn and more without anything
 /// else is needed before an idle worker is taken for one that polls.
 const POLLED_FROM_S: f64 = 8.0;
+/// Who asks ten times a second and more for a lock that somebody holds is hardly
+/// there by chance.
+const ASKED_FROM_S: f64 = 3.0;
+const OFTEN_PER_S: f64 = 4.0;
 /// A lock that the kernel shows as waited for, or that Nix says it waits for.
 const BLOCKED_FROM_S: f64 = 1.0;
 /// A holder that used no CPU for so long does not work on anything, unless it
@@ -41,6 +45,8 @@ pub(super) fn held(facts: &Facts, kind: &Kind) -> Option<Finding> {
         let is_told = wait.certain || said.is_some_and(|(name, _)| names(wait, name));
         let from_s = if is_told {
             BLOCKED_FROM_S
+        } else if asks_often(kind, wait) {
+            ASKED_FROM_S
         } else {
             POLLED_FROM_S
         };
@@ -62,6 +68,17 @@ pub(super) fn held(facts: &Facts, kind: &Kind) -> Option<Finding> {
         (None, Some((name, age_s))) => only_said(facts, kind, name, age_s),
         (None, None) => None,
     }
+}
+
+/// True if who polls this lock is woken often, and who waits is.
+fn asks_often(kind: &Kind, wait: &LockWait) -> bool {
+    let fits = |(least, most): (f64, f64)| {
+        least >= OFTEN_PER_S
+            && wait
+                .waiter_per_s
+                .is_some_and(|pace| (least..=most).contains(&pace))
+    };
+    kind.polls.is_some_and(fits)
 }
 
 /// True if Nix spoke of this very file, or of the one lock of its kind.

@@ -5,7 +5,7 @@
 //! second), `by client`, `by git`, `by worker`, `by fetcher`. A whole part:
 //! `half HOST …` (the other side has closed) · `git still 40 rate 0` · `names
 //! 10.0.0.53:53 20` (a question to a name server) · `route no` · `evaluates`,
-//! `copies` (what was asked for) · `cycle 40` or `cycle self 40` · `remote` ·
+//! `copies` (what was asked for) · `direct` (without a daemon) · `cycle 40`, also `proven` · `remote` ·
 //! `fetcher` · `building NAME 9` · `fetching NAME 9` (what progress tells) ·
 //! `heard 3 TEXT` (seconds ago; a semicolon in TEXT is written `,,`). Further
 //! kinds of `lock`: `user`, `slot`, `upload`, `evalcache`, `source`, `dot`; and
@@ -34,14 +34,16 @@ pub(super) fn part(facts: &mut Facts, first: &str, rest: &[&str]) -> bool {
             facts.name_query = Some((rest[0].to_owned(), number(1).unwrap_or(0.0)));
         }
         "route" => facts.has_route = Some(rest.first() != Some(&"no")),
+        "direct" => facts.opens_store = true,
         "evaluates" => facts.kind = Some(Kind::Evaluate),
         "copies" => facts.kind = Some(Kind::Other),
         "cycle" => {
-            let alone = rest.first() == Some(&"self");
             facts.cycle = Some(Cycle {
                 own: "/nix/store/abc-mine.lock".to_owned(),
-                other: (!alone).then(|| (holder(), "/nix/store/abc-theirs.lock".to_owned())),
-                for_s: number(usize::from(alone)).unwrap_or(0.0),
+                other: holder(),
+                theirs: "/nix/store/abc-theirs.lock".to_owned(),
+                proven: rest.contains(&"proven"),
+                for_s: number(0).unwrap_or(0.0),
             });
         }
         "building" | "fetching" => {

@@ -26,6 +26,11 @@ struct Held {
 }
 
 impl Held {
+    /// True for the first look at something that would be stuck.
+    fn is_first_look(&self) -> bool {
+        self.before.is_none() && says(self.rule, &self.finding) == Says::Stuck
+    }
+
     /// What it means now. Stuck is believed only when two looks agree.
     fn says(&self) -> Says {
         let now = says(self.rule, &self.finding);
@@ -68,6 +73,7 @@ impl Tracker {
         self.held
             .values()
             .filter(|held| held.last.seconds_since(held.since) >= held.rule.holds_for_s)
+            .filter(|held| !held.is_first_look())
             .map(|held| {
                 let finding = Finding {
                     says: Some(held.says()),

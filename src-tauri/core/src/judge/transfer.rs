@@ -50,19 +50,28 @@ pub(super) fn stands_still(facts: &Facts) -> Option<(&Download, For)> {
     Some((still, what_for(facts, still)))
 }
 
-/// One whose last question was answered is kept for later, unless a path or a
-/// source is being fetched through it.
+/// One whose last question was answered, or may have been, is kept for later,
+/// unless a path is being fetched through it, or who has it is woken as who has a
+/// transfer under way is.
 fn may_be_waited_for(facts: &Facts, download: &Download) -> bool {
-    if download.awaits_answer != Some(false) || facts.own_path_locks > 0 {
-        return true;
-    }
+    download.awaits_answer == Some(true)
+        || download.received_bytes == Some(0)
+        || facts.own_path_locks > 0
+        || is_by_child(download)
+        || transfers(facts) == Some(true)
+        || transfers(facts).is_none() && download.awaits_answer.is_none()
+}
+
+/// Whether its worker or its client is woken as who has a transfer under way is.
+/// `None` where that is not told.
+fn transfers(facts: &Facts) -> Option<bool> {
     let (least, most) = TRANSFERS_PER_S;
     facts
         .waiter_per_s()
         .into_iter()
         .chain(facts.client().and_then(|client| client.switches_per_s))
-        .any(|pace| (least..=most).contains(&pace))
-        || is_by_child(download)
+        .map(|pace| (least..=most).contains(&pace))
+        .reduce(|a, b| a || b)
 }
 
 fn is_by_child(download: &Download) -> bool {
@@ -83,17 +92,17 @@ fn what_for(facts: &Facts, download: &Download) -> For {
             Kind::Other | Kind::CollectGarbage | Kind::Verify | Kind::Deploy
         )
     });
-    // Through a daemon paths come by its workers, never by the client.
-    let by_worker = facts.has(Role::Worker)
-        || facts.daemon.is_some() && facts.client().is_some_and(|client| client.user != "root");
+    // Who opens the store itself fetches paths itself as well.
     let by_client = matches!(&download.owner, Some((_, _, Role::Client)));
     let uploads = download.sent_bytes.unwrap_or(0) > UPLOAD_BYTES;
     if download.connecting {
         For::Call
-    } else if is_by_child(download) || by_client && evaluates && by_worker && !uploads {
+    } else if is_by_child(download) || by_client && evaluates && !facts.opens_store && !uploads {
         For::Source
     } else if facts.own_path_locks == 0
-        && (download.received_bytes == Some(0) || download.awaits_answer == Some(true))
+        && (download.received_bytes == Some(0)
+            || download.awaits_answer == Some(true)
+            || download.awaits_answer.is_none() && transfers(facts) == Some(true))
         && !uploads
     {
         For::Question

@@ -103,6 +103,8 @@ pub struct Explainer {
     number: u64,
     /// Without empty ones.
     lines: u64,
+    /// The last of them that names an error.
+    last_error: u64,
     /// The line before, if it says nothing and may have been broken.
     broken: Option<String>,
     told: Told,
@@ -141,6 +143,9 @@ impl Explainer {
             return;
         }
         self.lines += 1;
+        if names_error(&line.text) {
+            self.last_error = self.lines;
+        }
         self.told.hear(&line.text);
         let broken = self.broken.take();
         if self.note(&line.text, line.builder) {
@@ -184,14 +189,15 @@ impl Explainer {
 
     /// What it comes to.
     pub fn finish(self) -> Explanation {
-        let end = self.lines;
+        let (end, last_error) = (self.lines, self.last_error);
         let mut told = self.told;
         let mut found: Vec<Found> = Vec::new();
         let mut friends: Vec<Friend> = Vec::new();
         for (at, hit) in self.hits {
             let entry = &INDEX.entries[at];
             told.worded(entry.row.since, entry.row.until);
-            let ends = end - hit.last_seen < END_LINES;
+            // What failed after a step ended it.
+            let ends = end - hit.last_seen < END_LINES && hit.last_seen >= last_error;
             if entry.row.speaks == Speaks::Harmless {
                 if !friends
                     .iter()
@@ -267,6 +273,13 @@ fn guesses(found: Vec<Found>) -> Vec<Guess> {
     });
     guesses.sort_by(|a, b| b.probability.total_cmp(&a.probability));
     guesses
+}
+
+/// True for an error that is not the answer to Ctrl-C: there it hung.
+fn names_error(text: &str) -> bool {
+    (text.starts_with("error") || text.starts_with("Error") || text.contains(": error:"))
+        && !text.contains("interrupted")
+        && !text.starts_with("error (ignored)")
 }
 
 /// As it may be shown: secrets masked, nothing in it steers a terminal.

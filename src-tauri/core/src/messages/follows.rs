@@ -87,7 +87,13 @@ const FOLLOWS: &[(&str, &[&str])] = &[
     ),
     (
         "remote-failed",
-        &["host-key", "access-denied", "dns-failing", "prompt-refused"],
+        &[
+            "program-missing",
+            "host-key",
+            "access-denied",
+            "dns-failing",
+            "prompt-refused",
+        ],
     ),
     ("substituter-disabled", NETWORK),
     ("substitutes-failed", NETWORK),

@@ -256,7 +256,7 @@ fn texts_are_explained() {
         // The body of an answer stands on lines of its own.
         (
             "error: unable to download 'https://a.test/x': HTTP error 403\n\n       response body:\n\n       {\"message\": \"API rate limit exceeded for 192.0.2.1.\"}\n",
-            "rate-limited 94, dont-know 5 | ",
+            "rate-limited 94, dont-know 6 | ",
         ),
         // A question that was answered is none.
         (

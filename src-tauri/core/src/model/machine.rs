@@ -34,7 +34,8 @@ pub struct Machine {
     pub disk_written_bytes: Option<u64>,
     /// The hottest sensor, in degrees Celsius. `None` without sensors.
     pub heat_celsius: Option<f32>,
-    /// True if a route leads out of this network. `None` where not told.
+    /// True if a route leads out of this machine, be it only to its own network.
+    /// Networks that it has within itself do not count. `None` where not told.
     #[serde(default)]
     pub has_route: Option<bool>,
     /// Free space where Nix needs it.

@@ -66,15 +66,23 @@ impl Rebuild {
         waits
     }
 
+    /// Root opens the store without a daemon, and has its big lock then.
+    pub(super) fn opens_store(&self, sample: &Sample) -> bool {
+        let is_client = |pid: u32| {
+            let mut members = self.tree.members.iter();
+            members.any(|m| m.id.pid == pid && m.role == Role::Client)
+        };
+        sample
+            .locks
+            .iter()
+            .any(|lock| lock.kind == LockKind::Store && is_client(lock.holder))
+    }
+
     /// Whether it does nothing at all. A worker whose download moves needs hardly
     /// any CPU for that, and one that has asked and got no answer yet waits for
     /// that: none of them polls.
     fn idles(&self, at: Moment, sample: &Sample, series: &Series) -> Idle {
-        // Root opens the store without a daemon, and has its big lock then.
-        let opens_store = sample
-            .locks
-            .iter()
-            .any(|lock| lock.kind == LockKind::Store && self.holds(lock.holder));
+        let opens_store = self.opens_store(sample);
         let works = self.has_role(Role::Builder)
             || self.has_role(Role::Fetcher)
             || self.has_role(Role::Activation)

@@ -6,8 +6,19 @@ use crate::model::{Moment, NameQuery, Sample, TcpState};
 use crate::series::{Flow, Series};
 use crate::tree::Role;
 
-/// A resolver gives one question up and puts the next within this.
-const BETWEEN_QUERIES_S: f64 = 3.0;
+/// A resolver gives one question up, Nix pauses, and the next is put within this.
+const BETWEEN_QUERIES_S: f64 = 6.0;
+
+/// Nix gives a call up after 15 s (2.31 and later), pauses, and calls again within
+/// this.
+const BETWEEN_CALLS_S: f64 = 8.0;
+
+/// Since when calls to one address have had no answer, and the last of them.
+#[derive(Clone, Debug)]
+pub(super) struct Called {
+    since: Moment,
+    last: Moment,
+}
 
 /// A name server that is asked without a pause.
 #[derive(Clone, Debug)]
@@ -60,6 +71,24 @@ impl Rebuild {
         self.has_role(Role::Worker) || self.has_role(Role::Fetcher)
     }
 
+    /// Counts how long an address has been called, one call after the other.
+    pub(super) fn note_calls(&mut self, at: Moment) {
+        for (flow, _) in &self.downloads {
+            let remote = &flow.socket.remote;
+            if flow.socket.state == TcpState::Connecting {
+                let called = self.called.entry(remote.clone()).or_insert(Called {
+                    since: flow.first,
+                    last: at,
+                });
+                called.last = at;
+            } else {
+                self.called.remove(remote);
+            }
+        }
+        self.called
+            .retain(|_, called| at.seconds_since(called.last) <= BETWEEN_CALLS_S);
+    }
+
     /// Connections that the other side has closed already.
     pub(super) fn half_closed(&self, at: Moment, series: &Series) -> Vec<Download> {
         self.flows_of(at, series, |state| state == TcpState::HalfClosed)
@@ -80,13 +109,18 @@ impl Rebuild {
             let role = self.tree.members.iter().find(|m| m.id.pid == pid)?.role;
             Some((series.by_pid(pid)?.process.name.clone(), pid, role))
         });
+        let called = self
+            .called
+            .get(&socket.remote)
+            .filter(|_| socket.state == TcpState::Connecting);
+        let called_s = called.map_or(0.0, |called| at.seconds_since(called.since));
         Download {
             remote: socket.remote.clone(),
             certain,
             connecting: socket.state == TcpState::Connecting,
             received_bytes: socket.received_bytes,
             sent_bytes: socket.sent_bytes,
-            still_s: flow.still_s(at),
+            still_s: flow.still_s(at).max(called_s),
             awaits_answer: flow.awaits_answer(),
             unread_bytes: socket.unread_bytes,
             rate_bytes_per_s: flow.pace.per_second(),

@@ -213,13 +213,7 @@ fn a_connection_kept_for_later_does_not_make_a_wait_a_stall() {
         for seconds in [40, 90, 580] {
             let (verdict, causes) = verdict_after(seconds, waits(owner));
             assert_eq!(verdict, Verdict::Waiting, "{owner:?} {seconds}");
-            // What the client itself has open it has for a source.
-            let other = if owner == Some(CLIENT) {
-                "input-fetch-stalled"
-            } else {
-                "download-stalled"
-            };
-            assert_eq!(causes, ["lock-held", other]);
+            assert_eq!(causes, ["lock-held"]);
         }
     }
     // As long as any rebuild may be quiet, but not longer.
@@ -331,6 +325,24 @@ fn a_connection_older_than_the_rebuild_or_never_used_is_not_its_own() {
     let nothing: [&str; 0] = [];
     assert_eq!(found_after(18, calls), nothing);
     assert_eq!(found_after(30, calls), ["connection-unanswered"]);
+}
+
+#[test]
+fn calls_that_follow_each_other_count_together() {
+    // Given up after 15 s, again after a pause, each from another port.
+    let calls = |second: u64| {
+        let pauses = second % 17 >= 15;
+        let socket = Socket {
+            local_port: 4000 + (second / 17) as u16,
+            owner: Some(WORKER),
+            state: TcpState::Connecting,
+            ..socket(0, 0, 0)
+        };
+        sample(false, (!pauses).then_some(socket))
+    };
+    assert!(found_after(14, calls).is_empty());
+    assert!(found_after(29, calls).contains(&"connection-unanswered"));
+    assert_eq!(judged_after(29, calls).verdict, Verdict::Stuck);
 }
 
 /// The client hangs in the kernel behind a lock, while something else of the

@@ -27,12 +27,12 @@ mod tests {
     fn told_from_situations() {
         for (situation, holds) in [
             (
-                "eval 9; client; said client error: opening '/home/alice/.cache/nix/fetcher-cache-v3.sqlite': database disk image is malformed",
+                "eval 9; client; said client error: executing SQLite query: database disk image is malformed (in '/home/alice/.cache/nix/fetcher-cache-v3.sqlite')",
                 true,
             ),
             // It nearly holds: a builder's own words; another line.
             (
-                "eval 9; client; said build error: opening '/home/alice/.cache/nix/fetcher-cache-v3.sqlite': database disk image is malformed",
+                "eval 9; client; said build error: executing SQLite query: database disk image is malformed (in '/home/alice/.cache/nix/fetcher-cache-v3.sqlite')",
                 false,
             ),
             (

@@ -42,7 +42,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     )];
     if facts.has_route == Some(false) {
         evidence_for.push(seen(
-            "No route leads out of this network",
+            "No route leads out of this machine",
             "/proc/net/route",
         ));
     }

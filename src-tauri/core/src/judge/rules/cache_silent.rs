@@ -55,6 +55,15 @@ mod tests {
                 "fetch 60; quiet 30; client still 30; worker still 30; lock gc certain waited 30; socket 10.0.0.1:80 certain still 30 got 0",
                 "Look 0.0 + 10.0.0.1:80 has sent nothing for 30 s, after 0 B - It seems to wait for a lock; the connection may only be kept for later",
             ),
+            // Asked on at once after an answer: how often it is woken tells.
+            (
+                "fetch 60; quiet 30; client still 30; worker still 30 rate 10; socket 10.0.0.1:80 likely still 30 got 900",
+                "Stuck 2.0 + 10.0.0.1:80 has sent nothing for 30 s, after 900 B - The connection's owner is hidden from this user; it may belong to another program",
+            ),
+            (
+                "fetch 60; quiet 30; client still 30; worker still 30 rate 0; socket 10.0.0.1:80 likely still 30 got 900",
+                "silent",
+            ),
             // It nearly holds: not long enough; a path is being fetched; answered.
             (
                 "fetch 60; quiet 20; client still 30; worker still 30; socket 10.0.0.1:80 likely still 20 got 0",

@@ -86,6 +86,10 @@ mod tests {
                 "eval 90; quiet 60; client still 60; git still 60 switches 60",
                 "Stuck 1.2 + git (100) was not woken once for 1 min - Its connections are hidden from this user; it may wait for something else",
             ),
+            (
+                "eval 60; evaluates; quiet 30; client still 30; socket 10.0.0.1:443 certain still 30 got 0 by client",
+                "Stuck 2.4 + 10.0.0.1:443 has sent nothing for 30 s, after 0 B - -",
+            ),
             // It nearly holds: a pause; the server says that it works; a download of the daemon; a copy.
             (
                 "eval 60; quiet 9; client still 30; git still 30; socket 10.0.0.1:443 certain still 9 got 900 by git",
@@ -101,6 +105,11 @@ mod tests {
             ),
             (
                 "fetch 60; copies; quiet 30; client still 30; worker still 30; socket 10.0.0.1:443 certain still 30 got 900 asked by client",
+                "silent",
+            ),
+            // Root's client asks a cache itself.
+            (
+                "fetch 60; evaluates; direct; quiet 30; client still 30; socket 10.0.0.1:443 certain still 30 got 0 by client",
                 "silent",
             ),
             // Kept for later: the client waits for something else.

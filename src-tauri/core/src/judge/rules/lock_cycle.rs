@@ -1,9 +1,10 @@
-//! Cause: this rebuild has locked a path and waits for another one, whose holder
-//!   waits for the first; or a build asks Nix for the very path that is being
-//!   built.
-//! Rests on: `/proc/locks`: both hold a store path, and on neither side anything
-//!   works, fetches or is woken more often than who polls a lock, for 30 s.
-//! Wrong when: both wait for a third, which cannot be seen.
+//! Cause: this rebuild has locked something and waits for something else, whose
+//!   holder waits for the first.
+//! Rests on: `/proc/locks`, which shows both waits; or, for store paths, which Nix
+//!   polls: both hold one, and on neither side anything works, fetches or is
+//!   woken more often than who polls a lock, for 30 s.
+//! Wrong when: two that poll wait for a third, which cannot be seen. What the
+//!   kernel shows is never wrong.
 //! Offers: stop one of the two; the other then goes on.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
@@ -12,54 +13,60 @@ use crate::words;
 pub(super) const RULE: Rule = Rule {
     code: "lock-cycle",
     family: Family::DependencyLoop,
-    title: "Two builds wait for each other",
+    title: "Two processes wait for each other",
     says: Says::Stuck,
-    holds_for_s: 5.0,
+    holds_for_s: 0.0,
     check,
 };
 
+/// The kernel's word needs no more than a second look.
+const PROVEN_FROM_S: f64 = 1.0;
 /// Polls come every 5 s: so many of them found nothing on either side.
-const CYCLE_FROM_S: f64 = 30.0;
+const POLLED_FROM_S: f64 = 30.0;
 
 fn check(facts: &Facts) -> Option<Finding> {
-    let cycle = facts.cycle.as_ref().filter(|c| c.for_s >= CYCLE_FROM_S)?;
+    let cycle = facts.cycle.as_ref()?;
+    let from_s = if cycle.proven {
+        PROVEN_FROM_S
+    } else {
+        POLLED_FROM_S
+    };
+    if cycle.for_s < from_s {
+        return None;
+    }
+    let holder = &cycle.other;
+    let who = holder.works_for.as_ref().map_or_else(
+        || words::process(&holder.name, holder.pid),
+        |(name, pid, _)| words::process(name, *pid),
+    );
     let since = words::span(cycle.for_s);
-    let own = cycle.own.trim_end_matches(".lock");
-    let (text, waits_on, next) = match &cycle.other {
-        Some((holder, theirs)) => {
-            let who = holder.works_for.as_ref().map_or_else(
-                || words::process(&holder.name, holder.pid),
-                |(name, pid, _)| words::process(name, *pid),
-            );
-            (
-                format!(
-                    "This rebuild has locked {own}, {who} has locked {}, and neither has done anything for {since}",
-                    theirs.trim_end_matches(".lock")
-                ),
-                format!("{who}, which waits for this rebuild"),
-                format!("Stop this rebuild or {who}; the other then goes on. Finished paths stay."),
-            )
-        }
-        None => (
-            format!(
-                "This rebuild has locked {own}, and one of its builds has asked Nix for something and has waited for {since}"
-            ),
-            "a build that waits for this rebuild".to_owned(),
-            "Stop it. A build must not ask Nix for what is being built.".to_owned(),
-        ),
+    let (own, theirs) = (
+        cycle.own.trim_end_matches(".lock"),
+        cycle.theirs.trim_end_matches(".lock"),
+    );
+    let (text, evidence_against) = if cycle.proven {
+        let text = format!(
+            "This rebuild has locked {own}, for which {who} waits; {who} has locked {theirs}, for which this rebuild has waited for {since}"
+        );
+        (text, Vec::new())
+    } else {
+        let text = format!(
+            "This rebuild has locked {own}, {who} has locked {theirs}, and neither has done anything but poll for {since}"
+        );
+        let against = "Which path a waiting process wants is not shown; it may be another one";
+        (text, vec![seen(against, "/proc/locks")])
     };
     Some(Finding {
-        weight: if cycle.other.is_some() { 1.8 } else { 2.2 },
+        weight: if cycle.proven { 4.5 } else { 1.8 },
         says: None,
         lasting_s: cycle.for_s,
-        waits_on: Some(waits_on),
+        waits_on: Some(format!("{who}, which waits for this rebuild")),
         evidence_for: vec![seen(text, "/proc/locks")],
-        evidence_against: vec![seen(
-            "Which path a waiting process wants is not shown; it may be another one",
-            "/proc/locks",
-        )],
-        would_change: "One side builds, fetches or lets go.".to_owned(),
-        next_step: next,
+        evidence_against,
+        would_change: "One side lets go or ends.".to_owned(),
+        next_step: format!(
+            "Stop this rebuild or {who}; the other then goes on. Finished paths stay."
+        ),
     })
 }
 
@@ -73,21 +80,18 @@ mod tests {
         for (situation, expected) in [
             (
                 "client still 60; worker still 60; ownlock; cycle 40",
-                "Stuck 1.8 + This rebuild has locked /nix/store/abc-mine, nix-build (78) has locked /nix/store/abc-theirs, and neither has done anything for 40 s - Which path a waiting process wants is not shown; it may be another one",
+                "Stuck 1.8 + This rebuild has locked /nix/store/abc-mine, nix-build (78) has locked /nix/store/abc-theirs, and neither has done anything but poll for 40 s - Which path a waiting process wants is not shown; it may be another one",
             ),
             (
-                "build 60; client still 60; worker still 60; builder still 60; ownlock; cycle self 40",
-                "Stuck 2.2 + This rebuild has locked /nix/store/abc-mine, and one of its builds has asked Nix for something and has waited for 40 s - Which path a waiting process wants is not shown; it may be another one",
+                "client still 3; worker still 3; cycle 2 proven",
+                "Stuck 4.5 + This rebuild has locked /nix/store/abc-mine, for which nix-build (78) waits; nix-build (78) has locked /nix/store/abc-theirs, for which this rebuild has waited for 2 s - -",
             ),
             // It nearly holds: not for long; and the fact is missing.
             (
                 "client still 20; worker still 20; ownlock; cycle 20",
                 "silent",
             ),
-            (
-                "build 60; client still 60; builder still 60; ownlock; cycle self 9",
-                "silent",
-            ),
+            ("client still 1; worker still 1; cycle 0 proven", "silent"),
             ("client still 90; worker still 90; ownlock", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");

@@ -1,8 +1,8 @@
-//! Cause: no route leads out of this network, and the rebuild wants something from
+//! Cause: no route leads out of this machine, and the rebuild wants something from
 //!   out there.
 //! Rests on: the table of routes, while no connection is open and nothing works
 //!   for 15 s, or Nix's own word.
-//! Wrong when: all its caches are in this network; an open connection silences it.
+//! Wrong when: its caches are on this machine; an open connection silences it.
 //! Offers: connect; `--offline` builds from what is there.
 
 use super::super::said::{Said, ago};
@@ -24,7 +24,8 @@ const QUIET_FROM_S: f64 = 15.0;
 const SAID_WITHIN_S: f64 = 600.0;
 
 fn check(facts: &Facts) -> Option<Finding> {
-    let connected = facts.downloads.iter().any(|d| !d.connecting);
+    // Without a route not even a call goes out.
+    let connected = !facts.downloads.is_empty();
     let said = facts.said().find_map(|(heard, said)| match said {
         Said::NoInternet => Some(heard.age_s),
         Said::Retries(_, why, _) | Said::Failed(_, why)
@@ -50,7 +51,7 @@ fn check(facts: &Facts) -> Option<Finding> {
         return None;
     }
     let mut evidence_for = vec![seen(
-        "No route leads out of this network",
+        "No route leads out of this machine",
         "/proc/net/route",
     )];
     if let Some(age_s) = said {
@@ -90,15 +91,15 @@ mod tests {
         for (situation, expected) in [
             (
                 "eval 60; quiet 20; client still 20; worker still 20; route no",
-                "Look 0.6 + No route leads out of this network - -",
+                "Look 0.6 + No route leads out of this machine - -",
             ),
             (
                 "eval 60; quiet 2; client still 2; route no; heard 5 warning: you don't have Internet access,, disabling some network-dependent features",
-                "Look 2.6 + No route leads out of this network - -",
+                "Look 2.6 + No route leads out of this machine - -",
             ),
             (
                 "fetch 60; quiet 2; client still 2; worker still 2; route no; heard 5 warning: unable to download 'http://c.org/x': Could not connect to server (7) Network is unreachable,, retrying in 300 ms",
-                "Look 2.6 + No route leads out of this network - -",
+                "Look 2.6 + No route leads out of this machine - -",
             ),
             // It nearly holds: a cache in this network; it works; a route is there; it waits for a lock.
             (

@@ -8,7 +8,7 @@
 //! Offers: wait; a token (`access-tokens`) lifts the limit.
 
 use super::super::said::{Said, ago, host};
-use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
+use super::super::{Download, Facts, Family, Finding, Process, Rule, Says, seen};
 use crate::command_line::Kind;
 use crate::tree::Role;
 use crate::words;
@@ -78,7 +78,7 @@ fn by_word(facts: &Facts) -> Option<Finding> {
 }
 
 /// Without a word: both sleep without being woken once, nothing is below them,
-/// no connection is open and no lock is waited for, and the worker has the thread
+/// nothing is asked over any connection and no lock is waited for, and the worker has the thread
 /// by which it asks.
 fn by_sleep(facts: &Facts) -> Option<Finding> {
     let counts = |p: &&Process| matches!(p.role, Role::Client | Role::Worker);
@@ -91,8 +91,10 @@ fn by_sleep(facts: &Facts) -> Option<Finding> {
     let alone = facts.processes.iter().all(|p| {
         matches!(p.role, Role::Client | Role::Worker | Role::FrontEnd) && p.prompt.is_none()
     });
-    let quiet = still_s >= PAUSE_FROM_S && still_s <= LONGEST_PAUSE_S;
-    let elsewhere = !facts.downloads.is_empty()
+    let quiet = (PAUSE_FROM_S..=LONGEST_PAUSE_S).contains(&still_s);
+    // What is kept for later does not count.
+    let asked = |d: &Download| d.connecting || d.awaits_answer == Some(true);
+    let elsewhere = facts.downloads.iter().any(asked)
         || !facts.lock_waits.is_empty()
         || facts.own_path_locks > 0
         || facts.name_query.is_some()
@@ -108,7 +110,7 @@ fn by_sleep(facts: &Facts) -> Option<Finding> {
         waits_on: Some("a pause to end, after which it asks again".to_owned()),
         evidence_for: vec![seen(
             format!(
-                "{name} has {} threads, one of them to fetch, and was not woken once for {}; no connection is open",
+                "{name} has {} threads, one of them to fetch, and was not woken once for {}; nothing is asked over any connection",
                 worker.threads,
                 words::span(still_s)
             ),
@@ -155,7 +157,11 @@ mod tests {
             // Nothing is heard: the pause alone.
             (
                 "fetch 60; client still 30 switches 30; worker still 30 switches 30 threads 3",
-                "WaitsForWork 0.9 + nix-daemon (100) has 3 threads, one of them to fetch, and was not woken once for 30 s; no connection is open - A worker that hangs looks the same; Nix's own words are hidden from here",
+                "WaitsForWork 0.9 + nix-daemon (100) has 3 threads, one of them to fetch, and was not woken once for 30 s; nothing is asked over any connection - A worker that hangs looks the same; Nix's own words are hidden from here",
+            ),
+            (
+                "fetch 60; client still 30 switches 30; worker still 30 switches 30 threads 3; socket 10.0.0.1:80 likely still 30 got 90 asked",
+                "silent",
             ),
             (
                 "fetch 60; client still 30 switches 30; worker still 30 switches 30 threads 2",

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Waiting,
     title: "Another process holds the whole store",
     says: Says::WaitsForWork,
-    holds_for_s: 1.0,
+    holds_for_s: 0.0,
     check,
 };
 

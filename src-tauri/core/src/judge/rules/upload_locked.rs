@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Waiting,
     title: "Another build uploads to the same machine",
     says: Says::WaitsForWork,
-    holds_for_s: 1.0,
+    holds_for_s: 0.0,
     check,
 };
 

@@ -148,6 +148,8 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("No such file or directory").and(r"['\x22]/nix/store/[a-z0-9]{32}-source/"),
             likely("does not exist").and(r"path '/nix/store/[a-z0-9]{32}-source/[^']*' does not exist"),
             likely("does not exist").and(r"path '[^' ]*-source/[^' ]*' does not exist"),
+            decides("revspec 'HEAD' not found"),
+            likely("does not have any commits"),
         ],
     },
     Cause {
@@ -166,6 +168,10 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("flake.nix' does not exist"),
             decides("is not an absolute path").and(r"(?i:flake|path:)"),
             likely("flake.nix").and(r"flake\.nix'?: No such file"),
+            decides("non-existent input"),
+            decides("has an unsupported attribute '"),
+            decides("lacks attribute 'outputs'"),
+            decides("is not a valid URL").and(r"flake|input"),
         ],
     },
     Cause {
@@ -290,6 +296,8 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("are you root?"),
             likely("/nix/var/nix/profiles/").and(r"(?i:permission denied|operation not permitted)"),
             likely("Don't run nh os as root"),
+            likely("attempt to write a readonly database"),
+            likely("'/nix/").and(r"'/nix/(store|var)[^']*': (Permission denied|Operation not permitted)"),
         ],
     },
     Cause {
@@ -304,6 +312,8 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("is in the way of '"),
             decides("Unexpected files in /etc, aborting activation"),
             decides("'home-manager switch -b backup'"),
+            decides("not linking environment.etc"),
+            decides("existing file has unknown content"),
         ],
     },
     Cause {

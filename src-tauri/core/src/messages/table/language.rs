@@ -87,6 +87,8 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("can no longer be used since it's been removed"),
             decides("no longer has any effect; please remove it"),
             decides("Did you mean").and(r"option"),
+            decides("has conflicting definition"),
+            likely("The option '").and(r"error: The option '"),
         ],
     },
     Cause {

@@ -29,7 +29,7 @@
 //! `activation-failed`, `bootloader`,
 //! `daemon-gone`, `daemon-crashed`, `nix-crashed`, `cgroup-busy`,
 //! `hash-mismatch`, `timed-out`, `post-build-hook`, `file-system-blocked`,
-//! `path-alive`, `optimise-race`, `interrupted`, `program-missing`,
+//! `path-alive`, `optimise-race`, `lock-deadlock`, `interrupted`, `program-missing`,
 //! `build-failed`.
 
 mod configuration;

@@ -125,13 +125,14 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("connect to server")
                 .and(r"(?i:(couldn't|could not|failed to|can't) connect to server)")
                 .anyone(),
-            decides("Failed to connect to").anyone(),
+            decides("Failed to connect to").and(r"(?i:failed to connect to .* port [0-9]+)").anyone(),
             decides("Connection timed out after").anyone(),
-            decides("Timeout was reached").anyone(),
+            decides("Timeout was reached").and(r"(?i:\(28\)|curl|download|http|retrying)").anyone(),
             decides("Network is unreachable").anyone(),
             decides("No route to host").anyone(),
             decides("Network is down").anyone(),
-            decides("Could not connect to").anyone(),
+            decides("Could not connect to").and(r"(?i:could not connect to (server|host|https?:|the cache|[a-z0-9.-]+:[0-9]+|[a-z0-9-]+\.[a-z0-9.-]+))").anyone(),
+            likely("curl: (").and(r"curl: \([0-9]+\)").anyone(),
             decides("Curl error 7)"),
             decides("Curl error 28)"),
             decides("Curl error 22)"),
@@ -329,6 +330,9 @@ pub(super) const CAUSES: &[Cause] = &[
             leans("unable to download"),
             leans("cannot download").anyone(),
             leans("error: cannot fetch input"),
+            likely("could not update cached head"),
+            likely("could not read HEAD ref from repo"),
+            leans("while fetching the input '").and(r"input '(github|gitlab|sourcehut|git\+https?|git\+ssh|https?|tarball)"),
         ],
     },
 ];

@@ -61,6 +61,10 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("create_fstab_entry").last(),
             likely("copying apps").last(),
             likely("rsyncing").last(),
+            decides("Load failed:").and(r"Load failed: [0-9]+:"),
+            decides("Boot-out failed"),
+            decides("Could not kickstart service"),
+            likely("Could not find service"),
         ],
     },
     Cause {
@@ -84,6 +88,13 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("start operation timed out"),
             likely("Failed to connect to")
                 .and(r"(?i:failed to connect to (the )?(system|user|session)?.{0,6}bus)"),
+            likely("Failed to start ").and(r"^Failed to start .*\.$"),
+            likely("Unit entered failed state"),
+            likely("Main process exited, code=").and(r"status=[^0]"),
+            decides("Error switching"),
+            likely("Failed to start transient service unit"),
+            decides("Timed out waiting for device"),
+            likely("Failed to reload daemon"),
         ],
     },
     Cause {
@@ -104,6 +115,10 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("/activate: line"),
             likely("activation script").and(r"(?i:activation script.*(failed|error|exit))"),
             likely("Activation script snippet"),
+            decides("ca.desrt.dconf"),
+            likely("returned non-zero exit status").and(r"switch-to-configuration|/activate"),
+            likely("failed to decrypt"),
+            likely("magic rollback"),
         ],
     },
     Cause {
@@ -149,6 +164,8 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("changing ownership of path '/nix"),
             likely("nix-daemon.service").and(r"(?i:failed|not found|could not be found)"),
             likely("nix-daemon.socket").and(r"(?i:failed|not found|could not be found)"),
+            decides("cannot bind to socket at"),
+            likely("opening lock file '/nix/").and(r"Permission denied"),
         ],
     },
     Cause {
@@ -290,6 +307,18 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
+        code: "lock-deadlock",
+        family: Family::Other,
+        title: "Two processes wait for each other's lock",
+        explains: "The kernel refused a lock because the process that has it waits, directly or through others, for this one.",
+        next_step: "End one of the two and run it again.",
+        is_not: "",
+        rows: &[
+            decides("Resource deadlock avoided"),
+            decides("Resource deadlock would occur"),
+        ],
+    },
+    Cause {
         code: "interrupted",
         family: Family::Other,
         title: "It was interrupted",
@@ -310,7 +339,7 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("executing 'ssh'"),
             decides("executing 'hg'"),
             likely("error: executing '").and(r"No such file or directory"),
-            likely("error: unable to execute").and(r"No such file or directory"),
+            decides("unable to execute '").and(r"No such file or directory"),
         ],
     },
     Cause {
@@ -323,7 +352,7 @@ pub(super) const CAUSES: &[Cause] = &[
         rows: &[
             decides("failed with exit code").and(r"(?i:builder for|reason: builder)"),
             decides("Cannot build '").since(30),
-            decides("failed with exit code").and(r"/nix/store/[^ ]*\.drv"),
+            decides("failed with exit code").and(r"\.drv'? (\(.*\) )?failed with exit code"),
             decides("failed to produce output path"),
             decides("failed due to signal"),
             decides("failed to build").and(r"(?i:dependenc(y|ies)|derivation|drv)"),
@@ -334,6 +363,8 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("Build failed due to failed dependency"),
             likely("build failed"),
             likely("For full logs, run"),
+            leans("Failed to build configuration"),
+            likely("may not be deterministic"),
         ],
     },
 ];

@@ -28,7 +28,7 @@ pub(super) const CAUSES: &[Cause] = &[
         rows: &[
             decides("No space left on device").and(r"/(boot|efi)(/|'|:| )"),
             decides("Not enough free space").and(r"/(boot|efi)(/|'|:| |$)"),
-            likely("cannot copy").and(r"cannot copy /nix/store/[^ ]* to /boot"),
+            likely("cannot copy").and(r"cannot copy [^ ]+ to /boot"),
         ],
     },
     Cause {
@@ -84,6 +84,7 @@ pub(super) const CAUSES: &[Cause] = &[
                 .and(r#"(^|[^A-Za-z:"] ?|['"])Killed(: 9)?[ \t]*($|\()"#)
                 .anyone(),
             likely("killed").and(r"(zsh: killed|[0-9] (Killed|killed)  )"),
+            leans("OOM").and(r"(^|[^A-Za-z])OOM([^A-Za-z]|$)").anyone(),
         ],
     },
     Cause {

@@ -60,11 +60,12 @@ pub(super) const CAUSES: &[Cause] = &[
         next_step: "Move the file that is named out of the way and try again.",
         is_not: "Not the store. Do not repair the store because of it.",
         rows: &[
-            decides("database disk image is malformed").and(r"(-cache|\.cache/)[^']*"),
+            decides("malformed").and(r"malformed.*\(in '[^']*(-cache|\.cache/)"),
             decides("file is not a database").and(r"(-cache|\.cache/)[^']*"),
             decides("disk I/O error").and(r"(-cache-v|\.cache/nix)[^']*\.sqlite"),
             likely("no such table").and(r"(-cache|\.cache/)"),
             likely("cannot open SQLite database").and(r"(-cache|\.cache/)"),
+            likely("object not found - no match for id"),
         ],
     },
     Cause {
@@ -77,9 +78,10 @@ pub(super) const CAUSES: &[Cause] = &[
         rows: &[
             decides("database disk image is malformed"),
             decides("file is not a database"),
-            decides("'/nix/var/nix/db/schema' is corrupt"),
+            decides("/nix/var/nix/db/schema' is corrupt").and(r"'(/[^/' ]+)?/nix/var/nix/db/schema'"),
             hints("/db/schema' is corrupt"),
             decides("malformed database schema"),
+            leans("malformed database"),
             decides("database corruption"),
             decides("btreeInitPage() returns error code"),
             likely("FOREIGN KEY constraint failed"),
@@ -108,7 +110,7 @@ pub(super) const CAUSES: &[Cause] = &[
         next_step: "Read the kernel's log and the disk's own health report (smartctl). Make a backup before anything else.",
         is_not: "Repairing the store on a failing disk does not last.",
         rows: &[
-            likely("Input/output error").anyone(),
+            likely("Input/output error").and(r#"(^|[^0-9]: |['"] )Input/output error"#).anyone(),
             decides("Buffer I/O error").anyone(),
             decides("critical medium error").anyone(),
             decides("EXT4-fs error").anyone(),

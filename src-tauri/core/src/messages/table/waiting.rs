@@ -22,9 +22,9 @@ pub(super) const CAUSES: &[Cause] = &[
         is_not: "Never delete a lock file: the lock is on the open file, and a second builder could enter. A lock file that merely lies there means nothing.",
         rows: &[
             decides("waiting for lock on ")
-                .and(r#"waiting for lock on ["']?/"#)
+                .and(r#"waiting for lock on ["']?/([^.'"]|\.[^c]|\.c[^a]|\.ca[^c])*(["']|$)"#)
                 .since(4),
-            decides("waiting for lock on '").since(4),
+            hints("waiting for lock on").and(r"/\.cache/"),
             hints("locking path '/"),
         ],
     },
@@ -144,6 +144,9 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("Enter PIN for").last(),
             decides("Confirm user presence for key").last(),
             decides("continue connecting (yes/no").last(),
+            decides("can't be established.")
+                .and(r"authenticity of host")
+                .last(),
             decides("Username for 'http").last(),
             decides("Password for 'http").last(),
             decides("'s password:").and(r"'s password:[ \t]*$").last(),
@@ -181,6 +184,7 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("could not read Username for"),
             likely("could not read Password for"),
             leans("incorrect password attempt"),
+            decides("did you forget to use --ask-sudo-password"),
         ],
     },
 ];

@@ -61,7 +61,7 @@ pub(super) const CAUSES: &[Cause] = &[
         rows: &[
             likely("to the store").and(r#"copying ['"][^'"]*['"]? to the store"#).last(),
             likely("' to the store").and(r"copying '").last(),
-            likely("into the Git cache").last(),
+            likely("into the Git cache").and(r"unpacking '").last(),
             likely("dumping very large path"),
             likely("source tree").and(r"copying (the )?source tree").last(),
             likely("hashing '/").last(),

@@ -107,6 +107,13 @@ impl Locks {
         });
         self.held = self.may_be_in_store(&lines);
         let fixed = self.fixed();
+        // Whoever holds it: what one of ours waits for is worth a name.
+        let mut waited: HashMap<u64, u32> = HashMap::new();
+        for line in lines.iter().filter(|line| line.waits) {
+            if holder(line.pid) == Holder::Kin {
+                waited.entry(line.id).or_insert(line.pid);
+            }
+        }
         let mut locks: Vec<Lock> = Vec::new();
         let mut group = None;
         for line in lines {
@@ -120,7 +127,8 @@ impl Locks {
                 continue;
             }
             group = None;
-            if let Some((kind, path)) = self.name(&line, &fixed, &holder, homes) {
+            let waiter = waited.get(&line.id).copied();
+            if let Some((kind, path)) = self.name(&line, &fixed, &holder, waiter, homes) {
                 locks.push(Lock {
                     kind,
                     path,
@@ -186,6 +194,7 @@ impl Locks {
         line: &Line,
         fixed: &[(Vec<Device>, u64, LockKind, String)],
         holder: &impl Fn(u32) -> Holder,
+        waiter: Option<u32>,
         homes: &[PathBuf],
     ) -> Name {
         for (devices, inode, kind, path) in fixed {
@@ -204,7 +213,7 @@ impl Locks {
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
-        if holder(line.pid) == Holder::Stranger {
+        if holder(line.pid) == Holder::Stranger && waiter.is_none() {
             return None;
         }
         let (name, sure) = if line.whole {
@@ -212,7 +221,9 @@ impl Locks {
         } else {
             self.search_caches(line, homes)
         };
-        if sure || name.is_some() {
+        let name = name.or_else(|| profile_of(waiter?, line));
+        // A waiter may come later, and know the name.
+        if name.is_some() || (sure && holder(line.pid) != Holder::Stranger) {
             self.known.insert(key, name.clone());
         }
         name
@@ -302,6 +313,18 @@ impl Locks {
         let name = found.map(|(kind, path)| (kind, path.to_string_lossy().into_owned()));
         (name, true)
     }
+}
+
+/// A profile may lie anywhere: who waits for its lock has it open, which only
+/// shows for processes of the same user.
+fn profile_of(waiter: u32, line: &Line) -> Name {
+    let open = std::fs::read_dir(format!("/proc/{waiter}/fd")).ok()?;
+    let same = |path: &PathBuf| folders::inode(path) == Some(line.inode);
+    open.flatten()
+        .filter_map(|entry| std::fs::read_link(entry.path()).ok())
+        .filter(|path| path.extension().is_some_and(|end| end == "lock"))
+        .find(same)
+        .map(|path| (LockKind::Profile, path.to_string_lossy().into_owned()))
 }
 
 /// What is locked in a folder of this name below `~/.cache/nix`.
@@ -551,6 +574,38 @@ mod tests {
             [LockKind::FetchCache, left]
         );
         assert_eq!(look(upload, "FLOCK", "WRITE"), [LockKind::Upload, left]);
+    }
+
+    #[test]
+    fn what_one_of_ours_waits_for_is_named_whoever_holds_it() {
+        let world = World::new("waited");
+        let held = |waiter: u32| {
+            let file = "var/nix/profiles/per-user/alice/p.lock";
+            let text = [
+                world.line(1, "FLOCK", "WRITE", 101, file),
+                world.line(1, "-> FLOCK", "WRITE", waiter, file),
+            ]
+            .concat();
+            Locks::new(&world.nix).look(text.as_bytes(), kin, &[]).len()
+        };
+        assert_eq!(held(7), 1, "one of ours waits");
+        assert_eq!(held(102), 0, "a stranger waits for a stranger");
+    }
+
+    #[test]
+    fn a_profile_anywhere_is_named_by_who_has_it_open() {
+        let world = World::new("anywhere");
+        let path = world.nix.join("my.lock");
+        let file = std::fs::File::create(&path).expect("make a file");
+        let named = |text: String| {
+            let line = line(text.as_bytes()).expect("a line");
+            profile_of(std::process::id(), &line)
+        };
+        let text = world.line(1, "FLOCK", "WRITE", 101, "my.lock");
+        let path = path.to_string_lossy().into_owned();
+        assert_eq!(named(text.clone()), Some((LockKind::Profile, path)));
+        drop(file);
+        assert_eq!(named(text), None);
     }
 
     #[test]

@@ -150,32 +150,36 @@ fn has_route(proc: &mut Proc) -> Option<bool> {
     Some(new.is_ok_and(leads_out_6))
 }
 
+/// Interfaces of networks that a machine has within itself.
+fn is_within(name: &str) -> bool {
+    let within = [
+        "docker", "br-", "virbr", "veth", "lxc", "lxd", "podman", "cni", "vnet",
+    ];
+    name == "lo" || within.iter().any(|start| name.starts_with(start))
+}
+
 /// `eth0 00000000 0102A8C0 0003 0 0 100 00000000 …`: interface, where to, by
-/// whom, flags, and last the mask. Flag 1 is up, 0x200 a refusal.
+/// whom, flags. Flag 1 is up, 0x200 a refusal.
 fn leads_out(table: &[u8]) -> bool {
     let table = String::from_utf8_lossy(table);
     table.lines().skip(1).any(|line| {
         let words: Vec<&str> = line.split_ascii_whitespace().collect();
         let flags = words.get(3).and_then(|f| u32::from_str_radix(f, 16).ok());
-        words.first().is_some_and(|name| *name != "lo")
-            && words.get(1) == Some(&"00000000")
-            && words.get(7) == Some(&"00000000")
+        words.first().is_some_and(|name| !is_within(name))
             && flags.is_some_and(|flags| flags & 0x201 == 1)
     })
 }
 
 /// Where to and its length stand first, then from where; flags and interface
-/// last.
+/// last. Every interface that is up has its link-local and multicast routes.
 fn leads_out_6(table: &[u8]) -> bool {
     let table = String::from_utf8_lossy(table);
     table.lines().any(|line| {
         let words: Vec<&str> = line.split_ascii_whitespace().collect();
         let flags = words.get(8).and_then(|f| u32::from_str_radix(f, 16).ok());
-        words
-            .first()
-            .is_some_and(|to| to.bytes().all(|digit| digit == b'0'))
-            && words.get(1) == Some(&"00")
-            && words.get(9).is_some_and(|name| *name != "lo")
+        let near = |to: &&str| to.starts_with("fe8") || to.starts_with("ff");
+        words.first().is_some_and(|to| !near(to))
+            && words.get(9).is_some_and(|name| !is_within(name))
             && flags.is_some_and(|flags| flags & 0x201 == 1)
     })
 }
@@ -281,8 +285,10 @@ mod tests {
         let out = "eth0 00000000 0102A8C0 0003 0 0 100 00000000 0 0 0\n";
         let near = "eth0 0002A8C0 00000000 0001 0 0 100 00FFFFFF 0 0 0\n";
         let refuses = "eth0 00000000 00000000 0201 0 0 0 00000000 0 0 0\n";
-        assert!(leads_out(format!("{head}{near}{out}").as_bytes()));
-        assert!(!leads_out(format!("{head}{near}{refuses}").as_bytes()));
+        let within = near.replace("eth0", "docker0");
+        assert!(leads_out(format!("{head}{out}").as_bytes()));
+        assert!(leads_out(format!("{head}{near}").as_bytes()));
+        assert!(!leads_out(format!("{head}{within}{refuses}").as_bytes()));
         assert!(!leads_out(b""));
         let zeros = "0".repeat(32);
         let line = |flags: &str, name: &str| {
@@ -290,6 +296,8 @@ mod tests {
         };
         assert!(leads_out_6(line("00450003", "wlan0").as_bytes()));
         assert!(!leads_out_6(line("00200200", "lo").as_bytes()));
+        let link = line("00000001", "wlan0").replacen(&zeros[..4], "fe80", 1);
+        assert!(!leads_out_6(link.as_bytes()));
         assert!(!leads_out_6(b"x"));
     }
 }
