@@ -258,6 +258,14 @@ impl Rebuild {
         self.progress = found.next().cloned().or(self.progress.take());
     }
 
+    /// The same, while that client is at it and something is made.
+    pub fn told_progress(&self) -> Option<&Progress> {
+        self.progress.as_ref().filter(|told| {
+            let is_there = self.tree.members.iter().any(|m| m.id == told.client);
+            is_there && !(told.building.is_empty() && told.fetching.is_empty())
+        })
+    }
+
     fn note_heard(&mut self, at: Moment, sample: &Sample) {
         let members = &self.tree.members;
         let is_own = |heard: &&Heard| {
@@ -366,6 +374,16 @@ impl Rebuild {
         }
         if self.has_role(Role::Builder) || self.has_role(Role::Remote) {
             return Phase::Build;
+        }
+        // Told by name, where the processes themselves do not show.
+        if let Some(told) = self.told_progress()
+            && !self.has_role(Role::Fetcher)
+        {
+            return if told.building.is_empty() {
+                Phase::Fetch
+            } else {
+                Phase::Build
+            };
         }
         if self.has_role(Role::Fetcher)
             || self

@@ -245,12 +245,12 @@ fn valid(row: &Row<'_>) -> rusqlite::Result<Option<Valid>> {
 }
 
 #[cfg(test)]
-pub mod tests {
+mod tests {
     use super::*;
 
     /// A store with these recipes: name, and what it needs. Each makes a path
     /// `NAME-out`; a name with `*` in front has made it.
-    pub fn store(nix: &Path, recipes: &[(&str, &[&str])]) {
+    fn store(nix: &Path, recipes: &[(&str, &[&str])]) {
         std::fs::create_dir_all(nix.join("var/nix/db")).expect("made");
         let db = Connection::open(nix.join("var/nix/db/db.sqlite")).expect("opened");
         db.execute_batch(
@@ -291,7 +291,7 @@ pub mod tests {
     }
 
     /// Makes a path valid.
-    pub fn register(db: &Connection, base: &str, time: i64) -> i64 {
+    fn register(db: &Connection, base: &str, time: i64) -> i64 {
         db.execute(
             "insert into ValidPaths (path, hash, registrationTime) values (?1, 'x', ?2)",
             (full(base), time),

@@ -6,9 +6,9 @@
 //! build and none for a fetch ([`work`]), makes a folder for each builder
 //! ([`builders`]), and registers what is done ([`database`]). What a client
 //! wants in the end is the recipe that it has written last ([`events`],
-//! [`tops`]), and what is to be made for that Nix says itself ([`dry_run`],
-//! [`answer`], [`plan`]). [`client`] puts that together for one client, [`look`]
-//! for all.
+//! [`tops`], [`wants`]), and what is to be made for that Nix says itself ([`dry_run`],
+//! [`answer`], [`plan`]). [`client`] puts that together for one client and [`tell`]s
+//! of it, [`look`] does so for all.
 //!
 //! A thread of its own looks, and only while somebody builds; the sampler waits
 //! for it a moment and never longer.
@@ -23,7 +23,9 @@ pub mod held;
 pub mod look;
 pub mod plan;
 pub mod recipe;
+pub mod tell;
 pub mod tops;
+pub mod wants;
 pub mod work;
 
 #[cfg(test)]
