@@ -260,7 +260,10 @@ fn a_look_at_what_a_collection_would_do_is_none() {
     }
     for realise in ["-r", "--realise", "--realize"] {
         assert!(recognise(&["nix-store", realise, "x.drv"]).is_some());
-        assert_eq!(recognise(&["nix-store", realise, "--dry-run", "x.drv"]), None);
+        assert_eq!(
+            recognise(&["nix-store", realise, "--dry-run", "x.drv"]),
+            None
+        );
     }
     assert!(recognise(&["nix-store", "--gc"]).is_some());
     assert!(recognise(&["nix-store", "--gc", "--max-freed", "9"]).is_some());

@@ -489,9 +489,7 @@ fn nix_store(args: &[&str]) -> Option<Invocation> {
     let (verb, kind) = words.names().find_map(|name| match name {
         // It evaluates nothing: without the building nothing is left of it but
         // a question. Nixlamp itself asks it.
-        "-r" | "--realise" | "--realize" => {
-            Some((!only_says).then_some(("realise", Kind::Build)))
-        }
+        "-r" | "--realise" | "--realize" => Some((!only_says).then_some(("realise", Kind::Build))),
         "--verify" => Some(Some(("verify", Kind::Verify))),
         "--verify-path" => Some(Some(("verify-path", Kind::Verify))),
         "--repair-path" => Some(Some(("repair-path", Kind::Verify))),

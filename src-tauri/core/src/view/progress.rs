@@ -119,6 +119,9 @@ mod tests {
             ..making("gcc", 3.0)
         });
         let found = lines(&told, 2_097_152.0);
-        assert_eq!(found[2..], ["fetch firefox for 1 min", "fetch gcc 1.0 KiB of 2.0 KiB"]);
+        assert_eq!(
+            found[2..],
+            ["fetch firefox for 1 min", "fetch gcc 1.0 KiB of 2.0 KiB"]
+        );
     }
 }

@@ -66,11 +66,17 @@ mod tests {
         assert_eq!(line(&progress), None);
         progress.planned = Some(Planned::default());
         assert_eq!(line(&progress), None);
-        progress.planned = Some(Planned { build: 45, fetch: 10 });
+        progress.planned = Some(Planned {
+            build: 45,
+            fetch: 10,
+        });
         let said = |progress: &Progress| line(progress).expect("said");
         assert_eq!(said(&progress), "12 of 45 built, 3 of 10 fetched");
         progress.failed.push("gcc-14".to_owned());
-        progress.planned = Some(Planned { build: 45, fetch: 0 });
+        progress.planned = Some(Planned {
+            build: 45,
+            fetch: 0,
+        });
         assert_eq!(said(&progress), "12 of 45 built, 1 failed");
         progress.limits.push(ProgressLimit::UpperBound);
         assert_eq!(said(&progress), "12 of at most 45 built, 1 failed");

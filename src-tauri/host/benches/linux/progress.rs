@@ -72,7 +72,10 @@ pub fn run() {
     let (look, list) = (median(looks), median(lists));
     println!("  the first look       {first:7.2} ms   once for each rebuild");
     println!("  a look               {look:7.2} ms   target ≤ 40");
-    println!("  the store's listing  {list:7.2} ms   ratio {:.2}\n", look / list);
+    println!(
+        "  the store's listing  {list:7.2} ms   ratio {:.2}\n",
+        look / list
+    );
 }
 
 /// A client that has just begun and whose recipes were there before: the wanted
@@ -103,7 +106,12 @@ fn output(id: i64) -> String {
 
 /// The files and the database, as Nix makes them.
 fn store(nix: &Path) -> Connection {
-    for part in ["store", "var/nix/db", "var/nix/temproots", "var/log/nix/drvs/00"] {
+    for part in [
+        "store",
+        "var/nix/db",
+        "var/nix/temproots",
+        "var/log/nix/drvs/00",
+    ] {
         fs::create_dir_all(nix.join(part)).expect("a folder");
     }
     let mut database = Connection::open(nix.join("var/nix/db/db.sqlite")).expect("a database");
@@ -146,9 +154,15 @@ fn store(nix: &Path) -> Connection {
         // Each needs some before it and two sources; the last needs all.
         let needs = (1..=3).map(|step| id - step * 7).filter(|need| *need >= 0);
         let sources = [RECIPES + 1 + id, RECIPES + 2 + id];
-        for need in needs.chain([id - 1].into_iter().filter(|need| *need >= 0)).chain(sources) {
-            all.execute("insert or ignore into Refs values (?1, ?2)", (id + 1, need + 1))
-                .expect("a reference");
+        for need in needs
+            .chain([id - 1].into_iter().filter(|need| *need >= 0))
+            .chain(sources)
+        {
+            all.execute(
+                "insert or ignore into Refs values (?1, ?2)",
+                (id + 1, need + 1),
+            )
+            .expect("a reference");
         }
     }
     all.commit().expect("written");

@@ -71,7 +71,10 @@ mod tests {
         assert_eq!((found.build.len(), found.fetch.len()), (1, 2));
         assert_eq!(answer(""), Answer::default());
         assert_eq!(answer("  /nix/store/a-one.drv\n"), Answer::default());
-        assert_eq!(answer("error: no such path:\n  /nix/store/a"), Answer::default());
+        assert_eq!(
+            answer("error: no such path:\n  /nix/store/a"),
+            Answer::default()
+        );
     }
 
     #[test]

@@ -169,7 +169,13 @@ mod tests {
         assert_eq!(folder("nix-18496-2795926065"), Some(numbered));
         let named = Folder::Named("hello-2.12".to_owned());
         assert_eq!(folder("nix-build-hello-2.12.drv-0"), Some(named));
-        for none in ["nix-shell.abc", "nix-build-x", "nix-1-", "x", "nix-build-x.drv-"] {
+        for none in [
+            "nix-shell.abc",
+            "nix-build-x",
+            "nix-1-",
+            "x",
+            "nix-build-x.drv-",
+        ] {
             assert_eq!(folder(none), None, "{none}");
         }
         let words = ["nix-", "build-", "x", ".drv", "-", "0", "99999999999", "é"];

@@ -20,6 +20,9 @@ use super::work::{self, How, Made, Signs, Work};
 /// Nix that does not answer for so long: an upper bound is better than nothing.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// What begins is looked at more often for so long.
+const YOUNG_MS: i64 = 3000;
+
 /// Clock ticks, and a clock that is being set.
 const SLACK_MS: i64 = 100;
 
@@ -173,7 +176,11 @@ impl Client {
         if self.dry_run.is_some() {
             return;
         }
-        let unasked = self.wants.tops.iter().filter(|top| !self.asked.contains(*top));
+        let unasked = self
+            .wants
+            .tops
+            .iter()
+            .filter(|top| !self.asked.contains(*top));
         let recipes: Vec<String> = unasked.cloned().collect();
         let Some(program) = &here.program else {
             return;
@@ -210,7 +217,8 @@ impl Client {
         match dry_run.state() {
             State::Answered(answer) => {
                 let valid = validity(database, &answer.fetch, &answer.build, &self.wants.below)?;
-                self.plan.answered(&answer, &self.wants.below, |path| valid.contains(path));
+                self.plan
+                    .answered(&answer, &self.wants.below, |path| valid.contains(path));
                 self.add_history(here);
             }
             State::Failed => {
@@ -232,14 +240,16 @@ impl Client {
         for top in tops {
             let recipes = database.unbuilt(top)?;
             let valid = validity(database, &[], &recipes, &self.wants.below)?;
-            self.plan.bounded(&recipes, &self.wants.below, |path| valid.contains(path));
+            self.plan
+                .bounded(&recipes, &self.wants.below, |path| valid.contains(path));
         }
         Ok(())
     }
 
     fn add_history(&mut self, here: &Here) {
         let was_built = built_since(here, self.seen.started_ms);
-        self.plan.add_history(&self.news, &self.wants.below, was_built);
+        self.plan
+            .add_history(&self.news, &self.wants.below, was_built);
     }
 
     /// What is being made, by all that is known now.
@@ -303,7 +313,9 @@ impl Client {
             Some(before) => before.since_ms,
             // A log that was written to since says when that was, not when it began.
             None if how == How::Builds => log_ms.unwrap_or(lock.written_ms).min(here.now_ms),
-            None => lock.written_ms.clamp(self.seen.started_ms.min(here.now_ms), here.now_ms),
+            None => lock
+                .written_ms
+                .clamp(self.seen.started_ms.min(here.now_ms), here.now_ms),
         };
         let named = match how {
             How::Fetches => path,
@@ -331,6 +343,19 @@ impl Client {
         names.map(|name| (self.seen.id, name.clone()))
     }
 
+    /// The next look should come soon: an answer is under way, or it has just
+    /// begun and nothing is known.
+    pub fn hurries(&self, here: &Here) -> bool {
+        let young = here.now_ms - self.seen.started_ms < YOUNG_MS;
+        self.awaits_answer() || (young && !self.plan.is_known)
+    }
+
+    /// More is wanted than the plan holds, and Nix is being asked how much.
+    fn awaits_answer(&self) -> bool {
+        let under_way = self.dry_run.as_ref();
+        under_way.is_some_and(|(dry_run, _)| dry_run.age() < PATIENCE)
+    }
+
     /// As told to others. `None` if there is nothing to tell.
     pub fn progress(
         &self,
@@ -341,6 +366,7 @@ impl Client {
         let told = Told {
             client: self.seen.id,
             plan: &self.plan,
+            awaits_answer: self.awaits_answer(),
             work: &self.work,
             limits: self.limits(),
             now_ms: here.now_ms,
@@ -376,7 +402,9 @@ fn validity(
     recipes: &[String],
     below: &Below,
 ) -> rusqlite::Result<HashSet<String>> {
-    let outputs = recipes.iter().filter_map(|recipe| below.outputs.get(recipe));
+    let outputs = recipes
+        .iter()
+        .filter_map(|recipe| below.outputs.get(recipe));
     let mut valid = HashSet::new();
     for path in outputs.flatten().chain(paths) {
         if database.id(path)?.is_some() {

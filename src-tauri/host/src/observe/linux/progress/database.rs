@@ -353,8 +353,11 @@ mod tests {
         let nix = tempfile::tempdir().expect("a folder");
         assert!(Database::open(nix.path()).is_err());
         std::fs::create_dir_all(nix.path().join("var/nix/db")).expect("made");
-        std::fs::write(nix.path().join("var/nix/db/db.sqlite"), "no database, long enough")
-            .expect("written");
+        std::fs::write(
+            nix.path().join("var/nix/db/db.sqlite"),
+            "no database, long enough",
+        )
+        .expect("written");
         assert!(Database::open(nix.path()).is_err());
     }
 }

@@ -78,6 +78,11 @@ impl DryRun {
         }
     }
 
+    /// How long it has been under way.
+    pub fn age(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
     /// How it stands. Never waits.
     pub fn state(&self) -> State {
         match self.answer.try_recv() {
@@ -163,7 +168,9 @@ fn end(child: &mut Child) -> Option<std::process::ExitStatus> {
 /// True if it may be asked now: a machine that is short of memory has other work.
 pub fn may_ask() -> bool {
     const SHORT: f64 = 0.2;
-    gentle::strain().memory_ratio.is_none_or(|ratio| ratio < SHORT)
+    gentle::strain()
+        .memory_ratio
+        .is_none_or(|ratio| ratio < SHORT)
 }
 
 /// The recipe's path for a question.
@@ -185,7 +192,10 @@ mod tests {
         // By a process of its own: what is open for writing here may be inherited
         // by a child of another test, and is then no program to start.
         let written = Command::new("sh")
-            .args(["-c", "printf '#!/bin/sh\\n%s\\n' \"$1\" >\"$0\" && chmod +x \"$0\""])
+            .args([
+                "-c",
+                "printf '#!/bin/sh\\n%s\\n' \"$1\" >\"$0\" && chmod +x \"$0\"",
+            ])
             .args([program.as_os_str(), script.as_ref()])
             .status();
         assert!(written.expect("sh runs").success());
@@ -208,7 +218,10 @@ mod tests {
         let run = DryRun::start(question(folder.path(), script));
         let found = run.answer.recv().expect("told").expect("answered");
         assert_eq!(found.build, ["a-x.drv"]);
-        assert_eq!(program(&[folder.path().to_owned()]), Some(folder.path().join("nix-store")));
+        assert_eq!(
+            program(&[folder.path().to_owned()]),
+            Some(folder.path().join("nix-store"))
+        );
         assert_eq!(program(&[]), None);
     }
 

@@ -69,6 +69,12 @@ impl Looker {
         }
     }
 
+    /// True if the next look should come soon.
+    pub fn hurries(&self) -> bool {
+        let mut clients = self.clients.values();
+        clients.any(|client| client.hurries(&self.here))
+    }
+
     /// What each client makes. An error is of this look alone.
     pub fn look(&mut self, asked: &Asked) -> rusqlite::Result<Vec<Progress>> {
         if asked.clients.is_empty() {
@@ -160,7 +166,11 @@ impl Looker {
             Vec::new()
         } else {
             let own = self.here.nix.join("var/nix/builds");
-            let place = if own.is_dir() { &*own } else { Path::new("/tmp") };
+            let place = if own.is_dir() {
+                &*own
+            } else {
+                Path::new("/tmp")
+            };
             builders::folders_in(&[place])
         };
         let mut told = Vec::new();
@@ -200,7 +210,8 @@ impl Looker {
                 return Ok(());
             }
             let since = database.since(seen.started_ms / 1000)?;
-            self.clients.insert(seen.id, Client::new(seen.clone(), since));
+            self.clients
+                .insert(seen.id, Client::new(seen.clone(), since));
         }
         let Some(client) = self.clients.get_mut(&seen.id) else {
             return Ok(());

@@ -54,8 +54,8 @@ const MOMENT: Duration = Duration::from_millis(150);
 /// Without an answer for so long it is said that there is none.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What is told of a failure, and what is not.
-type Answer = Result<Vec<Progress>, String>;
+/// What was found, and whether the next look should come soon.
+type Answer = Result<(Vec<Progress>, bool), String>;
 
 /// The sampler's side of that thread.
 pub struct Progresses {
@@ -68,6 +68,7 @@ pub struct Progresses {
     /// It did not answer within a moment the last time.
     late: bool,
     last: Vec<Progress>,
+    hurries: bool,
     trouble: Option<String>,
 }
 
@@ -88,6 +89,7 @@ impl Progresses {
             asked: None,
             late: false,
             last: Vec::new(),
+            hurries: false,
             trouble: None,
         }
     }
@@ -128,6 +130,11 @@ impl Progresses {
         self.last.clone()
     }
 
+    /// True if the next look should come soon: an answer is under way.
+    pub fn hurries(&self) -> bool {
+        self.hurries && self.trouble.is_none()
+    }
+
     fn ask(&mut self, asked: Asked) {
         if self.thread.is_none() {
             self.here.program = dry_run::program(&self.programs);
@@ -150,7 +157,11 @@ impl Progresses {
                 self.late = false;
                 self.asked = None;
                 match answer {
-                    Ok(progress) => (self.last, self.trouble) = (progress, None),
+                    Ok((progress, hurries)) => {
+                        self.last = progress;
+                        self.hurries = hurries;
+                        self.trouble = None;
+                    }
                     // One look went wrong, say while the database was busy: what
                     // was known still holds.
                     Err(trouble) => self.trouble = Some(trouble),
@@ -170,6 +181,7 @@ impl Progresses {
         self.asked = None;
         self.late = false;
         self.last.clear();
+        self.hurries = false;
         self.trouble = None;
     }
 }
@@ -185,6 +197,7 @@ fn start(here: Here, names: Arc<StoreNames>) -> Option<(Sender<Asked>, Receiver<
             let mut looker = Looker::new(here, names);
             while let Ok(asked) = questions.recv() {
                 let told = looker.look(&asked).map_err(|error| error.to_string());
+                let told = told.map(|progress| (progress, looker.hurries()));
                 if answer.send(told).is_err() {
                     return;
                 }

@@ -17,6 +17,8 @@ pub struct Told<'a> {
     pub client: ProcessId,
     /// What is to be made.
     pub plan: &'a Plan,
+    /// More than that, and how much is being asked.
+    pub awaits_answer: bool,
     /// What is made.
     pub work: &'a Work,
     /// Why a number may be off.
@@ -32,7 +34,7 @@ impl Told<'_> {
             let all = self.work.now.iter();
             all.filter(move |(_, made)| made.how == how)
         };
-        let planned = self.plan.planned();
+        let planned = self.plan.planned().filter(|_| !self.awaits_answer);
         let (built, fetched) = self.plan.done();
         let assigned = self.assign(builders, folders);
         let building = of(How::Builds)

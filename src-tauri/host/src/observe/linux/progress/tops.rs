@@ -13,8 +13,9 @@ const MANY: usize = 8;
 pub fn wanted(tops: Vec<Valid>, above: Option<&BTreeMap<i64, String>>) -> Vec<Valid> {
     match above {
         Some(above) if tops.len() > MANY => {
-            let (reached, _): (Vec<Valid>, Vec<Valid>) =
-                tops.into_iter().partition(|top| above.contains_key(&top.id));
+            let (reached, _): (Vec<Valid>, Vec<Valid>) = tops
+                .into_iter()
+                .partition(|top| above.contains_key(&top.id));
             reached
         }
         _ => tops,
@@ -90,7 +91,9 @@ mod tests {
     use super::*;
 
     fn ends(of: &[(i64, &str)]) -> BTreeMap<i64, String> {
-        of.iter().map(|(id, base)| (*id, (*base).to_owned())).collect()
+        of.iter()
+            .map(|(id, base)| (*id, (*base).to_owned()))
+            .collect()
     }
 
     #[test]

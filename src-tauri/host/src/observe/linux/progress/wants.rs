@@ -140,7 +140,10 @@ impl Wants {
 /// The database knows no outputs of recipes whose paths are not known before they
 /// are built; the recipes themselves say whether it is that.
 fn read_outputs(here: &Here, below: &mut Below) {
-    let silent = below.outputs.iter().filter(|(_, outputs)| outputs.is_empty());
+    let silent = below
+        .outputs
+        .iter()
+        .filter(|(_, outputs)| outputs.is_empty());
     let silent: Vec<String> = silent.take(RECIPES_READ).map(|(r, _)| r.clone()).collect();
     for recipe in silent {
         let text = std::fs::read_to_string(here.nix.join("store").join(&recipe));

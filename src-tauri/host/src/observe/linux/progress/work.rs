@@ -94,11 +94,7 @@ impl Work {
 
     /// Takes in what is made now. `is_there` tells whether all that a recipe
     /// makes is valid; `None` if nobody knows.
-    pub fn take(
-        &mut self,
-        now: BTreeMap<String, Made>,
-        is_there: impl Fn(&str) -> Option<bool>,
-    ) {
+    pub fn take(&mut self, now: BTreeMap<String, Made>, is_there: impl Fn(&str) -> Option<bool>) {
         for (name, made) in &self.now {
             if made.how == How::Builds && !now.contains_key(name) {
                 self.gone.entry(name.clone()).or_insert(0);
@@ -139,13 +135,60 @@ mod tests {
         let none = Signs::default();
         assert_eq!(how(none, 9), How::Begins);
         let cases = [
-            (Signs { has_log: true, will_fetch: true, ..none }, 1, How::Builds),
-            (Signs { will_fetch: true, plan_known: true, ..none }, 1, How::Fetches),
-            (Signs { will_build: true, plan_known: true, ..none }, 1, How::Begins),
-            (Signs { will_build: true, plan_known: true, ..none }, 2, How::Builds),
-            (Signs { exists: true, ..none }, 1, How::Fetches),
+            (
+                Signs {
+                    has_log: true,
+                    will_fetch: true,
+                    ..none
+                },
+                1,
+                How::Builds,
+            ),
+            (
+                Signs {
+                    will_fetch: true,
+                    plan_known: true,
+                    ..none
+                },
+                1,
+                How::Fetches,
+            ),
+            (
+                Signs {
+                    will_build: true,
+                    plan_known: true,
+                    ..none
+                },
+                1,
+                How::Begins,
+            ),
+            (
+                Signs {
+                    will_build: true,
+                    plan_known: true,
+                    ..none
+                },
+                2,
+                How::Builds,
+            ),
+            (
+                Signs {
+                    exists: true,
+                    ..none
+                },
+                1,
+                How::Fetches,
+            ),
             // A source that is copied in is no part of a plan.
-            (Signs { exists: true, plan_known: true, ..none }, 5, How::Begins),
+            (
+                Signs {
+                    exists: true,
+                    plan_known: true,
+                    ..none
+                },
+                5,
+                How::Begins,
+            ),
         ];
         for (signs, looks, is) in cases {
             assert_eq!(how(signs, looks), is, "{signs:?}");
