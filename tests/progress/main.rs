@@ -422,7 +422,8 @@ fn compare(looks: &[(u64, Vec<Progress>)], pid: u32, truth: &Truth, others: &[&T
             .collect();
         let ours = [plan.build, plan.fetch, told.built, told.fetched].map(i64::from);
         let numbers = |now: &Standing| {
-            [&now.build, &now.fetch, &now.built, &now.fetched].map(|set| set.len() as i64)
+            [&now.build, &now.fetch, &now.built, &now.fetched]
+                .map(|set| i64::try_from(set.len()).unwrap_or(i64::MAX))
         };
         let off = |now: &Standing| {
             let pairs = numbers(now).into_iter().zip(ours);

@@ -13,7 +13,7 @@ use nixlamp_host::observe::linux::progress::look::{Asked, Here, Looker};
 use nixlamp_host::observe::linux::store_names::StoreNames;
 use rusqlite::Connection;
 
-const ROUNDS: usize = 41;
+const ROUNDS: i64 = 41;
 /// Of the paths so many are recipes below the one that is wanted.
 const RECIPES: i64 = 8_000;
 const PATHS: i64 = 20_000;
@@ -31,7 +31,7 @@ pub fn run() {
     let names = Arc::new(StoreNames::new(nix));
     let now_ms = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
-        .map_or(0, |since| since.as_millis() as i64);
+        .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(0));
     let here = Here {
         nix: nix.to_owned(),
         program: None,
@@ -41,7 +41,7 @@ pub fn run() {
     let mut looker = Looker::new(here, names);
     let (mut looks, mut lists, mut first) = (Vec::new(), Vec::new(), 0.0);
     let mut told = 0;
-    for round in 0..ROUNDS as i64 {
+    for round in 0..ROUNDS {
         let building: Vec<i64> = (0..JOBS).map(|job| round * JOBS + job).collect();
         let locks = building.iter().map(|&id| (WORKER, begin(nix, id)));
         let asked = Asked {
@@ -68,7 +68,11 @@ pub fn run() {
             end(nix, &database, id);
         }
     }
-    assert_eq!(told, ROUNDS * JOBS as usize, "each build is told of");
+    assert_eq!(
+        i64::try_from(told),
+        Ok(ROUNDS * JOBS),
+        "each build is told of"
+    );
     let (look, list) = (median(looks), median(lists));
     println!("  the first look       {first:7.2} ms   once for each rebuild");
     println!("  a look               {look:7.2} ms   target ≤ 40");

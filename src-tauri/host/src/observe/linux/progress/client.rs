@@ -191,9 +191,10 @@ impl Client {
         // Another's words go into a question of ours only if they could not ask
         // for more with them than we can.
         let own = self.seen.uid == here.own_uid;
-        let options = match own || self.seen.uid == 0 {
-            true => tops::caches(&self.seen.argv),
-            false => Vec::new(),
+        let options = if own || self.seen.uid == 0 {
+            tops::caches(&self.seen.argv)
+        } else {
+            Vec::new()
         };
         self.asked.extend(recipes.iter().cloned());
         let question = Question {

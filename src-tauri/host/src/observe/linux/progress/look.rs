@@ -144,13 +144,12 @@ impl Looker {
         asked: &Asked,
         locks: &HashMap<u32, Vec<HeldLock>>,
     ) -> rusqlite::Result<Vec<Progress>> {
-        let (database, seen) = match self.database.take() {
-            Some(open) => open,
-            None => {
-                let database = Database::open(&self.here.nix)?;
-                let last = database.last()?;
-                (database, last)
-            }
+        let (database, seen) = if let Some(open) = self.database.take() {
+            open
+        } else {
+            let database = Database::open(&self.here.nix)?;
+            let last = database.last()?;
+            (database, last)
         };
         let newer = database.newer(seen)?;
         let seen = newer.last().map_or(seen, |valid| valid.id);

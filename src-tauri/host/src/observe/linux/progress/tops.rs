@@ -52,7 +52,7 @@ pub fn named(word: &str) -> Option<&str> {
     let base = super::held::base(word)?;
     let end = base.find(['^', '!']).unwrap_or(base.len());
     let base = &base[..end];
-    (base.ends_with(".drv") && !base.contains('/')).then_some(base)
+    (base.ends_with(super::held::RECIPE) && !base.contains('/')).then_some(base)
 }
 
 /// The options of a client that decide what can be fetched, to ask with the same.
