@@ -16,6 +16,7 @@ use crate::tree::{Role, Tree};
 use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
 
 mod locks;
+mod progress;
 
 /// No process is older: a century.
 const OLDEST_S: f64 = 3.2e9;
@@ -251,21 +252,6 @@ impl Rebuild {
         self.tree.begun.is_none()
     }
 
-    /// Of several clients the innermost that has one; what was known stays.
-    fn note_progress(&mut self, sample: &Sample) {
-        let members = self.tree.members.iter().rev();
-        let mut found = members.filter_map(|m| sample.progress.iter().find(|p| p.client == m.id));
-        self.progress = found.next().cloned().or(self.progress.take());
-    }
-
-    /// The same, while that client is at it and something is made.
-    pub fn told_progress(&self) -> Option<&Progress> {
-        self.progress.as_ref().filter(|told| {
-            let is_there = self.tree.members.iter().any(|m| m.id == told.client);
-            is_there && !(told.building.is_empty() && told.fetching.is_empty())
-        })
-    }
-
     fn note_heard(&mut self, at: Moment, sample: &Sample) {
         let members = &self.tree.members;
         let is_own = |heard: &&Heard| {
@@ -375,15 +361,8 @@ impl Rebuild {
         if self.has_role(Role::Builder) || self.has_role(Role::Remote) {
             return Phase::Build;
         }
-        // Told by name, where the processes themselves do not show.
-        if let Some(told) = self.told_progress()
-            && !self.has_role(Role::Fetcher)
-        {
-            return if told.building.is_empty() {
-                Phase::Fetch
-            } else {
-                Phase::Build
-            };
+        if let Some(phase) = self.told_phase() {
+            return phase;
         }
         if self.has_role(Role::Fetcher)
             || self

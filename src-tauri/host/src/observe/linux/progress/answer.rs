@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn both_lists() {
-        let text = "warning: ignoring untrusted substituter 'http://x', you are not a trusted user.\n\
+        let text = "warning: ignoring untrusted substituter 's3://x', you are not a trusted user.\n\
             these 2 derivations will be built:\n  /nix/store/a-one.drv\n  /nix/store/b-two.drv\n\
             this path will be fetched (0.05 MiB download, 0.20 MiB unpacked):\n  /nix/store/c-three\n\
             don't know how to build these paths:\n  /nix/store/d-four\n";
