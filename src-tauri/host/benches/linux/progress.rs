@@ -38,20 +38,20 @@ pub fn run() {
         own_uid: 0,
         now_ms,
     };
-    let mut looker = Looker::new(here, names);
+    let mut watcher = Looker::new(here, names);
     let (mut looks, mut lists, mut first) = (Vec::new(), Vec::new(), 0.0);
     let mut told = 0;
     for round in 0..ROUNDS {
         let building: Vec<i64> = (0..JOBS).map(|job| round * JOBS + job).collect();
         let locks = building.iter().map(|&id| (WORKER, begin(nix, id)));
-        let asked = Asked {
+        let question = Asked {
             clients: vec![client(now_ms)],
             locks: locks.collect(),
             builders: Vec::new(),
             now_ms: now_ms + round * 1000,
         };
         let begun = Instant::now();
-        let found = looker.look(&asked).expect("a look");
+        let found = watcher.look(&question).expect("a look");
         let took = ms(begun.elapsed());
         told += found.iter().map(|p| p.building.len()).sum::<usize>();
         if round == 0 {
