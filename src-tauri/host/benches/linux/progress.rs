@@ -39,7 +39,7 @@ pub fn run() {
         now_ms,
     };
     let mut watcher = Looker::new(here, names);
-    let (mut looks, mut lists, mut first) = (Vec::new(), Vec::new(), 0.0);
+    let (mut each_ms, mut lists, mut first) = (Vec::new(), Vec::new(), 0.0);
     let mut told = 0;
     for round in 0..ROUNDS {
         let building: Vec<i64> = (0..JOBS).map(|job| round * JOBS + job).collect();
@@ -57,7 +57,7 @@ pub fn run() {
         if round == 0 {
             first = took;
         } else {
-            looks.push(took);
+            each_ms.push(took);
         }
         let begun = Instant::now();
         let mut listed = 0;
@@ -73,7 +73,7 @@ pub fn run() {
         Ok(ROUNDS * JOBS),
         "each build is told of"
     );
-    let (look, list) = (median(looks), median(lists));
+    let (look, list) = (median(each_ms), median(lists));
     println!("  the first look       {first:7.2} ms   once for each rebuild");
     println!("  a look               {look:7.2} ms   target ≤ 40");
     println!(
