@@ -32,14 +32,17 @@ const SOON: Duration = Duration::from_secs(60);
 const FAILS: &str = "-fails-";
 /// A look began so long before it was recorded, at most, and the client's log is read so late.
 const LOOK_MS: u64 = 250;
-const LOG_MS: u64 = 30;
+const LOG_MS: u64 = 100;
+
+/// Left out where nobody has asked for the figures: the others have the same in them.
+const PATIENT: [&str; 2] = ["stops at a failure", "joined late"];
 
 fn strict() -> bool {
     std::env::var_os("NIXLAMP_PROGRESS").is_some_and(|how| how == "strict")
 }
 
 fn width() -> &'static str {
-    if strict() { "6" } else { "3" }
+    if strict() { "6" } else { "2" }
 }
 
 #[test]
@@ -72,7 +75,8 @@ fn every_run(version: NixVersion) -> Result<()> {
     ];
     let only = std::env::var("NIXLAMP_LAB_ONLY").unwrap_or_default();
     let (mut looks, mut exact) = (0, 0);
-    for (name, run) in runs.iter().filter(|(name, _)| name.contains(&only)) {
+    let wanted = |name: &str| name.contains(&only) && (strict() || !PATIENT.contains(&name));
+    for (name, run) in runs.iter().filter(|(name, _)| wanted(name)) {
         let rows = run(&world).with_context(|| format!("{name}, {}", world.nix_says()))?;
         for row in rows {
             println!("{:<18} {name:<24} {row}", world.nix_says());
@@ -94,6 +98,8 @@ fn every_run(version: NixVersion) -> Result<()> {
 struct Row {
     looks: usize,
     exact: usize,
+    /// The same, had a look taken no time.
+    instant: usize,
     /// Looks whose names of what is made are the client's, too.
     named: usize,
     /// Builders told of all that is built, and those that are.
@@ -133,9 +139,10 @@ impl std::fmt::Display for Row {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "{:>3}/{:<3} exact  {:>3} by name  off {}  plan {:>2}/{:<2} after {:.1} s  builders {}/{}",
+            "{:>3}/{:<3} exact  {:>3} at once  {:>3} by name  off {}  plan {:>2}/{:<2} after {:.1} s  builders {}/{}",
             self.exact,
             self.looks,
+            self.instant,
             self.named,
             self.worst,
             self.plan.0,
@@ -197,7 +204,7 @@ impl<'world> Recorder<'world> {
                     println!("    gap: {gap:?}");
                 }
             }
-            Some((recorded.now.moment.0, sample.progress.clone()))
+            Some((recorded.now.time.0.unsigned_abs(), sample.progress.clone()))
         });
         Ok(looks.collect())
     }
@@ -280,8 +287,7 @@ fn everything(world: &World) -> Result<Vec<Row>> {
     let row = compare(&recorder.stop()?, pid, &truth, &[]);
     ensure!(
         row.failed == ["fails-all"],
-        "it is not told that one failed: {:?}",
-        row.failed
+        "it is not told that one failed: {row}"
     );
     Ok(vec![row])
 }
@@ -327,11 +333,7 @@ fn again(world: &World) -> Result<Vec<Row>> {
     let recorder = Recorder::start(world)?;
     let (pid, truth) = rebuild.end()?;
     let row = compare(&recorder.stop()?, pid, &truth, &[]);
-    ensure!(
-        row.limits.contains(&ProgressLimit::GuessedTop),
-        "{:?}",
-        row.limits
-    );
+    ensure!(row.limits.contains(&ProgressLimit::GuessedTop), "{row}");
     Ok(vec![row])
 }
 
@@ -420,7 +422,8 @@ fn compare(looks: &[(u64, Vec<Progress>)], pid: u32, truth: &Truth, others: &[&T
             .collect();
         let ours = [plan.build, plan.fetch, told.built, told.fetched].map(i64::from);
         let numbers = |now: &Standing| {
-            [&now.build, &now.fetch, &now.built, &now.fetched].map(|set| set.len() as i64)
+            [&now.build, &now.fetch, &now.built, &now.fetched]
+                .map(|set| i64::try_from(set.len()).unwrap_or(i64::MAX))
         };
         let off = |now: &Standing| {
             let pairs = numbers(now).into_iter().zip(ours);
@@ -428,6 +431,7 @@ fn compare(looks: &[(u64, Vec<Progress>)], pid: u32, truth: &Truth, others: &[&T
         };
         let best = states.iter().map(off).min().unwrap_or(i64::MAX);
         row.worst = row.worst.max(best);
+        row.instant += usize::from(off(&truth.at(*at, others, FAILS)) == 0);
         if best == 0 {
             row.exact += 1;
         } else if let Some(last) = states.last() {

@@ -22,9 +22,9 @@ const BEAT: Duration = Duration::from_millis(5);
 const BUILD: u64 = 105;
 const SUBSTITUTE: u64 = 108;
 
-/// Milliseconds on the clock of recordings.
+/// Milliseconds since 1970, as recordings count them.
 pub fn now_ms() -> u64 {
-    let time = clock_gettime(ClockId::Monotonic);
+    let time = clock_gettime(ClockId::Realtime);
     time.tv_sec.unsigned_abs() * 1000 + time.tv_nsec.unsigned_abs() / 1_000_000
 }
 

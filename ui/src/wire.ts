@@ -1049,6 +1049,11 @@ export type Progress = {
  */
 source: string,
 /**
+ * `12 of 45 built, 3 of 10 fetched`. `None` while it is not known how much
+ * there is.
+ */
+line: string | null,
+/**
  * Derivations to be built in all. `None`: not known yet.
  */
 to_build: number | null,

@@ -54,6 +54,9 @@ fn rebuild_text(rebuild: &Rebuild) -> String {
         let _ = writeln!(out, "  {name:<9}{text}");
     };
     line(label::PHASE, words::state::phase(rebuild.phase));
+    if let Some(done) = done(rebuild) {
+        line(label::DONE, done);
+    }
     if let Some(usual) = &rebuild.against_usual {
         line(label::USUAL, usual);
     }
@@ -77,6 +80,13 @@ fn rebuild_text(rebuild: &Rebuild) -> String {
         );
     }
     out
+}
+
+/// `12 of 45 built`, where it is known.
+fn done(rebuild: &Rebuild) -> Option<&str> {
+    let running = rebuild.ring_eighths.is_some();
+    let progress = rebuild.progress.as_ref().filter(|_| running);
+    progress?.line.as_deref()
 }
 
 fn machine(machine: &Machine) -> String {
@@ -157,6 +167,9 @@ pub fn why(status: &Status) -> String {
     }
     for rebuild in running {
         let _ = writeln!(out, "\n{}\n  {}", rebuild.headline, rebuild.subline);
+        if let Some(done) = done(rebuild) {
+            let _ = writeln!(out, "  {done}");
+        }
         if rebuild.verdict == Verdict::Working
             && rebuild
                 .causes

@@ -26,6 +26,7 @@ mod locks;
 mod nets;
 mod orphans;
 mod outlook;
+mod progress;
 mod told;
 mod traces;
 
@@ -355,13 +356,6 @@ impl Rebuild {
         self.tree.begun.is_none()
     }
 
-    /// Of several clients the innermost that has one; what was known stays.
-    fn note_progress(&mut self, sample: &Sample) {
-        let members = self.tree.members.iter().rev();
-        let mut found = members.filter_map(|m| sample.progress.iter().find(|p| p.client == m.id));
-        self.progress = found.next().cloned().or(self.progress.take());
-    }
-
     /// Lines about it, and those about the machine as a whole.
     fn own_heard<'a>(&self, sample: &'a Sample) -> impl Iterator<Item = &'a Heard> {
         let members: Vec<ProcessId> = self.tree.members.iter().map(|m| m.id).collect();
@@ -451,6 +445,9 @@ impl Rebuild {
         }
         if self.has_role(Role::Builder) || self.has_role(Role::Remote) {
             return Phase::Build;
+        }
+        if let Some(phase) = self.told_phase() {
+            return phase;
         }
         if self.has_role(Role::Fetcher)
             || self

@@ -253,6 +253,11 @@ impl State {
                 detail: state::working_since(lasting_s(rebuild, self)),
             });
         }
+        let rate: f64 = rebuild
+            .downloads
+            .iter()
+            .map(|(flow, _)| flow.rate_bytes_per_s)
+            .sum();
         let member = |pid: u32| rebuild.tree.members.iter().any(|m| m.id.pid == pid);
         let builds = rebuild.tree.members.iter().any(|m| m.role == Role::Builder);
         let mut names: Vec<String> = self
@@ -263,11 +268,10 @@ impl State {
             .collect();
         names.sort();
         names.dedup();
-        let rate: f64 = rebuild
-            .downloads
-            .iter()
-            .map(|(flow, _)| flow.rate_bytes_per_s)
-            .sum();
+        if let Some(told) = rebuild.told_progress() {
+            names.clear();
+            doings.extend(progress::doings(told, rate));
+        }
         for name in names {
             let (kind, detail) = if builds {
                 (

@@ -1,8 +1,8 @@
 //! What a rebuild is to make, makes and has made, for faces.
 
 use crate::model;
-use crate::wire;
-use crate::words::progress as say;
+use crate::wire::{self, Doing};
+use crate::words::{self, progress as say, state};
 
 /// The same, ready to draw.
 pub(super) fn progress(told: &model::Progress) -> wire::Progress {
@@ -12,6 +12,7 @@ pub(super) fn progress(told: &model::Progress) -> wire::Progress {
             model::ProgressFrom::Store => "store",
         }
         .to_owned(),
+        line: say::line(told),
         to_build: told.planned.map(|p| p.build),
         to_fetch: told.planned.map(|p| p.fetch),
         built: told.built,
@@ -27,6 +28,40 @@ pub(super) fn progress(told: &model::Progress) -> wire::Progress {
     }
 }
 
+/// What is made, a line each: what is built first, the oldest first. `rate` is
+/// that of all that comes in, in bytes a second.
+pub(super) fn doings(told: &model::Progress, rate: f64) -> Vec<Doing> {
+    let mut building: Vec<_> = told.building.iter().collect();
+    building.sort_by(|a, b| b.for_s.total_cmp(&a.for_s));
+    let build = building.into_iter().map(|making| {
+        let phase = making.phase.as_deref().unwrap_or_default();
+        let detail = [phase, &state::working_since(making.for_s)].join(" ");
+        doing("build", making, detail.trim_start().to_owned())
+    });
+    // With several the rate is nobody's own.
+    let alone = told.fetching.len() == 1 && rate > 0.0;
+    let fetch = told.fetching.iter().map(|making| {
+        let detail = match making.bytes {
+            _ if alone => format!("{}/s", words::size(rate)),
+            Some((done, all)) => {
+                let (done, all) = (words::size(done as f64), words::size(all as f64));
+                format!("{done} of {all}")
+            }
+            None => state::working_since(making.for_s),
+        };
+        doing("fetch", making, detail)
+    });
+    build.chain(fetch).collect()
+}
+
+fn doing(kind: &str, making: &model::Making, detail: String) -> Doing {
+    Doing {
+        kind: kind.to_owned(),
+        what: making.name.clone(),
+        detail,
+    }
+}
+
 fn making(making: &model::Making) -> wire::Making {
     wire::Making {
         name: making.name.clone(),
@@ -36,5 +71,57 @@ fn making(making: &model::Making) -> wire::Making {
         builder: making.builder,
         done_bytes: making.bytes.map(|(done, _)| done),
         all_bytes: making.bytes.map(|(_, all)| all),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::doings;
+    use crate::model::{Making, ProcessId, Progress, ProgressFrom};
+
+    fn making(name: &str, for_s: f64) -> Making {
+        Making {
+            name: name.to_owned(),
+            path: format!("/nix/store/x-{name}"),
+            for_s,
+            phase: None,
+            builder: None,
+            bytes: None,
+        }
+    }
+
+    #[test]
+    fn builds_by_age_then_fetches() {
+        let mut told = Progress {
+            client: ProcessId { pid: 1, start: 1 },
+            from: ProgressFrom::Store,
+            planned: None,
+            building: vec![making("young", 5.0), making("glibc-2.40", 190.0)],
+            fetching: vec![making("firefox", 70.0)],
+            built: 0,
+            fetched: 0,
+            failed: Vec::new(),
+            limits: Vec::new(),
+        };
+        told.building[1].phase = Some("buildPhase".to_owned());
+        let lines = |told: &Progress, rate: f64| -> Vec<String> {
+            let all = doings(told, rate).into_iter();
+            all.map(|d| [d.kind, d.what, d.detail].join(" ")).collect()
+        };
+        let expected = [
+            "build glibc-2.40 buildPhase for 3 min",
+            "build young for 5 s",
+            "fetch firefox 2.0 MiB/s",
+        ];
+        assert_eq!(lines(&told, 2_097_152.0), expected);
+        told.fetching.push(Making {
+            bytes: Some((1024, 2048)),
+            ..making("gcc", 3.0)
+        });
+        let found = lines(&told, 2_097_152.0);
+        assert_eq!(
+            found[2..],
+            ["fetch firefox for 1 min", "fetch gcc 1.0 KiB of 2.0 KiB"]
+        );
     }
 }

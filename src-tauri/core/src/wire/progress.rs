@@ -7,6 +7,9 @@ use ts_rs::TS;
 pub struct Progress {
     /// `log`: Nix's own structured log; `store`: locks, database and a dry run.
     pub source: String,
+    /// `12 of 45 built, 3 of 10 fetched`. `None` while it is not known how much
+    /// there is.
+    pub line: Option<String>,
     /// Derivations to be built in all. `None`: not known yet.
     pub to_build: Option<u32>,
     /// Store paths to be fetched in all. `None`: not known yet.

@@ -105,6 +105,8 @@ pub fn orphan(name: &str, pid: u32, user: &str, age_s: f64) -> String {
 pub mod label {
     /// A rebuild's phase.
     pub const PHASE: &str = "phase";
+    /// Before how much is built and fetched.
+    pub const DONE: &str = "done";
     /// What it waits on.
     pub const WAITS_ON: &str = "waits on";
     /// What is usual.

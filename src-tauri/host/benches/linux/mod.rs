@@ -3,6 +3,7 @@
 mod allocations;
 mod crowd;
 mod idle;
+mod progress;
 mod rivals;
 mod sample;
 
@@ -17,12 +18,14 @@ pub fn main() {
         None => {
             sample::run(&sizes);
             idle::run();
+            progress::run();
         }
         Some("sample" | "--processes") => sample::run(&sizes),
         Some("idle") => idle::run(),
+        Some("progress") => progress::run(),
         // Started by `sample` itself, below strace.
         Some("refresh") => sample::refresh_only(&words[1..]),
-        Some(other) => eprintln!("{other}: sample, idle, or nothing for both"),
+        Some(other) => eprintln!("{other}: sample, idle, progress, or nothing for all"),
     }
 }
 

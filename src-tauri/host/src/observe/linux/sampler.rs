@@ -94,6 +94,11 @@ impl Sampler {
         &self.exits
     }
 
+    /// True if the next sample should come sooner than usual.
+    pub fn hurries(&self) -> bool {
+        self.progress.hurries()
+    }
+
     /// True if a watched process ended that no sample has told of.
     pub fn something_ended(&mut self) -> bool {
         if let Ok(proc) = &mut self.proc {

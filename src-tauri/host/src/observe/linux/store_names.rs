@@ -55,16 +55,14 @@ impl StoreNames {
     pub fn find(&self, inode: u64) -> Option<LockFile> {
         let name = self.known().names.get(&inode).cloned()?;
         let about = self.store.join(&name).symlink_metadata().ok();
-        match about.filter(|about| about.ino() == inode) {
-            Some(about) => Some(LockFile {
-                name,
-                written_ms: about.mtime() * 1000 + about.mtime_nsec() / 1_000_000,
-            }),
-            None => {
-                self.known().names.remove(&inode);
-                None
-            }
-        }
+        let Some(about) = about.filter(|about| about.ino() == inode) else {
+            self.known().names.remove(&inode);
+            return None;
+        };
+        Some(LockFile {
+            name,
+            written_ms: about.mtime() * 1000 + about.mtime_nsec() / 1_000_000,
+        })
     }
 
     /// Takes in a file that was just made in the store, if it is a lock.

@@ -19,6 +19,10 @@ use super::starts::Starts;
 /// A sample of the machine while nothing runs.
 const IDLE_SAMPLE: Duration = Duration::from_secs(60);
 
+/// The next sample, where it may tell how much a rebuild has to do: in its first
+/// seconds, and while Nix is being asked.
+const HURRY: Duration = Duration::from_millis(300);
+
 /// After something of Nix's was opened: by then the program has its name and
 /// arguments.
 const SETTLE: Duration = Duration::from_millis(120);
@@ -235,6 +239,9 @@ impl<F: FnMut(Sample)> Watch<F> {
         self.sample_at = (self.sample_at + period)
             .max(now + period / 2)
             .min(now + period);
+        if self.sampler.hurries() {
+            self.sample_at = self.sample_at.min(now + HURRY);
+        }
         self.probe_at = now + self.between_probes();
         if idle {
             // What has just begun may not bear its name yet: this look does not

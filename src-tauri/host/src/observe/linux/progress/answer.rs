@@ -37,10 +37,13 @@ pub fn answer(text: &str) -> Answer {
             // `these 45 derivations will be built:`, `this path will be fetched
             // (0.1 MiB download, 0.5 MiB unpacked):`, `don't know how to build
             // these paths:`.
-            part = match words.ends_with(':') {
-                true if words.contains("will be built") => Part::Build,
-                true if words.contains("will be fetched") => Part::Fetch,
-                _ => Part::Other,
+            let is_head = words.ends_with(':');
+            part = if is_head && words.contains("will be built") {
+                Part::Build
+            } else if is_head && words.contains("will be fetched") {
+                Part::Fetch
+            } else {
+                Part::Other
             };
         }
     }
@@ -54,7 +57,7 @@ mod tests {
 
     #[test]
     fn both_lists() {
-        let text = "warning: ignoring untrusted substituter 'http://x', you are not a trusted user.\n\
+        let text = "warning: ignoring untrusted substituter 's3://x', you are not a trusted user.\n\
             these 2 derivations will be built:\n  /nix/store/a-one.drv\n  /nix/store/b-two.drv\n\
             this path will be fetched (0.05 MiB download, 0.20 MiB unpacked):\n  /nix/store/c-three\n\
             don't know how to build these paths:\n  /nix/store/d-four\n";

@@ -39,7 +39,7 @@ pub fn folder(name: &str) -> Option<Folder> {
     let rest = name.strip_prefix("nix-")?;
     if let Some(rest) = rest.strip_prefix("build-") {
         let (recipe, number) = rest.rsplit_once('-')?;
-        let is_one = recipe.ends_with(".drv") && number.parse::<u32>().is_ok();
+        let is_one = recipe.ends_with(super::held::RECIPE) && number.parse::<u32>().is_ok();
         return is_one.then(|| Folder::Named(super::held::bare(&format!("-{recipe}"))));
     }
     let (worker, number) = rest.split_once('-')?;

@@ -3,29 +3,28 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-use nixlamp_core::model::{Making, ProcessId, Progress, ProgressFrom, ProgressLimit};
-use nixlamp_core::redact;
-use nixlamp_core::store_path::STORE;
+use nixlamp_core::model::{ProcessId, Progress, ProgressLimit};
 
-use super::builders::{self, Builder, Built, Folder};
+use super::builders::{Builder, Folder};
 use super::database::{Below, Database, Valid};
 use super::dry_run::{self, DryRun, Question, State};
 use super::events::Events;
-use super::held::{Held, bare, base};
+use super::held::Held;
 use super::look::Here;
 use super::plan::Plan;
-use super::recipe;
-use super::tops::{self, Climb};
+use super::tell::Told;
+use super::tops;
+use super::wants::Wants;
 use super::work::{self, How, Made, Signs, Work};
 
 /// Nix that does not answer for so long: an upper bound is better than nothing.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// What begins is looked at more often for so long.
+const YOUNG_MS: i64 = 3000;
+
 /// Clock ticks, and a clock that is being set.
 const SLACK_MS: i64 = 100;
-
-/// So many recipes are read for their outputs: a tenth of a second.
-const RECIPES_READ: usize = 5000;
 
 /// A client that uses less than this of a processor evaluates nothing.
 const CALM: f64 = 0.1;
@@ -49,6 +48,13 @@ pub struct Seen {
     pub makes: bool,
 }
 
+impl Seen {
+    /// True for one of its workers, and for itself: it may open the store alone.
+    pub fn has_worker(&self, pid: u32) -> bool {
+        self.workers.contains(&pid) || self.id.pid == pid
+    }
+}
+
 /// A lock that one of its workers holds.
 #[derive(Clone, Debug)]
 pub struct HeldLock {
@@ -65,17 +71,9 @@ pub struct Client {
     seen: Seen,
     cpu: (Instant, u64),
     calm: bool,
-    /// Recipes that became valid since it began, by row.
-    fresh: BTreeMap<i64, String>,
-    /// How many there were when the wanted ones were last chosen.
-    chosen_at: Option<usize>,
-    /// All other paths that did.
+    wants: Wants,
+    /// What became valid since it began, but for recipes.
     news: HashSet<String>,
-    wanted: Vec<String>,
-    guessed: Option<String>,
-    climb: Climb,
-    climbed: HashSet<String>,
-    below: Below,
     asked: HashSet<String>,
     dry_run: Option<(DryRun, Vec<String>)>,
     plan: Plan,
@@ -90,14 +88,8 @@ impl Client {
         let mut client = Self {
             cpu: (Instant::now(), seen.cpu_ns),
             calm: false,
-            fresh: BTreeMap::new(),
-            chosen_at: None,
+            wants: Wants::default(),
             news: HashSet::new(),
-            wanted: Vec::new(),
-            guessed: None,
-            climb: Climb::default(),
-            climbed: HashSet::new(),
-            below: Below::default(),
             asked: HashSet::new(),
             dry_run: None,
             plan: Plan::default(),
@@ -123,7 +115,7 @@ impl Client {
     pub fn learn(&mut self, here: &Here, newer: &[Valid]) {
         let was_built = built_since(here, self.seen.started_ms);
         for valid in newer.iter().filter(|valid| !valid.is_recipe()) {
-            self.plan.valid(&valid.base, &self.below, &was_built);
+            self.plan.valid(&valid.base, &self.wants.below, &was_built);
         }
         self.sort_in(newer.to_vec());
     }
@@ -131,7 +123,7 @@ impl Client {
     fn sort_in(&mut self, valid: Vec<Valid>) {
         for valid in valid {
             if valid.is_recipe() {
-                self.fresh.insert(valid.id, valid.base);
+                self.wants.add_fresh(valid);
             } else {
                 self.news.insert(valid.base);
             }
@@ -147,7 +139,16 @@ impl Client {
         held: &[HeldLock],
     ) -> rusqlite::Result<()> {
         let recipes = self.recipes_of(database, held)?;
-        self.choose(here, database, events, &recipes)?;
+        let held_recipes: BTreeSet<&String> = recipes.iter().flatten().collect();
+        let seen = (&self.seen, self.calm && self.seen.makes);
+        let void = self
+            .wants
+            .choose(here, database, events, seen, &held_recipes)?;
+        if void {
+            self.plan = Plan::default();
+            self.asked.clear();
+            self.dry_run = None;
+        }
         self.ask(here);
         self.hear(here, database)?;
         self.note_work(here, database, held, &recipes)
@@ -162,7 +163,7 @@ impl Client {
         let recipe = |lock: &HeldLock| match &lock.held {
             Held::Recipe(_) => Ok(None),
             Held::Output { recipe, .. } => Ok(Some(recipe.clone())),
-            Held::Path(path) => match self.below.recipes.get(path) {
+            Held::Path(path) => match self.wants.below.recipes.get(path) {
                 Some(recipe) => Ok(Some(recipe.clone())),
                 // Several make the same by its contents: the last is as good.
                 None => Ok(database.makers(path)?.pop().map(|valid| valid.base)),
@@ -171,112 +172,15 @@ impl Client {
         held.iter().map(recipe).collect()
     }
 
-    /// The recipes from which the plan follows.
-    fn choose(
-        &mut self,
-        here: &Here,
-        database: &Database,
-        events: Option<&Events>,
-        held: &[Option<String>],
-    ) -> rusqlite::Result<()> {
-        let held: BTreeSet<&String> = held.iter().flatten().collect();
-        let settled = !held.is_empty() || (self.calm && self.seen.makes);
-        if settled && self.chosen_at != Some(self.fresh.len()) {
-            self.chosen_at = Some(self.fresh.len());
-            let tops = self.new_tops(database, events, &held)?;
-            for top in tops {
-                self.want(here, database, top)?;
-            }
-        }
-        for recipe in held {
-            let is_known = self.below.outputs.contains_key(recipe);
-            if !is_known && self.climbed.insert(recipe.clone()) {
-                self.guess_above(here, database, recipe)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn new_tops(
-        &self,
-        database: &Database,
-        events: Option<&Events>,
-        held: &BTreeSet<&String>,
-    ) -> rusqlite::Result<Vec<String>> {
-        let is_own = |recipe: &str| {
-            let owner = events.and_then(|events| events.owner(recipe));
-            owner.is_none_or(|owner| self.has_worker(owner))
-        };
-        let mut own = self.fresh.clone();
-        own.retain(|_, recipe| is_own(recipe));
-        let tops = database.tops(&own)?;
-        let mut above = BTreeMap::new();
-        for recipe in held {
-            if let Some(id) = database.id(recipe)? {
-                let found = database.above(id)?;
-                above.extend(found.into_iter().map(|(valid, _)| (valid.id, valid.base)));
-            }
-        }
-        let above = (!held.is_empty()).then_some(&above);
-        let tops = tops::wanted(tops, above).into_iter().map(|top| top.base);
-        let named = self.seen.argv.iter().filter_map(|word| tops::named(word));
-        Ok(named.map(str::to_owned).chain(tops).collect())
-    }
-
-    fn has_worker(&self, pid: u32) -> bool {
-        self.seen.workers.contains(&pid) || self.seen.id.pid == pid
-    }
-
-    fn want(&mut self, here: &Here, database: &Database, top: String) -> rusqlite::Result<()> {
-        if !self.wanted.contains(&top) {
-            let mut below = database.below(&top)?;
-            read_outputs(here, &mut below);
-            self.below.extend(below);
-            self.wanted.push(top);
-        }
-        Ok(())
-    }
-
-    /// It makes something that nothing wanted needs: a recipe above it is
-    /// wanted, and was there before.
-    fn guess_above(
-        &mut self,
-        here: &Here,
-        database: &Database,
-        recipe: &str,
-    ) -> rusqlite::Result<()> {
-        let Some(id) = database.id(recipe)? else {
-            return Ok(());
-        };
-        let ends = database.above(id)?.into_iter();
-        let ends: BTreeMap<i64, String> = ends
-            .filter(|(_, referred)| !referred)
-            .map(|(valid, _)| (valid.id, valid.base))
-            .collect();
-        let Some(guess) = self.climb.guess(ends).cloned() else {
-            return Ok(());
-        };
-        if let Some(before) = self.guessed.replace(guess.clone())
-            && before != guess
-        {
-            // What followed from the wrong guess goes with it.
-            self.wanted.retain(|wanted| *wanted != before);
-            self.below = Below::default();
-            self.plan = Plan::default();
-            self.asked.clear();
-            self.dry_run = None;
-            for wanted in std::mem::take(&mut self.wanted) {
-                self.want(here, database, wanted)?;
-            }
-        }
-        self.want(here, database, guess)
-    }
-
     fn ask(&mut self, here: &Here) {
         if self.dry_run.is_some() {
             return;
         }
-        let unasked = self.wanted.iter().filter(|top| !self.asked.contains(*top));
+        let unasked = self
+            .wants
+            .tops
+            .iter()
+            .filter(|top| !self.asked.contains(*top));
         let recipes: Vec<String> = unasked.cloned().collect();
         let Some(program) = &here.program else {
             return;
@@ -287,9 +191,10 @@ impl Client {
         // Another's words go into a question of ours only if they could not ask
         // for more with them than we can.
         let own = self.seen.uid == here.own_uid;
-        let options = match own || self.seen.uid == 0 {
-            true => tops::caches(&self.seen.argv),
-            false => Vec::new(),
+        let options = if own || self.seen.uid == 0 {
+            tops::caches(&self.seen.argv)
+        } else {
+            Vec::new()
         };
         self.asked.extend(recipes.iter().cloned());
         let question = Question {
@@ -306,15 +211,15 @@ impl Client {
     fn hear(&mut self, here: &Here, database: &Database) -> rusqlite::Result<()> {
         let Some((dry_run, recipes)) = self.dry_run.take() else {
             if here.program.is_none() && !self.plan.is_known {
-                self.bound(database, &self.wanted.clone())?;
+                self.bound(database, &self.wants.tops.clone())?;
             }
             return Ok(());
         };
         match dry_run.state() {
             State::Answered(answer) => {
-                let valid = validity(database, &answer.fetch, &answer.build, &self.below)?;
+                let valid = validity(database, &answer.fetch, &answer.build, &self.wants.below)?;
                 self.plan
-                    .answered(&answer, &self.below, |path| valid.contains(path));
+                    .answered(&answer, &self.wants.below, |path| valid.contains(path));
                 self.add_history(here);
             }
             State::Failed => {
@@ -335,16 +240,17 @@ impl Client {
     fn bound(&mut self, database: &Database, tops: &[String]) -> rusqlite::Result<()> {
         for top in tops {
             let recipes = database.unbuilt(top)?;
-            let valid = validity(database, &[], &recipes, &self.below)?;
+            let valid = validity(database, &[], &recipes, &self.wants.below)?;
             self.plan
-                .bounded(&recipes, &self.below, |path| valid.contains(path));
+                .bounded(&recipes, &self.wants.below, |path| valid.contains(path));
         }
         Ok(())
     }
 
     fn add_history(&mut self, here: &Here) {
         let was_built = built_since(here, self.seen.started_ms);
-        self.plan.add_history(&self.news, &self.below, was_built);
+        self.plan
+            .add_history(&self.news, &self.wants.below, was_built);
     }
 
     /// What is being made, by all that is known now.
@@ -373,13 +279,12 @@ impl Client {
         }
         for (name, made) in &now {
             match made.how {
-                How::Builds => self.plan.builds(name, &self.below),
-                How::Fetches => self.plan.fetches(name, &self.below),
+                How::Builds => self.plan.builds(name, &self.wants.below),
+                How::Fetches => self.plan.fetches(name, &self.wants.below),
                 How::Begins => {}
             }
         }
-        let names = self.work.now.keys().chain(&self.work.failed);
-        let there = are_there(database, names, &self.below)?;
+        let there = are_there(database, self.work.names(), &self.wants.below)?;
         self.work.take(now, |recipe| there.get(recipe).copied());
         Ok(())
     }
@@ -439,6 +344,19 @@ impl Client {
         names.map(|name| (self.seen.id, name.clone()))
     }
 
+    /// The next look should come soon: an answer is under way, or it has just
+    /// begun and nothing is known.
+    pub fn hurries(&self, here: &Here) -> bool {
+        let young = here.now_ms - self.seen.started_ms < YOUNG_MS;
+        self.awaits_answer() || (young && !self.plan.is_known)
+    }
+
+    /// More is wanted than the plan holds, and Nix is being asked how much.
+    fn awaits_answer(&self) -> bool {
+        let under_way = self.dry_run.as_ref();
+        under_way.is_some_and(|(dry_run, _)| dry_run.age() < PATIENCE)
+    }
+
     /// As told to others. `None` if there is nothing to tell.
     pub fn progress(
         &self,
@@ -446,53 +364,15 @@ impl Client {
         builders: &[Builder],
         folders: &[(Folder, u32)],
     ) -> Option<Progress> {
-        let of = |how: How| {
-            let all = self.work.now.iter();
-            all.filter(move |(_, made)| made.how == how)
-        };
-        let planned = self.plan.planned();
-        let (built, fetched) = self.plan.done();
-        let assigned = self.assign(builders, folders);
-        let building = of(How::Builds)
-            .map(|(name, made)| making(here, name, made, assigned.get(name).copied()));
-        let fetching = of(How::Fetches).map(|(name, made)| making(here, name, made, None));
-        let failed = self.work.failed.iter().filter(|_| !self.plan.is_floating);
-        let progress = Progress {
+        let told = Told {
             client: self.seen.id,
-            from: ProgressFrom::Store,
-            planned,
-            building: building.collect(),
-            fetching: fetching.collect(),
-            built,
-            fetched,
-            failed: failed.map(|name| shown(&bare(name))).collect(),
+            plan: &self.plan,
+            awaits_answer: self.awaits_answer(),
+            work: &self.work,
             limits: self.limits(),
+            now_ms: here.now_ms,
         };
-        let tells = progress.planned.is_some_and(|p| p.build + p.fetch > 0)
-            || !(progress.building.is_empty() && progress.fetching.is_empty());
-        tells.then_some(progress)
-    }
-
-    fn assign(&self, builders: &[Builder], folders: &[(Folder, u32)]) -> HashMap<String, u32> {
-        let mut assigned = HashMap::new();
-        let workers: BTreeSet<u32> = self.work.now.values().map(|made| made.worker).collect();
-        for worker in workers {
-            let built = self.work.now.iter();
-            let (names, built): (Vec<&String>, Vec<Built>) = built
-                .filter(|(_, made)| made.worker == worker && made.how == How::Builds)
-                .map(|(name, made)| {
-                    let built = Built {
-                        name: bare(name),
-                        began_ms: made.since_ms,
-                    };
-                    (name, built)
-                })
-                .unzip();
-            let found = builders::assign(worker, &built, builders, folders);
-            let pairs = names.into_iter().zip(found);
-            assigned.extend(pairs.filter_map(|(name, pid)| Some((name.clone(), pid?))));
-        }
-        assigned
+        told.progress(builders, folders)
     }
 
     fn limits(&self) -> Vec<ProgressLimit> {
@@ -500,48 +380,11 @@ impl Client {
             (self.plan.is_bound(), ProgressLimit::UpperBound),
             (self.shared, ProgressLimit::Shared),
             (self.plan.is_floating, ProgressLimit::ContentAddressed),
-            (self.guessed.is_some(), ProgressLimit::GuessedTop),
+            (self.wants.guessed.is_some(), ProgressLimit::GuessedTop),
         ]
         .into_iter()
         .filter_map(|(holds, limit)| holds.then_some(limit))
         .collect()
-    }
-}
-
-fn making(here: &Here, name: &str, made: &Made, builder: Option<u32>) -> Making {
-    Making {
-        name: shown(&bare(name)),
-        path: shown(&format!("{STORE}{name}")),
-        for_s: (here.now_ms - made.since_ms).max(0) as f64 / 1000.0,
-        phase: None,
-        builder,
-        bytes: None,
-    }
-}
-
-/// Whoever has made the name may have put anything in it.
-fn shown(text: &str) -> String {
-    redact::visible(text).into_owned()
-}
-
-/// The database knows no outputs of recipes whose paths are not known before they
-/// are built; the recipes themselves say whether it is that.
-fn read_outputs(here: &Here, below: &mut Below) {
-    let silent = below
-        .outputs
-        .iter()
-        .filter(|(_, outputs)| outputs.is_empty());
-    let silent: Vec<String> = silent.take(RECIPES_READ).map(|(r, _)| r.clone()).collect();
-    for recipe in silent {
-        let text = std::fs::read_to_string(here.nix.join("store").join(&recipe));
-        let outputs = text.ok().and_then(|text| recipe::outputs(&text));
-        for output in outputs.into_iter().flatten() {
-            if let Some(path) = base(&output.path) {
-                below.recipes.insert(path.to_owned(), recipe.clone());
-                let known = below.outputs.entry(recipe.clone()).or_default();
-                known.push(path.to_owned());
-            }
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
 
-use super::held::base;
+use super::held::{RECIPE, base};
 
 /// A writer holds readers up only for moments; the next look is a second away.
 const BUSY: Duration = Duration::from_millis(100);
@@ -33,7 +33,7 @@ pub struct Valid {
 impl Valid {
     /// True for a recipe.
     pub fn is_recipe(&self) -> bool {
-        self.base.ends_with(".drv")
+        self.base.ends_with(RECIPE)
     }
 }
 
@@ -245,12 +245,12 @@ fn valid(row: &Row<'_>) -> rusqlite::Result<Option<Valid>> {
 }
 
 #[cfg(test)]
-pub mod tests {
+mod tests {
     use super::*;
 
     /// A store with these recipes: name, and what it needs. Each makes a path
     /// `NAME-out`; a name with `*` in front has made it.
-    pub fn store(nix: &Path, recipes: &[(&str, &[&str])]) {
+    fn store(nix: &Path, recipes: &[(&str, &[&str])]) {
         std::fs::create_dir_all(nix.join("var/nix/db")).expect("made");
         let db = Connection::open(nix.join("var/nix/db/db.sqlite")).expect("opened");
         db.execute_batch(
@@ -267,11 +267,12 @@ pub mod tests {
         )
         .expect("tables");
         for (at, (name, needs)) in recipes.iter().enumerate() {
+            let seconds = i64::try_from(at).expect("few") + 1;
             let (built, name) = match name.strip_prefix('*') {
                 Some(name) => (true, name),
                 None => (false, *name),
             };
-            let id = register(&db, &format!("{name}.drv"), at as i64 + 1);
+            let id = register(&db, &format!("{name}.drv"), seconds);
             db.execute(
                 "insert into DerivationOutputs values (?1, 'out', ?2)",
                 (id, full(&format!("{name}-out"))),
@@ -285,13 +286,13 @@ pub mod tests {
                 .expect("a reference");
             }
             if built {
-                register(&db, &format!("{name}-out"), at as i64 + 1);
+                register(&db, &format!("{name}-out"), seconds);
             }
         }
     }
 
     /// Makes a path valid.
-    pub fn register(db: &Connection, base: &str, time: i64) -> i64 {
+    fn register(db: &Connection, base: &str, time: i64) -> i64 {
         db.execute(
             "insert into ValidPaths (path, hash, registrationTime) values (?1, 'x', ?2)",
             (full(base), time),

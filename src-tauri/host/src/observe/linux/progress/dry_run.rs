@@ -78,6 +78,11 @@ impl DryRun {
         }
     }
 
+    /// How long it has been under way.
+    pub fn age(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
     /// How it stands. Never waits.
     pub fn state(&self) -> State {
         match self.answer.try_recv() {
@@ -197,7 +202,7 @@ mod tests {
         Question {
             program,
             recipes: vec![full("a-x.drv")],
-            options: vec!["--option".into(), "substituters".into(), "http://a".into()],
+            options: vec!["--option".into(), "substituters".into(), "s3://a".into()],
             own: false,
             daemon: true,
         }
@@ -207,7 +212,7 @@ mod tests {
     fn the_words_of_the_question_and_its_answer() {
         let folder = tempfile::tempdir().expect("a folder");
         let script = r#"[ "$NIX_REMOTE" = daemon ] && [ -z "$NIX_USER_CONF_FILES" ] || exit 1
-            [ "$*" = "--realise --dry-run --option substituters http://a /nix/store/a-x.drv" ] || exit 1
+            [ "$*" = "--realise --dry-run --option substituters s3://a /nix/store/a-x.drv" ] || exit 1
             [ "$(nice)" = 19 ] || exit 1
             printf 'this derivation will be built:\n  /nix/store/a-x.drv\n' >&2"#;
         let run = DryRun::start(question(folder.path(), script));

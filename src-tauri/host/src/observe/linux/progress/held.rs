@@ -2,6 +2,9 @@
 
 use nixlamp_core::store_path::{STORE, StorePath};
 
+/// How a recipe's file ends.
+pub const RECIPE: &str = ".drv";
+
 /// What a locked file stands for. Names are those in the store, with hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Held {
@@ -22,7 +25,6 @@ pub enum Held {
 /// `HASH-hello.lock`, `HASH-hello.drv.lock`, `HASH-hello.drv.out.lock`.
 /// `None` for what is no lock of Nix's.
 pub fn held(file: &str) -> Option<Held> {
-    const RECIPE: &str = ".drv";
     let base = file.strip_suffix(".lock")?;
     StorePath::new(&format!("{STORE}{base}"))?;
     if base.ends_with(RECIPE) {
@@ -44,7 +46,7 @@ pub fn held(file: &str) -> Option<Held> {
 /// `HASH-hello-2.12.drv` → `hello-2.12`.
 pub fn bare(base: &str) -> String {
     let name = base.split_once('-').map_or(base, |(_, name)| name);
-    name.strip_suffix(".drv").unwrap_or(name).to_owned()
+    name.strip_suffix(RECIPE).unwrap_or(name).to_owned()
 }
 
 /// `/nix/store/HASH-hello` → `HASH-hello`.

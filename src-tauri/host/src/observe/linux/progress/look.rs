@@ -69,6 +69,12 @@ impl Looker {
         }
     }
 
+    /// True if the next look should come soon.
+    pub fn hurries(&self) -> bool {
+        let mut clients = self.clients.values();
+        clients.any(|client| client.hurries(&self.here))
+    }
+
     /// What each client makes. An error is of this look alone.
     pub fn look(&mut self, asked: &Asked) -> rusqlite::Result<Vec<Progress>> {
         if asked.clients.is_empty() {
@@ -138,13 +144,12 @@ impl Looker {
         asked: &Asked,
         locks: &HashMap<u32, Vec<HeldLock>>,
     ) -> rusqlite::Result<Vec<Progress>> {
-        let (database, seen) = match self.database.take() {
-            Some(open) => open,
-            None => {
-                let database = Database::open(&self.here.nix)?;
-                let last = database.last()?;
-                (database, last)
-            }
+        let (database, seen) = if let Some(open) = self.database.take() {
+            open
+        } else {
+            let database = Database::open(&self.here.nix)?;
+            let last = database.last()?;
+            (database, last)
         };
         let newer = database.newer(seen)?;
         let seen = newer.last().map_or(seen, |valid| valid.id);

@@ -6,9 +6,9 @@
 //! build and none for a fetch ([`work`]), makes a folder for each builder
 //! ([`builders`]), and registers what is done ([`database`]). What a client
 //! wants in the end is the recipe that it has written last ([`events`],
-//! [`tops`]), and what is to be made for that Nix says itself ([`dry_run`],
-//! [`answer`], [`plan`]). [`client`] puts that together for one client, [`look`]
-//! for all.
+//! [`tops`], [`wants`]), and what is to be made for that Nix says itself ([`dry_run`],
+//! [`answer`], [`plan`]). [`client`] puts that together for one client and [`tell`]s
+//! of it, [`look`] does so for all.
 //!
 //! A thread of its own looks, and only while somebody builds; the sampler waits
 //! for it a moment and never longer.
@@ -23,7 +23,9 @@ pub mod held;
 pub mod look;
 pub mod plan;
 pub mod recipe;
+pub mod tell;
 pub mod tops;
+pub mod wants;
 pub mod work;
 
 #[cfg(test)]
@@ -52,8 +54,8 @@ const MOMENT: Duration = Duration::from_millis(150);
 /// Without an answer for so long it is said that there is none.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What is told of a failure, and what is not.
-type Answer = Result<Vec<Progress>, String>;
+/// What was found, and whether the next look should come soon.
+type Answer = Result<(Vec<Progress>, bool), String>;
 
 /// The sampler's side of that thread.
 pub struct Progresses {
@@ -66,6 +68,7 @@ pub struct Progresses {
     /// It did not answer within a moment the last time.
     late: bool,
     last: Vec<Progress>,
+    hurries: bool,
     trouble: Option<String>,
 }
 
@@ -86,6 +89,7 @@ impl Progresses {
             asked: None,
             late: false,
             last: Vec::new(),
+            hurries: false,
             trouble: None,
         }
     }
@@ -126,6 +130,11 @@ impl Progresses {
         self.last.clone()
     }
 
+    /// True if the next look should come soon: an answer is under way.
+    pub fn hurries(&self) -> bool {
+        self.hurries && self.trouble.is_none()
+    }
+
     fn ask(&mut self, asked: Asked) {
         if self.thread.is_none() {
             self.here.program = dry_run::program(&self.programs);
@@ -148,7 +157,11 @@ impl Progresses {
                 self.late = false;
                 self.asked = None;
                 match answer {
-                    Ok(progress) => (self.last, self.trouble) = (progress, None),
+                    Ok((progress, hurries)) => {
+                        self.last = progress;
+                        self.hurries = hurries;
+                        self.trouble = None;
+                    }
                     // One look went wrong, say while the database was busy: what
                     // was known still holds.
                     Err(trouble) => self.trouble = Some(trouble),
@@ -168,6 +181,7 @@ impl Progresses {
         self.asked = None;
         self.late = false;
         self.last.clear();
+        self.hurries = false;
         self.trouble = None;
     }
 }
@@ -183,6 +197,7 @@ fn start(here: Here, names: Arc<StoreNames>) -> Option<(Sender<Asked>, Receiver<
             let mut looker = Looker::new(here, names);
             while let Ok(asked) = questions.recv() {
                 let told = looker.look(&asked).map_err(|error| error.to_string());
+                let told = told.map(|progress| (progress, looker.hurries()));
                 if answer.send(told).is_err() {
                     return;
                 }

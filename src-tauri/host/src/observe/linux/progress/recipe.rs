@@ -1,5 +1,5 @@
 //! The outputs in a recipe, as its file in the store writes them:
-//! `Derive([("out","/nix/store/…","",""),("dev",…)],[…` (ATerm).
+//! `Derive([("out","/nix/store/…","",""),("dev",…)],[…` (`ATerm`).
 
 /// One output.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -52,7 +52,7 @@ pub fn named(word: &str) -> Option<&str> {
     let base = super::held::base(word)?;
     let end = base.find(['^', '!']).unwrap_or(base.len());
     let base = &base[..end];
-    (base.ends_with(".drv") && !base.contains('/')).then_some(base)
+    (base.ends_with(super::held::RECIPE) && !base.contains('/')).then_some(base)
 }
 
 /// The options of a client that decide what can be fetched, to ask with the same.
@@ -139,16 +139,16 @@ mod tests {
             named(word);
         });
         let argv = |line: &str| -> Vec<String> { line.split(' ').map(str::to_owned).collect() };
-        let line = "nix build --option substituters http://a --option cores 2 --no-substitute .#x";
+        let line = "nix build --option substituters s3://a --option cores 2 --no-substitute .#x";
         let found = caches(&argv(line)).join(" ");
         assert_eq!(
             found,
-            "--option substituters http://a --option substitute false"
+            "--option substituters s3://a --option substitute false"
         );
-        let line = "nix build --extra-substituters http://b .#x --substituters";
+        let line = "nix build --extra-substituters s3://b .#x --substituters";
         let found = caches(&argv(line)).join(" ");
-        assert_eq!(found, "--option extra-substituters http://b");
-        assert!(caches(&argv("nix build --substituters http://a:•••@b")).is_empty());
+        assert_eq!(found, "--option extra-substituters s3://b");
+        assert!(caches(&argv("nix build --substituters s3://a:•••@b")).is_empty());
         assert!(caches(&argv("nix build --option substituters")).is_empty());
     }
 }

@@ -87,6 +87,11 @@ pub struct Work {
 }
 
 impl Work {
+    /// What matters for the next look, beside what is made then.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.now.keys().chain(self.gone.keys()).chain(&self.failed)
+    }
+
     /// Takes in what is made now. `is_there` tells whether all that a recipe
     /// makes is valid; `None` if nobody knows.
     pub fn take(&mut self, now: BTreeMap<String, Made>, is_there: impl Fn(&str) -> Option<bool>) {
@@ -215,6 +220,7 @@ mod tests {
         };
         work.take(now(&[]), is_there);
         assert!(work.failed.is_empty(), "perhaps the worker just ends");
+        assert!(work.names().any(|name| name == "b.drv"), "asked again");
         work.take(now(&[]), is_there);
         assert_eq!(Vec::from_iter(&work.failed), ["b.drv"]);
         work.take(now(&[]), is_there);
