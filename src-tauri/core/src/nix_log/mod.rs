@@ -10,11 +10,13 @@ mod line;
 mod log;
 mod plan;
 mod text;
+mod version;
 
 pub use event::{Activity, NixEvent, Outcome};
 pub use line::event;
 pub use log::{Line, Log, name};
 pub use text::{Text, uncoloured};
+pub use version::writes_log;
 
 #[cfg(test)]
 mod fuzz;
