@@ -40,6 +40,19 @@ pub fn next_lines(waiting: &mut Vec<Line>) -> Vec<SaidLine> {
         .collect()
 }
 
+/// Nobody has heard them: they come first the next time.
+pub fn put_back(waiting: &mut Vec<Line>, lines: &[SaidLine]) {
+    let back = lines.iter().map(|line| Line {
+        from: if line.by_builder {
+            HeardFrom::BuildLog
+        } else {
+            HeardFrom::Client
+        },
+        text: line.text.clone(),
+    });
+    waiting.splice(0..0, back);
+}
+
 /// For the wire.
 pub fn said(progress: &Progress) -> SaidProgress {
     let making = |all: &[Making], most| {

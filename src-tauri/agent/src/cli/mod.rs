@@ -2,6 +2,7 @@
 //! file for each group of commands.
 
 mod act;
+mod alias;
 mod door;
 mod gc;
 mod health;

@@ -7,6 +7,7 @@ use clap::Args;
 use nixlamp::places::Places;
 use nixlamp_host::runner::{self, Run};
 
+use super::alias::{self, Shell};
 use super::{complain, say};
 
 #[derive(Args)]
@@ -18,11 +19,15 @@ pub struct Wrap {
     /// The confirmed plan that it is.
     #[arg(long, hide = true, requires = "apart", value_name = "ID")]
     plan: Option<String>,
+    /// Print functions for this shell, by which rebuilds run through it: in
+    /// `~/.bashrc` stands `eval "$(nixlamp run --alias bash)"`.
+    #[arg(long, value_name = "SHELL", conflicts_with_all = ["apart", "command"])]
+    alias: Option<Shell>,
     /// The command and its arguments.
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,
-        required = true,
+        required_unless_present = "alias",
         value_name = "COMMAND"
     )]
     command: Vec<OsString>,
@@ -30,6 +35,10 @@ pub struct Wrap {
 
 /// Prints nothing, unless the command cannot be started.
 pub fn run(wrap: &Wrap) -> ExitCode {
+    if let Some(shell) = wrap.alias {
+        say(&alias::functions(shell));
+        return ExitCode::SUCCESS;
+    }
     let places = Places::from_environment();
     let run = Run {
         command: wrap.command.clone(),

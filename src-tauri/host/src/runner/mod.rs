@@ -8,12 +8,14 @@
 
 mod child;
 mod keep;
+mod nix;
 mod tell;
 
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use nixlamp_core::wire::RanEnd;
 use nixlamp_core::words::rebuild as say;
@@ -90,12 +92,22 @@ fn start(
     let mut command = Command::new(program);
     command.args(arguments);
     streams(&mut command);
+    let ears = nix::Ears::open(run);
+    if let Some(ears) = &ears {
+        ears.set(&mut command);
+    }
     let mut child = child::Child::spawn(command)
         .map_err(|error| not_started(&program.to_string_lossy(), &error))?;
     begun(child.pid());
+    let listening = ears.map(nix::Ears::listen);
     let teller = tell::Teller::start(run, child.pid());
     let ended = child.wait();
+    let ending = listening.map(nix::Listening::end);
+    let begun = Instant::now();
     teller.ended(ended);
+    if let Some(ending) = ending {
+        ending.wait(tell::LIMIT.saturating_sub(begun.elapsed()));
+    }
     Ok(ended)
 }
 

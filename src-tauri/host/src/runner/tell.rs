@@ -15,7 +15,7 @@ use crate::client::Client;
 
 /// For one word to the agent, its answer included, while somebody waits for the
 /// command.
-const LIMIT: Duration = Duration::from_millis(200);
+pub(super) const LIMIT: Duration = Duration::from_millis(200);
 /// The same where nobody does.
 const LIMIT_APART: Duration = Duration::from_secs(10);
 /// The most of a command line that is told, in bytes: a request has 64 KiB.
