@@ -154,8 +154,8 @@ fn read(stderr: &[u8]) -> Result<Reading> {
                 let text = text("msg");
                 let plan = text.contains(" will be ") || text.starts_with("  /nix/store/");
                 if !plan {
-                    let plain = uncoloured(&text).into_owned();
-                    let lines = plain.lines().map(str::trim_end).filter(|l| !l.is_empty());
+                    let words = uncoloured(&text).into_owned();
+                    let lines = words.lines().map(str::trim_end).filter(|l| !l.is_empty());
                     reading.lines.extend(lines.map(redact::text));
                 }
             }
@@ -315,8 +315,7 @@ fn seen(scene: &Scene, line: &str) -> Result<(String, usize)> {
             _ => kept.push_str(part),
         }
     }
-    kept.push_str(&format!("[{}]", output.status));
-    Ok((kept, frames))
+    Ok((format!("{kept}[{}]", output.status), frames))
 }
 
 /// Store paths and tags as one.

@@ -206,7 +206,7 @@ cause: string | null,
 /**
  * True if it was right.
  */
-right: boolean, } } | "acknowledge-actions" | "show" | { "ran": Ran } | "quit";
+right: boolean, } } | "acknowledge-actions" | "show" | { "ran": Ran } | { "nix-says": NixSays } | "quit";
 
 /**
  * How far a job that reads the store is.
@@ -784,6 +784,28 @@ label: string,
 items: Array<MenuItem>, } };
 
 /**
+ * What Nix itself tells of one of its clients, handed on by `nixlamp run`. At
+ * most four a second, each below 64 KiB.
+ */
+export type NixSays = {
+/**
+ * The client's pid.
+ */
+pid: number,
+/**
+ * When it started, as in [`crate::wire::ProcessRow::id`].
+ */
+start: number,
+/**
+ * What it is to make, makes and has made. `None`: it tells none.
+ */
+progress: SaidProgress | null,
+/**
+ * What was written since the last time, secrets masked.
+ */
+lines: Array<SaidLine>, };
+
+/**
  * A notification that should stand now.
  */
 export type Notice = {
@@ -1270,6 +1292,73 @@ limit: number, } } | { "record": {
  * An absolute path; it must not exist yet.
  */
 path: string, } };
+
+/**
+ * A line that was written.
+ */
+export type SaidLine = {
+/**
+ * True: by a builder; else by Nix itself.
+ */
+by_builder: boolean,
+/**
+ * Without colours, secrets masked.
+ */
+text: string, };
+
+/**
+ * One thing that is being made.
+ */
+export type SaidMaking = {
+/**
+ * The derivation, or the store path that is fetched.
+ */
+path: string,
+/**
+ * Milliseconds since it began.
+ */
+for_ms: number,
+/**
+ * The builder's phase.
+ */
+phase: string | null,
+/**
+ * Bytes so far and in all.
+ */
+bytes: [number, number] | null, };
+
+/**
+ * What a client is to make, makes and has made.
+ */
+export type SaidProgress = {
+/**
+ * Derivations to be built in all. `None`: not known yet, as `to_fetch` then is.
+ */
+to_build: number | null,
+/**
+ * Store paths to be fetched in all.
+ */
+to_fetch: number | null,
+/**
+ * Derivations built so far.
+ */
+built: number,
+/**
+ * Store paths fetched so far.
+ */
+fetched: number,
+/**
+ * What is being built.
+ */
+building: Array<SaidMaking>,
+/**
+ * What is being fetched.
+ */
+fetching: Array<SaidMaking>,
+/**
+ * Names of the derivations that failed.
+ */
+failed: Array<string>, };
 
 /**
  * The second question about a plan, in words of its own.

@@ -85,6 +85,10 @@ fn changed(chance: &mut Chance, lines: &[&str]) -> Vec<u8> {
 }
 
 /// What `serde_json` makes of it, in the same words.
+#[expect(
+    clippy::option_option,
+    reason = "no JSON, JSON that is no event, and an event"
+)]
 fn expected(line: &[u8]) -> Option<Option<String>> {
     let json = line.strip_prefix(b"@nix ").unwrap_or(line);
     let value: Value = serde_json::from_slice(json).ok()?;

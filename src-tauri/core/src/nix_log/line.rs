@@ -36,20 +36,37 @@ fn usual_result(rest: &[u8]) -> Option<NixEvent<'_>> {
     if let Some(rest) = rest.strip_prefix(b"\"") {
         return usual_line(rest);
     }
-    let mut fields = Fields::default();
+    let mut numbers = [0; FIELDS];
+    let mut count = 0;
     let mut rest = rest;
     loop {
         let (value, after) = number(rest)?;
-        fields.push(Field::Number(value));
-        rest = match after.split_first()? {
-            (b',', after) => after,
+        *numbers.get_mut(count)? = value;
+        count += 1;
+        match after.split_first()? {
+            (b',', after) => rest = after,
             (b']', after) => {
                 let (id, kind) = usual_end(after)?;
-                let outcome = outcome(kind, &fields);
+                let outcome = counts(kind, &numbers[..count]);
                 return Some(NixEvent::Result { id, outcome });
             }
             _ => return None,
-        };
+        }
+    }
+}
+
+/// What numbers tell.
+fn counts<'a>(kind: u64, numbers: &[u64]) -> Outcome<'a> {
+    match (kind, numbers) {
+        (105, &[done, expected, running, failed, ..]) => Outcome::Progress {
+            done,
+            expected,
+            running,
+            failed,
+        },
+        (106, &[of, expected, ..]) => Outcome::SetExpected { of, expected },
+        (100, &[bytes, ..]) => Outcome::FileLinked { bytes },
+        _ => Outcome::Other(kind),
     }
 }
 
@@ -65,10 +82,21 @@ fn usual_line(rest: &[u8]) -> Option<NixEvent<'_>> {
     if holds_quote(text) || is_escaped(text) {
         return None;
     }
-    let mut fields = Fields::default();
-    fields.push(Field::Text(Text(text)));
-    let outcome = outcome(kind, &fields);
+    let outcome = told(kind, Text(text)).unwrap_or(Outcome::Other(kind));
     Some(NixEvent::Result { id, outcome })
+}
+
+/// What text tells.
+fn told(kind: u64, text: Text<'_>) -> Option<Outcome<'_>> {
+    Some(match kind {
+        BUILD_LOG_LINE => Outcome::BuildLogLine(text),
+        102 => Outcome::UntrustedPath(text),
+        103 => Outcome::CorruptedPath(text),
+        104 => Outcome::SetPhase(text),
+        107 => Outcome::PostBuildLogLine(text),
+        108 => Outcome::FetchStatus(text),
+        _ => return None,
+    })
 }
 
 /// `,"id":1,"type":105}`.
@@ -91,20 +119,46 @@ fn is_escaped(text: &[u8]) -> bool {
 
 /// A whole number and what follows it. `None` where there is none, it has no
 /// room, or is none of this kind.
+#[inline]
 fn number(rest: &[u8]) -> Option<(u64, &[u8])> {
     let mut value: u64 = 0;
     let mut length = 0;
-    for byte in rest {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            break;
-        }
-        value = value.checked_mul(10)?.checked_add(u64::from(digit))?;
+    while let Some(eight) = rest[length..].first_chunk()
+        && let Some(part) = eight_digits(*eight)
+    {
+        value = value.wrapping_mul(100_000_000).wrapping_add(part);
+        length += 8;
+    }
+    while let Some(digit) = rest.get(length).map(|byte| byte.wrapping_sub(b'0'))
+        && digit < 10
+    {
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
         length += 1;
     }
-    let after = &rest[length..];
+    let (digits, after) = rest.split_at(length);
+    if length > DIGITS_THAT_FIT {
+        value = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    }
     let goes_on = matches!(after.first(), Some(b'.' | b'e' | b'E'));
     (length > 0 && !goes_on).then_some((value, after))
+}
+
+/// Any number of so many digits is below 2^64.
+const DIGITS_THAT_FIT: usize = 19;
+
+/// Eight digits at once: neighbours are joined to pairs, pairs to fours, fours to
+/// eight. `None` if one is no digit.
+#[inline]
+fn eight_digits(eight: [u8; 8]) -> Option<u64> {
+    let digits = u64::from_le_bytes(eight) ^ 0x3030_3030_3030_3030;
+    // Above 9 the sum has its highest bit, from 128 on the byte itself has it.
+    let beyond = digits.wrapping_add(0x7676_7676_7676_7676) | digits;
+    if beyond & 0x8080_8080_8080_8080 != 0 {
+        return None;
+    }
+    let pairs = digits.wrapping_mul(10 << 8 | 1) >> 8 & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_ffff_0000_ffff;
+    Some(fours.wrapping_mul(10_000 << 32 | 1) >> 32)
 }
 
 fn number_at_end(rest: &[u8]) -> Option<(&[u8], u64)> {
@@ -153,31 +207,16 @@ impl<'a> Fields<'a> {
 }
 
 fn outcome<'a>(kind: u64, fields: &Fields<'a>) -> Outcome<'a> {
-    let told = match kind {
-        100 => fields.number(0).map(|bytes| Outcome::FileLinked { bytes }),
-        BUILD_LOG_LINE => fields.text(0).map(Outcome::BuildLogLine),
-        102 => fields.text(0).map(Outcome::UntrustedPath),
-        103 => fields.text(0).map(Outcome::CorruptedPath),
-        104 => fields.text(0).map(Outcome::SetPhase),
-        105 => progress(fields),
-        106 => fields
-            .number(0)
-            .zip(fields.number(1))
-            .map(|(of, expected)| Outcome::SetExpected { of, expected }),
-        107 => fields.text(0).map(Outcome::PostBuildLogLine),
-        108 => fields.text(0).map(Outcome::FetchStatus),
-        _ => None,
-    };
-    told.unwrap_or(Outcome::Other(kind))
-}
-
-fn progress<'a>(fields: &Fields<'a>) -> Option<Outcome<'a>> {
-    Some(Outcome::Progress {
-        done: fields.number(0)?,
-        expected: fields.number(1)?,
-        running: fields.number(2)?,
-        failed: fields.number(3)?,
-    })
+    if let Some(text) = fields.text(0) {
+        return told(kind, text).unwrap_or(Outcome::Other(kind));
+    }
+    let mut numbers = [0; FIELDS];
+    let mut count = 0;
+    while let Some(number) = (count < FIELDS).then(|| fields.number(count)).flatten() {
+        numbers[count] = number;
+        count += 1;
+    }
+    counts(kind, &numbers[..count])
 }
 
 fn activity<'a>(kind: u64, fields: &Fields<'a>) -> Activity<'a> {

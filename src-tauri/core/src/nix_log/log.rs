@@ -148,11 +148,7 @@ impl Log {
                 expected,
                 running,
                 ..
-            } => {
-                if live.progress(*done, *expected, *running) {
-                    self.changes += 1;
-                }
-            }
+            } => self.changes += u64::from(live.progress(*done, *expected, *running)),
             _ => {}
         }
     }

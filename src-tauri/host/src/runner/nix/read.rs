@@ -10,10 +10,12 @@ use tokio::io::AsyncReadExt as _;
 use tokio::net::UnixStream;
 use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// Read at once.
 const PART: usize = 64 * 1024;
+/// Between two reads of little.
+const BETWEEN_READS: Duration = Duration::from_millis(1);
 /// No line of Nix's is longer, but for a value that an error prints whole; such a
 /// line is passed over.
 const LINE_MOST: usize = 1024 * 1024;
@@ -134,7 +136,7 @@ pub(super) async fn accept(listener: UnixListener, heard: &Heard, mut ends: ones
             Some(_) = readers.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => drop(readers.spawn(read(stream, heard.clone()))),
-                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+                Err(_) => sleep(Duration::from_millis(100)).await,
             },
         }
     }
@@ -180,7 +182,14 @@ async fn follow(mut stream: UnixStream, id: Option<ProcessId>, heard: &Heard) {
     loop {
         match stream.read(&mut buffer[filled..]).await {
             Ok(0) | Err(_) => return,
-            Ok(length) => filled += length,
+            Ok(length) => {
+                filled += length;
+                // Nix writes line by line, and each would wake us; asleep we cost
+                // it less. The kernel keeps some 270 lines meanwhile.
+                if length < PART / 4 {
+                    sleep(BETWEEN_READS).await;
+                }
+            }
         }
         let Some(id) = id else {
             filled = 0;

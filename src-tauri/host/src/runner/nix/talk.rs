@@ -36,7 +36,7 @@ pub(super) async fn talk(line: &mut Line<'_>, heard: &Heard, mut over: oneshot::
         if line.may_speak() {
             for word in words(heard, beat) {
                 if !line.say(&word, WORD_LIMIT).await {
-                    untell(heard, word);
+                    untell(heard, &word);
                     break;
                 }
             }
@@ -101,7 +101,7 @@ fn word(client: &mut Nix, at_s: f64, beat: bool) -> Option<NixSays> {
 
 /// This word was not heard, and those after it were not said: of the others, what
 /// stands is said again.
-fn untell(heard: &Heard, word: NixSays) {
+fn untell(heard: &Heard, word: &NixSays) {
     for client in heard.clients().iter_mut() {
         client.told = None;
         if (client.id.pid, client.id.start) == (word.pid, word.start) {
