@@ -88,7 +88,7 @@ fn pieces() -> Vec<String> {
             " ",
             "\t",
             "(Nix) 2.",
-            "https://user:abc@example.org/",
+            "https:\u{2f}/user:abc@example.org/",
             "Nov 26 12:15:14 host nix[1]: ",
             "[1234.567890] ",
             "2026-11-26T12:15:14Z ",
