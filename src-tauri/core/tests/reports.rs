@@ -51,6 +51,11 @@ fn fresh() {
     holds("fresh");
 }
 
+#[test]
+fn fresh_2() {
+    holds("fresh-2");
+}
+
 fn holds(name: &str) {
     let figures = read(name);
     println!(

@@ -108,9 +108,29 @@ const FOLLOWS: &[(&str, &[&str])] = &[
             "hash-mismatch",
         ],
     ),
-    ("missing-file", &["untracked-file", "not-a-flake"]),
+    (
+        "missing-file",
+        &["untracked-file", "not-a-flake", "path-missing"],
+    ),
+    (
+        "permission-denied",
+        &[
+            "needs-root",
+            "daemon-gone",
+            "user-not-allowed",
+            "build-directory-denied",
+        ],
+    ),
     ("nix-conf-broken", &["unknown-setting"]),
-    ("unit-failed", &["out-of-memory", "disk-full"]),
+    (
+        "unit-failed",
+        &[
+            "out-of-memory",
+            "disk-full",
+            "profile-conflict",
+            "file-in-way",
+        ],
+    ),
     ("activation-launchd", &["nix-conf-broken", "daemon-gone"]),
 ];
 

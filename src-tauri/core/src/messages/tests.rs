@@ -260,7 +260,7 @@ fn texts_are_explained() {
         ),
         // A question that was answered is none.
         (
-            "[sudo] password for alice:\nbuilding the system configuration...\na\nb\n",
+            "[sudo] password for alice:\nbuilding the system configuration...\na\nb\nc\n",
             "dont-know 100 | ",
         ),
         (

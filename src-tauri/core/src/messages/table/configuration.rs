@@ -190,6 +190,8 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("Could not find suitable profile directory"),
             likely("configuration.nix").and(r"(?i:configuration\.nix'? (doesn't|does not) exist)"),
             likely("doesn't exist").and(r"(?i:file or directory .*\.nix doesn't exist)"),
+            decides("file found in the working directory"),
+            leans("No such file or directory").and(r"error: [^/]*'(/[^n'][^']*|[^/'][^']*)': No such file"),
         ],
     },
     Cause {
@@ -299,6 +301,15 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("attempt to write a readonly database"),
             likely("'/nix/").and(r"'/nix/(store|var)[^']*': (Permission denied|Operation not permitted)"),
         ],
+    },
+    Cause {
+        code: "permission-denied",
+        family: Family::ConfigurationCorruption,
+        title: "A file may not be read or written",
+        explains: "The user that runs Nix, or the user of the build, has no right to a file or folder that the message names.",
+        next_step: "Look with “ls -ld” who owns what the message names, and run the command as the user that it is meant for.",
+        is_not: "",
+        rows: &[leans("Permission denied").and(r"error: .*: Permission denied")],
     },
     Cause {
         code: "file-in-way",

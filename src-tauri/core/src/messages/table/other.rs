@@ -95,6 +95,7 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("Failed to start transient service unit"),
             decides("Timed out waiting for device"),
             likely("Failed to reload daemon"),
+            likely("Failed to stop ").and(r"^Failed to stop "),
         ],
     },
     Cause {
@@ -119,6 +120,10 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("returned non-zero exit status").and(r"switch-to-configuration|/activate"),
             likely("failed to decrypt"),
             likely("magic rollback"),
+            likely("Failed to push profile"),
+            decides("Failed to activate")
+                .and(r"(?i:failed to activate.*(configuration|profile|generation))"),
+            decides("Activation (").and(r"Activation \([a-z]+\) failed"),
         ],
     },
     Cause {
@@ -340,6 +345,7 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("executing 'hg'"),
             likely("error: executing '").and(r"No such file or directory"),
             decides("unable to execute '").and(r"No such file or directory"),
+            likely(": command not found").and(r"[^ :]: command not found$"),
         ],
     },
     Cause {

@@ -85,6 +85,9 @@ pub(super) const CAUSES: &[Cause] = &[
                 .anyone(),
             likely("killed").and(r"(zsh: killed|[0-9] (Killed|killed)  )"),
             leans("OOM").and(r"(^|[^A-Za-z])OOM([^A-Za-z]|$)").anyone(),
+            likely("SIGKILL")
+                .and(r"signal: 9|by SIGKILL|\(SIGKILL")
+                .anyone(),
         ],
     },
     Cause {
