@@ -29,8 +29,6 @@ const ALIVE_CPU: f64 = 0.02;
 const SWITCH_STEP_S: f64 = 6.0;
 /// A download pauses for seconds.
 const FLOW_STEP_S: f64 = 10.0;
-/// Nix pauses for at most so long between two tries of an address.
-const BETWEEN_CALLS_S: f64 = 12.0;
 /// What is sent so soon after something came may belong to its receipt.
 const SAME_MOMENT_MS: u32 = 100;
 /// A machine that slept for less was not asleep: the clocks differ a little.
@@ -306,9 +304,6 @@ pub struct Series {
     /// When the machine last woke from sleep.
     pub woke: Option<Moment>,
     slept_ms: Option<u64>,
-    /// Since when, and when last, each address has been called without an
-    /// answer, by whom.
-    calls: BTreeMap<(String, Option<u32>), (Moment, Moment)>,
     strains: strain::Strains,
     trace: VecDeque<[f64; 4]>,
     traced: Option<Moment>,
@@ -356,11 +351,10 @@ impl Series {
         let mut before = std::mem::take(&mut self.flows);
         for socket in &sample.sockets {
             let key = (socket.local_port, socket.remote.clone());
-            let called = self.called_since(now, socket);
             let mut flow = before.remove(&key).unwrap_or_else(|| Flow {
                 socket: socket.clone(),
                 first: now,
-                moved: called,
+                moved: now,
                 sent_moved: None,
                 rate_bytes_per_s: 0.0,
                 sent_rate_bytes_per_s: 0.0,
@@ -391,21 +385,6 @@ impl Series {
             flow.socket = socket.clone();
             self.flows.insert(key, flow);
         }
-    }
-
-    /// Since when this address has been called in vain: who gives one call up
-    /// and tries the next has waited all that time. Now, for any other.
-    fn called_since(&mut self, now: Moment, socket: &Socket) -> Moment {
-        self.calls
-            .retain(|_, (_, last)| now.seconds_since(*last) <= BETWEEN_CALLS_S);
-        let key = (socket.remote.clone(), socket.owner);
-        if socket.state != TcpState::Connecting {
-            self.calls.remove(&key);
-            return now;
-        }
-        let call = self.calls.entry(key).or_insert((now, now));
-        call.1 = now;
-        call.0
     }
 
     fn take_machine(&mut self, now: Moment, machine: &Machine, interval_s: f64) {
@@ -536,38 +515,6 @@ pub(crate) mod tests {
         let seen = series.by_pid(7)?;
         seen.busy_since
             .map(|since| Moment(10_000).seconds_since(since))
-    }
-
-    #[test]
-    fn calls_in_vain_are_counted_from_the_first() {
-        let call = |port, state| -> Socket {
-            serde_json::from_value(serde_json::json!({
-                "local_port": port, "remote": "10.0.0.1:80", "state": state, "uid": 0,
-                "owner": null, "of_daemon": null, "received_bytes": 0, "last_receive_ms": null,
-                "retransmits": 0,
-            }))
-            .expect("a socket")
-        };
-        let mut series = Series::default();
-        let mut still_s = |at_s: u64, sockets: Vec<Socket>| {
-            let now = Moment(at_s * 1000);
-            let sample = Sample {
-                sockets,
-                ..Sample::default()
-            };
-            series.take(now, &sample);
-            series.flows.values().next().map(|flow| flow.still_s(now))
-        };
-        assert_eq!(still_s(0, vec![call(1, "connecting")]), Some(0.0));
-        assert_eq!(still_s(14, vec![]), None);
-        assert_eq!(still_s(15, vec![call(1, "connecting")]), Some(0.0));
-        assert_eq!(still_s(25, vec![call(1, "connecting")]), Some(10.0));
-        assert_eq!(still_s(30, vec![]), None);
-        assert_eq!(still_s(32, vec![call(2, "connecting")]), Some(17.0));
-        // Answered: what comes after is another call.
-        assert_eq!(still_s(33, vec![call(2, "established")]), Some(18.0));
-        assert_eq!(still_s(34, vec![]), None);
-        assert_eq!(still_s(35, vec![call(3, "connecting")]), Some(0.0));
     }
 
     #[test]

@@ -11,7 +11,7 @@ const BETWEEN_QUERIES_S: f64 = 6.0;
 
 /// Nix gives a call up after 15 s (2.31 and later), pauses, and calls again within
 /// this.
-const BETWEEN_CALLS_S: f64 = 8.0;
+const BETWEEN_CALLS_S: f64 = 12.0;
 
 /// Since when calls to one address have had no answer, and the last of them.
 #[derive(Clone, Debug)]

@@ -4,7 +4,9 @@
 
 use nixlamp_core::build_times;
 use nixlamp_core::model::{Exit, Time};
-use nixlamp_core::record::{ActionDone, Answer, BuildTime, CommandEnded, FoundCause, Lessons, Minute, Past, Record, Tried};
+use nixlamp_core::record::{
+    ActionDone, Answer, BuildTime, CommandEnded, FoundCause, Lessons, Minute, Past, Record, Tried,
+};
 use nixlamp_core::redact;
 use nixlamp_core::wire::{Phase, Verdict};
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};

@@ -5,7 +5,9 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::model::{Exit, Time};
-use nixlamp_core::record::{ActionDone, Answer, BuildTime, CommandEnded, FoundCause, Minute, Past, Record, Step, Tried};
+use nixlamp_core::record::{
+    ActionDone, Answer, BuildTime, CommandEnded, FoundCause, Minute, Past, Record, Step, Tried,
+};
 use nixlamp_core::wire::{Action, Phase, Verdict};
 use rusqlite::Connection;
 
