@@ -108,10 +108,10 @@ impl Locks {
         self.held = self.may_be_in_store(&lines);
         let fixed = self.fixed();
         // Whoever holds it: what one of ours waits for is worth a name.
-        let mut waited: HashMap<u64, u32> = HashMap::new();
+        let mut wanted: HashMap<u64, u32> = HashMap::new();
         for line in lines.iter().filter(|line| line.waits) {
             if holder(line.pid) == Holder::Kin {
-                waited.entry(line.id).or_insert(line.pid);
+                wanted.entry(line.id).or_insert(line.pid);
             }
         }
         let mut locks: Vec<Lock> = Vec::new();
@@ -127,7 +127,7 @@ impl Locks {
                 continue;
             }
             group = None;
-            let waiter = waited.get(&line.id).copied();
+            let waiter = wanted.get(&line.id).copied();
             if let Some((kind, path)) = self.name(&line, &fixed, &holder, waiter, homes) {
                 locks.push(Lock {
                     kind,
@@ -556,14 +556,13 @@ mod tests {
         let upload = "var/nix/current-load/ssh:__host.upload-lock";
         let look = |file: &str, sort: &str, mode: &str| {
             let text = world.line(1, sort, mode, 7, file);
-            let found =
-                Locks::new(&world.nix).look(text.as_bytes(), kin, std::slice::from_ref(&home));
+            let found = locks(&world.nix).look(text.as_bytes(), kin, std::slice::from_ref(&home));
             let kinds: Vec<_> = found.into_iter().map(|lock| lock.kind).collect();
             kinds
         };
         let left = LockKind::DotLock;
-        let evaluates = [LockKind::EvalCache, left];
-        assert_eq!(look(evaluated, "POSIX", "WRITE"), evaluates);
+        let both = [LockKind::EvalCache, left];
+        assert_eq!(look(evaluated, "POSIX", "WRITE"), both);
         assert_eq!(
             look(evaluated, "POSIX", "READ"),
             [left],
@@ -586,7 +585,7 @@ mod tests {
                 world.line(1, "-> FLOCK", "WRITE", waiter, file),
             ]
             .concat();
-            Locks::new(&world.nix).look(text.as_bytes(), kin, &[]).len()
+            locks(&world.nix).look(text.as_bytes(), kin, &[]).len()
         };
         assert_eq!(held(7), 1, "one of ours waits");
         assert_eq!(held(102), 0, "a stranger waits for a stranger");

@@ -296,8 +296,8 @@ mod tests {
         };
         assert!(leads_out_6(line("00450003", "wlan0").as_bytes()));
         assert!(!leads_out_6(line("00200200", "lo").as_bytes()));
-        let link = line("00000001", "wlan0").replacen(&zeros[..4], "fe80", 1);
-        assert!(!leads_out_6(link.as_bytes()));
+        let nearby = line("00000001", "wlan0").replacen(&zeros[..4], "fe80", 1);
+        assert!(!leads_out_6(nearby.as_bytes()));
         assert!(!leads_out_6(b"x"));
     }
 }
