@@ -878,6 +878,10 @@ const LONG: &[(&str, &str)] = &[
         "tests/lab.rs",
         "one short function a situation, and their table",
     ),
+    (
+        "tests/nix_says.rs",
+        "many short tests, and a second reading of the log",
+    ),
     ("tests/run.rs", "many short tests"),
     ("tests/tidy.rs", "many short checks"),
     ("tests/verify.rs", "one short function a kind of damage"),

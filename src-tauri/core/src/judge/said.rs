@@ -202,28 +202,28 @@ mod tests {
                 None,
             ),
             (
-                "warning: unable to download 'https://c.org/a.narinfo': Could not connect to server (7) Failed; retrying in 302 ms (attempt 1/5)",
+                "warning: unable to download 'https://c.test/a.narinfo': Could not connect to server (7) Failed; retrying in 302 ms (attempt 1/5)",
                 Some(Said::Retries(
-                    "https://c.org/a.narinfo",
+                    "https://c.test/a.narinfo",
                     "Could not connect to server (7) Failed",
                     302,
                 )),
             ),
             (
-                "warning: error: unable to download 'http://c/a': HTTP error 429; retrying in 75843 ms",
-                Some(Said::Retries("http://c/a", "HTTP error 429", 75843)),
+                "warning: error: unable to download 'http://c.test/a': HTTP error 429; retrying in 75843 ms",
+                Some(Said::Retries("http://c.test/a", "HTTP error 429", 75843)),
             ),
             (
-                "warning: unable to download 'http://c/a': HTTP error 200 (curl error: Timeout was reached); retrying from offset 500 in 10 ms",
+                "warning: unable to download 'http://c.test/a': HTTP error 200 (curl error: Timeout was reached); retrying from offset 500 in 10 ms",
                 Some(Said::Retries(
-                    "http://c/a",
+                    "http://c.test/a",
                     "HTTP error 200 (curl error: Timeout was reached)",
                     10,
                 )),
             ),
             (
-                "error: unable to download 'http://c/a': HTTP error 404",
-                Some(Said::Failed("http://c/a", "HTTP error 404")),
+                "error: unable to download 'http://c.test/a': HTTP error 404",
+                Some(Said::Failed("http://c.test/a", "HTTP error 404")),
             ),
             ("building '/nix/store/abc-x.drv'...", None),
             ("unable to download '", None),

@@ -73,8 +73,8 @@ mod tests {
     fn told_from_situations() {
         for (situation, expected) in [
             (
-                "build 60; client still 30; builder; heard 60 warning: unable to download 'https://c.org/nix-cache-info': HTTP error 503,, retrying in 300 ms",
-                "Look 1.2 + Nix said 1 min ago of c.org: HTTP error 503 - Not every derivation is in a cache: this one may never have been",
+                "build 60; client still 30; builder; heard 60 warning: unable to download 'https://c.test/nix-cache-info': HTTP error 503,, retrying in 300 ms",
+                "Look 1.2 + Nix said 1 min ago of c.test: HTTP error 503 - Not every derivation is in a cache: this one may never have been",
             ),
             (
                 "build 60; client still 30; builder; heard 60 error: some substitutes for the outputs of derivation '/nix/store/x.drv' failed",
@@ -86,7 +86,7 @@ mod tests {
             ),
             // It nearly holds: nothing is built; another line.
             (
-                "fetch 60; client still 30; heard 60 warning: unable to download 'https://c.org/x': HTTP error 503,, retrying in 300 ms",
+                "fetch 60; client still 30; heard 60 warning: unable to download 'https://c.test/x': HTTP error 503,, retrying in 300 ms",
                 "silent",
             ),
             (

@@ -67,16 +67,16 @@ mod tests {
     fn told_from_situations() {
         for (situation, expected) in [
             (
-                "fetch 60; client still 3; heard 20 warning: unable to download 'http://c.org/a.narinfo': Timeout was reached (28),, retrying in 300 ms; heard 15 warning: unable to download 'http://c.org/b.narinfo': Timeout was reached (28),, retrying in 300 ms; heard 10 warning: unable to download 'http://c.org/c.narinfo': Timeout was reached (28),, retrying in 300 ms; heard 5 warning: unable to download 'http://c.org/d.narinfo': Timeout was reached (28),, retrying in 300 ms",
-                "Slow 3.2 + c.org has failed for 4 different paths - -",
+                "fetch 60; client still 3; heard 20 warning: unable to download 'http://c.test/a.narinfo': Timeout was reached (28),, retrying in 300 ms; heard 15 warning: unable to download 'http://c.test/b.narinfo': Timeout was reached (28),, retrying in 300 ms; heard 10 warning: unable to download 'http://c.test/c.narinfo': Timeout was reached (28),, retrying in 300 ms; heard 5 warning: unable to download 'http://c.test/d.narinfo': Timeout was reached (28),, retrying in 300 ms",
+                "Slow 3.2 + c.test has failed for 4 different paths - -",
             ),
             // It nearly holds: the same path again and again; long ago.
             (
-                "fetch 60; client still 3; heard 20 warning: unable to download 'http://c.org/a.narinfo': Timeout was reached (28),, retrying in 300 ms; heard 15 warning: unable to download 'http://c.org/a.narinfo': Timeout was reached (28),, retrying in 600 ms",
+                "fetch 60; client still 3; heard 20 warning: unable to download 'http://c.test/a.narinfo': Timeout was reached (28),, retrying in 300 ms; heard 15 warning: unable to download 'http://c.test/a.narinfo': Timeout was reached (28),, retrying in 600 ms",
                 "silent",
             ),
             (
-                "fetch 900; client still 3; heard 220 error: unable to download 'http://c.org/a': x; heard 215 error: unable to download 'http://c.org/b': x; heard 210 error: unable to download 'http://c.org/c': x; heard 205 error: unable to download 'http://c.org/d': x",
+                "fetch 900; client still 3; heard 220 error: unable to download 'http://c.test/a': x; heard 215 error: unable to download 'http://c.test/b': x; heard 210 error: unable to download 'http://c.test/c': x; heard 205 error: unable to download 'http://c.test/d': x",
                 "silent",
             ),
             // The fact is missing.

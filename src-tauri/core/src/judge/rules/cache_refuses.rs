@@ -67,20 +67,20 @@ mod tests {
     fn told_from_situations() {
         for (situation, expected) in [
             (
-                "fetch 9; client still 3; worker still 3; heard 2 warning: unable to download 'http://10.0.0.1:8080/nix-cache-info': Could not connect to server (7) Failed to connect,, retrying in 312 ms",
-                "Look 2.6 + Nix said 2 s ago of 10.0.0.1:8080: Could not connect to server (7) Failed to connect - -",
+                "fetch 9; client still 3; worker still 3; heard 2 warning: unable to download 'http://127.0.0.1:8080/nix-cache-info': Could not connect to server (7) Failed to connect,, retrying in 312 ms",
+                "Look 2.6 + Nix said 2 s ago of 127.0.0.1:8080: Could not connect to server (7) Failed to connect - -",
             ),
             (
-                "fetch 9; client still 3; heard 2 warning: error: unable to download 'http://c.org/x.narinfo': Couldn't connect to server (7),, retrying in 312 ms",
-                "Look 2.6 + Nix said 2 s ago of c.org: Couldn't connect to server (7) - -",
+                "fetch 9; client still 3; heard 2 warning: error: unable to download 'http://c.test/x.narinfo': Couldn't connect to server (7),, retrying in 312 ms",
+                "Look 2.6 + Nix said 2 s ago of c.test: Couldn't connect to server (7) - -",
             ),
             // It nearly holds: long ago; another reason.
             (
-                "fetch 90; client still 60; heard 60 warning: unable to download 'http://c.org/x': Could not connect to server (7),, retrying in 312 ms",
+                "fetch 90; client still 60; heard 60 warning: unable to download 'http://c.test/x': Could not connect to server (7),, retrying in 312 ms",
                 "silent",
             ),
             (
-                "fetch 9; client still 3; heard 2 warning: unable to download 'http://c.org/x': Could not resolve hostname (6),, retrying in 312 ms",
+                "fetch 9; client still 3; heard 2 warning: unable to download 'http://c.test/x': Could not resolve hostname (6),, retrying in 312 ms",
                 "silent",
             ),
             // The fact is missing.

@@ -124,7 +124,7 @@ mod tests {
                 "silent",
             ),
             (
-                "fetch 60; client still 9; worker still 9; heard 4 warning: unable to download 'https://c.org/x': Could not connect to server (7),, retrying in 312 ms",
+                "fetch 60; client still 9; worker still 9; heard 4 warning: unable to download 'https://c.test/x': Could not connect to server (7),, retrying in 312 ms",
                 "silent",
             ),
             // The fact is missing.

@@ -98,7 +98,7 @@ mod tests {
                 "Look 2.6 + No route leads out of this machine - -",
             ),
             (
-                "fetch 60; quiet 2; client still 2; worker still 2; route no; heard 5 warning: unable to download 'http://c.org/x': Could not connect to server (7) Network is unreachable,, retrying in 300 ms",
+                "fetch 60; quiet 2; client still 2; worker still 2; route no; heard 5 warning: unable to download 'http://c.test/x': Could not connect to server (7) Network is unreachable,, retrying in 300 ms",
                 "Look 2.6 + No route leads out of this machine - -",
             ),
             // It nearly holds: a cache in this network; it works; a route is there; it waits for a lock.

@@ -134,24 +134,24 @@ mod tests {
     fn told_from_situations() {
         for (situation, expected) in [
             (
-                "fetch 60; client still 30; worker still 30 rate 0; heard 30 warning: unable to download 'https://api.github.com/x': HTTP error 429,, retrying in 75843 ms (attempt 1/5)",
-                "WaitsForWork 3.0 + Nix said 30 s ago of api.github.com: HTTP error 429, and tries again after 1 min - -",
+                "fetch 60; client still 30; worker still 30 rate 0; heard 30 warning: unable to download 'https://api.test/x': HTTP error 429,, retrying in 75843 ms (attempt 1/5)",
+                "WaitsForWork 3.0 + Nix said 30 s ago of api.test: HTTP error 429, and tries again after 1 min - -",
             ),
             (
-                "eval 9; client still 3; heard 3 API rate limit exceeded for 1.2.3.4; heard 2 warning: unable to download 'https://api.github.com/x': HTTP error 403,, retrying in 300 ms",
-                "WaitsForWork 3.0 + Nix said 2 s ago of api.github.com: HTTP error 403, and tries again after 0 s - -",
+                "eval 9; client still 3; heard 3 API rate limit exceeded for 1.2.3.4; heard 2 warning: unable to download 'https://api.test/x': HTTP error 403,, retrying in 300 ms",
+                "WaitsForWork 3.0 + Nix said 2 s ago of api.test: HTTP error 403, and tries again after 0 s - -",
             ),
             // It nearly holds: it is over; a failure of another kind; refused once.
             (
-                "fetch 300; client still 30; heard 200 warning: unable to download 'https://c.org/x': HTTP error 429,, retrying in 75843 ms",
+                "fetch 300; client still 30; heard 200 warning: unable to download 'https://c.test/x': HTTP error 429,, retrying in 75843 ms",
                 "silent",
             ),
             (
-                "fetch 60; client still 3; heard 3 warning: unable to download 'https://c.org/x': HTTP error 503,, retrying in 75843 ms",
+                "fetch 60; client still 3; heard 3 warning: unable to download 'https://c.test/x': HTTP error 503,, retrying in 75843 ms",
                 "silent",
             ),
             (
-                "fetch 60; client still 3; heard 3 warning: unable to download 'https://c.org/x': HTTP error 403,, retrying in 300 ms",
+                "fetch 60; client still 3; heard 3 warning: unable to download 'https://c.test/x': HTTP error 403,, retrying in 300 ms",
                 "silent",
             ),
             // Nothing is heard: the pause alone.
