@@ -47,7 +47,8 @@ pub fn due(
 ) -> (Vec<Row>, u64) {
     let known = |row: &Row| checked.get(&(row.id, row.registered));
     let all = rows.len();
-    rows.retain(|row| !known(row).is_some_and(|known| known.ok && known.when >= pass));
+    // What was read in the very millisecond belongs to the pass before.
+    rows.retain(|row| !known(row).is_some_and(|known| known.ok && known.when > pass));
     rows.sort_by_key(|row| (known(row).map_or(i64::MIN, |known| known.when), row.id));
     let before = all - rows.len();
     (rows, before as u64)
