@@ -19,6 +19,9 @@ const FOLDERS: [&str; 4] = [
     "/run/current-system/sw/bin",
 ];
 
+/// Where doas reads whom it lets do what: on Linux, and by Homebrew.
+const DOAS_CONF: [&str; 2] = ["/etc/doas.conf", "/usr/local/etc/doas.conf"];
+
 /// One way to root.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Way {
@@ -56,6 +59,7 @@ pub(super) fn here(in_terminal: bool) -> Vec<Way> {
         all = [By::Osascript, By::Sudo, By::Doas, By::Run0, By::Pkexec];
     }
     all.into_iter()
+        .filter(|by| *by != By::Doas || doas_is_set_up(&DOAS_CONF.map(Path::new)))
         .filter_map(|by| {
             Some(Way {
                 by,
@@ -65,6 +69,12 @@ pub(super) fn here(in_terminal: bool) -> Vec<Way> {
             })
         })
         .collect()
+}
+
+/// Without its file doas refuses everybody: then it is no way, however often it
+/// is installed. A file that cannot be looked at may be one.
+fn doas_is_set_up(files: &[&Path]) -> bool {
+    files.iter().any(|file| file.try_exists().unwrap_or(true))
 }
 
 fn find(name: &str) -> Option<PathBuf> {
@@ -207,7 +217,7 @@ fn for_applescript(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{By, Ends, Way, for_shell, script};
+    use super::{By, Ends, Way, doas_is_set_up, for_shell, script};
     use nixlamp_core::privilege::Verb;
     use std::path::{Path, PathBuf};
 
@@ -218,6 +228,15 @@ mod tests {
             in_terminal,
             has_askpass,
         }
+    }
+
+    #[test]
+    fn doas_counts_where_it_is_set_up() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("doas.conf");
+        assert!(!doas_is_set_up(&[&file]));
+        std::fs::write(&file, "").expect("written");
+        assert!(doas_is_set_up(&[Path::new("/nonexistent"), &file]));
     }
 
     #[test]
