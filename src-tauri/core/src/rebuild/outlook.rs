@@ -42,6 +42,8 @@ impl Outlook {
     ) {
         let is_new = plan.is_some();
         if let Some(plan) = plan {
+            // It has only what is still to be built.
+            self.over.clear();
             self.plan = Some(plan.clone());
         }
         let Some(progress) = progress else {

@@ -240,6 +240,7 @@ impl Sampler {
         sample.progress = guarded("what is built", &mut gaps, |gaps| {
             self.progress.look(&sample, self.locks.held(), gaps)
         });
+        sample.plans = self.progress.plans();
         sample.gaps = gaps;
         sample
     }

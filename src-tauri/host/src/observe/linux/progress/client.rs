@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-use nixlamp_core::model::{ProcessId, Progress, ProgressLimit};
+use nixlamp_core::model::{PlanGraph, ProcessId, Progress, ProgressLimit};
 
 use super::builders::{Builder, Folder};
 use super::database::{Below, Database, Valid};
 use super::dry_run::{self, DryRun, Question, State};
 use super::events::Events;
+use super::graph::{self, LaidOut};
 use super::held::Held;
 use super::look::Here;
 use super::plan::Plan;
@@ -79,6 +80,8 @@ pub struct Client {
     plan: Plan,
     work: Work,
     shared: bool,
+    laid_out: LaidOut,
+    graph: Option<PlanGraph>,
 }
 
 impl Client {
@@ -95,6 +98,8 @@ impl Client {
             plan: Plan::default(),
             work: Work::default(),
             shared: false,
+            laid_out: LaidOut::default(),
+            graph: None,
             seen,
         };
         client.sort_in(since);
@@ -151,7 +156,26 @@ impl Client {
         }
         self.ask(here);
         self.hear(here, database)?;
-        self.note_work(here, database, held, &recipes)
+        self.note_work(here, database, held, &recipes)?;
+        self.lay_out(here, database)
+    }
+
+    /// Once the plan is known, and whenever something comes to it.
+    fn lay_out(&mut self, here: &Here, database: &Database) -> rusqlite::Result<()> {
+        let is_sound = self.plan.is_known && !self.plan.is_bound() && !self.plan.is_floating;
+        if is_sound && self.dry_run.is_none() {
+            let open = self.plan.open();
+            if self.laid_out.is_new(&open) {
+                let slots = graph::slots(&self.seen.argv, &here.nix);
+                self.graph = graph::graph(self.seen.id, &open, database, slots)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What needs what in its plan, if that has changed since it was last asked.
+    pub fn graph(&mut self) -> Option<PlanGraph> {
+        self.graph.take()
     }
 
     /// The recipe of each lock, where there is one.

@@ -208,6 +208,17 @@ impl Database {
         Ok(below)
     }
 
+    /// What this path refers to.
+    pub fn needs(&self, path: &str) -> rusqlite::Result<Vec<String>> {
+        let sql = "select n.path from ValidPaths v join Refs r on r.referrer = v.id
+             join ValidPaths n on n.id = r.reference where v.path = ?1";
+        let mut found = self.connection.prepare_cached(sql)?;
+        let rows = found.query_map([full(path)], |row| row.get::<_, String>(0))?;
+        let rows: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
+        let bases = rows.iter().filter_map(|path| base(path));
+        Ok(bases.map(str::to_owned).collect())
+    }
+
     /// The recipes that must be built for this one if nothing can be fetched: an
     /// upper bound of what will be built.
     pub fn unbuilt(&self, top: &str) -> rusqlite::Result<Vec<String>> {

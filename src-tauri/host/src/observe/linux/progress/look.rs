@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use nixlamp_core::model::{ProcessId, Progress};
+use nixlamp_core::model::{PlanGraph, ProcessId, Progress};
 
 use super::super::store_names::StoreNames;
 use super::builders::{self, Builder};
@@ -92,6 +92,14 @@ impl Looker {
             self.clients.clear();
         }
         outcome
+    }
+
+    /// What needs what in plans that have changed.
+    pub fn graphs(&mut self) -> Vec<PlanGraph> {
+        self.clients
+            .values_mut()
+            .filter_map(Client::graph)
+            .collect()
     }
 
     /// The held locks in the store, by their holders.

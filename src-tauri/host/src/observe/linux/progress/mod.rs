@@ -7,7 +7,7 @@
 //! ([`builders`]), and registers what is done ([`database`]). What a client
 //! wants in the end is the recipe that it has written last ([`events`],
 //! [`tops`], [`wants`]), and what is to be made for that Nix says itself ([`dry_run`],
-//! [`answer`], [`plan`]). [`client`] puts that together for one client and [`tell`]s
+//! [`answer`], [`plan`], [`graph`]). [`client`] puts that together for one client and [`tell`]s
 //! of it, [`look`] does so for all.
 //!
 //! A thread of its own looks, and only while somebody builds; the sampler waits
@@ -19,6 +19,7 @@ pub mod client;
 pub mod database;
 pub mod dry_run;
 pub mod events;
+pub mod graph;
 pub mod held;
 pub mod look;
 pub mod plan;
@@ -38,7 +39,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant, SystemTime};
 
 use nixlamp_core::command_line::{Kind, Recognised};
-use nixlamp_core::model::{Gap, Process, Progress, Sample, Why};
+use nixlamp_core::model::{Gap, PlanGraph, Process, Progress, Sample, Why};
 use nixlamp_core::tree;
 
 use super::super::Options;
@@ -55,7 +56,7 @@ const MOMENT: Duration = Duration::from_millis(150);
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What was found, and whether the next look should come soon.
-type Answer = Result<(Vec<Progress>, bool), String>;
+type Answer = Result<(Vec<Progress>, Vec<PlanGraph>, bool), String>;
 
 /// The sampler's side of that thread.
 pub struct Progresses {
@@ -68,6 +69,7 @@ pub struct Progresses {
     /// It did not answer within a moment the last time.
     late: bool,
     last: Vec<Progress>,
+    plans: Vec<PlanGraph>,
     hurries: bool,
     trouble: Option<String>,
 }
@@ -89,6 +91,7 @@ impl Progresses {
             asked: None,
             late: false,
             last: Vec::new(),
+            plans: Vec::new(),
             hurries: false,
             trouble: None,
         }
@@ -130,6 +133,11 @@ impl Progresses {
         self.last.clone()
     }
 
+    /// What needs what in plans that have changed since this was last asked.
+    pub fn plans(&mut self) -> Vec<PlanGraph> {
+        std::mem::take(&mut self.plans)
+    }
+
     /// True if the next look should come soon: an answer is under way.
     pub fn hurries(&self) -> bool {
         self.hurries && self.trouble.is_none()
@@ -157,8 +165,9 @@ impl Progresses {
                 self.late = false;
                 self.asked = None;
                 match answer {
-                    Ok((progress, hurries)) => {
+                    Ok((progress, plans, hurries)) => {
                         self.last = progress;
+                        self.plans.extend(plans);
                         self.hurries = hurries;
                         self.trouble = None;
                     }
@@ -181,6 +190,7 @@ impl Progresses {
         self.asked = None;
         self.late = false;
         self.last.clear();
+        self.plans.clear();
         self.hurries = false;
         self.trouble = None;
     }
@@ -197,7 +207,7 @@ fn start(here: Here, names: Arc<StoreNames>) -> Option<(Sender<Asked>, Receiver<
             let mut looker = Looker::new(here, names);
             while let Ok(asked) = questions.recv() {
                 let told = looker.look(&asked).map_err(|error| error.to_string());
-                let told = told.map(|progress| (progress, looker.hurries()));
+                let told = told.map(|progress| (progress, looker.graphs(), looker.hurries()));
                 if answer.send(told).is_err() {
                     return;
                 }

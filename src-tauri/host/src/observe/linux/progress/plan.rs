@@ -117,6 +117,14 @@ impl Plan {
         }
     }
 
+    /// Recipes that are to be built and are not, in order.
+    pub fn open(&self) -> Vec<String> {
+        let open = self.build.iter().filter(|(_, left)| !left.is_empty());
+        let mut open: Vec<String> = open.map(|(recipe, _)| recipe.clone()).collect();
+        open.sort();
+        open
+    }
+
     /// True if this recipe is to be built by Nix's own word.
     pub fn will_build(&self, recipe: &str) -> bool {
         self.build.contains_key(recipe) && !self.bound.contains(recipe)

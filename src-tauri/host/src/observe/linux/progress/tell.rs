@@ -92,6 +92,6 @@ fn making(now_ms: i64, name: &str, made: &Made, builder: Option<u32>) -> Making 
 }
 
 /// Whoever has made the name may have put anything in it.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     redact::visible(text).into_owned()
 }
