@@ -71,7 +71,7 @@ const FOLLOWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("disk-full", &["boot-full", "watches-used-up"]),
-    ("bootloader", &["boot-full"]),
+    ("activation-bootloader", &["boot-full"]),
     (
         "access-denied",
         &["rate-limited", "prompt-refused", "host-key"],
@@ -79,7 +79,7 @@ const FOLLOWS: &[(&str, &[&str])] = &[
     (
         "network-unreachable",
         &[
-            "dns-failing",
+            "name-service",
             "tls-failing",
             "remote-failed",
             "rate-limited",
@@ -91,7 +91,7 @@ const FOLLOWS: &[(&str, &[&str])] = &[
             "program-missing",
             "host-key",
             "access-denied",
-            "dns-failing",
+            "name-service",
             "prompt-refused",
         ],
     ),
@@ -136,15 +136,15 @@ const FOLLOWS: &[(&str, &[&str])] = &[
 
 const NETWORK: &[&str] = &[
     "rate-limited",
-    "dns-failing",
+    "name-service",
     "tls-failing",
-    "network-stalled",
+    "download-stalled",
     "network-unreachable",
     "host-key",
     "access-denied",
     "server-error",
     "address-gone",
-    "cache-refused",
+    "cache-refuses",
     "download-damaged",
 ];
 

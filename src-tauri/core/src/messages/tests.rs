@@ -54,48 +54,48 @@ fn told(line: &str) -> String {
 const LINES: &[(&str, &str)] = &[
     (
         "waiting for lock on '/nix/store/abc-shared'...",
-        "lock-path Decides /nix/store/abc-shared",
+        "lock-held Decides /nix/store/abc-shared",
     ),
     (
         "waiting for lock on profile \"/nix/var/nix/profiles/system\"",
-        "lock-profile Decides /nix/var/nix/profiles/system",
+        "profile-lock-held Decides /nix/var/nix/profiles/system",
     ),
-    ("waiting for the big Nix store lock...", "lock-big Decides "),
+    ("waiting for the big Nix store lock...", "store-lock-held Decides "),
     (
         "waiting for the big garbage collector lock...",
-        "lock-gc Decides ",
+        "gc-lock-held Decides ",
     ),
     (
         "warning: error: SQLite database '/nix/var/nix/db/db.sqlite' is busy",
-        "lock-database Decides /nix/var/nix/db/db.sqlite",
+        "database-busy Decides /nix/var/nix/db/db.sqlite",
     ),
     (
         "warning: SQLite database '/nix/var/nix/db/db.sqlite' is busy (SQLITE_PROTOCOL)",
-        "lock-database Decides /nix/var/nix/db/db.sqlite",
+        "database-busy Decides /nix/var/nix/db/db.sqlite",
     ),
     (
         "error (ignored): SQLite database '/home/a/.cache/nix/eval-cache-v6/ab.sqlite' is busy",
-        "eval-cache-busy Harmless /home/a/.cache/nix/eval-cache-v6/ab.sqlite",
+        "eval-cache-locked Harmless /home/a/.cache/nix/eval-cache-v6/ab.sqlite",
     ),
     (
         "warning: error: SQLite database '/home/a/.cache/nix/eval-cache-v2/ab.sqlite' is busy",
-        "eval-cache-busy Decides /home/a/.cache/nix/eval-cache-v2/ab.sqlite",
+        "eval-cache-locked Decides /home/a/.cache/nix/eval-cache-v2/ab.sqlite",
     ),
     (
         "waiting for a free build user ID for '/nix/store/abc-x.drv'...",
-        "no-build-user Decides /nix/store/abc-x.drv",
+        "build-user Decides /nix/store/abc-x.drv",
     ),
     (
         "waiting for a machine to build '/nix/store/abc-x.drv' (2 slots)",
-        "remote-slot Decides /nix/store/abc-x.drv",
+        "remote-machine Decides /nix/store/abc-x.drv",
     ),
     (
         "waiting for the upload lock to 'ssh://a.test'...",
-        "upload-lock Decides ssh://a.test",
+        "upload-locked Decides ssh://a.test",
     ),
     (
         "warning: unable to download 'https://cache.example.org/abc.narinfo': Could not resolve hostname (6) Could not resolve host: cache.example.org; retrying in 314 ms (attempt 1/5)",
-        "dns-failing Decides https://cache.example.org/abc.narinfo",
+        "name-service Decides https://cache.example.org/abc.narinfo",
     ),
     (
         "warning: error: unable to download 'https://cache.example.org/nix-cache-info': Couldn't connect to server (7); retrying in 2113 ms",
@@ -213,7 +213,7 @@ fn what_a_line_is_about_holds_no_secret() {
 fn a_builder_has_no_say_in_what_is_nixs() {
     assert_eq!(read_builder("error: undefined variable 'x'"), None);
     let said = read_builder("curl: (6) Could not resolve host: example.org");
-    assert_eq!(said.map(|said| said.cause), Some("dns-failing"));
+    assert_eq!(said.map(|said| said.cause), Some("name-service"));
 }
 
 /// What a text comes to: `code percent` of what is worth a line, then the friends.
@@ -251,7 +251,7 @@ fn texts_are_explained() {
         // A warning that a download is tried again, and then the build fails.
         (
             "warning: unable to download 'https://a.test/x': Could not resolve hostname (6); retrying in 300 ms\nbuilding\na\nb\nc\nerror: builder for '/nix/store/abc-x.drv' failed with exit code 1\n",
-            "build-failed 65, dns-failing 32, dont-know 3 | ",
+            "build-failed 65, name-service 32, dont-know 3 | ",
         ),
         // The body of an answer stands on lines of its own.
         (
@@ -270,7 +270,7 @@ fn texts_are_explained() {
         // Harmless, and said to be.
         (
             "error (ignored): SQLite database '/home/a/.cache/nix/eval-cache-v6/ab.sqlite' is busy\nwarning: Git tree '/home/a/nixos' is dirty\n",
-            "dont-know 100 | eval-cache-busy, dirty-tree",
+            "dont-know 100 | eval-cache-locked, dirty-tree",
         ),
         // Broken by the width of a terminal.
         (

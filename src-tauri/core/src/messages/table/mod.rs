@@ -1,16 +1,16 @@
 //! The table: one entry a cause, with its wordings. More special causes stand
 //! before more general ones: among equals the first one is taken.
 //!
-//! The codes, by family. Waiting: `lock-profile`, `lock-path`, `lock-or-slot`
-//! (Nix up to 2.3 says no more), `lock-gc`, `lock-big`, `eval-cache-busy`,
-//! `lock-database`, `upload-lock`, `remote-slot`, `another-rebuild`,
+//! The codes, by family. Waiting: `profile-lock-held`, `lock-held`, `lock-or-slot`
+//! (Nix up to 2.3 says no more), `gc-lock-held`, `store-lock-held`, `eval-cache-locked`,
+//! `database-busy`, `upload-locked`, `remote-machine`, `another-rebuild`,
 //! `prompt-open`. Dependency loop: `infinite-recursion`, `endless-recursion`,
 //! `reference-cycle`, `input-cycle`, `unit-cycle`. Resource exhaustion:
 //! `watches-used-up`, `boot-full`, `disk-full`, `out-of-memory`,
-//! `no-build-user`, `process-limit`, `too-hot`. Network failure:
-//! `rate-limited`, `dns-failing`, `tls-failing`, `network-stalled`,
+//! `build-user`, `process-limit`, `too-hot`. Network failure:
+//! `rate-limited`, `name-service`, `tls-failing`, `download-stalled`,
 //! `network-unreachable`, `host-key`, `access-denied`, `server-error`,
-//! `address-gone`, `cache-refused`, `substituter-disabled`,
+//! `address-gone`, `cache-refuses`, `substituter-disabled`,
 //! `substitutes-failed`, `download-damaged`, `remote-failed`,
 //! `input-not-fetched`. Configuration: `nix-conf-broken`, `feature-disabled`,
 //! `user-not-allowed`, `untrusted-setting`, `signature-missing`,
@@ -23,10 +23,10 @@
 //! `package-refused`, `import-refused`, `evaluation-failed`. Store corruption:
 //! `derivation-empty`, `path-damaged`, `path-missing`, `cache-database`,
 //! `database-malformed`, `database-io-error`, `disk-fault`. Working as usual:
-//! `gc-running`, `verify-running`, `optimise-running`, `copying-source`,
+//! `collecting-garbage`, `verifying`, `optimise-running`, `copying`,
 //! `working`, `built-from-source`. Other: `schema-newer`, `prompt-refused`,
-//! `activation-unit`, `activation-launchd`, `unit-failed`,
-//! `activation-failed`, `bootloader`,
+//! `activation-waits-unit`, `activation-launchd`, `unit-failed`,
+//! `activation-failed`, `activation-bootloader`,
 //! `daemon-gone`, `daemon-crashed`, `nix-crashed`, `cgroup-busy`,
 //! `hash-mismatch`, `timed-out`, `post-build-hook`, `file-system-blocked`,
 //! `path-alive`, `optimise-race`, `lock-deadlock`, `interrupted`, `program-missing`,

@@ -33,7 +33,7 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
-        code: "dns-failing",
+        code: "name-service",
         family: Family::Network,
         title: "Names of servers cannot be looked up",
         explains: "The name service gave no answer for the server's name. The machine is offline, the resolver is down, or the name does not exist.",
@@ -77,7 +77,7 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
-        code: "network-stalled",
+        code: "download-stalled",
         family: Family::Network,
         title: "The connection breaks off or stops in the middle",
         explains: "The server was reached and then nothing more came, or the transfer was cut. A proxy, a bad line, or trouble with HTTP/2 on the way. Nix gives a silent download five minutes and tries five times.",
@@ -233,7 +233,7 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
-        code: "cache-refused",
+        code: "cache-refuses",
         family: Family::Network,
         title: "An address given as a cache is none",
         explains: "The server has no nix-cache-info at this address: it is misspelt, or the cache was closed.",

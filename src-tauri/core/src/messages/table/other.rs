@@ -5,7 +5,7 @@ use crate::model::Family;
 
 pub(super) const CAUSES: &[Cause] = &[
     Cause {
-        code: "activation-unit",
+        code: "activation-waits-unit",
         family: Family::Other,
         title: "The switch waits for a service",
         explains: "Nix is done; systemd now stops, starts and restarts services, and the switch waits for each of them. One takes its time: a mount, a network that is not online, a backup or update that runs at once, a service of the user or a program of the desktop that does not answer. systemd gives most of them 90 seconds, some any time.",
@@ -127,7 +127,7 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
-        code: "bootloader",
+        code: "activation-bootloader",
         family: Family::Other,
         title: "Writing the boot menu takes long or fails",
         explains: "After the switch the boot loader is written. GRUB looks through every disk for other systems (os-prober), which may take minutes; systemd-boot needs /boot mounted and with room.",

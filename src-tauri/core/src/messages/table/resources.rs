@@ -91,7 +91,7 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
-        code: "no-build-user",
+        code: "build-user",
         family: Family::ResourceExhaustion,
         title: "Every build user is taken",
         explains: "Each build runs as a user of its own (nixbld1, nixbld2, …), and all of them are in use. New builds wait until one is free; older Nix gives up instead.",

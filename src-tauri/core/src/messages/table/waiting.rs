@@ -5,7 +5,7 @@ use crate::model::Family;
 
 pub(super) const CAUSES: &[Cause] = &[
     Cause {
-        code: "lock-profile",
+        code: "profile-lock-held",
         family: Family::Waiting,
         title: "Another process changes the same profile",
         explains: "Nix takes a lock while it makes a new generation of a profile. Another nix-env, nix profile, home-manager or rebuild has it, and this one waits until it is done.",
@@ -14,7 +14,7 @@ pub(super) const CAUSES: &[Cause] = &[
         rows: &[decides("waiting for lock on profile")],
     },
     Cause {
-        code: "lock-path",
+        code: "lock-held",
         family: Family::Waiting,
         title: "Another Nix process builds or fetches the same path",
         explains: "Each store path is made by one process at a time. Another build or download of the same path holds its lock, and this one asks again every few seconds until the path is there. That is usual while the other one works; it lasts for ever when the other one is stuck or its client is gone.",
@@ -38,7 +38,7 @@ pub(super) const CAUSES: &[Cause] = &[
         rows: &[decides("waiting for locks or build slots").until(3)],
     },
     Cause {
-        code: "lock-gc",
+        code: "gc-lock-held",
         family: Family::Waiting,
         title: "A garbage collection is under way",
         explains: "Garbage collections exclude each other. One runs already, perhaps one that Nix began by itself because the disk was filling up (min-free), and this process waits for its end.",
@@ -51,7 +51,7 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
-        code: "lock-big",
+        code: "store-lock-held",
         family: Family::Waiting,
         title: "The whole store is locked",
         explains: "A new version of Nix upgrades the format of the store's database and wants the store for itself. It waits until every other Nix process has ended, or another process upgrades and this one waits for it. If the process that waits was started by one that has the store open, neither ends.",
@@ -66,7 +66,7 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
-        code: "eval-cache-busy",
+        code: "eval-cache-locked",
         family: Family::Waiting,
         title: "Another evaluation uses the same cache",
         explains: "Two commands work on the same flake or the same downloads and share a small database below ~/.cache/nix. One writes, the other waits; before Nix 2.31 for up to an hour and without a word.",
@@ -83,7 +83,7 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
-        code: "lock-database",
+        code: "database-busy",
         family: Family::Waiting,
         title: "The store's database is busy",
         explains: "Another process writes to the store's database for a long time, for instance a garbage collection, a verification or many builds at once. Nix says so every ten seconds or so and tries again for up to an hour.",
@@ -96,7 +96,7 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
-        code: "upload-lock",
+        code: "upload-locked",
         family: Family::Waiting,
         title: "Another process copies to the same remote builder",
         explains: "What a remote builder needs is copied by one process at a time. Another one copies, and this one waits for its turn.",
@@ -105,7 +105,7 @@ pub(super) const CAUSES: &[Cause] = &[
         rows: &[decides("waiting for the upload lock to").since(3)],
     },
     Cause {
-        code: "remote-slot",
+        code: "remote-machine",
         family: Family::Waiting,
         title: "No remote builder is free",
         explains: "Every machine that could build this is taken by other builds, or was put aside for a while after an error.",

@@ -5,7 +5,7 @@ use crate::model::Family;
 
 pub(super) const CAUSES: &[Cause] = &[
     Cause {
-        code: "gc-running",
+        code: "collecting-garbage",
         family: Family::WorkingAsUsual,
         title: "Garbage is being collected, which takes long",
         explains: "These steps say nothing while they run. Finding the roots asks every process on the machine what it uses; deleting goes through hundreds of thousands of files. If an earlier collection was cut off, what it had put aside is deleted first, without a word. On a large store or a slow disk that is hours.",
@@ -24,7 +24,7 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
-        code: "verify-running",
+        code: "verifying",
         family: Family::WorkingAsUsual,
         title: "The store is being read again, which takes long",
         explains: "Verifying with contents reads every byte of the store. It says nothing meanwhile.",
@@ -52,7 +52,7 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
-        code: "copying-source",
+        code: "copying",
         family: Family::WorkingAsUsual,
         title: "A large folder is being copied into the store",
         explains: "Nix copies the flake's folder, or a path that the configuration names, into the store before it evaluates. With large files in it, with untracked files of a “path:” flake, or with a cache on a slow disk that takes minutes, each time.",
