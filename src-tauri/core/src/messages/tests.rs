@@ -182,7 +182,7 @@ const LINES: &[(&str, &str)] = &[
     ),
     (
         "copying path '/nix/store/abc-x' from 'https://cache.example.org'...",
-        "network-stalled Hints /nix/store/abc-x",
+        "download-stalled Hints /nix/store/abc-x",
     ),
     (
         "building '/nix/store/abc-x.drv'...",
