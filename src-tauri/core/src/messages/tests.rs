@@ -60,7 +60,10 @@ const LINES: &[(&str, &str)] = &[
         "waiting for lock on profile \"/nix/var/nix/profiles/system\"",
         "profile-lock-held Decides /nix/var/nix/profiles/system",
     ),
-    ("waiting for the big Nix store lock...", "store-lock-held Decides "),
+    (
+        "waiting for the big Nix store lock...",
+        "store-lock-held Decides ",
+    ),
     (
         "waiting for the big garbage collector lock...",
         "gc-lock-held Decides ",

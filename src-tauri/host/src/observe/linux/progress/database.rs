@@ -6,7 +6,7 @@
 //! `schema.sql`), so what is new has a higher number than what was seen.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
@@ -54,6 +54,16 @@ impl Below {
     }
 }
 
+/// Where it lies.
+fn place(nix: &Path) -> PathBuf {
+    nix.join("var/nix/db/db.sqlite")
+}
+
+/// True if there is none.
+pub fn is_missing(nix: &Path) -> bool {
+    place(nix).try_exists().is_ok_and(|there| !there)
+}
+
 /// The open database.
 pub struct Database {
     connection: Connection,
@@ -62,7 +72,7 @@ pub struct Database {
 impl Database {
     /// Opens that of the Nix in this folder.
     pub fn open(nix: &Path) -> rusqlite::Result<Self> {
-        let path = nix.join("var/nix/db/db.sqlite");
+        let path = place(nix);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&path, flags)?;
         connection.busy_timeout(BUSY)?;

@@ -10,7 +10,7 @@ use nixlamp_core::model::{PlanGraph, ProcessId, Progress};
 use super::super::store_names::StoreNames;
 use super::builders::{self, Builder};
 use super::client::{Client, HeldLock, Seen};
-use super::database::{Database, Valid};
+use super::database::{self, Database, Valid};
 use super::events::Events;
 use super::held::held;
 
@@ -80,6 +80,10 @@ impl Looker {
         if asked.clients.is_empty() {
             // Nothing is watched and nothing open while nobody builds.
             *self = Self::new(self.here.clone(), Arc::clone(&self.names));
+            return Ok(Vec::new());
+        }
+        // Without a database there is no store in which anything could be built.
+        if self.database.is_none() && database::is_missing(&self.here.nix) {
             return Ok(Vec::new());
         }
         self.here.now_ms = asked.now_ms;
