@@ -38,9 +38,6 @@ fn all(version: NixVersion) -> Result<()> {
         return Ok(());
     }
     let world = World::start(version)?;
-    for program in ["nixlamp", "wish"] {
-        world.install(&built(program)?)?;
-    }
     let ground = Ground::lay(&world)?;
     let scenes: [Situation<Ground>; 13] = [
         ("showing changes nothing", showing),
@@ -79,9 +76,6 @@ fn full_disk(version: NixVersion) -> Result<()> {
         return Ok(());
     }
     let world = World::start_on(version, Some(700))?;
-    for program in ["nixlamp", "wish"] {
-        world.install(&built(program)?)?;
-    }
     let ground = Ground::lay(&world)?;
     let full = "cat /dev/zero > /nix/home/root/filler; df --output=avail -B1 /nix | tail -n 1";
     let free = world.run(User::Root, "sh", ["-c", full])?;
@@ -106,6 +100,9 @@ struct Ground<'world> {
 
 impl<'world> Ground<'world> {
     fn lay(world: &'world World) -> Result<Self> {
+        for program in ["nixlamp", "wish"] {
+            world.install(&built(program)?)?;
+        }
         let build = |tag: &str| world.quick(User::Alice, tag);
         let home = format!("{HOME}/.local/state/nix/profiles");
         world.run(User::Alice, "mkdir", ["-p", &home])?;

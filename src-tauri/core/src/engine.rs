@@ -1010,7 +1010,8 @@ impl State {
         let what = words::plan::what(&plan);
         self.acting.push(InHand {
             plan: plan.id,
-            title: plan.title,
+            // It is no longer asked.
+            title: plan.title.trim_end_matches('?').to_owned(),
             can_cancel: order.deed.can_be_stopped(),
             progress: None,
             steps: Vec::new(),

@@ -50,7 +50,7 @@ impl State {
             plan,
             acting: self.acting.first().map(|a| wire::Acting {
                 plan: a.plan.clone(),
-                title: a.title.trim_end_matches('?').to_owned(),
+                title: a.title.clone(),
                 line: a.progress.as_ref().map_or("", |p| &p.line).to_owned(),
                 done_ratio: a.progress.as_ref().and_then(|p| p.done_ratio),
                 can_cancel: a.can_cancel,
@@ -430,15 +430,12 @@ impl State {
     /// What Nixlamp itself does, in this process or another.
     fn at_work(&self) -> Option<String> {
         let own = self.acting.first();
-        own.map(|acting| {
-            let title = acting.title.trim_end_matches('?');
-            say::at_work(title, acting.steps.last().copied())
-        })
-        .or_else(|| {
-            let other = self.acts_elsewhere.as_ref()?;
-            let title = other.what.split('?').next().unwrap_or_default();
-            Some(say::at_work(title, other.steps.last().copied()))
-        })
+        own.map(|acting| say::at_work(&acting.title, acting.steps.last().copied()))
+            .or_else(|| {
+                let other = self.acts_elsewhere.as_ref()?;
+                let title = other.what.split('?').next().unwrap_or_default();
+                Some(say::at_work(title, other.steps.last().copied()))
+            })
     }
 
     fn headline_of(&self, rebuild: &Rebuild, at: crate::model::Moment) -> String {

@@ -43,14 +43,14 @@ fn places() -> Result<Places, String> {
 
 /// The paths that go, in the order of their names, as of now.
 pub fn goes(choose: &Choose) -> Result<Vec<String>, String> {
-    let look = Look::at(&places()?, Ask::DaemonIfHarmless)?;
+    let places = places()?;
+    let look = Look::at(&places, Ask::DaemonIfHarmless)?;
     let picked = picked(&look, choose);
     let mut names = look.dead(&picked);
     names.sort_unstable();
-    let store = Places::here().store;
     Ok(names
         .into_iter()
-        .map(|name| store.join(name).display().to_string())
+        .map(|name| places.store.join(name).display().to_string())
         .collect())
 }
 

@@ -16,6 +16,8 @@ pub const RUNS_ALREADY: &str = "That is being done already.";
 pub const BROKE_DOWN: &str = "The check itself broke down";
 /// A check found nothing of its kind.
 pub const NOTHING_THERE: &str = "There is nothing of the kind here";
+/// There is no cache that could be asked.
+pub const NO_HTTP_CACHE: &str = "no substituter is a cache over HTTP, nothing to check";
 /// The person ended it.
 pub const CANCELLED: &str = "Ended by you. Nothing was changed.";
 /// The agent ended before the job did.

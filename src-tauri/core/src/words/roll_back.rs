@@ -109,15 +109,10 @@ pub fn changes(facts: &Facts, only_at_next_boot: bool) -> Vec<String> {
     }
     lines.push(match &facts.complete {
         Ok(complete) => format!(
-            "Works offline: {} of generation {} on this disk. Nothing is evaluated or downloaded.",
-            match complete.paths {
-                1 => "the one path".to_owned(),
-                paths => format!("all {paths} paths"),
-            },
-            if complete.paths == 1 {
-                format!("{} is", facts.to.number)
-            } else {
-                format!("{} are", facts.to.number)
+            "Works offline: {} on this disk. Nothing is evaluated or downloaded.",
+            match (complete.paths, facts.to.number) {
+                (1, number) => format!("the one path of generation {number} is"),
+                (paths, number) => format!("all {paths} paths of generation {number} are"),
             }
         ),
         Err(why) => format!("Whether all of it is on this disk is not known: {why}."),

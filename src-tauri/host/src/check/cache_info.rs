@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use nixlamp_core::wire::{CheckCost, HealthGroup};
+use nixlamp_core::words::health as say;
 
 use super::parts::address::Address;
 use super::parts::curl;
@@ -20,7 +21,7 @@ pub(super) const CHECK: Check = Check {
     limit: Duration::from_secs(30),
     leaves: true,
     why: "A cache for another store folder, or a web server that is no cache, is asked in vain.",
-    nothing: "no substituter is a cache over HTTP, nothing to check",
+    nothing: say::NO_HTTP_CACHE,
     run,
     ..USUAL
 };

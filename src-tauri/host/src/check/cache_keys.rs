@@ -2,6 +2,7 @@
 //! Cannot tell when: a cache's key has another name than the cache.
 
 use nixlamp_core::wire::HealthGroup;
+use nixlamp_core::words::health as say;
 
 use super::parts::address::Address;
 use super::parts::here::Here;
@@ -14,7 +15,7 @@ pub(super) const CHECK: Check = Check {
     title: "Keys of the caches",
     group: HealthGroup::Network,
     why: "What no trusted key has signed is not used: Nix then builds it, without a word about the key.",
-    nothing: "no substituter is a cache over HTTP, nothing to check",
+    nothing: say::NO_HTTP_CACHE,
     run,
     ..USUAL
 };

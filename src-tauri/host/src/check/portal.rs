@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use nixlamp_core::wire::{CheckCost, HealthGroup};
+use nixlamp_core::words::health as say;
 
 use super::parts::address::Address;
 use super::parts::curl::{self, Answer};
@@ -20,7 +21,7 @@ pub(super) const CHECK: Check = Check {
     limit: Duration::from_secs(6),
     leaves: true,
     why: "Before you have signed in to such a network every download fails or stands still.",
-    nothing: "no substituter is a cache over HTTP, nothing to check",
+    nothing: say::NO_HTTP_CACHE,
     run,
     ..USUAL
 };

@@ -189,6 +189,7 @@ mod tests {
         let refused = fetch(&here, "http://127.0.0.1:1/", limit, None);
         assert!(refused.expect_err("refused").contains("refuses"));
     }
+
     #[test]
     fn an_address_is_one_line_of_its_own() {
         assert_eq!(
