@@ -323,3 +323,21 @@ fn what_runs_can_be_left_until_the_next_boot() -> Result<()> {
     )?;
     asked("~/home-manager", None, false)
 }
+
+#[test]
+fn a_cause_is_called_wrong_by_its_button_and_false_alarms_are_counted() -> Result<()> {
+    let view = fixture("stalled")?;
+    let rebuild = view.rebuilds[0].id.clone();
+    let first = view.rebuilds[0].causes[0].code.clone();
+    let stage = Stage::new("wrong", view, &[], None)?;
+    stage
+        .page
+        .says("false-alarms", "Called stuck in history: 4")?;
+    stage.page.click("wrong")?;
+    let wrong = Command::Judge {
+        rebuild,
+        cause: Some(first),
+        right: false,
+    };
+    until(|| Ok(stage.agent().heard() == [wrong.clone()]))
+}

@@ -16,6 +16,8 @@ export const words = {
   speaksAgainst: 'Speaks against it:',
   wouldChange: 'What would change my mind',
   nextStep: 'Safest next step',
+  wrong: 'Wrong?',
+  wrongMeans: 'Not said again of this rebuild, and counts less in later ones. Stays on this machine.',
   otherCauses: (n: number) => `Other causes (${n})`,
   copyDetails: 'Copy details',
 

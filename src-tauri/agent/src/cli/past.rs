@@ -21,8 +21,12 @@ pub async fn history(
     csv: bool,
     limit: u32,
 ) -> anyhow::Result<ExitCode> {
+    let mut false_alarms = None;
     let past: Vec<PastRebuild> = match Client::connect(&places.socket).await {
-        Ok(mut client) => client.history(limit).await?,
+        Ok(mut client) => {
+            false_alarms = client.look().await?.status.false_alarms;
+            client.history(limit).await?
+        }
         Err(ClientError::NoAgent) => {
             agent::past_rebuilds(places.history.clone())(limit).map_err(anyhow::Error::msg)?
         }
@@ -34,6 +38,9 @@ pub async fn history(
         print(&text::history_csv(&past));
     } else {
         print(&text::history(&past));
+        if let Some(line) = false_alarms {
+            say(&format!("\n{line}."));
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -59,8 +59,8 @@ fn times(n: usize) -> String {
 pub fn false_alarms(alarms: usize, said_wrong: usize, ended_well: usize) -> Option<String> {
     (alarms > 0).then(|| {
         format!(
-            "{alarms} of the rebuilds in history were called stuck; {said_wrong} of these were said to be \
-             wrong, {ended_well} others went on and ended well"
+            "Called stuck in history: {alarms}; of these said to be wrong: {said_wrong}, \
+             ended well by themselves: {ended_well}"
         )
     })
 }
@@ -88,6 +88,12 @@ mod tests {
             "8 min to 14 min left (the middle of 12 earlier estimates was off by 20 %)"
         );
         assert_eq!(false_alarms(0, 0, 0), None);
+        assert_eq!(
+            false_alarms(4, 1, 2).as_deref(),
+            Some(
+                "Called stuck in history: 4; of these said to be wrong: 1, ended well by themselves: 2"
+            )
+        );
         assert_eq!(
             answered(1, 0),
             "Called right once and wrong 0 times on this machine before"
