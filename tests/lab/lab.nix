@@ -53,13 +53,16 @@ in {
   # it can speak by for one that has ended, and kills it: so dd must keep its standard error.
   big = make "big" "dd if=/dev/urandom of=$out bs=1M count=12";
 
-  # Evaluations that never end. The first holds on to what it makes, about 100 MiB a second; the
-  # second does not. Both begin with the 450 MiB that the evaluator's collector takes anyway.
+  # Evaluations that never end. The first holds on to what it makes, some MiB a second: it must
+  # fit into memory until it is judged, beside others of its kind. The second does not. Both
+  # begin with the 450 MiB that the evaluator's collector takes anyway.
   grows = builtins.length (builtins.genericClosure {
     startSet = [ { key = 0; } ];
     operator = at:
-      let kept = builtins.genList (n: n + at.key) 100;
-      in [ { inherit kept; key = builtins.foldl' builtins.seq (at.key + 1) (kept ++ [ (at.key + 1) ]); } ];
+      let
+        kept = builtins.genList (n: n + at.key) 100;
+        work = builtins.foldl' (sum: n: sum + n * n) 0 (builtins.genList (n: n) 1000);
+      in [ { inherit kept; key = builtins.foldl' builtins.seq (at.key + 1) (kept ++ [ work (at.key + 1) ]); } ];
   });
   flat =
     let spin = depth: if depth == 0 then 0 else builtins.foldl' (sum: n: sum + spin (depth - 1)) 0 count;

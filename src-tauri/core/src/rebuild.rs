@@ -140,6 +140,10 @@ pub struct Rebuild {
     pub alarms: u32,
     /// Causes that a person has called wrong for it.
     pub denied: BTreeSet<String>,
+    /// When it was last judged.
+    judged: Moment,
+    /// Seconds for which it waited for a person: no slowness of its own.
+    asked_s: f64,
 }
 
 /// How and when a rebuild ended.
@@ -205,6 +209,8 @@ impl Rebuild {
             quiets: Vec::new(),
             alarms: 0,
             denied: BTreeSet::new(),
+            judged: now.moment,
+            asked_s: 0.0,
         }
     }
 
@@ -313,6 +319,10 @@ impl Rebuild {
         for (rule, finding) in &mut self.findings {
             learned.weigh(rule.code, finding);
         }
+        if self.says() == Some(Says::WaitsForPerson) {
+            self.asked_s += at.seconds_since(self.judged);
+        }
+        self.judged = at;
         let verdict = self.derive_verdict(at, usual.whole, stall_s);
         if verdict != self.verdict {
             self.alarms += u32::from(verdict == Verdict::Stuck);
@@ -656,7 +666,7 @@ impl Rebuild {
         }
         // It moves, but far beyond what is usual on this machine.
         if usual.is_some_and(|u| {
-            self.elapsed_s(at) > (u.p95_s * SLOW_FACTOR).max(u.p95_s + SLOW_LEAST_S)
+            self.elapsed_s(at) - self.asked_s > (u.p95_s * SLOW_FACTOR).max(u.p95_s + SLOW_LEAST_S)
         }) {
             return Verdict::Slow;
         }
