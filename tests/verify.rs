@@ -414,7 +414,12 @@ fn damaged_cache(world: &World) -> Result<()> {
 }
 
 fn sqlite(world: &World, sql: &str) -> Result<String> {
-    world.run(User::Root, "sqlite3", [DATABASE, sql])
+    // The daemon may be putting its log away at this moment.
+    world.run(
+        User::Root,
+        "sqlite3",
+        ["-cmd", ".timeout 30000", DATABASE, sql],
+    )
 }
 
 /// A stock `sqlite3` takes log and index along when it closes: nothing is damaged.

@@ -327,8 +327,8 @@ fn what_runs_can_be_left_until_the_next_boot() -> Result<()> {
 #[test]
 fn a_cause_is_called_wrong_by_its_button_and_false_alarms_are_counted() -> Result<()> {
     let view = fixture("stalled")?;
-    let rebuild = view.rebuilds[0].id.clone();
-    let first = view.rebuilds[0].causes[0].code.clone();
+    let rebuild = view.status.rebuilds[0].id.clone();
+    let first = view.status.rebuilds[0].causes[0].code.clone();
     let stage = Stage::new("wrong", view, &[], None)?;
     stage
         .page

@@ -3,17 +3,24 @@
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io;
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::words::trouble;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketType};
 
 /// How long a lock may be held by somebody who does not answer.
 const LET_GO: Duration = Duration::from_secs(2);
+/// An agent greets at once; a machine with other work takes its time.
+const GREETS_WITHIN: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 200_000_000,
+};
 /// Between two tries to take it.
 const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
@@ -67,6 +74,10 @@ pub fn bind(path: &Path) -> Result<Listener, BindError> {
     let folder = path.parent().unwrap_or(Path::new("/"));
     check_folder(folder)?;
     let lock = lock(path, &refused)?;
+    // Whoever let go of the lock a moment ago lets go of the socket as well.
+    if answers(path) {
+        std::thread::sleep(BETWEEN_TRIES);
+    }
     match fs::symlink_metadata(path) {
         Ok(meta) if !meta.file_type().is_socket() => {
             let why = "something else that is no socket is in its place and was left alone";
@@ -129,7 +140,7 @@ fn lock(socket: &Path, refused: &impl Fn(io::Error) -> BindError) -> Result<File
         match file.try_lock() {
             Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) => {
-                if answers(socket) || Instant::now() >= until {
+                if greets(socket) || Instant::now() >= until {
                     return Err(BindError::AlreadyRuns);
                 }
                 std::thread::sleep(BETWEEN_TRIES);
@@ -142,10 +153,23 @@ fn lock(socket: &Path, refused: &impl Fn(io::Error) -> BindError) -> Result<File
 /// Whether somebody listens there. Never waits, as a connection to one who has
 /// stopped accepting would.
 fn answers(socket: &Path) -> bool {
-    let tried = SocketAddrUnix::new(socket).and_then(|address| {
-        let asking = rustix::net::socket(AddressFamily::UNIX, SocketType::STREAM, None)?;
-        rustix::io::ioctl_fionbio(&asking, true)?;
-        rustix::net::connect(&asking, &address)
+    matches!(call(socket), Ok(_) | Err(Errno::AGAIN | Errno::INPROGRESS))
+}
+
+/// Whether an agent greets there. One that was killed may have left the socket,
+/// too, to a child it was about to start: that one takes calls and says nothing.
+fn greets(socket: &Path) -> bool {
+    let heard = call(socket).and_then(|asking| {
+        let mut asked = [PollFd::new(&asking, PollFlags::IN)];
+        poll(&mut asked, Some(&GREETS_WITHIN))
     });
-    matches!(tried, Ok(()) | Err(Errno::AGAIN | Errno::INPROGRESS))
+    heard.is_ok_and(|heard| heard > 0)
+}
+
+fn call(socket: &Path) -> Result<OwnedFd, Errno> {
+    let address = SocketAddrUnix::new(socket)?;
+    let asking = rustix::net::socket(AddressFamily::UNIX, SocketType::STREAM, None)?;
+    rustix::io::ioctl_fionbio(&asking, true)?;
+    rustix::net::connect(&asking, &address)?;
+    Ok(asking)
 }

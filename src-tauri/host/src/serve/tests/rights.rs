@@ -53,16 +53,17 @@ fn a_dead_socket_is_replaced_and_a_live_one_is_not() {
 }
 
 #[test]
-fn a_lock_that_a_child_is_about_to_let_go_of_is_waited_for() {
+fn what_a_child_is_about_to_let_go_of_is_waited_for() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let path = socket(folder.path());
     drop(bind(&path).expect("makes the folder"));
     let left = std::fs::File::create(path.with_extension("lock")).expect("opened");
     left.lock().expect("nobody has it");
+    let listens = UnixListener::bind(&path).expect("bound");
     std::thread::scope(|scope| {
         scope.spawn(move || {
             std::thread::sleep(Duration::from_millis(200));
-            drop(left);
+            drop((left, listens));
         });
         drop(bind(&path).expect("it is let go of"));
     });
