@@ -56,6 +56,11 @@ fn fresh_2() {
     holds("fresh-2");
 }
 
+#[test]
+fn fresh_3() {
+    holds("fresh-3");
+}
+
 fn holds(name: &str) {
     let figures = read(name);
     println!(
