@@ -210,9 +210,9 @@ pub(super) const CAUSES: &[Cause] = &[
         next_step: "Take flake.lock back from version control. Where inputs have changed, “nix flake lock” writes what is missing.",
         is_not: "",
         rows: &[
-            decides("json.exception.parse_error"),
+            decides("json.exception.parse_error").and(r"(expected|empty input)"),
             decides("syntax error while parsing object key"),
-            decides("syntax error while parsing value"),
+            decides("syntax error while parsing value").and("expected"),
             decides("parse error at line").and(r"(?i:syntax error|unexpected)"),
             decides("lock").and(r"lock ?file.*(has unsupported version|is not valid|could not be parsed)"),
             decides("has unsupported version"),

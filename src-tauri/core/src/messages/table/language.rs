@@ -127,7 +127,6 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("cannot convert").and(r"cannot convert .* to (JSON|XML)"),
             decides("out of bounds").and(r"list index|error: "),
             decides("JSON serialization error"),
-            decides("json.exception.type_error").and(r"(?i:null|object|string|array)").until(30),
             decides("invalid value '").and(r"outputHashMode|outputHashAlgo"),
             decides("contains illegal character"),
             decides("invalid character").and(r"(?i:base-?(16|32|64)|hash|path)"),
