@@ -180,6 +180,9 @@ pub(super) fn discount(found: &mut [Found]) {
                 && (LAST_WORDS.contains(&code)
                     || FRAMES.contains(&code) && !NOT_IN_FRAMES.contains(because)
                     || code == "build-failed" && *by_builder
+                    // What the network did is no reason to crash.
+                    || NETWORK.contains(&code)
+                        && ["nix-crashed", "build-wants-network"].contains(because)
                     || FOLLOWS
                         .iter()
                         .any(|(effect, of)| *effect == code && of.contains(because)))

@@ -309,6 +309,21 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
+        code: "build-wants-network",
+        family: Family::Other,
+        title: "A build wants the network, which builds do not have",
+        explains: "Inside a build cargo, npm or the like wanted to fetch something. Builds are shut off from the network, save those whose result is known beforehand.",
+        next_step: "Let the package fetch what it needs beforehand (cargoHash, npmDepsHash, vendorHash), or report it to whoever made the package.",
+        is_not: "Not a broken connection: the same build fails so on every machine.",
+        rows: &[
+            decides("spurious network error").anyone(),
+            decides("; class=Net ").anyone(),
+            decides("npm")
+                .and(r"npm (ERR.|error) .*(ENOTFOUND|EAI_AGAIN|ECONNREFUSED)")
+                .anyone(),
+        ],
+    },
+    Cause {
         code: "build-failed",
         family: Family::Other,
         title: "A build failed",
@@ -321,6 +336,7 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("failed with exit code").and(r"\.drv'? (\(.*\) )?failed with exit code"),
             decides("failed to produce output path"),
             decides("failed due to signal"),
+            decides("failed due to unknown reason"),
             decides("failed to build").and(r"(?i:dependenc(y|ies)|derivation|drv)"),
             decides("dependency failed").and(r"[0-9]+ dependenc(y|ies) failed"),
             decides("dependencies couldn't be built"),

@@ -218,6 +218,8 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("input compression not recognized"),
             decides("zstd error"),
             decides("error while decompressing"),
+            decides("while decompressing").and(r"error( [0-9]+)? while decompressing"),
+            decides("hash mismatch in downloaded path"),
             decides("decompression failed"),
             decides("expected open tag"),
             decides("unexpected end of nar"),

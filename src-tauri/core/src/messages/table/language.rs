@@ -99,6 +99,10 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("list index").and(r"error: list index"),
             likely("assertion").and(r"error: assertion '?.*failed"),
             decides("did not evaluate to a"),
+            decides("that has an argument without a default value"),
+            decides("selected by the selection path"),
+            decides("is not allowed to refer to a store path"),
+            decides("cannot decode").and(r"error: "),
             decides("does not evaluate to a"),
             decides("is not a derivation"),
             decides("expected a derivation"),
@@ -245,6 +249,7 @@ pub(super) const CAUSES: &[Cause] = &[
         is_not: "",
         rows: &[
             decides("allow-import-from-derivation"),
+            decides("cannot import").and(r"cannot import '[^']*', since path"),
             decides("import-from-derivation").and(r"(?i:disabled|not allowed|disallow)"),
             decides("due to an import from derivation").and(r"(?i:error|cannot|not allowed)"),
             decides("during evaluation because").and(r"allow-import"),

@@ -261,6 +261,7 @@ pub(super) const CAUSES: &[Cause] = &[
         rows: &[
             decides("creating directory '/nix").and(r"Read-only file system"),
             decides("/nix/var/nix/profiles/default").and(r"(?i:no such file or directory)"),
+            decides("command not found").and(r"^(zsh|-?bash): (line [0-9]+: )?(command not found: nix-(env|shell|build|channel)$|nix-(env|shell|build|channel): command not found$)"),
             likely("nix: command not found").and(r"(^|[^a-z.-])nix: command not found"),
             likely("command not found: nix").and(r"command not found: nix$"),
             likely("/nix/store does not exist"),

@@ -30,7 +30,7 @@
 //! `daemon-gone`, `daemon-crashed`, `nix-crashed`, `cgroup-busy`,
 //! `hash-mismatch`, `timed-out`, `post-build-hook`, `file-system-blocked`,
 //! `path-alive`, `optimise-race`, `lock-deadlock`, `interrupted`, `program-missing`,
-//! `build-failed`.
+//! `build-wants-network`, `build-failed`.
 
 mod activation;
 mod builds;
