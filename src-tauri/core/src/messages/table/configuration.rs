@@ -288,7 +288,7 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("non-existent input"),
             decides("has an unsupported attribute '"),
             decides("lacks attribute 'outputs'"),
-            decides("is not a valid URL").and(r"flake|input"),
+            decides("is not a valid URL").and(r"flake|input|'(?:git|hg|tarball|file|path)\+?[a-z]*:"),
             decides("is not a flake (because"),
             decides("in the flake registries"),
             decides("cannot update flake input").and(r"pure mode"),

@@ -264,7 +264,7 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("cannot enqueue download request"),
             likely("client error (Connect)"),
             likely("unable to download '").and(r"'(https?|ftp)://"),
-            likely("unable to check if").and(r"https?://"),
+            likely("unable to check").and(r"unable to check (?:if )?.{0,8}https?://"),
             likely("error checking the existence of").and(r"https?://").anyone(),
             likely("cannot download source from any mirror").anyone(),
             likely("cannot download").and(r"cannot download [^ ]+ from any mirror").anyone(),
