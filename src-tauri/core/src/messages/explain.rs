@@ -22,6 +22,8 @@ const WRAPPED_FROM: usize = 60;
 const QUOTED_CHARS: usize = 300;
 /// What tries again may get through.
 const TRIES_AGAIN: f64 = -0.7;
+/// What was waited for has come, if an error is named after it.
+const PASSED: f64 = -3.0;
 /// A builder's word for something is a little less sure than Nix's own.
 const BY_BUILDER: f64 = -0.3;
 
@@ -198,6 +200,8 @@ impl Explainer {
             told.worded(entry.row.since, entry.row.until);
             // What failed after a step ended it.
             let ends = end - hit.last_seen < END_LINES && hit.last_seen >= last_error;
+            // Something was typed after it, or it would not have gone on.
+            let answered = hit.quote.text.ends_with(':') && hit.last_seen < end;
             if entry.row.speaks == Speaks::Harmless {
                 if !friends
                     .iter()
@@ -208,8 +212,13 @@ impl Explainer {
                         quote: hit.quote,
                     });
                 }
-            } else if ends || !entry.row.last {
-                add(&mut found, entry, hit, ends);
+            } else if !entry.row.last {
+                // It waited, went on and failed.
+                let passed = entry.cause.family == Family::Waiting && hit.last_seen < last_error;
+                let passed = if passed { PASSED } else { 0.0 };
+                add(&mut found, entry, hit, ends, passed);
+            } else if ends && !answered {
+                add(&mut found, entry, hit, ends, 0.0);
             }
         }
         follows::discount(&mut found);
@@ -222,8 +231,8 @@ impl Explainer {
     }
 }
 
-fn add(found: &mut Vec<Found>, entry: &Entry, hit: Hit, ends: bool) {
-    let mut weight = entry.row.speaks.weight();
+fn add(found: &mut Vec<Found>, entry: &Entry, hit: Hit, ends: bool, passed: f64) {
+    let mut weight = entry.row.speaks.weight() + passed;
     if hit.tries_again && !ends {
         weight += TRIES_AGAIN;
     }
@@ -277,7 +286,17 @@ fn guesses(found: Vec<Found>) -> Vec<Guess> {
 
 /// True for an error that is not the answer to Ctrl-C: there it hung.
 fn names_error(text: &str) -> bool {
-    (text.starts_with("error") || text.starts_with("Error") || text.contains(": error:"))
+    let begins = [
+        "error",
+        "Error",
+        "ERROR",
+        "fatal",
+        "Failed ",
+        "failed ",
+        "FAILED",
+        "Traceback",
+    ];
+    (begins.iter().any(|word| text.starts_with(word)) || text.contains(": error:"))
         && !text.contains("interrupted")
         && !text.starts_with("error (ignored)")
 }

@@ -33,6 +33,8 @@ const FOLLOWS: &[(&str, &[&str])] = &[
             "post-build-hook",
             "daemon-crashed",
             "interrupted",
+            "build-leftover",
+            "activation-bootloader",
         ],
     ),
     (
@@ -70,7 +72,17 @@ const FOLLOWS: &[(&str, &[&str])] = &[
             "derivation-empty",
         ],
     ),
-    ("disk-full", &["boot-full", "watches-used-up"]),
+    (
+        "disk-full",
+        &["boot-full", "watches-used-up", "sandbox-unavailable"],
+    ),
+    (
+        "wrong-system",
+        &["remote-failed", "program-missing", "host-key"],
+    ),
+    ("file-in-way", &["build-leftover"]),
+    ("path-alive", &["disk-full"]),
+    ("optimise-race", &["disk-full"]),
     ("activation-bootloader", &["boot-full"]),
     (
         "access-denied",
@@ -95,6 +107,7 @@ const FOLLOWS: &[(&str, &[&str])] = &[
             "prompt-refused",
         ],
     ),
+    ("remote-failed", NETWORK),
     ("substituter-disabled", NETWORK),
     ("substitutes-failed", NETWORK),
     ("input-not-fetched", NETWORK),
@@ -122,15 +135,6 @@ const FOLLOWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("nix-conf-broken", &["unknown-setting"]),
-    (
-        "unit-failed",
-        &[
-            "out-of-memory",
-            "disk-full",
-            "profile-conflict",
-            "file-in-way",
-        ],
-    ),
     ("activation-launchd", &["nix-conf-broken", "daemon-gone"]),
 ];
 
@@ -151,6 +155,17 @@ const NETWORK: &[&str] = &[
 /// Said at the end of nearly everything; it explains only what nothing else does.
 const LAST_WORDS: &[&str] = &["interrupted", "working", "evaluation-failed"];
 
+/// Only the frame in which something else failed: a service, an activation.
+const FRAMES: &[&str] = &["unit-failed", "activation-failed"];
+
+/// The frame is not said because of these: they go on in it, or are one.
+const NOT_IN_FRAMES: &[&str] = &[
+    "unit-failed",
+    "activation-failed",
+    "activation-waits-unit",
+    "build-failed",
+];
+
 /// Takes weight from what follows from something else that was said.
 pub(super) fn discount(found: &mut [Found]) {
     let strong: Vec<(&str, bool)> = found
@@ -163,7 +178,11 @@ pub(super) fn discount(found: &mut [Found]) {
         let follows = strong.iter().any(|(because, by_builder)| {
             *because != code
                 && (LAST_WORDS.contains(&code)
+                    || FRAMES.contains(&code) && !NOT_IN_FRAMES.contains(because)
                     || code == "build-failed" && *by_builder
+                    // What the network did is no reason to crash.
+                    || NETWORK.contains(&code)
+                        && ["nix-crashed", "build-wants-network"].contains(because)
                     || FOLLOWS
                         .iter()
                         .any(|(effect, of)| *effect == code && of.contains(because)))

@@ -35,13 +35,18 @@ static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
         r"|[┃│┌└├┏┗┣━─╭╰⏵▶⚠✗✖❌⚠️\u{fe0f}]+[ \t]*",
         r"|> ",
         r"|kernel: ",
+        // What deploys to many machines puts the machine before what it says.
+        r"|[A-Za-z0-9][A-Za-z0-9_-]*\.{2,}> ",
+        r"|\[(?:ERROR|WARN|INFO) ?\] ",
+        r"|std(?:err|out)\) ",
         r")",
     ))
 });
 
 /// `hello> text`, as Nix marks what a builder says with -L.
-static BUILDER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[A-Za-z0-9][A-Za-z0-9+._?=-]*(?: \([A-Za-z]+\))?> "));
+static BUILDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^[A-Za-z0-9](?:[A-Za-z0-9+._?=-]*[A-Za-z0-9+_?=-])?(?: \([A-Za-z]+\))?> ")
+});
 
 fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("the pattern is a constant that the tests compile")

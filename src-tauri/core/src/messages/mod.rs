@@ -13,6 +13,7 @@
 mod explain;
 mod follows;
 mod line;
+mod literals;
 mod nix_version;
 mod row;
 mod shown;
@@ -21,12 +22,13 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::sync::{LazyLock, OnceLock};
 
-use regex::RegexSet;
 use regex::bytes::{Regex, RegexBuilder};
 
 pub use explain::{Explainer, Explanation, Friend, Guess, Quote, explain};
+use literals::Literals;
 pub use row::{Cause, Row, Speaks};
 
 use crate::model::Family;
@@ -111,7 +113,9 @@ impl Entry {
     /// What stands in quotation marks, best after the words that matter.
     fn about(&self, text: &str) -> Option<String> {
         let words = self.row.has.trim_end_matches(['\'', '"', '/']);
-        let from = text.find(words).map_or(0, |at| at + words.len());
+        let from = single_quoted(text)
+            .find(words)
+            .map_or(0, |at| at + words.len());
         let about = quoted(&text[from..]).or_else(|| quoted(text))?;
         Some(redact::visible(&redact::text(about)).into_owned())
     }
@@ -131,9 +135,9 @@ fn quoted(text: &str) -> Option<&str> {
     Some(&inside[..end]).filter(|inside| !inside.is_empty())
 }
 
-/// All wordings, and one automaton of what their lines contain.
+/// All wordings, and what their lines contain.
 struct Index {
-    contains: RegexSet,
+    contains: Literals,
     entries: Vec<Entry>,
 }
 
@@ -148,24 +152,31 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
             and: OnceLock::new(),
         })
         .collect();
-    let contains = entries
-        .iter()
-        .map(|entry| format!("(?i-u:{})", regex::escape(entry.row.has)));
     Index {
-        contains: RegexSet::new(contains).expect("the tests compile the table"),
+        contains: Literals::new(entries.iter().map(|entry| entry.row.has).collect()),
         entries,
     }
 });
 
-/// The wordings that a line holds.
-fn held(text: &str, builder: bool) -> impl Iterator<Item = (usize, &'static Entry)> {
+/// The wordings that a line holds, in the order of the table.
+fn held(text: &str, builder: bool) -> Vec<(usize, &'static Entry)> {
     let index = &*INDEX;
-    index
-        .contains
-        .matches(text)
-        .into_iter()
+    let text = single_quoted(text);
+    let mut held = index.contains.within(&text);
+    held.retain(|at| index.entries[*at].holds(&text, builder));
+    held.into_iter()
         .map(|at| (at, &index.entries[at]))
-        .filter(move |(_, entry)| entry.holds(text, builder))
+        .collect()
+}
+
+/// From 2.32 on Nix puts more and more paths into double quotation marks; the
+/// table has single ones.
+fn single_quoted(text: &str) -> Cow<'_, str> {
+    if text.contains('"') {
+        Cow::Owned(text.replace('"', "'"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// How much a wording counts on its line: what only looks like trouble decides.
@@ -179,6 +190,7 @@ fn rank(entry: &Entry) -> u8 {
 /// The strongest wording of a line; of equals the first.
 fn strongest(text: &str, builder: bool) -> Option<&'static Entry> {
     held(text, builder)
+        .into_iter()
         .map(|(_, entry)| entry)
         .reduce(|a, b| if rank(b) > rank(a) { b } else { a })
 }

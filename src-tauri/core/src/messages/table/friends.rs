@@ -80,4 +80,19 @@ pub(super) const CAUSES: &[Cause] = &[
             harmless("per-user/root/channels' does not exist, ignoring"),
         ],
     ),
+    friend(
+        "evaluation-warning",
+        "evaluation warning",
+        "The configuration, or something it uses, tells of a name that will change. It was evaluated all the same.",
+        &[
+            harmless("evaluation warning:"),
+            harmless("trace: warning:"),
+            harmless("trace: Obsolete option"),
+            harmless("warning: name collision in input Nix expressions"),
+            harmless("you did not specify '--add-root'"),
+            harmless("warning: The interpretation of store paths arguments ending in"),
+            harmless("warning: Using 'builtins."),
+            harmless("is already added"),
+        ],
+    ),
 ];

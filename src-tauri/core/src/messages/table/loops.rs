@@ -27,6 +27,9 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("max-call-depth exceeded").since(20),
             decides("stack overflow").and(r"possible infinite recursion"),
             decides("maximum call depth"),
+            likely("stack overflow").and(r"error: stack overflow"),
+            likely("infinite recursion").and(r"^[^:]{0,40}infinite recursion"),
+            likely("Stack overflow").and(r"Stack overflow.*(stack trace|eval)"),
         ],
     },
     Cause {
@@ -40,6 +43,9 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("cycle detected in the references of"),
             decides("cycle detected in build of"),
             decides("cycle detected in").and(r"cycle detected in [^ ]*'?/nix/store/"),
+            decides("cycle detected in the build"),
+            likely("cyclic reference"),
+            decides("output cycle detected"),
         ],
     },
     Cause {
@@ -53,6 +59,11 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("follow cycle detected"),
             decides("cycle detected in flake registry"),
             likely("circular").and(r"(?i:circular (import|input|dependency) .*flake)"),
+            decides("found circular import of flake"),
+            decides("lock file contains cycle"),
+            likely("infinite symlink recursion in path"),
+            likely("Too many levels of symbolic links"),
+            likely("too many symbolic links encountered"),
         ],
     },
     Cause {
@@ -66,6 +77,9 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("Found ordering cycle"),
             decides("deleted to break ordering cycle"),
             decides("Transaction order is cyclic"),
+            decides("has a circular dependency"),
+            decides("Job for").and(r"ordering cycle"),
+            likely("ordering cycle"),
         ],
     },
 ];

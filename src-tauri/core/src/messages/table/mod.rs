@@ -14,14 +14,14 @@
 //! `substitutes-failed`, `download-damaged`, `remote-failed`,
 //! `input-not-fetched`. Configuration: `nix-conf-broken`, `feature-disabled`,
 //! `user-not-allowed`, `untrusted-setting`, `signature-missing`,
-//! `unknown-setting`, `unknown-option`, `lock-file-broken`, `untracked-file`,
+//! `nix-too-old`, `unknown-setting`, `unknown-option`, `lock-file-broken`, `untracked-file`,
 //! `not-a-flake`, `missing-file`, `impure-path`, `repository-owner`,
 //! `build-users-missing`, `build-directory-denied`, `sandbox-unavailable`,
 //! `wrong-system`, `needs-root`, `permission-denied`, `file-in-way`, `profile-conflict`,
 //! `store-not-mounted`, `config-syntax`, `undefined-variable`,
 //! `missing-attribute`, `wrong-type`, `option-error`, `assertion-failed`,
 //! `package-refused`, `import-refused`, `evaluation-failed`. Store corruption:
-//! `derivation-empty`, `path-damaged`, `path-missing`, `cache-database`,
+//! `derivation-empty`, `path-damaged`, `path-missing`, `build-leftover`, `cache-database`,
 //! `database-malformed`, `database-io-error`, `disk-fault`. Working as usual:
 //! `collecting-garbage`, `verifying`, `optimise-running`, `copying`,
 //! `working`, `built-from-source`. Other: `schema-newer`, `prompt-refused`,
@@ -30,14 +30,17 @@
 //! `daemon-gone`, `daemon-crashed`, `nix-crashed`, `cgroup-busy`,
 //! `hash-mismatch`, `timed-out`, `post-build-hook`, `file-system-blocked`,
 //! `path-alive`, `optimise-race`, `lock-deadlock`, `interrupted`, `program-missing`,
-//! `build-failed`.
+//! `build-wants-network`, `build-failed`.
 
+mod activation;
+mod builds;
 mod configuration;
+mod fetching;
 mod friends;
 mod language;
 mod loops;
+mod machine;
 mod network;
-mod other;
 mod resources;
 mod store;
 mod waiting;
@@ -52,9 +55,12 @@ pub(super) const PARTS: &[&[Cause]] = &[
     resources::CAUSES,
     store::CAUSES,
     network::CAUSES,
+    fetching::CAUSES,
     configuration::CAUSES,
+    machine::CAUSES,
     language::CAUSES,
-    other::CAUSES,
+    activation::CAUSES,
+    builds::CAUSES,
     working::CAUSES,
     friends::CAUSES,
 ];

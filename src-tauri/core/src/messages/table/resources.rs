@@ -29,6 +29,8 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("No space left on device").and(r"/(boot|efi)(/|'|:| )"),
             decides("Not enough free space").and(r"/(boot|efi)(/|'|:| |$)"),
             likely("cannot copy").and(r"cannot copy [^ ]+ to /boot"),
+            decides("No space left on device").and(r"(?i:bootctl|systemd-boot|grub-install|efi)"),
+            decides("'/boot").and(r"(Errno 28|No space left)"),
         ],
     },
     Cause {
@@ -49,6 +51,16 @@ pub(super) const CAUSES: &[Cause] = &[
                 .and(r"(?i:not enough space (left )?(on|in|available))")
                 .anyone(),
             likely("disk is full").anyone(),
+            decides("[Errno 28]").anyone(),
+            decides("os error 28").anyone(),
+            likely("Wrote only")
+                .and(r"Wrote only [0-9]+ of [0-9]+ bytes")
+                .anyone(),
+            likely("running out of disk space"),
+            likely("low on disk space"),
+            likely("File too large").and(r"(?i:error|write)"),
+            decides("os error 122").anyone(),
+            decides("Quota exceeded").and(r"(?i:disk|quota)"),
         ],
     },
     Cause {
@@ -88,6 +100,28 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("SIGKILL")
                 .and(r"signal: 9|by SIGKILL|\(SIGKILL")
                 .anyone(),
+            likely("Signals.SIGKILL"),
+            likely("ignal: 9").and(r"(?i:signal: 9($|[^0-9]))"),
+            decides("sending SIG").and(r"sending SIG(TERM|KILL) to process [0-9]+ uid"),
+            decides("soft_threshold_min_"),
+            decides("hard_threshold_min_"),
+            decides("Victim status (found in"),
+            decides("low memory!").and(r"(?i:SIGTERM|SIGKILL)"),
+            decides("Result: oom-kill"),
+            decides("OOM killer"),
+            decides("oom_score_adj").and(r"(?i:kill)"),
+            decides("memory exhausted"),
+            decides("Out of memory").anyone(),
+            decides("os error 12").and(r"os error 12\)"),
+            decides("MemoryError").and(r"(^|[^A-Za-z])MemoryError"),
+            decides("heap exhausted"),
+            decides("fatal error: out of memory").anyone(),
+            likely("ran out of memory").anyone(),
+            likely("LLVM ERROR: out of memory").anyone(),
+            likely("exited with 137"),
+            likely("code 137").and(r"(?i:(exit|return|status) ?code:? 137)"),
+            likely("killed by signal 9"),
+            likely("Too many heap sections"),
         ],
     },
     Cause {
@@ -102,6 +136,7 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("waiting for a free build user ID").since(19),
             decides("all build users are currently in use").until(3),
             decides("cannot find a free build user"),
+            decides("all build users are in use"),
         ],
     },
     Cause {
@@ -121,6 +156,12 @@ pub(super) const CAUSES: &[Cause] = &[
                 .and(r"(?i:fork|thread|clone|spawn|process)")
                 .anyone(),
             leans("Resource temporarily unavailable").anyone(),
+            decides("EMFILE"),
+            decides("os error 24"),
+            likely("can't start new thread"),
+            likely("Resource temporarily unavailable").and(r"(?i:os error 11)"),
+            likely("unable to vfork"),
+            likely("Too many open files in system"),
         ],
     },
     Cause {

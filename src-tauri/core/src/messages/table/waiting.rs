@@ -26,6 +26,7 @@ pub(super) const CAUSES: &[Cause] = &[
                 .since(4),
             hints("waiting for lock on").and(r"/\.cache/"),
             hints("locking path '/"),
+            decides("waiting for another Nix process to finish fetching input").since(34),
         ],
     },
     Cause {
@@ -102,7 +103,10 @@ pub(super) const CAUSES: &[Cause] = &[
         explains: "What a remote builder needs is copied by one process at a time. Another one copies, and this one waits for its turn.",
         next_step: "Look whether the other copy moves. Wait while it does.",
         is_not: "",
-        rows: &[decides("waiting for the upload lock to").since(3)],
+        rows: &[
+            decides("waiting for the upload lock to").since(3),
+            likely("somebody is hogging the upload lock"),
+        ],
     },
     Cause {
         code: "remote-machine",
@@ -129,6 +133,7 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("another instance").and(
                 r"(?i:another instance of [^ ]*(nix|rebuild|home-manager|darwin|topgrade)[^ ]* is)",
             ),
+            likely("Could not open lock").and(r"^Could not open lock$"),
         ],
     },
     Cause {
@@ -166,6 +171,21 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("Proceed?").last(),
             likely("Apply the config?").last(),
             hints("fetching Git repository 'ssh://").last(),
+            decides("password for ")
+                .and(r"(?i:(^|[^a-z])password for [^:]{1,80}:[ \t]*$)")
+                .last(),
+            decides("Verification code")
+                .and(r"Verification code[^:]{0,20}:[ \t]*$")
+                .last(),
+            decides("on the fingerprint reader").last(),
+            decides("Enter PIN")
+                .and(r"Enter PIN[^:]{0,60}:[ \t]*$")
+                .last(),
+            decides("touch the device").last(),
+            decides("touch your security key").last(),
+            decides("require your decision").last(),
+            decides("Enter passphrase:").last(),
+            decides("Vault password").and(r":[ \t]*$").last(),
         ],
     },
     Cause {
@@ -185,6 +205,13 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("could not read Password for"),
             leans("incorrect password attempt"),
             decides("did you forget to use --ask-sudo-password"),
+            decides("did you forget to use --ask-elevate-password"),
+            decides("no askpass program specified"),
+            decides("a password is required").and(r"sudo|doas|run0"),
+            likely("Permission denied (publickey").and(r"read_passphrase|askpass"),
+            decides("read_passphrase: can't open /dev/tty"),
+            decides("Interactive authentication required"),
+            likely("Authentication is required").and(r"(?i:polkit|interactive)"),
         ],
     },
 ];
