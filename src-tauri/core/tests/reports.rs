@@ -82,6 +82,11 @@ fn fresh_7() {
     holds("fresh-7");
 }
 
+#[test]
+fn fresh_8() {
+    holds("fresh-8");
+}
+
 fn holds(name: &str) {
     let figures = read(name);
     println!(

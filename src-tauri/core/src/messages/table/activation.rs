@@ -169,6 +169,7 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("Failed to activate"),
             decides("wrong home directory for"),
             decides("Failed to resolve switch-to-configuration"),
+            decides("permission denied when trying to update apps"),
             decides("switch-to-configuration").and(r"(?i:no such file|not found|permission denied|exited|died)"),
             decides("Activating configuration").and(r"(^[0-9]+: Activating configuration|Activating configuration .exit)"),
             decides("Can't exec").and(r"switch-to-configuration|activate"),

@@ -80,6 +80,11 @@ pub(super) const CAUSES: &[Cause] = &[
                 .and(r"(nix|lix|libstore|libexpr|libutil|DerivationGoal).*Assertion '"),
             likely("Assertion '").and(r"Assertion '.*' failed\.?$"),
             hints("Segmentation fault"),
+            decides("Segmentation fault")
+                .and(r"line [0-9]+: +[0-9]+ Segmentation fault.* (?:nix|lix)"),
+            decides("Bus error").and(r"line [0-9]+: +[0-9]+ Bus error.* (?:nix|lix)"),
+            decides("Illegal instruction")
+                .and(r"line [0-9]+: +[0-9]+ Illegal instruction.* (?:nix|lix)"),
             decides("crashed. This is a bug"),
             decides("unexpected unrecoverable internal error"),
             decides("terminating due to uncaught exception"),

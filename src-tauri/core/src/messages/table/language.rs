@@ -248,7 +248,7 @@ pub(super) const CAUSES: &[Cause] = &[
         next_step: "Build that part beforehand, or allow it: --allow-import-from-derivation.",
         is_not: "",
         rows: &[
-            decides("allow-import-from-derivation"),
+            decides("allow-import-from-derivation").and(r"(?:^|[^-])allow-import|--allow-import"),
             decides("cannot import").and(r"cannot import '[^']*', since path"),
             decides("import-from-derivation").and(r"(?i:disabled|not allowed|disallow)"),
             decides("due to an import from derivation").and(r"(?i:error|cannot|not allowed)"),

@@ -63,7 +63,7 @@ pub(super) const CAUSES: &[Cause] = &[
         is_not: "If the path ends in -source, a file of your own flake is more likely: one that git does not track.",
         rows: &[
             decides("opening file").and(r#"opening file ['"]/nix/store/[^'"]*\.drv['"]: No such file"#),
-            likely("No such file or directory").and(r#"(opening|reading|getting status of|getting attributes of|cannot open|reading symbolic link)( file| directory| symbolic link| path)? ?['"]/nix/store/[a-z0-9]{32}-[^'"/]*[^'"/e]['"/]"#),
+            likely("No such file or directory").and(r#"^(?:[^o]|o[^n]|on[^ ]|on [^']|on '[^s])*(opening|reading|getting status of|getting attributes of|cannot open|reading symbolic link)( file| directory| symbolic link| path)? ?['"]/nix/store/[a-z0-9]{32}-[^'"/]*[^'"/e]['"/]"#),
             likely("is not valid").and(r"path '/nix/store/[^']*' is not valid"),
             likely("does not exist").and(r"path '/nix/store/[a-z0-9]{32}-[^/']*' does not exist"),
             likely("cannot build missing derivation"),
@@ -159,6 +159,7 @@ pub(super) const CAUSES: &[Cause] = &[
         rows: &[
             leans("disk I/O error").and(r"db\.sqlite"),
             hints("disk I/O error"),
+            leans("unable to open database file").and(r"db\.sqlite"),
             hints("unable to open database file"),
         ],
     },
