@@ -498,8 +498,9 @@ fn make_ready() {
     static DONE: AtomicBool = AtomicBool::new(false);
     if !DONE.swap(true, Ordering::Relaxed) {
         tokio::task::spawn_blocking(|| {
+            // Whatever holds something of each kind.
+            drop(redact::text("curl -H token=a https://b:c@d.example"));
             drop(messages::read("error: nothing"));
-            drop(redact::text("nothing"));
         });
     }
 }
