@@ -92,16 +92,25 @@ fn play(
     scenes: &[&Scene],
 ) -> Result<Vec<(&'static str, Row)>> {
     let begin = |late: bool| -> Result<Vec<(&Scene, Vec<Rebuild>)>> {
-        let those = scenes.iter().filter(|scene| scene.late == late);
-        those
-            .map(|scene| Ok((*scene, (scene.start)(world, server)?)))
-            .collect()
+        let mut begun = Vec::new();
+        for scene in scenes.iter().filter(|scene| scene.late == late) {
+            let rebuilds = (scene.start)(world, server)?;
+            // Whose a recipe is shows in who is writing just then: one scene after the other.
+            let builds = wait_until(SOON, || rebuilds.iter().all(Rebuild::builds));
+            ensure!(builds, "{} builds nothing", scene.name);
+            begun.push((*scene, rebuilds));
+        }
+        Ok(begun)
     };
     let mut running = begin(true)?;
-    if !running.is_empty() {
-        sleep(Duration::from_secs(2));
+    let is_late = !running.is_empty();
+    if is_late {
+        sleep(Duration::from_secs(1));
     }
     let recorder = Recorder::start(world)?;
+    // What is written before the agent watches the store might be anybody's.
+    let watches = wait_until(SOON, || !is_late || recorder.tells_of_progress());
+    ensure!(watches, "no progress of the one that it found");
     running.extend(begin(false)?);
     let mut ended = Vec::new();
     for (scene, rebuilds) in running {
@@ -212,6 +221,12 @@ impl<'world> Recorder<'world> {
         })
     }
 
+    /// True once a look has told how far somebody is.
+    fn tells_of_progress(&self) -> bool {
+        let text = std::fs::read_to_string(self.world.inside(&self.file));
+        text.is_ok_and(|text| text.contains("\"progress\":[{"))
+    }
+
     /// All looks.
     fn stop(mut self) -> Result<Vec<(u64, Vec<Progress>)>> {
         self.client.signal(Signal::INT)?;
@@ -263,6 +278,11 @@ impl Rebuild {
             client,
             tape: Tape::of(log),
         })
+    }
+
+    /// True once it has begun to build.
+    fn builds(&self) -> bool {
+        self.client.said().contains("\"type\":105")
     }
 
     fn end(mut self) -> Result<(u32, Truth)> {

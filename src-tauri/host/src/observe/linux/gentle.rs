@@ -75,7 +75,7 @@ fn on_battery(supplies: &Path) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::{on_battery, some, step_back};
+    use super::{give_way, on_battery, some, step_back};
 
     #[test]
     fn pressure_is_read_by_name() {
