@@ -4,7 +4,7 @@
 //! `--sampler FILE`, joins the table at the end.
 //!
 //! `bench [--sampler FILE] [--quick] [PART…]`, the parts being `monitors`,
-//! `idle`, `window`, `found`, `verify`. Figures only: nothing here fails because a
+//! `idle`, `window`, `found`, `verify`, `crowd`. Figures only: nothing here fails because a
 //! machine is slow. The agent and the window are the release builds beside.
 #![cfg_attr(
     target_os = "linux",
@@ -19,6 +19,8 @@
 mod agent;
 #[cfg(target_os = "linux")]
 mod apart;
+#[cfg(target_os = "linux")]
+mod crowd;
 #[cfg(target_os = "linux")]
 mod found;
 #[cfg(target_os = "linux")]
@@ -42,12 +44,18 @@ mod window;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let mut table = table::Table::default();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [word, count] = &words[..]
+        && word == crowd::HOLDS
+    {
+        return crowd::hold(count.parse()?);
+    }
     if let Err(why) = apart::enter() {
         table.note(format!(
             "Measured among all processes of the machine: {why:#}. Where a rebuild runs already, I1 and D1 say little."
         ));
     }
-    let mut words = std::env::args().skip(1);
+    let mut words = words.into_iter();
     let (mut parts, mut quick) = (Vec::new(), false);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -74,6 +82,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("verify") {
         done.push(("verify", verify::run(&mut table, quick)));
+    }
+    if wanted("crowd") {
+        done.push(("crowd", crowd::run(&mut table, quick).await));
     }
     for (part, result) in done {
         if let Err(error) = result {

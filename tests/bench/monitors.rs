@@ -16,15 +16,18 @@ use super::table::{Row, Table};
 /// How many processes sleep beside all others.
 const SLEEPERS: usize = 1000;
 
-struct Peer {
-    name: &'static str,
+/// Another monitor.
+pub struct Peer {
+    /// Its program.
+    pub name: &'static str,
     /// With which options, each asked for one look a second.
-    command: &'static str,
+    pub command: &'static str,
     most: f64,
     target: &'static str,
 }
 
-const PEERS: [Peer; 3] = [
+/// All that the agent is compared with.
+pub const PEERS: [Peer; 3] = [
     Peer {
         name: "htop",
         command: "htop -d 10",
@@ -111,7 +114,8 @@ fn told(cost: &Cost) -> String {
     format!("{:.2} ({:.1})", cost.core * 1000.0, cost.wakes)
 }
 
-fn on_path(program: &str) -> bool {
+/// Whether there is such a program.
+pub fn on_path(program: &str) -> bool {
     std::env::var_os("PATH").is_some_and(|path| {
         std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
     })

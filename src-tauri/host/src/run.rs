@@ -13,9 +13,11 @@ use nixlamp_core::backup;
 use nixlamp_core::engine::{Effect, Event, FailedWanted, Pace, State};
 use nixlamp_core::health::Wish;
 use nixlamp_core::jobs::{News, PastJob};
+use nixlamp_core::messages;
 use nixlamp_core::model::Now;
 use nixlamp_core::order::Order;
 use nixlamp_core::record::{ActionDone, Lessons, Record, Step};
+use nixlamp_core::redact;
 use nixlamp_core::rollback;
 use nixlamp_core::wire::{Action, Command, JobKind, JobState, Outcome, View};
 use nixlamp_core::words::{self, trouble};
@@ -171,8 +173,13 @@ pub async fn run(mut parts: Parts) {
             let words = Some(trouble::recording_ended());
             state.update(now, Event::Trouble("recording".to_owned(), words));
         }
+        let sampled = matches!(event, Event::Sampled(_));
+        let begun = Instant::now();
         let effects = state.update(now, event);
-        if parts.carry_out(&state, effects, answer, &mut next_tick) == Next::Quit {
+        let judged = begun.elapsed();
+        let next = parts.carry_out(&state, effects, answer, &mut next_tick);
+        tracing::debug!(sampled, ?judged, done = ?begun.elapsed(), "heard");
+        if next == Next::Quit {
             return;
         }
     }
@@ -294,7 +301,12 @@ impl Parts {
                         stop.store(true, Ordering::Relaxed);
                     }
                 }
-                Effect::Pace(pace) => (self.pace)(pace),
+                Effect::Pace(pace) => {
+                    if pace != Pace::Idle {
+                        make_ready();
+                    }
+                    (self.pace)(pace);
+                }
                 Effect::TickAfter(ms) => *next_tick = Instant::now() + self.until_tick(ms),
                 Effect::Refuse(why) => result = Err(why),
                 Effect::Quit => next = Next::Quit,
@@ -475,6 +487,20 @@ impl Parts {
                 written_down(&order, what, &place, &along, journal.as_ref(), &reached)
             };
             let _ = sender.blocking_send(Input::Event(Event::Acted(outcome)));
+        });
+    }
+}
+
+/// Something begins, and soon something will be said. What that means is looked
+/// up in tables that take a moment to make, the first time: that is done beside
+/// the loop. An agent that never sees a rebuild never has them.
+fn make_ready() {
+    static DONE: AtomicBool = AtomicBool::new(false);
+    if !DONE.swap(true, Ordering::Relaxed) {
+        tokio::task::spawn_blocking(|| {
+            // Whatever holds something of each kind.
+            drop(redact::text("curl -H token=a https://b:c@d.example"));
+            drop(messages::read("error: nothing"));
         });
     }
 }

@@ -1,6 +1,10 @@
 //! What Nix's own lines say about waiting and about networks, see the sources of
 //! Nix 2.3 to 2.36.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::facts::Facts;
 use crate::model::{Heard, HeardFrom};
 use crate::words;
@@ -57,6 +61,26 @@ const WAITS: &[(&str, Waits)] = &[
     ("waiting for locks or build slots", Waits::Slot),
 ];
 
+/// What a line that is read below, and does not begin as one of those above,
+/// has in it. Every line is asked about by many rules, as long as it is kept, and
+/// nearly none has any of it.
+static TELLING: LazyLock<[Finder<'static>; 6]> = LazyLock::new(|| {
+    [
+        "SQLite database ",
+        "you don't have Internet access",
+        "some substitutes for the outputs of derivation",
+        "unable to ",
+        "HTTP error 429",
+        "API rate limit exceeded",
+    ]
+    .map(Finder::new)
+});
+
+fn may_tell(line: &str) -> bool {
+    let has = |words: &Finder<'_>| words.find(line.as_bytes()).is_some();
+    TELLING.iter().any(has)
+}
+
 /// Reads one line; `None` for one that says nothing of these things.
 pub(super) fn read(line: &str) -> Option<Said<'_>> {
     let line = line.trim();
@@ -65,6 +89,9 @@ pub(super) fn read(line: &str) -> Option<Said<'_>> {
         .find_map(|(begin, waits)| Some((line.strip_prefix(begin)?, *waits)))
     {
         return Some(Said::Waits(waits, name(rest)));
+    }
+    if !may_tell(line) {
+        return None;
     }
     if line.contains("SQLite database ") && line.contains(" is busy") {
         let file = quoted(line)?;

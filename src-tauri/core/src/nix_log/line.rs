@@ -123,17 +123,17 @@ fn is_escaped(text: &[u8]) -> bool {
 fn number(rest: &[u8]) -> Option<(u64, &[u8])> {
     let mut value: u64 = 0;
     let mut length = 0;
-    while let Some(eight) = rest[length..].first_chunk()
-        && let Some(part) = eight_digits(*eight)
-    {
-        value = value.wrapping_mul(100_000_000).wrapping_add(part);
-        length += 8;
-    }
-    while let Some(digit) = rest.get(length).map(|byte| byte.wrapping_sub(b'0'))
-        && digit < 10
-    {
-        value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
-        length += 1;
+    loop {
+        let left = &rest[length..];
+        let (part, count) = left.first_chunk().map_or_else(
+            || Eight::of_start(left).first_digits(),
+            |eight| Eight(*eight).first_digits(),
+        );
+        value = value.wrapping_mul(TENS[count]).wrapping_add(part);
+        length += count;
+        if count < 8 {
+            break;
+        }
     }
     let (digits, after) = rest.split_at(length);
     if length > DIGITS_THAT_FIT {
@@ -143,29 +143,97 @@ fn number(rest: &[u8]) -> Option<(u64, &[u8])> {
     (length > 0 && !goes_on).then_some((value, after))
 }
 
+/// A whole number at the end, and what stands before it.
+#[inline]
+fn number_at_end(rest: &[u8]) -> Option<(&[u8], u64)> {
+    let mut value: u64 = 0;
+    let mut unit: u64 = 1;
+    let mut from = rest.len();
+    while let Some(eight) = rest[..from].last_chunk() {
+        let (part, count) = Eight(*eight).last_digits();
+        value = value.wrapping_add(part.wrapping_mul(unit));
+        unit = unit.wrapping_mul(TENS[count]);
+        from -= count;
+        if count < 8 {
+            break;
+        }
+    }
+    // Fewer than eight bytes are left where a line is broken only.
+    let short = from < 8 && rest[..from].last().is_some_and(u8::is_ascii_digit);
+    if short || rest.len() - from > DIGITS_THAT_FIT {
+        let digits = rest.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        let (rest, digits) = rest.split_at(rest.len() - digits);
+        let (value, _) = number(digits)?;
+        return Some((rest, value));
+    }
+    (from < rest.len()).then_some((&rest[..from], value))
+}
+
 /// Any number of so many digits is below 2^64.
 const DIGITS_THAT_FIT: usize = 19;
 
-/// Eight digits at once: neighbours are joined to pairs, pairs to fours, fours to
-/// eight. `None` if one is no digit.
-#[inline]
-fn eight_digits(eight: [u8; 8]) -> Option<u64> {
-    let digits = u64::from_le_bytes(eight) ^ 0x3030_3030_3030_3030;
-    // Above 9 the sum has its highest bit, from 128 on the byte itself has it.
-    let beyond = digits.wrapping_add(0x7676_7676_7676_7676) | digits;
-    if beyond & 0x8080_8080_8080_8080 != 0 {
-        return None;
+/// By how many digits.
+const TENS: [u64; 9] = [
+    1,
+    10,
+    100,
+    1_000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+];
+
+/// Eight bytes that are looked at together.
+#[derive(Clone, Copy)]
+struct Eight([u8; 8]);
+
+impl Eight {
+    /// The first of these, fewer than eight; no digits after them.
+    fn of_start(bytes: &[u8]) -> Self {
+        let mut eight = [0; 8];
+        eight[..bytes.len()].copy_from_slice(bytes);
+        Self(eight)
     }
-    let pairs = digits.wrapping_mul(10 << 8 | 1) >> 8 & 0x00ff_00ff_00ff_00ff;
-    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_ffff_0000_ffff;
-    Some(fours.wrapping_mul(10_000 << 32 | 1) >> 32)
+
+    /// Each byte less `0`, and the highest bit of each that is no digit.
+    #[inline]
+    fn digits(self) -> (u64, u64) {
+        let digits = u64::from_le_bytes(self.0) ^ 0x3030_3030_3030_3030;
+        // Above 9 the sum has its highest bit; from 128 on the byte itself has it,
+        // and takes no part, so that no sum runs over into the next.
+        let sums = (digits & 0x7f7f_7f7f_7f7f_7f7f).wrapping_add(0x7676_7676_7676_7676);
+        (digits, (sums | digits) & 0x8080_8080_8080_8080)
+    }
+
+    /// The number that they begin with, and of how many digits it is.
+    #[inline]
+    fn first_digits(self) -> (u64, usize) {
+        let (digits, others) = self.digits();
+        let count = others.trailing_zeros() / 8;
+        // Others go, and as many noughts come in front.
+        let digits = digits.checked_shl(64 - 8 * count).unwrap_or(0);
+        (joined(digits), count as usize)
+    }
+
+    /// The number that they end with, and of how many digits it is.
+    #[inline]
+    fn last_digits(self) -> (u64, usize) {
+        let (digits, others) = self.digits();
+        let count = others.leading_zeros() / 8;
+        let kept = u64::MAX.checked_shl(64 - 8 * count).unwrap_or(0);
+        (joined(digits & kept), count as usize)
+    }
 }
 
-fn number_at_end(rest: &[u8]) -> Option<(&[u8], u64)> {
-    let digits = rest.iter().rev().take_while(|b| b.is_ascii_digit()).count();
-    let (rest, digits) = rest.split_at(rest.len() - digits);
-    let (value, _) = number(digits)?;
-    Some((rest, value))
+/// Eight digits as one number: neighbours are joined to pairs, pairs to fours,
+/// fours to eight.
+#[inline]
+fn joined(digits: u64) -> u64 {
+    let pairs = digits.wrapping_mul(10 << 8 | 1) >> 8 & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul(10_000 << 32 | 1) >> 32
 }
 
 /// One value of `fields`.

@@ -112,7 +112,7 @@ impl Details {
         let moved = entry.moved || entry.cpu_ns != known.cpu_ns;
         known.cpu_ns = entry.cpu_ns;
         if moved || known.switches.is_none() {
-            known.switches = self.switches(proc, pid).or(known.switches);
+            known.switches = self.switches(proc, entry).or(known.switches);
             known.examined = false;
             known.moved_ns = raw::monotonic_ns();
             if own {
@@ -142,7 +142,13 @@ impl Details {
 
     /// The sum over all threads: downloads run beside the main thread, whose
     /// own count then stands still.
-    fn switches(&mut self, proc: &mut Proc, pid: u32) -> Option<u64> {
+    fn switches(&mut self, proc: &mut Proc, entry: &Entry) -> Option<u64> {
+        let pid = entry.id.pid;
+        // Most have one thread, which needs no listing.
+        if entry.threads == 1 {
+            let text = proc.read(pid, "status").ok()?;
+            return Some(status::status(text).switches);
+        }
         let mut threads = std::mem::take(&mut self.threads);
         let listed = proc.names(pid, "task", &mut threads).is_ok();
         let mut sum = None;

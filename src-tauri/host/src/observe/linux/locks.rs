@@ -5,7 +5,7 @@
 //! store, which may have a hundred thousand entries, is listed only when a
 //! process of Nix holds a lock that is none of the others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -100,11 +100,9 @@ impl Locks {
         homes: &[PathBuf],
     ) -> Vec<Lock> {
         let lines: Vec<Line> = text.split(|&byte| byte == b'\n').filter_map(line).collect();
-        self.known.retain(|&(device, inode), _| {
-            lines
-                .iter()
-                .any(|line| (line.device, line.inode) == (device, inode))
-        });
+        let there: HashSet<(Device, u64)> =
+            lines.iter().map(|line| (line.device, line.inode)).collect();
+        self.known.retain(|file, _| there.contains(file));
         self.held = self.may_be_in_store(&lines);
         let fixed = self.fixed();
         // Whoever holds it: what one of ours waits for is worth a name.

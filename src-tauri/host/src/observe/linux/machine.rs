@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use nixlamp_core::model::{Gap, Machine, Pressure, Why};
 use rustix::io::Errno;
-use sysinfo::{CpuRefreshKind, MemoryRefreshKind, Networks, RefreshKind, System};
+use sysinfo::{CpuRefreshKind, MemoryRefreshKind, RefreshKind, System};
 
 use super::procfs::Proc;
 use super::status;
@@ -21,7 +21,6 @@ const SHORTEST: Duration = Duration::from_millis(100);
 /// What has to be remembered from look to look.
 pub struct Totals {
     system: Option<System>,
-    networks: Option<Networks>,
     /// When processors were last looked at, and their use since before.
     looked: Option<Instant>,
     cpu_ratio: Option<f64>,
@@ -37,7 +36,6 @@ impl Default for Totals {
             .with_memory(MemoryRefreshKind::everything());
         Self {
             system: System::new_with_specifics(kinds).ok(),
-            networks: Networks::new().ok(),
             looked: None,
             cpu_ratio: None,
             disks: HashMap::new(),
@@ -50,14 +48,9 @@ impl Totals {
     pub fn look(&mut self, proc: &mut Proc, gaps: &mut Vec<Gap>) -> Machine {
         let mut machine = Machine::default();
         self.processors_and_memory(&mut machine, gaps);
-        if let Some(networks) = &mut self.networks {
-            networks.refresh(true);
-            for (name, network) in networks.iter() {
-                if name != "lo" {
-                    machine.received_bytes += network.total_received();
-                    machine.sent_bytes += network.total_transmitted();
-                }
-            }
+        // One file for all interfaces; below /sys each has one for each number.
+        if let Ok(table) = proc.read_common("self/net/dev", 1 << 20) {
+            (machine.received_bytes, machine.sent_bytes) = network_bytes(table);
         }
         machine.has_route = has_route(proc);
         if let Some((load, _)) = proc
@@ -137,6 +130,27 @@ impl Totals {
         self.disks.insert(name.to_owned(), whole);
         whole
     }
+}
+
+/// Bytes received and sent by all interfaces but the one within:
+/// `  eth0: 1296 5 0 0 0 0 0 0 796 4 …`, see `proc_pid_net(5)`.
+fn network_bytes(table: &[u8]) -> (u64, u64) {
+    let mut sums = (0_u64, 0_u64);
+    for line in String::from_utf8_lossy(table).lines() {
+        // A name may hold a colon itself (`eth0:1`), the numbers none.
+        let Some((name, numbers)) = line.rsplit_once(':') else {
+            continue;
+        };
+        let mut numbers = numbers.split_ascii_whitespace();
+        let mut bytes = |skip: usize| numbers.nth(skip)?.parse::<u64>().ok();
+        if let (Some(received), Some(sent)) = (bytes(0), bytes(7))
+            && name.trim() != "lo"
+        {
+            sums.0 = sums.0.saturating_add(received);
+            sums.1 = sums.1.saturating_add(sent);
+        }
+    }
+    sums
 }
 
 /// True if a route leads out, of either age of the protocol.
@@ -238,6 +252,18 @@ fn pressure(text: &[u8]) -> Option<Pressure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_of_all_interfaces_but_the_one_within() {
+        let table = b"Inter-|   Receive                                                |  Transmit\n \
+             face |bytes    packets errs drop fifo frame compressed multicast|bytes packets\n    \
+             lo:     500       5    0    0    0     0          0         0      500       5    0    0\n  \
+             eth0:    1296       5    0    0    0     0          0         0      796       4    0    0\n\
+             eth0:1:3 1 0 0 0 0 0 0 4 1\n";
+        assert_eq!(network_bytes(table), (1299, 800));
+        assert_eq!(network_bytes(b""), (0, 0));
+        assert_eq!(network_bytes(b"a: 1 2\nb"), (0, 0));
+    }
 
     #[test]
     fn pressures() {

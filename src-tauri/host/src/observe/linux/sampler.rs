@@ -347,7 +347,10 @@ fn guarded<T: Default>(
     gaps: &mut Vec<Gap>,
     ask: impl FnOnce(&mut Vec<Gap>) -> T,
 ) -> T {
-    match catch_unwind(AssertUnwindSafe(|| ask(gaps))) {
+    let begun = Instant::now();
+    let asked = catch_unwind(AssertUnwindSafe(|| ask(gaps)));
+    tracing::trace!(source, took = ?begun.elapsed(), "asked");
+    match asked {
         Ok(answer) => answer,
         Err(panic) => {
             let words = panic

@@ -23,6 +23,10 @@ use super::users::BuildUsers;
 /// kernel that does not answer at all.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// One that our kin did not have open at so many looks is another program's. At
+/// the first its process may not have been listed yet.
+const LOOKED_FOR: u8 = 3;
+
 /// Whose sockets are wanted.
 pub struct Wanted<'a> {
     /// The user the agent runs as.
@@ -47,6 +51,9 @@ pub struct Sockets {
     owners: HashMap<u64, u32>,
     /// Processes whose open files were gone through since they last ran.
     asked: HashSet<ProcessId>,
+    /// Sockets that none of our kin had open so many times: other programs of
+    /// the same user have many, and keep them.
+    strangers: HashMap<u64, u8>,
 }
 
 impl Sockets {
@@ -139,18 +146,27 @@ impl Sockets {
             .iter()
             .map(|entry| (entry.id.pid, entry.id))
             .collect();
-        self.owners
-            .retain(|inode, owner| known.contains(inode) && alive.contains_key(owner));
-        self.asked.retain(|id| alive.get(&id.pid) == Some(id));
-        let ours = |told: &Told| wanted.own_uid == 0 || told.uid == wanted.own_uid;
-        let open = |told: &Told| ours(told) && !self.owners.contains_key(&told.inode);
-        if !both().any(open) {
-            return;
+        self.owners.retain(|inode, _| known.contains(inode));
+        let open = self.owners.len();
+        self.owners.retain(|_, owner| alive.contains_key(owner));
+        if self.owners.len() < open {
+            // A child may have inherited it.
+            self.asked.clear();
         }
+        self.strangers.retain(|inode, _| known.contains(inode));
+        self.asked.retain(|id| alive.get(&id.pid) == Some(id));
+        let ours = |told: &&Told| wanted.own_uid == 0 || told.uid == wanted.own_uid;
+        let unowned: Vec<u64> = both()
+            .filter(ours)
+            .map(|told| told.inode)
+            .filter(|inode| !self.owners.contains_key(inode))
+            .collect();
+        let is_new = |inode: &u64| self.strangers.get(inode) < Some(&LOOKED_FOR);
+        let any_new = unowned.iter().any(is_new);
         let mut fds = Vec::new();
         for entry in wanted.kin {
             let readable = wanted.own_uid == 0 || entry.uid == wanted.own_uid;
-            if !readable || (!entry.moved && self.asked.contains(&entry.id)) {
+            if !readable || (self.asked.contains(&entry.id) && !(any_new && entry.moved)) {
                 continue;
             }
             if proc.names(entry.id.pid, "fd", &mut fds).is_err() {
@@ -165,6 +181,14 @@ impl Sockets {
                     // process that stands first, the eldest number.
                     self.owners.entry(inode).or_insert(entry.id.pid);
                 }
+            }
+        }
+        for inode in unowned {
+            if self.owners.contains_key(&inode) {
+                self.strangers.remove(&inode);
+            } else {
+                let looks = self.strangers.entry(inode).or_default();
+                *looks = looks.saturating_add(1);
             }
         }
     }
@@ -278,5 +302,38 @@ mod tests {
                 .iter()
                 .all(|socket| socket.local_port != server.port())
         );
+    }
+
+    #[test]
+    fn files_are_gone_through_only_for_what_is_new() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("bind");
+        let server = listener.local_addr().expect("address");
+        let mut proc = Proc::open(Path::new("/proc")).expect("open /proc");
+        let mut table = Table::default();
+        table.refresh(&mut proc, true).expect("refresh");
+        let own = table.find(std::process::id()).expect("own entry").clone();
+        let mut sockets = Sockets::default();
+        let mut ours = |kin: &[&Entry]| {
+            let wanted = Wanted {
+                own_uid: rustix::process::geteuid().as_raw(),
+                kin,
+                build_users: &BuildUsers::default(),
+                daemon_groups: &[],
+            };
+            let (found, _) = sockets.look(&mut proc, &wanted).expect("look");
+            let ours = found.iter().filter(|s| s.remote == server.to_string());
+            ours.filter(|s| s.owner == Some(std::process::id())).count()
+        };
+        let first = TcpStream::connect(server).expect("connect");
+        for _ in 0..2 * LOOKED_FOR {
+            assert_eq!(ours(&[]), 0, "no kin has it");
+        }
+        // One that is seen for the first time is gone through, whatever it has.
+        assert_eq!(ours(&[&own]), 1);
+        let second = TcpStream::connect(server).expect("connect");
+        assert_eq!(ours(&[&own]), 2, "it ran, and something is new");
+        drop(first);
+        assert_eq!(ours(&[&own]), 1);
+        drop(second);
     }
 }

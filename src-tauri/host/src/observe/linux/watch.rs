@@ -227,8 +227,12 @@ impl<F: FnMut(Sample)> Watch<F> {
     }
 
     fn sample(&mut self, options: &Options) {
+        let begun = Instant::now();
+        let late = begun.saturating_duration_since(self.sample_at);
         let sample = self.sampler.sample();
         let now = Instant::now();
+        // What a look costs, and how late it came: `RUST_LOG` asks for it.
+        tracing::debug!(took = ?now - begun, ?late, "looked");
         let (period, idle) = match self.pace {
             Pace::Idle => (IDLE_SAMPLE, true),
             // Faster than this nothing changes (PSI moves every 10 ms).

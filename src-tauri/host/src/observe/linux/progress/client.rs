@@ -22,7 +22,7 @@ use super::work::{self, How, Made, Signs, Work};
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What begins is looked at more often for so long.
-const YOUNG_MS: i64 = 3000;
+pub const YOUNG_MS: i64 = 3000;
 
 /// Clock ticks, and a clock that is being set.
 const SLACK_MS: i64 = 100;

@@ -9,7 +9,7 @@ use nixlamp_core::model::{PlanGraph, ProcessId, Progress};
 
 use super::super::store_names::StoreNames;
 use super::builders::{self, Builder};
-use super::client::{Client, HeldLock, Seen};
+use super::client::{Client, HeldLock, Seen, YOUNG_MS};
 use super::database::{self, Database, Valid};
 use super::events::Events;
 use super::held::held;
@@ -54,6 +54,8 @@ pub struct Looker {
     clients: HashMap<ProcessId, Client>,
     /// Locks of workers that are none of files in the store.
     others: HashSet<(u32, u64)>,
+    /// Somebody has just begun and has no worker yet.
+    awaits_worker: bool,
 }
 
 impl Looker {
@@ -66,13 +68,14 @@ impl Looker {
             events: None,
             clients: HashMap::new(),
             others: HashSet::new(),
+            awaits_worker: false,
         }
     }
 
     /// True if the next look should come soon.
     pub fn hurries(&self) -> bool {
         let mut clients = self.clients.values();
-        clients.any(|client| client.hurries(&self.here))
+        self.awaits_worker || clients.any(|client| client.hurries(&self.here))
     }
 
     /// What each client makes. An error is of this look alone.
@@ -171,6 +174,11 @@ impl Looker {
             self.look_at(client, &database, &newer, locks)?;
         }
         self.database = Some((database, seen));
+        // A script that only starts others never has one: not for long.
+        self.awaits_worker = asked.clients.iter().any(|client| {
+            let is_new = asked.now_ms - client.started_ms < YOUNG_MS;
+            client.makes && is_new && !self.clients.contains_key(&client.id)
+        });
         let made: Vec<(ProcessId, String)> =
             self.clients.values().flat_map(Client::makes).collect();
         let folders = if made.is_empty() {
