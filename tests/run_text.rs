@@ -101,10 +101,16 @@ printf 'error: \033[31mno\033[0m such thing\n' >&2; exit 4"#,
     let plain = terminal.line("$B; echo code=$?")?;
     let wrapped = terminal.line("$N run -- $B; echo code=$?")?;
     assert_eq!(plain, wrapped);
-    assert!(plain.starts_with("33 77\r\n33 77\r\nout 1\r\n\r\x1b[Kerr 1\tx\r\n"), "{plain:?}");
+    assert!(
+        plain.starts_with("33 77\r\n33 77\r\nout 1\r\n\r\x1b[Kerr 1\tx\r\n"),
+        "{plain:?}"
+    );
     assert!(plain.ends_with("code=4\r\n"), "{plain:?}");
     let heard = wait_until(SOON, || {
-        scene.lines().iter().any(|line| line == "error: no such thing")
+        scene
+            .lines()
+            .iter()
+            .any(|line| line == "error: no such thing")
     });
     assert!(heard, "{:?}", scene.lines());
     Ok(())
@@ -218,7 +224,10 @@ fn an_agent_that_is_silent_or_gone_holds_nothing_up() -> Result<()> {
         assert_eq!(output.status.code(), Some(3));
         assert_eq!(output.stdout, b"out\n");
         assert!(output.stderr.ends_with(b"line 20000\n"));
-        assert_eq!(output.stderr.iter().filter(|b| **b == b'\n').count(), 20_000);
+        assert_eq!(
+            output.stderr.iter().filter(|b| **b == b'\n').count(),
+            20_000
+        );
         println!("{socket}: {:?}", begun.elapsed());
         assert!(begun.elapsed() < SOON);
     }
@@ -266,7 +275,9 @@ fn a_real_nix_is_read(version: NixVersion, new_style: bool) -> Result<()> {
             "-qec".to_owned(),
         ];
         let nix = if new_style {
-            format!("nix --extra-experimental-features nix-command build --no-link -j2 -f {DAG} {attribute} --argstr tag {tag}")
+            format!(
+                "nix --extra-experimental-features nix-command build --no-link -j2 -f {DAG} {attribute} --argstr tag {tag}"
+            )
         } else {
             format!("nix-build --no-out-link -j1 {DAG} -A {attribute} --argstr tag {tag}")
         };
@@ -277,8 +288,13 @@ fn a_real_nix_is_read(version: NixVersion, new_style: bool) -> Result<()> {
         };
         words.push(format!("{before}{nix}"));
         words.push("/dev/null".to_owned());
-        let output = world.command(User::Alice, "env", words.iter().map(String::as_str)).output()?;
-        Ok((String::from_utf8_lossy(&output.stdout).into_owned(), output.status.success()))
+        let output = world
+            .command(User::Alice, "env", words.iter().map(String::as_str))
+            .output()?;
+        Ok((
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+            output.status.success(),
+        ))
     };
     let (plain, ok) = run("top", "plain", false)?;
     ensure!(ok, "{plain}");
@@ -302,11 +318,19 @@ fn a_real_nix_is_read(version: NixVersion, new_style: bool) -> Result<()> {
     for says in &all {
         println!("{says:?}");
     }
-    let progress: Vec<_> = all.iter().filter_map(|says| says.progress.as_ref()).collect();
+    let progress: Vec<_> = all
+        .iter()
+        .filter_map(|says| says.progress.as_ref())
+        .collect();
     let last = progress.last().context("nothing was told")?;
     assert!(progress.iter().all(|said| said.by_text));
     // What is said of the plan is right from the first time on.
-    assert!(progress.iter().all(|said| said.to_build.is_none_or(|n| n == 4)), "{progress:?}");
+    assert!(
+        progress
+            .iter()
+            .all(|said| said.to_build.is_none_or(|n| n == 4)),
+        "{progress:?}"
+    );
     assert!(last.to_build.is_some());
     assert_eq!(last.uncounted, !new_style);
     if new_style {
@@ -329,19 +353,34 @@ fn a_real_nix_is_read(version: NixVersion, new_style: bool) -> Result<()> {
     let failed = all.iter().filter_map(|says| says.progress.as_ref());
     let failed: Vec<_> = failed.flat_map(|said| said.failed.clone()).collect();
     if !new_style {
-        assert!(failed.iter().all(|name| name == "bad-failing") && !failed.is_empty(), "{shown}");
+        assert!(
+            failed.iter().all(|name| name == "bad-failing") && !failed.is_empty(),
+            "{shown}"
+        );
     }
     // A builder's words are not taken for Nix's.
-    let mut mine = all.iter().flat_map(|says| &says.lines).filter(|l| l.text == "error: mine");
+    let mut mine = all
+        .iter()
+        .flat_map(|says| &says.lines)
+        .filter(|l| l.text == "error: mine");
     assert!(mine.all(|line| line.by_builder));
     let mut errors = all.iter().flat_map(|says| &says.lines);
-    assert!(errors.any(|line| !line.by_builder && line.text.starts_with("error:")), "{shown}");
+    assert!(
+        errors.any(|line| !line.by_builder && line.text.starts_with("error:")),
+        "{shown}"
+    );
     Ok(())
 }
 
 fn nameless(text: &str) -> String {
     let parts = text.split("/nix/store/");
-    let cut: Vec<&str> = parts.map(|part| part.get(32..).filter(|p| p.starts_with('-')).unwrap_or(part)).collect();
+    let cut: Vec<&str> = parts
+        .map(|part| {
+            part.get(32..)
+                .filter(|p| p.starts_with('-'))
+                .unwrap_or(part)
+        })
+        .collect();
     cut.join("/").replace("plain", "ourss")
 }
 

@@ -23,18 +23,28 @@ pub fn run(table: &mut Table, quick: bool) -> Result<()> {
     let _silent = UnixListener::bind(&socket)?;
     let (loud, idle) = (folder.join("loud/nix-build"), folder.join("idle/nix-build"));
     let line = "a line of a compiler, as long as they often are, with a path in it: /build/source/src/main.c";
-    script(&loud, &format!("yes '{line}' | head -c {LOUD_MB}000000 >&2"))?;
+    script(
+        &loud,
+        &format!("yes '{line}' | head -c {LOUD_MB}000000 >&2"),
+    )?;
     script(&idle, ":")?;
     let mb = f64::from(LOUD_MB);
     for terminal in [false, true] {
         let place = if terminal { "terminal" } else { "pipe" };
-        for (script, what, rounds) in [(&loud, "200 MB", 5), (&idle, "a command that does nothing", 41)] {
+        for (script, what, rounds) in [
+            (&loud, "200 MB", 5),
+            (&idle, "a command that does nothing", 41),
+        ] {
             let rounds = if quick { rounds.min(3) } else { rounds };
             let alone = median(rounds, || once(&[script], &socket, terminal))?;
             let through = [&program, Path::new("run"), Path::new("--"), script];
             let wrapped = median(rounds, || once(&through, &socket, terminal))?;
             let speed = if what.starts_with("200") {
-                format!(" ({:.0} and {:.0} MB/s)", mb / alone.as_secs_f64(), mb / wrapped.as_secs_f64())
+                format!(
+                    " ({:.0} and {:.0} MB/s)",
+                    mb / alone.as_secs_f64(),
+                    mb / wrapped.as_secs_f64()
+                )
             } else {
                 String::new()
             };
@@ -54,10 +64,9 @@ fn tempfile_in_tmp() -> Result<std::path::PathBuf> {
 }
 
 fn script(path: &Path, text: &str) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
     std::fs::create_dir_all(path.parent().context("a folder")?)?;
     std::fs::write(path, format!("#!/bin/sh\n{text}\n"))?;
-    std::fs::set_permissions(path, PermissionsExt::from_mode(0o755))?;
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
     Ok(())
 }
 
