@@ -1,10 +1,10 @@
 //! What the whole agent costs, beside the programs that a person would
-//! otherwise look at: S4, I1, I2, W1, D1 and V1. The sampler's own S1 to S3 are
+//! otherwise look at: S4, I1, I2, W1, D1, V1 and R1. The sampler's own S1 to S3 are
 //! measured by `cargo bench -p nixlamp-host --bench perf`; its text, given as
 //! `--sampler FILE`, joins the table at the end.
 //!
 //! `bench [--sampler FILE] [--quick] [PART…]`, the parts being `monitors`,
-//! `idle`, `window`, `found`, `verify`, `crowd`. Figures only: nothing here fails because a
+//! `idle`, `window`, `found`, `verify`, `crowd`, `run`. Figures only: nothing here fails because a
 //! machine is slow. The agent and the window are the release builds beside.
 #![cfg_attr(
     target_os = "linux",
@@ -31,6 +31,8 @@ mod load;
 mod measure;
 #[cfg(target_os = "linux")]
 mod monitors;
+#[cfg(target_os = "linux")]
+mod run;
 #[cfg(target_os = "linux")]
 mod screen;
 #[cfg(target_os = "linux")]
@@ -85,6 +87,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("crowd") {
         done.push(("crowd", crowd::run(&mut table, quick).await));
+    }
+    if wanted("run") {
+        done.push(("run", run::run(&mut table, quick)));
     }
     for (part, result) in done {
         if let Err(error) = result {

@@ -1067,7 +1067,8 @@ age_s: number, };
  */
 export type Progress = {
 /**
- * `log`: Nix's own structured log; `store`: locks, database and a dry run.
+ * `log`: Nix's own structured log; `store`: locks, database and a dry run;
+ * `text`: what Nix prints for people.
  */
 source: string,
 /**
@@ -1358,7 +1359,16 @@ fetching: Array<SaidMaking>,
 /**
  * Names of the derivations that failed.
  */
-failed: Array<string>, };
+failed: Array<string>,
+/**
+ * Read from what Nix prints for people. Then `building` has names, for their
+ * phases.
+ */
+by_text: boolean,
+/**
+ * `built` and `fetched` are not known.
+ */
+uncounted: boolean, };
 
 /**
  * The second question about a plan, in words of its own.

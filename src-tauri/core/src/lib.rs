@@ -35,6 +35,7 @@ pub mod learned;
 pub mod messages;
 pub mod model;
 pub mod nix_log;
+pub mod nix_text;
 pub mod notices;
 pub mod oom;
 pub mod order;

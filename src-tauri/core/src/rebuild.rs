@@ -120,6 +120,8 @@ pub struct Rebuild {
     pub progress: Option<Progress>,
     /// When Nix itself told that.
     told: Option<Moment>,
+    /// What Nix told last in what it prints, and when.
+    text: Option<(Moment, Progress)>,
     /// Up to when its ages count.
     aged: Moment,
     /// What was written lately, by it and about it, the newest last.
@@ -199,6 +201,7 @@ impl Rebuild {
             downloads: Vec::new(),
             progress: None,
             told: None,
+            text: None,
             aged: now.moment,
             heard: VecDeque::new(),
             jobs: activation::Jobs::new(),
@@ -286,6 +289,7 @@ impl Rebuild {
         self.note_name_queries(at, sample);
         if !self.is_told(at) {
             self.note_progress(sample);
+            self.add_text(at);
         }
         self.note_heard(at, sample);
         self.note_traces(at, sample);

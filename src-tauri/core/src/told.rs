@@ -2,7 +2,9 @@
 //! back, and into the rebuild that it belongs to.
 
 use crate::engine::State;
-use crate::model::{Heard, HeardFrom, Making, Moment, Planned, ProcessId, Progress, ProgressFrom};
+use crate::model::{
+    Heard, HeardFrom, Making, Moment, Planned, ProcessId, Progress, ProgressFrom, ProgressLimit,
+};
 use crate::nix_log::{Line, name};
 use crate::redact;
 use crate::wire::{NixSays, SaidLine, SaidMaking, SaidProgress};
@@ -58,7 +60,12 @@ pub fn said(progress: &Progress) -> SaidProgress {
     let making = |all: &[Making], most| {
         let some = all.iter().take(most);
         some.map(|one| SaidMaking {
-            path: one.path.clone(),
+            // Text tells a name alone.
+            path: if one.path.is_empty() {
+                one.name.clone()
+            } else {
+                one.path.clone()
+            },
             for_ms: (one.for_s * 1000.0) as u64,
             phase: one.phase.clone(),
             bytes: one.bytes,
@@ -73,6 +80,8 @@ pub fn said(progress: &Progress) -> SaidProgress {
         building: making(&progress.building, BUILDING_MOST),
         fetching: making(&progress.fetching, FETCHING_MOST),
         failed: progress.failed.iter().take(FAILED_MOST).cloned().collect(),
+        by_text: progress.from == ProgressFrom::Text,
+        uncounted: progress.limits.contains(&ProgressLimit::NotCounted),
     }
 }
 
@@ -81,8 +90,16 @@ fn progress(client: ProcessId, said: &SaidProgress) -> Progress {
     let making = |all: &[SaidMaking], most| {
         let some = all.iter().take(most);
         some.map(|one| Making {
-            name: shown(name(&one.path)),
-            path: shown(&one.path),
+            name: shown(if said.by_text {
+                &one.path
+            } else {
+                name(&one.path)
+            }),
+            path: if said.by_text {
+                String::new()
+            } else {
+                shown(&one.path)
+            },
             for_s: one.for_ms as f64 / 1000.0,
             phase: one.phase.as_deref().map(shown),
             builder: None,
@@ -92,7 +109,11 @@ fn progress(client: ProcessId, said: &SaidProgress) -> Progress {
     };
     Progress {
         client,
-        from: ProgressFrom::Log,
+        from: if said.by_text {
+            ProgressFrom::Text
+        } else {
+            ProgressFrom::Log
+        },
         planned: said
             .to_build
             .zip(said.to_fetch)
@@ -107,7 +128,11 @@ fn progress(client: ProcessId, said: &SaidProgress) -> Progress {
             .take(FAILED_MOST)
             .map(|name| shown(name))
             .collect(),
-        limits: Vec::new(),
+        limits: if said.uncounted {
+            vec![ProgressLimit::NotCounted]
+        } else {
+            Vec::new()
+        },
     }
 }
 

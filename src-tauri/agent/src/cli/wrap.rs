@@ -23,11 +23,14 @@ pub struct Wrap {
     /// `~/.bashrc` stands `eval "$(nixlamp run --alias bash)"`.
     #[arg(long, value_name = "SHELL", conflicts_with_all = ["apart", "command"])]
     alias: Option<Shell>,
+    /// Goes on with what somebody in the background writes. For ourselves.
+    #[arg(long, hide = true, conflicts_with_all = ["apart", "alias", "command"])]
+    carry: bool,
     /// The command and its arguments.
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,
-        required_unless_present = "alias",
+        required_unless_present_any = ["alias", "carry"],
         value_name = "COMMAND"
     )]
     command: Vec<OsString>,
@@ -37,6 +40,10 @@ pub struct Wrap {
 pub fn run(wrap: &Wrap) -> ExitCode {
     if let Some(shell) = wrap.alias {
         say(&alias::functions(shell));
+        return ExitCode::SUCCESS;
+    }
+    if wrap.carry {
+        runner::carry();
         return ExitCode::SUCCESS;
     }
     let places = Places::from_environment();

@@ -33,6 +33,8 @@ pub enum ProgressFrom {
     Log,
     /// Locks, the store's database and a dry run of Nix.
     Store,
+    /// What Nix prints for people: what it says of it is so, the rest is not told.
+    Text,
 }
 
 /// How much is to be made in all.
@@ -74,6 +76,8 @@ pub enum ProgressLimit {
     ContentAddressed,
     /// It was joined late, and what it is to make in the end is a guess.
     GuessedTop,
+    /// Only lines were read, which tell of no end: what is done is not known.
+    NotCounted,
 }
 
 /// All that one client is to build, and what needs what.

@@ -312,7 +312,7 @@ impl Live {
 }
 
 /// The first path of a derivation.
-fn derivation(text: &str) -> Option<&str> {
+pub(crate) fn derivation(text: &str) -> Option<&str> {
     text.match_indices('/').find_map(|(at, _)| {
         let path = text[at..]
             .split(|c: char| c.is_whitespace() || "'\"‘’“”^!;:,".contains(c))
@@ -331,7 +331,8 @@ pub fn name(path: &str) -> &str {
     name.strip_suffix(".drv").unwrap_or(name)
 }
 
-fn shown(text: &str) -> String {
+/// As it is told: cut, and with secrets masked.
+pub(crate) fn shown(text: &str) -> String {
     redact::visible(&redact::text(cut(text))).into_owned()
 }
 

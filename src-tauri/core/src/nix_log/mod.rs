@@ -15,6 +15,8 @@ mod version;
 pub use event::{Activity, NixEvent, Outcome};
 pub use line::event;
 pub use log::{Line, Log, name};
+pub(crate) use log::{derivation, shown};
+pub(crate) use plan::{Counter, Plan};
 pub use text::{Text, uncoloured};
 pub use version::writes_log;
 

@@ -3,7 +3,7 @@ use crate::model::Planned;
 /// What Nix says is to be made, from its messages or, where it prints none, from
 /// its counters.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     said: Option<Planned>,
     /// Store paths follow, one a line.
     lists: bool,
@@ -17,7 +17,7 @@ impl Plan {
     ///
     /// Nix prints it in pieces where it evaluates, builds, and evaluates again:
     /// what was built is not in the next piece, so they add up.
-    pub(super) fn takes(&mut self, line: &str) -> bool {
+    pub(crate) fn takes(&mut self, line: &str) -> bool {
         if self.lists && line.starts_with("  /") {
             return true;
         }
@@ -32,8 +32,13 @@ impl Plan {
         true
     }
 
+    /// Whether Nix has printed one.
+    pub(crate) fn is_said(&self) -> bool {
+        self.said.is_some()
+    }
+
     /// A counter has ended; what it counted stays counted.
-    pub(super) fn ended(&mut self, builds: bool, done: u64) {
+    pub(crate) fn ended(&mut self, builds: bool, done: u64) {
         let sum = if builds {
             &mut self.build_done
         } else {
@@ -43,7 +48,7 @@ impl Plan {
     }
 
     /// What was counted by counters that have ended.
-    pub(super) fn done(&self, builds: bool) -> u64 {
+    pub(crate) fn done(&self, builds: bool) -> u64 {
         if builds {
             self.build_done
         } else {
@@ -52,7 +57,7 @@ impl Plan {
     }
 
     /// In all. `live`: what the counters that run have of builds and fetches.
-    pub(super) fn planned(&self, live: impl Iterator<Item = (bool, Counter)>) -> Option<Planned> {
+    pub(crate) fn planned(&self, live: impl Iterator<Item = (bool, Counter)>) -> Option<Planned> {
         if self.said.is_some() {
             return self.said;
         }
@@ -72,16 +77,16 @@ impl Plan {
 
 /// One of Nix's counters of builds or of fetches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Counter {
-    pub(super) done: u64,
-    pub(super) expected: u64,
+pub(crate) struct Counter {
+    pub(crate) done: u64,
+    pub(crate) expected: u64,
 }
 
 impl Counter {
     /// Right after something is done Nix counts it twice, as done and as still
     /// expected, until it has looked through its goals once more (`worker.hh`,
     /// 2.26 to 2.34); and while nothing runs it counts what it only looks for.
-    pub(super) fn take(&mut self, done: u64, expected: u64, running: u64) {
+    pub(crate) fn take(&mut self, done: u64, expected: u64, running: u64) {
         if done == self.done && running > 0 {
             self.expected = expected;
         }

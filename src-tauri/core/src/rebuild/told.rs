@@ -1,7 +1,7 @@
-//! What Nix itself tells of a rebuild, by its structured log.
+//! What Nix itself tells of a rebuild, by its structured log or by what it prints.
 
 use super::{HEARD_KEPT, Rebuild};
-use crate::model::{Heard, HeardFrom, Making, Moment, Progress, ProgressFrom};
+use crate::model::{Heard, HeardFrom, Making, Moment, Progress, ProgressFrom, ProgressLimit};
 
 /// `nixlamp run` speaks at least every 5 s for as long as its client lives; if
 /// it is silent for longer, it is gone or stopped, and what it said grows old.
@@ -12,11 +12,18 @@ impl Rebuild {
     pub(crate) fn hear(&mut self, at: Moment, told: Option<Progress>, heard: Vec<Heard>) {
         // Words of Nix's own are no sign of life: it repeats what it waits for.
         let builds = |heard: &Heard| heard.from == HeardFrom::BuildLog;
-        let moved = told.is_some() && !same(self.progress.as_ref(), told.as_ref());
+        let before = match &told {
+            Some(told) if told.from == ProgressFrom::Text => self.text.as_ref().map(|t| &t.1),
+            _ => self.progress.as_ref(),
+        };
+        let moved = told.is_some() && !same(before, told.as_ref());
         if self.end.is_none() && (moved || heard.iter().any(builds)) {
             self.alive = self.alive.max(at);
         }
-        if let Some(mut told) = told {
+        if let Some(told) = told.clone().filter(|told| told.from == ProgressFrom::Text) {
+            self.text = Some((at, told));
+            self.add_text(at);
+        } else if let Some(mut told) = told {
             // Nix tells late or not at all what is to be made; the store may know.
             let known = self.progress.take().filter(|p| p.client == told.client);
             told.planned = told.planned.or(known.and_then(|known| known.planned));
@@ -27,6 +34,29 @@ impl Rebuild {
             .extend(heard.into_iter().map(|heard| (at, heard)));
         let surplus = self.heard.len().saturating_sub(HEARD_KEPT);
         self.heard.drain(..surplus);
+    }
+
+    /// What text tells stands alone where the store tells nothing; there it adds
+    /// phases, and the plan where the store has none.
+    pub(super) fn add_text(&mut self, at: Moment) {
+        let Some((since, text)) = &self.text else {
+            return;
+        };
+        let is_there = self.tree.members.iter().any(|m| m.id == text.client);
+        if !is_there || at.seconds_since(*since) > SPEAKS_WITHIN_S {
+            self.text = None;
+            return;
+        }
+        match &mut self.progress {
+            Some(known) if known.from == ProgressFrom::Log => {}
+            Some(known) if known.from == ProgressFrom::Store => add_to_store(known, text),
+            _ => {
+                let mut alone = text.clone();
+                // Which of them still runs is not told.
+                alone.building.clear();
+                self.progress = Some(alone);
+            }
+        }
     }
 
     /// What was written lately, the newest last.
@@ -57,6 +87,20 @@ impl Rebuild {
             making.for_s += since_s;
         }
         true
+    }
+}
+
+fn add_to_store(known: &mut Progress, text: &Progress) {
+    for making in known.building.iter_mut().filter(|m| m.phase.is_none()) {
+        let named = text.building.iter().find(|told| told.name == making.name);
+        making.phase = named.and_then(|told| told.phase.clone());
+    }
+    let is_bound = |limit: &ProgressLimit| *limit == ProgressLimit::UpperBound;
+    // Of a script's several clients the store knows the last, text all.
+    let wants_plan = known.planned.is_none() || known.limits.iter().any(is_bound);
+    if wants_plan && known.client == text.client && text.planned.is_some() {
+        known.planned = text.planned;
+        known.limits.retain(|limit| !is_bound(limit));
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Rebuild;
 use crate::ending::{self, Ending, Known, LinkChange};
 use crate::judge::facts::KilledHere;
-use crate::model::{Exit, Heard, HeardFrom, Link, Moment, ProcessId, Sample};
+use crate::model::{Exit, Heard, HeardFrom, Link, Moment, ProcessId, ProgressLimit, Sample};
 use crate::oom::{self, Killed};
 use crate::profile;
 use crate::record::FailedBuild;
@@ -119,6 +119,7 @@ impl Rebuild {
         let failed = self.failed();
         let all_made = self.progress.as_ref().is_some_and(|progress| {
             progress.failed.is_empty()
+                && !progress.limits.contains(&ProgressLimit::NotCounted)
                 && progress.building.is_empty()
                 && progress.planned.is_some_and(|planned| {
                     progress.built >= planned.build && progress.fetched >= planned.fetch

@@ -2,7 +2,7 @@ use crate::command_line;
 use crate::engine::{Event, State};
 use crate::model::{
     HeardFrom, Making, Moment, Now, Planned, Process, ProcessId, ProcessState, Progress,
-    ProgressFrom, Sample, Time,
+    ProgressFrom, ProgressLimit, Sample, Time,
 };
 use crate::nix_log::Line;
 use crate::wire::{self, Command, NixSays, SaidLine};
@@ -245,4 +245,65 @@ fn one_word_is_never_too_long() {
         assert!(count < 50, "lines stay");
     }
     assert!(count > 5);
+}
+
+/// What lines tell: a plan and a phase, and nothing of what is done.
+fn text() -> Progress {
+    let mut text = Progress {
+        planned: Some(Planned { build: 7, fetch: 0 }),
+        built: 0,
+        fetched: 0,
+        failed: Vec::new(),
+        limits: vec![ProgressLimit::NotCounted],
+        ..told(0, ProgressFrom::Text)
+    };
+    text.building[0].path.clear();
+    text.building[0].bytes = None;
+    text
+}
+
+#[test]
+fn text_goes_over_the_wire_as_well() {
+    let mut before = text();
+    assert_eq!(progress(CLIENT, &said(&before)), before);
+    before.limits.clear();
+    assert_eq!(progress(CLIENT, &said(&before)), before);
+}
+
+#[test]
+fn text_stands_alone_only_where_the_store_tells_nothing() {
+    let mut state = State::default();
+    look(&mut state, 0, None);
+    state.update(now(1), says(Some(&text()), &[]));
+    let alone = shown(&state);
+    assert_eq!((alone.source.as_str(), alone.to_build), ("text", Some(7)));
+    assert_eq!(alone.line.as_deref(), Some("7 to be built"));
+    assert!(alone.building.is_empty());
+    // The store knows more.
+    let mut store = told(3, ProgressFrom::Store);
+    store.building[0].phase = None;
+    look(&mut state, 2, Some(store.clone()));
+    let both = shown(&state);
+    assert_eq!(
+        (both.source.as_str(), both.to_build, both.built),
+        ("store", Some(9), 3)
+    );
+    assert_eq!(both.building[0].phase.as_deref(), Some("buildPhase"));
+    // A plan that is only a bound is not better than Nix's own.
+    store.limits = vec![ProgressLimit::UpperBound];
+    look(&mut state, 3, Some(store));
+    let bound = shown(&state);
+    assert_eq!((bound.to_build, bound.built), (Some(7), 3));
+    assert!(bound.limits.is_empty());
+}
+
+#[test]
+fn text_that_is_not_said_again_is_let_go() {
+    let mut state = State::default();
+    look(&mut state, 0, None);
+    state.update(now(1), says(Some(&text()), &[]));
+    let mut store = told(3, ProgressFrom::Store);
+    store.building[0].phase = None;
+    look(&mut state, 60, Some(store));
+    assert_eq!(shown(&state).building[0].phase, None);
 }

@@ -10,6 +10,7 @@ pub(super) fn progress(told: &model::Progress) -> wire::Progress {
         source: match told.from {
             model::ProgressFrom::Log => "log",
             model::ProgressFrom::Store => "store",
+            model::ProgressFrom::Text => "text",
         }
         .to_owned(),
         line: say::line(told),

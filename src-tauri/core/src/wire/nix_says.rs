@@ -33,6 +33,13 @@ pub struct SaidProgress {
     pub fetching: Vec<SaidMaking>,
     /// Names of the derivations that failed.
     pub failed: Vec<String>,
+    /// Read from what Nix prints for people. Then `building` has names, for their
+    /// phases.
+    #[serde(default)]
+    pub by_text: bool,
+    /// `built` and `fetched` are not known.
+    #[serde(default)]
+    pub uncounted: bool,
 }
 
 /// One thing that is being made.

@@ -5,7 +5,8 @@ use ts_rs::TS;
 /// What a rebuild is to make, makes and has made, by name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Progress {
-    /// `log`: Nix's own structured log; `store`: locks, database and a dry run.
+    /// `log`: Nix's own structured log; `store`: locks, database and a dry run;
+    /// `text`: what Nix prints for people.
     pub source: String,
     /// `12 of 45 built, 3 of 10 fetched`. `None` while it is not known how much
     /// there is.

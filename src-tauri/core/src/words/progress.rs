@@ -18,7 +18,9 @@ pub fn line(progress: &Progress) -> Option<String> {
         (progress.built, planned.build, "built"),
         (progress.fetched, planned.fetch, "fetched"),
     ] {
-        if of > 0 {
+        if of > 0 && progress.limits.contains(&ProgressLimit::NotCounted) {
+            parts.push(format!("{at_most}{of} to be {word}"));
+        } else if of > 0 {
             parts.push(format!("{done} of {at_most}{of} {word}"));
         }
     }
@@ -42,6 +44,7 @@ pub fn limit(limit: ProgressLimit) -> &'static str {
         ProgressLimit::GuessedTop => {
             "It was joined late: what it makes in the end is a guess, and so is the plan"
         }
+        ProgressLimit::NotCounted => "Only what Nix prints is known: it does not say what is done",
     }
 }
 
@@ -80,5 +83,7 @@ mod tests {
         assert_eq!(said(&progress), "12 of 45 built, 1 failed");
         progress.limits.push(ProgressLimit::UpperBound);
         assert_eq!(said(&progress), "12 of at most 45 built, 1 failed");
+        progress.limits = vec![ProgressLimit::NotCounted];
+        assert_eq!(said(&progress), "45 to be built, 1 failed");
     }
 }

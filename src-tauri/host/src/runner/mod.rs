@@ -1,15 +1,16 @@
 //! `nixlamp run`: starts a command, lets everything through, and tells the
 //! agent how it ended.
 //!
-//! Nothing stands in between: the command inherits the terminal or the pipes
-//! and stays in the same process group, so that size, colours, Ctrl-C and
-//! Ctrl-Z reach it as they would without us. Only its parent is told for
+//! The command inherits the terminal or the pipes and stays in the same process
+//! group, so that size, colours, Ctrl-C and Ctrl-Z reach it as they would without
+//! us; only what it prints may go [`through`] us. Only its parent is told for
 //! certain how it ended, on every system; that is why we are there at all.
 
 mod child;
 mod keep;
 mod nix;
 mod tell;
+mod through;
 
 use std::ffi::OsString;
 use std::io;
@@ -22,6 +23,7 @@ use nixlamp_core::words::rebuild as say;
 use signal_hook::low_level::emulate_default_handler;
 
 pub use keep::Report;
+pub use through::carry;
 
 /// What is to be run.
 #[derive(Clone, Debug)]
@@ -45,7 +47,7 @@ pub struct NotStarted {
 
 /// Runs it in this terminal and returns when it has ended.
 pub fn run(run: &Run) -> Result<RanEnd, NotStarted> {
-    start(run, |_| {}, |_| {})
+    start(run, true, |_| {}, |_| {})
 }
 
 /// Runs it apart: in a session of its own, so that it outlives who started us,
@@ -74,7 +76,7 @@ pub fn run_apart(run: &Run, folder: &Path, name: &str, report: impl FnOnce(Repor
             report(Report::Started(pid, path));
         }
     };
-    if let Err(not) = start(run, streams, begun)
+    if let Err(not) = start(run, false, streams, begun)
         && let Some(report) = report
     {
         report(Report::Failed(not.why));
@@ -83,6 +85,7 @@ pub fn run_apart(run: &Run, folder: &Path, name: &str, report: impl FnOnce(Repor
 
 fn start(
     run: &Run,
+    here: bool,
     streams: impl FnOnce(&mut Command),
     begun: impl FnOnce(u32),
 ) -> Result<RanEnd, NotStarted> {
@@ -96,12 +99,24 @@ fn start(
     if let Some(ears) = &ears {
         ears.set(&mut command);
     }
+    let through = (here && ears.is_none())
+        .then(|| through::Through::open(run))
+        .flatten()
+        .filter(|through| through.set(&mut command).is_ok());
     let mut child = child::Child::spawn(command)
         .map_err(|error| not_started(&program.to_string_lossy(), &error))?;
     begun(child.pid());
-    let listening = ears.map(nix::Ears::listen);
+    let mut listening = ears.map(nix::Ears::listen);
+    let copying = through.map(|through| {
+        let (hears, listens) = nix::take_text(&run.socket, child.pid());
+        listening = Some(listens);
+        through.begin(hears)
+    });
     let teller = tell::Teller::start(run, child.pid());
     let ended = child.wait();
+    if let Some(copying) = copying {
+        copying.end();
+    }
     let ending = listening.map(nix::Listening::end);
     let begun = Instant::now();
     teller.ended(ended);

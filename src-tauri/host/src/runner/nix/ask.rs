@@ -32,6 +32,33 @@ pub(super) fn speaks(command: &[OsString]) -> bool {
         && which_nix(&words).is_some_and(|nix| has_setting(&nix))
 }
 
+/// A tool that builds and prints what Nix prints. Not behind `sudo`, which from
+/// 1.9.14 on gives its command a terminal only where ours is its own; nor where a
+/// person goes on to work.
+pub(super) fn prints(command: &[OsString]) -> bool {
+    let words: Vec<String> = command
+        .iter()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    match command_line::recognise(&words) {
+        Some(Recognised::Rebuild(it)) => is_read(&it),
+        _ => false,
+    }
+}
+
+fn is_read(invocation: &Invocation) -> bool {
+    let old = matches!(
+        invocation.tool,
+        Tool::NixBuild | Tool::NixStore | Tool::NixEnv | Tool::Colmena | Tool::SystemManager
+    );
+    let builds = matches!(
+        invocation.kind,
+        Kind::System | Kind::Home | Kind::Build | Kind::Check | Kind::Profile | Kind::Deploy
+    );
+    let by_hand = ["edit", "repl", "run", "serve"].contains(&invocation.verb.as_str());
+    builds && !by_hand && (old || is_one(invocation))
+}
+
 /// A tool that calls the `nix` of the person's PATH, and hands the environment to
 /// nothing where a person goes on to work.
 fn starts_nix(words: &[String]) -> bool {
@@ -157,7 +184,7 @@ fn version(nix: &Path) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_set_already, starts_nix};
+    use super::{is_set_already, prints, starts_nix};
 
     fn words(line: &str) -> Vec<String> {
         line.split(' ').map(str::to_owned).collect()
@@ -185,6 +212,29 @@ mod tests {
             ("sh -c true", false),
         ] {
             assert_eq!(starts_nix(&words(line)), is, "{line}");
+        }
+    }
+
+    #[test]
+    fn only_what_prints_as_nix_does_and_leaves_the_terminal_alone() {
+        for (line, is) in [
+            ("nix build .#a", true),
+            ("nix-build -A hello", true),
+            ("nix-env -iA hello", true),
+            ("nixos-rebuild switch", true),
+            ("home-manager switch", true),
+            ("nh os switch", true),
+            ("sudo nixos-rebuild switch", false),
+            ("doas nix-build", false),
+            ("nixos-rebuild edit", false),
+            ("nixos-rebuild repl", false),
+            ("nix-shell", false),
+            ("nix develop", false),
+            ("nix run nixpkgs#hello", false),
+            ("less x", false),
+        ] {
+            let words: Vec<_> = line.split(' ').map(Into::into).collect();
+            assert_eq!(prints(&words), is, "{line}");
         }
     }
 

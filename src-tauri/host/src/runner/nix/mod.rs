@@ -4,6 +4,8 @@
 //! `json-log-path` names. `NIX_CONFIG` hands the setting down to every `nix` that
 //! the command starts, and each opens a connection of its own. The socket is
 //! ours; it is read whether an agent listens or not, so that Nix never waits.
+//!
+//! Where Nix cannot, what it prints goes the same way to the agent.
 
 mod ask;
 mod read;
@@ -79,15 +81,57 @@ impl Ears {
             // Nobody waits any more after the limit.
             let _ = done.send(());
         });
-        Listening { end, heard, path }
+        Listening {
+            end,
+            heard,
+            path: Some(path),
+        }
     }
+}
+
+/// Whether what this command prints is understood, see [`super::through`].
+pub(super) fn prints(command: &[OsString]) -> bool {
+    ask::prints(command)
+}
+
+/// What a command prints for people is taken from now on, by what is returned.
+pub(super) fn take_text(agent: &Path, pid: u32) -> (impl FnMut(&[u8]) + Send + use<>, Listening) {
+    let (end, ends) = oneshot::channel();
+    let (done, told) = mpsc::channel();
+    let heard = read::Heard::new(Instant::now());
+    // Now, while the pid is the command's for certain.
+    let id = nixlamp_hands::process(pid);
+    if let Some(id) = id {
+        heard.begin_text(id);
+    }
+    let (hears, agent) = (heard.clone(), agent.to_owned());
+    std::thread::spawn(move || {
+        on_this_thread(async {
+            let mut line = talk::Line::new(&agent);
+            talk::talk(&mut line, &heard, ends).await;
+            talk::last(&mut line, &heard).await;
+        });
+        // Nobody waits any more after the limit.
+        let _ = done.send(());
+    });
+    let take = move |bytes: &[u8]| {
+        if let Some(id) = id {
+            hears.take_text(id, bytes);
+        }
+    };
+    let listening = Listening {
+        end,
+        heard: told,
+        path: None,
+    };
+    (take, listening)
 }
 
 /// The log is being read.
 pub(super) struct Listening {
     end: oneshot::Sender<()>,
     heard: Receiver<()>,
-    path: PathBuf,
+    path: Option<PathBuf>,
 }
 
 impl Listening {
@@ -103,25 +147,21 @@ impl Listening {
 
 pub(super) struct Ending {
     heard: Receiver<()>,
-    path: PathBuf,
+    path: Option<PathBuf>,
 }
 
 impl Ending {
     /// Returns when all is told, or no longer than this.
     pub(super) fn wait(self, limit: Duration) {
         let _ = self.heard.recv_timeout(limit);
-        let _ = std::fs::remove_file(self.path);
+        if let Some(path) = self.path {
+            let _ = std::fs::remove_file(path);
+        }
     }
 }
 
 fn run(listener: UnixListener, agent: &Path, ends: oneshot::Receiver<()>) {
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    else {
-        return;
-    };
-    runtime.block_on(async {
+    on_this_thread(async {
         let heard = read::Heard::new(Instant::now());
         let mut line = talk::Line::new(agent);
         let (over, is_over) = oneshot::channel();
@@ -132,6 +172,15 @@ fn run(listener: UnixListener, agent: &Path, ends: oneshot::Receiver<()>) {
         tokio::join!(reading, talk::talk(&mut line, &heard, is_over));
         talk::last(&mut line, &heard).await;
     });
+}
+
+fn on_this_thread(all: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    if let Ok(runtime) = runtime {
+        runtime.block_on(all);
+    }
 }
 
 /// Nix's configuration ends a value at a line's end and at `#`, and makes one

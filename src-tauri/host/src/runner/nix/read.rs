@@ -4,8 +4,9 @@ use std::os::unix::net::UnixListener;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use nixlamp_core::model::ProcessId;
+use nixlamp_core::model::{ProcessId, Progress};
 use nixlamp_core::nix_log::{self, Line, Log};
+use nixlamp_core::nix_text::Printed;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::UnixStream;
 use tokio::sync::{Notify, oneshot};
@@ -38,13 +39,49 @@ struct Shared {
 /// What one client says.
 pub(super) struct Client {
     pub(super) id: ProcessId,
-    pub(super) log: Log,
+    pub(super) log: Words,
     /// Its connection is closed.
     pub(super) ended: bool,
     /// [`Log::changes`] when it was told last.
     pub(super) told: Option<u64>,
     /// Lines that did not fit into the last word.
     pub(super) waiting: Vec<Line>,
+}
+
+/// Where its words are read.
+pub(super) enum Words {
+    Log(Log),
+    Text(Printed),
+}
+
+impl Words {
+    pub(super) fn changes(&self) -> u64 {
+        match self {
+            Words::Log(log) => log.changes(),
+            Words::Text(text) => text.changes(),
+        }
+    }
+
+    pub(super) fn lines(&mut self) -> Vec<Line> {
+        match self {
+            Words::Log(log) => log.lines(),
+            Words::Text(text) => text.lines(),
+        }
+    }
+
+    pub(super) fn has_lines(&self) -> bool {
+        match self {
+            Words::Log(log) => log.has_lines(),
+            Words::Text(text) => text.has_lines(),
+        }
+    }
+
+    pub(super) fn progress(&self, id: ProcessId, at_s: f64) -> Option<Progress> {
+        match self {
+            Words::Log(log) => log.progress(id, at_s),
+            Words::Text(text) => text.progress(id),
+        }
+    }
 }
 
 impl Heard {
@@ -74,6 +111,14 @@ impl Heard {
     }
 
     fn begin(&self, id: ProcessId) -> bool {
+        self.begin_with(id, Words::Log(Log::default()))
+    }
+
+    pub(super) fn begin_text(&self, id: ProcessId) {
+        self.begin_with(id, Words::Text(Printed::default()));
+    }
+
+    fn begin_with(&self, id: ProcessId, log: Words) -> bool {
         let mut clients = self.clients();
         // One that opens a second store connects a second time; its numbers are
         // its own, so one log holds both.
@@ -86,7 +131,7 @@ impl Heard {
         }
         clients.push(Client {
             id,
-            log: Log::default(),
+            log,
             ended: false,
             told: None,
             waiting: Vec::new(),
@@ -96,18 +141,36 @@ impl Heard {
 
     fn take(&self, id: ProcessId, lines: &[u8]) {
         let at_s = self.at_s();
+        self.note(id, |words| {
+            let Words::Log(log) = words else {
+                return;
+            };
+            let mut from = 0;
+            for end in memchr::memchr_iter(b'\n', lines) {
+                if let Some(event) = nix_log::event(&lines[from..end]) {
+                    log.take(at_s, &event);
+                }
+                from = end + 1;
+            }
+        });
+    }
+
+    /// What a command has printed, cut anywhere.
+    pub(super) fn take_text(&self, id: ProcessId, bytes: &[u8]) {
+        self.note(id, |words| {
+            if let Words::Text(text) = words {
+                text.take(bytes);
+            }
+        });
+    }
+
+    fn note(&self, id: ProcessId, take: impl FnOnce(&mut Words)) {
         let mut clients = self.clients();
         let Some(client) = clients.iter_mut().find(|client| client.id == id) else {
             return;
         };
         let before = client.log.changes();
-        let mut from = 0;
-        for end in memchr::memchr_iter(b'\n', lines) {
-            if let Some(event) = nix_log::event(&lines[from..end]) {
-                client.log.take(at_s, &event);
-            }
-            from = end + 1;
-        }
+        take(&mut client.log);
         if client.log.changes() != before || client.log.has_lines() {
             self.0.news.notify_one();
         }
