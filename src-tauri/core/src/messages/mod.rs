@@ -3,9 +3,10 @@
 //! [`read`] takes one line, [`explain`] and [`Explainer`] a whole output. The
 //! table is data: a cause with its explanation, and for each wording what every
 //! such line contains, a pattern, and the versions of Nix that word it so. All
-//! that every line must contain goes into one automaton; a pattern is compiled
-//! when a line first needs it. So a line costs one pass, and an agent that never
-//! hears anything pays nothing.
+//! that every line must contain goes into one automaton of words, not of patterns:
+//! that is built in milliseconds also where nothing is optimised, and the agent
+//! builds it while it watches. A pattern is compiled when a line first needs it.
+//! So a line costs one pass, and an agent that never hears anything pays nothing.
 //!
 //! The texts are of Nix 2.3 to 2.34, Lix, nixos-rebuild, nix-darwin,
 //! home-manager, nh, curl, git, ssh, systemd and Linux.
@@ -23,7 +24,7 @@ mod tests;
 
 use std::sync::{LazyLock, OnceLock};
 
-use regex::RegexSet;
+use aho_corasick::AhoCorasick;
 use regex::bytes::{Regex, RegexBuilder};
 
 pub use explain::{Explainer, Explanation, Friend, Guess, Quote, explain};
@@ -47,6 +48,12 @@ pub struct Said {
     /// The path, address or name that the line puts in quotation marks, secrets
     /// masked.
     pub about: Option<String>,
+}
+
+/// Makes ready what lines are read with, so that the first line costs no more
+/// than the others: for a thread that may take its time.
+pub fn prepare() {
+    LazyLock::force(&INDEX);
 }
 
 /// What one line says, by whoever it was said: the mark of a builder (`name> `)
@@ -133,7 +140,7 @@ fn quoted(text: &str) -> Option<&str> {
 
 /// All wordings, and one automaton of what their lines contain.
 struct Index {
-    contains: RegexSet,
+    contains: AhoCorasick,
     entries: Vec<Entry>,
 }
 
@@ -148,22 +155,22 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
             and: OnceLock::new(),
         })
         .collect();
-    let contains = entries
-        .iter()
-        .map(|entry| format!("(?i-u:{})", regex::escape(entry.row.has)));
-    Index {
-        contains: RegexSet::new(contains).expect("the tests compile the table"),
-        entries,
-    }
+    let contains = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(entries.iter().map(|entry| entry.row.has))
+        .expect("the tests build the table");
+    Index { contains, entries }
 });
 
 /// The wordings that a line holds.
 fn held(text: &str, builder: bool) -> impl Iterator<Item = (usize, &'static Entry)> {
     let index = &*INDEX;
-    index
-        .contains
-        .matches(text)
-        .into_iter()
+    let found = index.contains.find_overlapping_iter(text);
+    let mut all: Vec<usize> = found.map(|one| one.pattern().as_usize()).collect();
+    // Each once, in the order of the table.
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter()
         .map(|at| (at, &index.entries[at]))
         .filter(move |(_, entry)| entry.holds(text, builder))
 }
