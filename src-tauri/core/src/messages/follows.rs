@@ -60,7 +60,12 @@ const FOLLOWS: &[(&str, &[&str])] = &[
     ("no-builder", &["remote-failed"]),
     (
         "builder-killed",
-        &["out-of-memory", "timed-out", "interrupted", "daemon-crashed"],
+        &[
+            "out-of-memory",
+            "timed-out",
+            "interrupted",
+            "daemon-crashed",
+        ],
     ),
     ("nix-crashed", &["out-of-memory", "endless-recursion"]),
     ("database-malformed", &["disk-full", "disk-fault"]),

@@ -57,10 +57,10 @@ impl Rebuild {
             kind: Some(self.invocation.kind),
             ..Facts::default()
         };
-        // Where memory was watched or the kernel spoke, Nix's word that a signal
-        // ended a builder says less of memory than these do.
-        let known_better = (facts.killed.is_some() || facts.memory_was.is_some())
-            && !facts.says_out_of_memory();
+        // Where memory was seen to be free, or the kernel spoke, Nix's word that a
+        // signal ended a builder says less of memory than these do.
+        let was_free = facts.memory_was.is_some_and(|was| was.was_free());
+        let known_better = (facts.killed.is_some() || was_free) && !facts.says_out_of_memory();
         let left_out: &[&str] = if known_better {
             &[judge::OUT_OF_MEMORY]
         } else {

@@ -55,15 +55,18 @@ impl Rebuild {
     /// What these looks come to, if the last builder was seen a moment ago.
     pub(super) fn memory_was(&self, at: Moment) -> Option<MemoryWas> {
         let built = self.memory.iter().filter(|look| look.most_bytes.is_some());
-        let last = built.clone().last()?;
+        let last = built.clone().next_back()?;
         if built.clone().count() < LOOKS || at.seconds_since(last.at) > FRESH_S {
             return None;
         }
         let all = self.memory.iter();
+        let least_bytes = built.clone().filter_map(|look| look.most_bytes).min()?;
+        let most_bytes = built.filter_map(|look| look.most_bytes).max()?;
         Some(MemoryWas {
             least_left_ratio: all.clone().map(|look| look.left).fold(1.0, f64::min),
             most_some_ratio: all.map(|look| look.some).fold(0.0, f64::max),
-            most_bytes: built.filter_map(|look| look.most_bytes).max()?,
+            most_bytes,
+            grown_bytes: most_bytes - least_bytes,
         })
     }
 }

@@ -29,15 +29,9 @@ const KILLED: &[&str] = &[
     "failed with exit code 137",
 ];
 
-/// Memory that runs out shows in both before: so little left, or so much waiting
-/// for it. A builder that was killed while neither was so was killed otherwise.
-const FREE_FROM: f64 = 0.15;
-const PRESSED_FROM: f64 = 0.05;
-
 fn check(facts: &Facts) -> Option<Finding> {
     let memory = facts.memory_was.filter(|_| facts.killed.is_none());
-    let was_free = memory
-        .is_some_and(|was| was.least_left_ratio >= FREE_FROM && was.most_some_ratio < PRESSED_FROM);
+    let was_free = memory.is_some_and(|was| was.was_free());
     let was_pressed = memory.is_some() && !was_free;
     let (weight, evidence) = match &facts.killed {
         Some(here) => (3.2, by_kernel(here)),
@@ -155,7 +149,7 @@ mod tests {
                 "Look -2.5 + builder for '/nix/store/x-a.drv' failed due to signal 9 (Killed) - In the half minute before at least 80 % of the memory was left, something waited for it 1 % of the time, and no process of a build had more than 3.0 MiB",
             ),
             (
-                "build 90; memorywas left 0.8 some 0.2 most 140; said error: builder for '/nix/store/x-a.drv' failed with exit code 137",
+                "build 90; memorywas left 0.8 some 0.01 most 140 grown 139; said error: builder for '/nix/store/x-a.drv' failed with exit code 137",
                 "Look 2.0 + builder for '/nix/store/x-a.drv' failed with exit code 137 - No line of the kernel was seen that says so; somebody may have killed it",
             ),
             // Nearly, and nothing.

@@ -40,7 +40,11 @@ fn check(facts: &Facts) -> Option<Finding> {
         .downloads
         .iter()
         .filter(|d| is_ungreeted(d) && may_be_of(d, ssh))
-        .max_by(|a, b| a.certain.cmp(&b.certain).then(a.still_s.total_cmp(&b.still_s)))?;
+        .max_by(|a, b| {
+            a.certain
+                .cmp(&b.certain)
+                .then(a.still_s.total_cmp(&b.still_s))
+        })?;
     let name = words::process(&ssh.name, ssh.pid);
     let mut evidence_for = vec![
         seen(what_is_still(still), "sock_diag"),

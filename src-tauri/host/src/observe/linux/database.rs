@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use nixlamp_core::messages;
 use nixlamp_core::model::{Heard, HeardFrom, ProcessId};
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::nix_database;
 
@@ -38,16 +38,42 @@ pub(super) fn is_worth_it(heard: &Heard) -> bool {
 /// `None`: nothing that shows, or it may not be read.
 pub(super) fn complaint(nix: &Path, about: ProcessId) -> Option<Heard> {
     let path = nix.join("var/nix/db/db.sqlite");
-    let error = nix_database::open_at(&path)
-        .and_then(|connection| ask(&connection))
-        .err()
-        .filter(is_damage)?;
+    let usual = nix_database::open_at(&path).and_then(|connection| ask(&connection));
+    let answer = match usual {
+        Err(error) if needs_a_writer(&error) && is_at_rest(&path) => {
+            open_at_rest(&path).and_then(|connection| ask(&connection))
+        }
+        answer => answer,
+    };
+    let error = answer.err().filter(is_damage)?;
     Some(Heard {
         about: Some(about),
         from: HeardFrom::Database,
         text: format!("error: {error} (in '{}')", path.display()),
         age_s: 0.0,
     })
+}
+
+/// Who may not write cannot begin a write-ahead log, and so cannot read where
+/// nobody has one open.
+fn needs_a_writer(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)
+    )
+}
+
+/// True where all there is stands in the file itself.
+fn is_at_rest(path: &Path) -> bool {
+    let log = path.with_extension("sqlite-wal");
+    log.metadata().map_or(true, |about| about.len() == 0)
+}
+
+fn open_at_rest(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    Connection::open_with_flags(format!("file:{}?immutable=1", path.display()), flags)
 }
 
 fn ask(connection: &Connection) -> rusqlite::Result<()> {
@@ -100,6 +126,10 @@ mod tests {
         assert_eq!(heard.about, Some(about));
         let said = messages::read(&heard.text).expect("it is known");
         assert_eq!(said.cause, "database-malformed", "{}", heard.text);
+
+        // As who may not write finds it.
+        let said = open_at_rest(&file).and_then(|connection| ask(&connection));
+        assert!(said.is_err_and(|error| is_damage(&error)));
 
         fs::write(&file, "this is no database, and long enough to show it").expect("written");
         let heard = complaint(nix.path(), about).expect("it is none");

@@ -341,7 +341,10 @@ impl Beside {
 
     /// Why a daemon broke off, where its store tells.
     fn look_at_database(&mut self, nix: &Path, heard: &[Heard]) -> Option<Heard> {
-        let about = heard.iter().rfind(|line| database::is_worth_it(line))?.about?;
+        let about = heard
+            .iter()
+            .rfind(|line| database::is_worth_it(line))?
+            .about?;
         if !self.asked_database.insert(about) {
             return None;
         }
