@@ -108,7 +108,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "builder-killed",
         twin: "",
-        causes: &["dont-know"],
+        causes: &["builder-killed"],
         make: |ground| {
             let client = ground.building("works", "exec tail -f /dev/null")?;
             Ground::pause(3);

@@ -13,11 +13,8 @@ pub(super) const CASES: &[Case] = &[
     // A port where nothing is said: ssh waits for the other side's greeting.
     Case {
         name: "remote-builder-silent",
-        verdicts: &[Verdict::Stuck, Verdict::Waiting],
         twin: "",
-        causes: &["remote-machine", "download-stalled"],
-        within_s: 120.0,
-        watch_s: 130,
+        causes: &["remote-silent"],
         needs: Needs {
             programs: &["ssh"],
             conf: REMOTE,

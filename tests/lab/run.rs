@@ -127,6 +127,9 @@ fn next(
 
 /// The agent without its debugging symbols: each world gets a copy.
 pub fn slim_agent() -> Result<PathBuf> {
+    // Lanes begin at once, and one copy is enough.
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = lock(&ONE);
     // Programs lie beside it, tests a folder below.
     let beside = std::env::current_exe()?.with_file_name("nixlamp");
     let whole = match std::env::var_os("NIXLAMP_BIN") {

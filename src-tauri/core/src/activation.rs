@@ -47,6 +47,33 @@ pub fn step<'a>(members: impl Iterator<Item = (u32, &'a Process)>) -> Option<(St
         .filter_map(tells)
         .max_by_key(|(depth, start, _, _)| (*depth, *start))
         .map(|(_, _, step, process)| (step, process))
+        .or_else(|| below_switch(&alive))
+}
+
+/// What `switch-to-configuration` has started is one step of it, whatever it
+/// is: the deepest of these.
+fn below_switch<'a>(alive: &[(u32, &'a Process)]) -> Option<(Step, &'a Process)> {
+    let (top, _) = alive
+        .iter()
+        .find(|(_, process)| is_switch(process, file_of(process)))?;
+    let below = alive.iter().filter(|(depth, _)| depth > top);
+    let (_, process) = below.max_by_key(|(depth, process)| (*depth, process.id.start))?;
+    let step = Step {
+        does: "was started by switch-to-configuration",
+        sort: Sort::Other,
+    };
+    Some((step, process))
+}
+
+/// The name of its program's file.
+fn file_of(process: &Process) -> String {
+    let path = command_line::program_path(&process.argv).unwrap_or_default();
+    path.rsplit('/').next().unwrap_or(&path).to_owned()
+}
+
+fn is_switch(process: &Process, file: impl AsRef<str>) -> bool {
+    process.name == "switch-to-confi"
+        || without_hash(file.as_ref()).starts_with("switch-to-configuration")
 }
 
 /// What one process tells.
@@ -54,7 +81,7 @@ fn of(process: &Process, has_child: bool) -> Option<Step> {
     let path = command_line::program_path(&process.argv).unwrap_or_default();
     let file = path.rsplit('/').next().unwrap_or(&path);
     let name = without_hash(file);
-    if process.name == "switch-to-confi" || name.starts_with("switch-to-configuration") {
+    if is_switch(process, file) {
         return switch_to_configuration(process, has_child);
     }
     steps::ALL
@@ -222,6 +249,10 @@ mod tests {
             ),
             (
                 vec![switch, (2, 0, 'S', "mine", "/nix/store/x/bin/mine")],
+                "was started by switch-to-configuration by mine (Other)",
+            ),
+            (
+                vec![(1, 0, 'S', "sudo", "sudo /nix/store/x/bin/mine")],
                 "unknown",
             ),
         ] {

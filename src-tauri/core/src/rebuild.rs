@@ -23,6 +23,7 @@ mod cycle;
 mod daemon;
 mod last_words;
 mod locks;
+mod memory;
 mod nets;
 mod orphans;
 mod outlook;
@@ -136,6 +137,8 @@ pub struct Rebuild {
     spoken: VecDeque<(Moment, Spoken)>,
     /// How long it will take, and what was learned of that.
     pub outlook: Outlook,
+    /// How much memory there was at the last looks.
+    memory: memory::Looks,
     /// Longest seconds without a sign of life in each phase.
     quiets: Vec<(Phase, f64)>,
     /// How often it was called stuck.
@@ -209,6 +212,7 @@ impl Rebuild {
             reason: None,
             spoken: VecDeque::new(),
             outlook: Outlook::default(),
+            memory: memory::Looks::new(),
             quiets: Vec::new(),
             alarms: 0,
             denied: BTreeSet::new(),
@@ -294,6 +298,7 @@ impl Rebuild {
         self.note_heard(at, sample);
         self.note_traces(at, sample);
         self.note_jobs(at, sample);
+        self.note_memory(at, sample, series);
         let members = &self.tree.members;
         let own = |plan: &&PlanGraph| members.iter().any(|m| m.id == plan.client);
         let plan = sample.plans.iter().rfind(own);
@@ -596,6 +601,7 @@ impl Rebuild {
             unit_waits: self.unit_waits(at, sample, series),
             step: self.step_now(at, series),
             killed: self.killed(at),
+            memory_was: None,
             spoken: self.spoken_now(at),
             failed: false,
             gaps: sample.gaps.clone(),

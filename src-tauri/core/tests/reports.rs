@@ -101,7 +101,8 @@ fn holds(name: &str) {
         figures.all - figures.decide,
     );
     assert!(percent(figures.right, figures.decide) >= 90.0, "{name}");
-    assert!(percent(figures.wrong, figures.all) <= 5.0, "{name}");
+    // One of twenty; of a set that is smaller than that, one.
+    assert!(figures.wrong <= (figures.all / 20).max(1), "{name}");
 }
 
 fn percent(part: usize, of: usize) -> f64 {

@@ -57,6 +57,9 @@ pub struct Facts {
     pub step: Option<StepNow>,
     /// A process of it that the kernel ended for lack of memory.
     pub killed: Option<KilledHere>,
+    /// How much memory there was just before it ended. `None`: not told, or it
+    /// was not watched.
+    pub memory_was: Option<MemoryWas>,
     /// Those of these lines whose meaning is known.
     pub spoken: Vec<Spoken>,
     /// True once it has ended and failed: then only what was said counts.
@@ -112,9 +115,11 @@ impl Spoken {
     pub fn of(heard: &Heard) -> Option<Spoken> {
         let said = match heard.from {
             HeardFrom::BuildLog => messages::read_builder(&heard.text),
-            HeardFrom::Client | HeardFrom::Daemon | HeardFrom::Service | HeardFrom::Kernel => {
-                messages::read(&heard.text)
-            }
+            HeardFrom::Client
+            | HeardFrom::Daemon
+            | HeardFrom::Service
+            | HeardFrom::Kernel
+            | HeardFrom::Database => messages::read(&heard.text),
         }?;
         let heard = heard.clone();
         Some(Spoken { heard, said })
@@ -181,6 +186,35 @@ pub struct StepNow {
     pub quiet_s: f64,
     /// What the scheduler says of it.
     pub state: ProcessState,
+}
+
+/// How much memory there was in the last half minute.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MemoryWas {
+    /// The least share of the machine's memory that was left.
+    pub least_left_ratio: f64,
+    /// The largest share of time in which something waited for memory.
+    pub most_some_ratio: f64,
+    /// The most that one process of a build had.
+    pub most_bytes: u64,
+    /// By how much that changed meanwhile.
+    pub grown_bytes: u64,
+}
+
+/// Memory that runs out shows before in one of these: so little left of it, so
+/// much of the time something waits for it, or, where a limit of a control group
+/// is reached, a build that grows.
+const FREE_FROM: f64 = 0.15;
+const PRESSED_FROM: f64 = 0.05;
+const GROWN_BYTES: u64 = 32 << 20;
+
+impl MemoryWas {
+    /// True if none was so.
+    pub fn was_free(&self) -> bool {
+        self.least_left_ratio >= FREE_FROM
+            && self.most_some_ratio < PRESSED_FROM
+            && self.grown_bytes < GROWN_BYTES
+    }
 }
 
 /// A process of the rebuild that the kernel ended for lack of memory.
@@ -536,7 +570,7 @@ pub(crate) mod line {
             watched_s: value(rest, "watched").unwrap_or(1000.0),
             switches_per_s: value(rest, "rate"),
             above: None,
-            threads: 3,
+            threads: 2,
             wchan: None,
             trend: Trend::default(),
             zombie_s: value(rest, "zombie"),

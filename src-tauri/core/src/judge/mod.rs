@@ -30,6 +30,8 @@ const MOST_CERTAIN: f64 = 0.95;
 pub const DONT_KNOW: &str = "dont-know";
 /// The code of the cause that a process is stopped.
 pub const STOPPED: &str = "process-stopped";
+/// The code of the cause that memory ran out.
+pub const OUT_OF_MEMORY: &str = "out-of-memory";
 
 /// A guess at a cause: data and one pure function.
 #[derive(Debug)]

@@ -5,13 +5,14 @@
 //! `machine cores 8 used 0.9 some 0.9` · `heat 97 for 60` · `filling store 20 in
 //! 30` (MiB a second, seconds) · `room boot 4 of 500 memory files 3` · `orphan NAME
 //! still N cpu N own age N` · `nodaemon 6` · `woke 20` · `kind gc` · `whole 100` ·
-//! `said client TEXT`, `said build TEXT`, `said daemon TEXT`, `said kernel TEXT`.
+//! `said client TEXT`, `said build TEXT`, `said daemon TEXT`, `said kernel TEXT`,
+//! `said database TEXT` · `memorywas left 0.8 some 0.01 most 3 grown 1` (MiB).
 //! Words of a process: `wchan NAME`, `grows 20` (MiB a second), `starved 0.6`,
 //! `rate 20` (switches a second), `under worker`, `of root`, `named NAME`,
 //! `threads 4`, `rss 4000` (MiB), `zombie`.
 
 use super::facts::line::value;
-use super::facts::{Facts, Orphan, Process, Spoken};
+use super::facts::{Facts, MemoryWas, Orphan, Process, Spoken};
 use crate::command_line::Kind;
 use crate::model::{Heard, HeardFrom, Space, SpaceOf};
 use crate::series::Filling;
@@ -90,6 +91,7 @@ pub(super) fn part(facts: &mut Facts, first: &str, rest: &[&str]) -> bool {
             cpu_quiet_s: number("still").unwrap_or(0.0),
             age_s: number("age").unwrap_or(500.0),
         }),
+        "memorywas" => facts.memory_was = Some(memory_was(rest)),
         "nodaemon" => facts.daemon_missing_s = first_number,
         "daemonended" => facts.daemon_ended = true,
         "woke" => facts.woke_s = first_number,
@@ -118,6 +120,7 @@ pub(super) fn part(facts: &mut Facts, first: &str, rest: &[&str]) -> bool {
                 "daemon" => HeardFrom::Daemon,
                 "service" => HeardFrom::Service,
                 "kernel" => HeardFrom::Kernel,
+                "database" => HeardFrom::Database,
                 _ => HeardFrom::Client,
             },
             text: rest[1..].join(" "),
@@ -126,6 +129,15 @@ pub(super) fn part(facts: &mut Facts, first: &str, rest: &[&str]) -> bool {
         _ => return false,
     }
     true
+}
+
+fn memory_was(rest: &[&str]) -> MemoryWas {
+    MemoryWas {
+        least_left_ratio: value(rest, "left").unwrap_or(1.0),
+        most_some_ratio: value(rest, "some").unwrap_or(0.0),
+        most_bytes: (value(rest, "most").unwrap_or(0.0) * MIB) as u64,
+        grown_bytes: (value(rest, "grown").unwrap_or(0.0) * MIB) as u64,
+    }
 }
 
 /// Adds to a process what is said of it.

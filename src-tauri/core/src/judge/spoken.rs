@@ -33,6 +33,13 @@ impl Facts {
             .max_by_key(|spoken| spoken.said.speaks)
     }
 
+    /// True if somebody said in so many words that memory ran out.
+    pub fn says_out_of_memory(&self) -> bool {
+        self.spoken.iter().any(|spoken| {
+            spoken.said.cause == super::OUT_OF_MEMORY && spoken.said.speaks == Speaks::Decides
+        })
+    }
+
     /// True if its writer has said nothing since.
     fn is_last(&self, spoken: &Spoken) -> bool {
         let same = |from: HeardFrom| from == spoken.heard.from;
@@ -138,8 +145,12 @@ pub(super) fn rule(code: &str) -> Option<&'static Rule> {
 
 /// What all lines together say of why a rebuild failed: the whole output weighs
 /// what follows from what.
-pub fn last_words<'a>(heard: impl Iterator<Item = &'a Heard>) -> Vec<(&'static Rule, Finding)> {
-    let mut explainer = Explainer::default();
+/// `left_out` are causes of which something better is known.
+pub fn last_words<'a>(
+    heard: impl Iterator<Item = &'a Heard>,
+    left_out: &[&'static str],
+) -> Vec<(&'static Rule, Finding)> {
+    let mut explainer = Explainer::without(left_out);
     for line in heard {
         match line.from {
             // So it knows that a builder said it.
@@ -198,5 +209,6 @@ pub(super) fn source(from: HeardFrom) -> &'static str {
         HeardFrom::Daemon => words::state::SAID_BY_DAEMON,
         HeardFrom::Service => words::state::SAID_BY_SERVICE,
         HeardFrom::Kernel => words::state::SAID_BY_KERNEL,
+        HeardFrom::Database => words::state::SAID_BY_DATABASE,
     }
 }

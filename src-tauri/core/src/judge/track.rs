@@ -28,17 +28,23 @@ struct Held {
 impl Held {
     /// True for the first look at something that would be stuck.
     fn is_first_look(&self) -> bool {
-        self.before.is_none() && says(self.rule, &self.finding) == Says::Stuck
+        self.before.is_none() && is_stuck(says(self.rule, &self.finding))
     }
 
     /// What it means now. Stuck is believed only when two looks agree.
     fn says(&self) -> Says {
         let now = says(self.rule, &self.finding);
         match self.before {
-            Some(before) if now == Says::Stuck => before.min(now),
+            Some(before) if is_stuck(now) && !is_stuck(before) => before,
+            Some(before) if is_stuck(now) => before.min(now),
             _ => now,
         }
     }
+}
+
+/// What is shown as stuck, proved or not.
+fn is_stuck(says: Says) -> bool {
+    matches!(says, Says::Stuck | Says::Silent)
 }
 
 fn says(rule: &Rule, finding: &Finding) -> Says {

@@ -110,6 +110,8 @@ pub struct Explainer {
     /// The line before, if it says nothing and may have been broken.
     broken: Option<String>,
     told: Told,
+    /// Causes that are not looked for.
+    left_out: Vec<&'static str>,
 }
 
 /// What a whole text comes to.
@@ -122,6 +124,14 @@ pub fn explain(text: &str) -> Explanation {
 }
 
 impl Explainer {
+    /// One that does not look for these causes.
+    pub fn without(codes: &[&'static str]) -> Self {
+        Self {
+            left_out: codes.to_vec(),
+            ..Self::default()
+        }
+    }
+
     /// Takes the next line, without its end.
     pub fn feed(&mut self, line: &str) {
         self.number += 1;
@@ -172,6 +182,9 @@ impl Explainer {
         let mut any = false;
         for (at, _) in best_of_families(text, builder) {
             any = true;
+            if self.left_out.contains(&INDEX.entries[at].cause.code) {
+                continue;
+            }
             let (number, lines) = (self.number, self.lines);
             let hit = self.hits.entry(at).or_insert_with(|| Hit {
                 quote: Quote {

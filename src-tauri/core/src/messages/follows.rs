@@ -18,6 +18,8 @@ const FOLLOWS: &[(&str, &[&str])] = &[
             "hash-mismatch",
             "timed-out",
             "wrong-system",
+            "no-builder",
+            "builder-killed",
             "sandbox-unavailable",
             "build-directory-denied",
             "build-users-missing",
@@ -54,6 +56,17 @@ const FOLLOWS: &[(&str, &[&str])] = &[
             "out-of-memory",
             "disk-full",
             "database-malformed",
+        ],
+    ),
+    // A machine that does not answer is why nobody may build.
+    ("no-builder", &["remote-failed"]),
+    (
+        "builder-killed",
+        &[
+            "out-of-memory",
+            "timed-out",
+            "interrupted",
+            "daemon-crashed",
         ],
     ),
     ("nix-crashed", &["out-of-memory", "endless-recursion"]),

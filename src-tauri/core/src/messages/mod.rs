@@ -3,9 +3,10 @@
 //! [`read`] takes one line, [`explain`] and [`Explainer`] a whole output. The
 //! table is data: a cause with its explanation, and for each wording what every
 //! such line contains, a pattern, and the versions of Nix that word it so. All
-//! that every line must contain goes into one automaton; a pattern is compiled
-//! when a line first needs it. So a line costs one pass, and an agent that never
-//! hears anything pays nothing.
+//! that every line must contain is looked for at once, which is made ready in
+//! milliseconds also where nothing is optimised, and by the agent while it
+//! watches. A pattern is compiled when a line first needs it. So a line costs one
+//! pass, and an agent that never hears anything pays nothing.
 //!
 //! The texts are of Nix 2.3 to 2.34, Lix, nixos-rebuild, nix-darwin,
 //! home-manager, nh, curl, git, ssh, systemd and Linux.
@@ -49,6 +50,12 @@ pub struct Said {
     /// The path, address or name that the line puts in quotation marks, secrets
     /// masked.
     pub about: Option<String>,
+}
+
+/// Makes ready what lines are read with, so that the first line costs no more
+/// than the others: for a thread that may take its time.
+pub fn prepare() {
+    LazyLock::force(&INDEX);
 }
 
 /// What one line says, by whoever it was said: the mark of a builder (`name> `)

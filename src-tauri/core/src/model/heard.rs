@@ -30,4 +30,6 @@ pub enum HeardFrom {
     Service,
     /// The kernel.
     Kernel,
+    /// `SQLite`, when the store's database was read after a failure.
+    Database,
 }

@@ -50,12 +50,24 @@ impl Rebuild {
         let facts = Facts {
             heard: self.heard.iter().map(|(_, heard)| heard.clone()).collect(),
             spoken: self.spoken_now(at),
+            killed: self.killed(at),
+            memory_was: self.memory_was(at),
             failed: true,
             spaces: self.spaces.clone(),
             kind: Some(self.invocation.kind),
             ..Facts::default()
         };
-        self.findings = judge::last_words(self.heard.iter().map(|(_, heard)| heard));
+        // Where memory was seen to be free, or the kernel spoke, Nix's word that a
+        // signal ended a builder says less of memory than these do.
+        let was_free = facts.memory_was.is_some_and(|was| was.was_free());
+        let known_better = (facts.killed.is_some() || was_free) && !facts.says_out_of_memory();
+        let left_out: &[&str] = if known_better {
+            &[judge::OUT_OF_MEMORY]
+        } else {
+            &[]
+        };
+        let heard = self.heard.iter().map(|(_, heard)| heard);
+        self.findings = judge::last_words(heard, left_out);
         // What takes more than one line, or only warned.
         let further = judge::findings(&facts).into_iter().filter(|(rule, _)| {
             !self

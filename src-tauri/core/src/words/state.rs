@@ -168,6 +168,8 @@ pub const SAID_BY_DAEMON: &str = "journal of the daemon";
 pub const SAID_BY_SERVICE: &str = "journal";
 /// The kernel.
 pub const SAID_BY_KERNEL: &str = "kernel log";
+/// What `SQLite` says on reading the store's database.
+pub const SAID_BY_DATABASE: &str = "the store's database, read after it failed";
 /// Nothing was seen yet.
 pub const LOOKING: &str = "Looking…";
 /// The watcher has gone silent.

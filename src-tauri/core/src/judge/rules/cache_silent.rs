@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     code: "cache-silent",
     family: Family::Network,
     title: "The cache does not answer",
-    says: Says::Stuck,
+    says: Says::Silent,
     holds_for_s: 5.0,
     check,
 };
@@ -41,15 +41,15 @@ mod tests {
         for (situation, expected) in [
             (
                 "fetch 60; quiet 30; client still 30; worker still 30; socket 10.0.0.1:80 likely still 30 got 0",
-                "Stuck 2.3 + 10.0.0.1:80 has sent nothing for 30 s, after 0 B - The connection's owner is hidden from this user; it may belong to another program",
+                "Silent 2.3 + 10.0.0.1:80 has sent nothing for 30 s, after 0 B - The connection's owner is hidden from this user; it may belong to another program",
             ),
             (
                 "fetch 60; quiet 30; client still 30; worker still 30 rate 10; socket 10.0.0.1:443 likely still 30 got 5000 asked",
-                "Stuck 2.0 + 10.0.0.1:443 has sent nothing for 30 s, after 4.9 KiB - The connection's owner is hidden from this user; it may belong to another program",
+                "Silent 2.0 + 10.0.0.1:443 has sent nothing for 30 s, after 4.9 KiB - The connection's owner is hidden from this user; it may belong to another program",
             ),
             (
                 "fetch 60; quiet 30; client still 30; worker still 30; lock path likely waited 30; socket 10.0.0.1:80 certain still 30 got 0",
-                "Stuck 2.6 + 10.0.0.1:80 has sent nothing for 30 s, after 0 B - -",
+                "Silent 2.6 + 10.0.0.1:80 has sent nothing for 30 s, after 0 B - -",
             ),
             (
                 "fetch 60; quiet 30; client still 30; worker still 30; lock gc certain waited 30; socket 10.0.0.1:80 certain still 30 got 0",
@@ -58,7 +58,7 @@ mod tests {
             // Asked on at once after an answer: how often it is woken tells.
             (
                 "fetch 60; quiet 30; client still 30; worker still 30 rate 10; socket 10.0.0.1:80 likely still 30 got 900",
-                "Stuck 2.0 + 10.0.0.1:80 has sent nothing for 30 s, after 900 B - The connection's owner is hidden from this user; it may belong to another program",
+                "Silent 2.0 + 10.0.0.1:80 has sent nothing for 30 s, after 900 B - The connection's owner is hidden from this user; it may belong to another program",
             ),
             (
                 "fetch 60; quiet 30; client still 30; worker still 30 rate 0; socket 10.0.0.1:80 likely still 30 got 900",

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     code: "connection-unanswered",
     family: Family::Network,
     title: "Nobody answers at the other end",
-    says: Says::Stuck,
+    says: Says::Silent,
     holds_for_s: 5.0,
     check,
 };
@@ -34,15 +34,15 @@ mod tests {
         for (situation, expected) in [
             (
                 "eval 60; quiet 30; client still 30; socket 10.0.0.1:80 certain connecting still 21",
-                "Stuck 2.8 + 10.0.0.1:80 has not answered the call for 21 s - -",
+                "Silent 2.8 + 10.0.0.1:80 has not answered the call for 21 s - -",
             ),
             (
                 "fetch 60; quiet 30; client still 30; worker still 30; socket 10.0.0.1:80 likely connecting still 21",
-                "Stuck 2.4 + 10.0.0.1:80 has not answered the call for 21 s - The connection's owner is hidden from this user; it may belong to another program",
+                "Silent 2.4 + 10.0.0.1:80 has not answered the call for 21 s - The connection's owner is hidden from this user; it may belong to another program",
             ),
             (
                 "fetch 60; quiet 30; client still 30; worker still 30 rate 10; socket 10.0.0.1:80 likely connecting still 40",
-                "Stuck 2.7 + 10.0.0.1:80 has not answered the call for 40 s - The connection's owner is hidden from this user; it may belong to another program",
+                "Silent 2.7 + 10.0.0.1:80 has not answered the call for 40 s - The connection's owner is hidden from this user; it may belong to another program",
             ),
             // It nearly holds: not long enough; another connection moves; it builds.
             (

@@ -20,8 +20,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Threads of a worker that downloads nothing (Nix 2.34; 2 before 2.31).
-const BASE_THREADS: u32 = 3;
+/// Threads of a worker that downloads nothing (Nix 2.26 and 2.34: its own, and
+/// the one that watches its client).
+const BASE_THREADS: u32 = 2;
 
 fn check(facts: &Facts) -> Option<Finding> {
     let worker = facts.in_role(Role::Worker).last()?;

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     code: "download-stalled",
     family: Family::Network,
     title: "Download is not moving",
-    says: Says::Stuck,
+    says: Says::Silent,
     holds_for_s: 5.0,
     check,
 };
@@ -42,19 +42,19 @@ mod tests {
         for (situation, expected) in [
             (
                 "fetch 60; quiet 30; client still 30; worker still 30; ownlock; socket 10.0.0.1:80 likely still 30 got 3000000",
-                "Stuck 2.6 + 10.0.0.1:80 has sent nothing for 30 s, after 2.9 MiB - The connection's owner is hidden from this user; it may belong to another program",
+                "Silent 2.6 + 10.0.0.1:80 has sent nothing for 30 s, after 2.9 MiB - The connection's owner is hidden from this user; it may belong to another program",
             ),
             (
                 "fetch 60; quiet 30; client still 30; worker still 30 rate 10; ownlock; socket 10.0.0.1:80 likely still 30 got 3000000",
-                "Stuck 2.9 + 10.0.0.1:80 has sent nothing for 30 s, after 2.9 MiB - The connection's owner is hidden from this user; it may belong to another program",
+                "Silent 2.9 + 10.0.0.1:80 has sent nothing for 30 s, after 2.9 MiB - The connection's owner is hidden from this user; it may belong to another program",
             ),
             (
                 "fetch 60; quiet 30; client still 30; worker still 30; socket 10.0.0.1:80 likely still 30 got 500",
-                "Stuck 1.7 + 10.0.0.1:80 has sent nothing for 30 s, after 500 B - The connection's owner is hidden from this user; it may belong to another program",
+                "Silent 1.7 + 10.0.0.1:80 has sent nothing for 30 s, after 500 B - The connection's owner is hidden from this user; it may belong to another program",
             ),
             (
                 "quiet 30; client still 30; socket 10.0.0.1:80 certain still 30 got 900 sent 3000000",
-                "Stuck 2.6 + 10.0.0.1:80 has taken nothing for 30 s, after 2.9 MiB - -",
+                "Silent 2.6 + 10.0.0.1:80 has taken nothing for 30 s, after 2.9 MiB - -",
             ),
             // Kept for later, while a lock is waited for; but not if it has begun to put the download into the store.
             (
@@ -67,7 +67,7 @@ mod tests {
             ),
             (
                 "fetch 60; quiet 30; client still 30; worker still 30; ownlock; lock path likely waited 30; socket 10.0.0.1:80 certain still 30 got 500",
-                "Stuck 2.6 + 10.0.0.1:80 has sent nothing for 30 s, after 500 B - -",
+                "Silent 2.6 + 10.0.0.1:80 has sent nothing for 30 s, after 500 B - -",
             ),
             // It nearly holds: a pause, a second connection that moves, a build, a busy client, a slow disk.
             (

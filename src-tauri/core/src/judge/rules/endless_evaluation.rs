@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     code: "endless-evaluation",
     family: Family::DependencyLoop,
     title: "Evaluation goes round in circles",
-    says: Says::Stuck,
+    says: Says::Silent,
     holds_for_s: 5.0,
     check,
 };
@@ -118,11 +118,11 @@ mod tests {
         for (situation, expected) in [
             (
                 "eval 110; client cpu 0.98 busy 105 reads 100",
-                "Stuck 1.6 + nix-build (100) has read nothing at all for 1 min: no file, no answer of the daemon - What is usual for this evaluation is not known yet",
+                "Silent 1.6 + nix-build (100) has read nothing at all for 1 min: no file, no answer of the daemon - What is usual for this evaluation is not known yet",
             ),
             (
                 "eval 110; client cpu 0.98 busy 105 reads 100 grown 900; usual 9; worker still 110",
-                "Stuck 2.8 + nix-build (100) has read nothing at all for 1 min: no file, no answer of the daemon - -",
+                "Silent 2.8 + nix-build (100) has read nothing at all for 1 min: no file, no answer of the daemon - -",
             ),
             // It nearly holds: files are still read; not for long enough; it hardly got a processor; usual here; not evaluating; the worker got work.
             ("eval 500; client cpu 1.0 busy 490 reads 2", "silent"),

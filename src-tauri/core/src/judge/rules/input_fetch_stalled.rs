@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     code: "input-fetch-stalled",
     family: Family::Network,
     title: "Fetching a source is not moving",
-    says: Says::Stuck,
+    says: Says::Silent,
     holds_for_s: 5.0,
     check,
 };
@@ -76,19 +76,19 @@ mod tests {
         for (situation, expected) in [
             (
                 "eval 60; quiet 30; client still 30; git still 30; socket 10.0.0.1:443 certain still 30 got 900 by git",
-                "Stuck 2.4 + 10.0.0.1:443 has sent nothing for 30 s, after 900 B - -",
+                "Silent 2.4 + 10.0.0.1:443 has sent nothing for 30 s, after 900 B - -",
             ),
             (
                 "fetch 60; evaluates; quiet 30; client still 30 rate 10; worker still 60; socket 10.0.0.1:443 certain still 30 got 90000 answered by client",
-                "Stuck 2.4 + 10.0.0.1:443 has sent nothing for 30 s, after 88 KiB - -",
+                "Silent 2.4 + 10.0.0.1:443 has sent nothing for 30 s, after 88 KiB - -",
             ),
             (
                 "eval 90; quiet 60; client still 60; git still 60 switches 60",
-                "Stuck 1.2 + git (100) was not woken once for 1 min - Its connections are hidden from this user; it may wait for something else",
+                "Silent 1.2 + git (100) was not woken once for 1 min - Its connections are hidden from this user; it may wait for something else",
             ),
             (
                 "eval 60; evaluates; quiet 30; client still 30; socket 10.0.0.1:443 certain still 30 got 0 by client",
-                "Stuck 2.4 + 10.0.0.1:443 has sent nothing for 30 s, after 0 B - -",
+                "Silent 2.4 + 10.0.0.1:443 has sent nothing for 30 s, after 0 B - -",
             ),
             // It nearly holds: a pause; the server says that it works; a download of the daemon; a copy.
             (

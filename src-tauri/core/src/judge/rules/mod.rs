@@ -73,6 +73,7 @@ mod prompt_open;
 mod rate_limited;
 mod reference_cycle;
 mod remote_machine;
+mod remote_silent;
 mod schema_newer;
 mod store_lock_held;
 mod transfer_paused;
@@ -115,6 +116,7 @@ pub const ALL: &[&Rule] = &[
     &profile_lock_held::RULE,
     &rate_limited::RULE,
     &remote_machine::RULE,
+    &remote_silent::RULE,
     &store_lock_held::RULE,
     &transfer_paused::RULE,
     &upload_locked::RULE,

@@ -1,6 +1,9 @@
 //! Cause: the name service does not answer, or knows no cache.
 //! Rests on: a question to a name server that stays open for 8 s, or Nix's own
 //!   word that a host could not be resolved.
+//!   Nix gives a name up by itself (after some 55 s with the usual settings of
+//!   the resolver, 75 s from Nix 2.31 on) and goes on without that cache: so it
+//!   is held back, and stuck only when it has waited for longer than that.
 //! Wrong when: one name server of several is down and the next answers.
 //! Offers: look at the name service; offline, build with `--offline`.
 
@@ -19,11 +22,10 @@ pub(super) const RULE: Rule = Rule {
 
 /// The resolver asks again after 5 s: the first answer was lost, or there is none.
 const ASKS_FROM_S: f64 = 8.0;
-/// Nobody waits for so long for several name servers in turn.
-const STUCK_FROM_S: f64 = 25.0;
 /// Nix tries five times, and says so each time.
 const SAID_WITHIN_S: f64 = 30.0;
-const REASONS: [&str; 3] = [
+const REASONS: [&str; 4] = [
+    "Resolving timed out",
     "resolve host",
     "Failed to resolve",
     "Temporary failure in name resolution",
@@ -74,10 +76,16 @@ fn check(facts: &Facts) -> Option<Finding> {
         (None, Some(_)) => 2.0,
         (None, None) => return None,
     };
-    let hangs = asks_s.is_some_and(|s| s >= STUCK_FROM_S) && facts.quiet_s >= STUCK_FROM_S;
+    let says = asks_s.map(|s| {
+        if s >= facts.silent_s && facts.quiet_s >= facts.silent_s {
+            Says::Silent
+        } else {
+            Says::Slow
+        }
+    });
     Some(Finding {
         weight,
-        says: hangs.then_some(Says::Stuck),
+        says,
         lasting_s: asks_s.or(said.as_ref().map(|(_, age_s)| *age_s)).unwrap_or_default(),
         waits_on: Some(match &said {
             Some((host, _)) => format!("the address of {host}"),
@@ -100,11 +108,19 @@ mod tests {
         for (situation, expected) in [
             (
                 "fetch 60; quiet 30; client still 30; worker still 30; names 10.0.0.53:53 30",
-                "Stuck 2.0 + 10.0.0.53:53 has been asked for a name for 30 s and has not answered - -",
+                "Slow 2.0 + 10.0.0.53:53 has been asked for a name for 30 s and has not answered - -",
+            ),
+            (
+                "fetch 160; quiet 120; client still 120; worker still 120; names 10.0.0.53:53 120",
+                "Silent 2.0 + 10.0.0.53:53 has been asked for a name for 2 min and has not answered - -",
+            ),
+            (
+                "fetch 60; quiet 3; client still 9; worker still 9; names 10.0.0.53:53 30; heard 4 warning: unable to download 'http://cache.example/nix-cache-info': Timeout was reached (28) Resolving timed out after 15000 milliseconds,, retrying in 349 ms (attempt 1/5)",
+                "Slow 3.0 + Nix said 4 s ago that the name cache.example could not be resolved - -",
             ),
             (
                 "fetch 60; quiet 9; client still 9; worker still 9; names 10.0.0.53:53 9",
-                "Look 2.0 + 10.0.0.53:53 has been asked for a name for 9 s and has not answered - -",
+                "Slow 2.0 + 10.0.0.53:53 has been asked for a name for 9 s and has not answered - -",
             ),
             (
                 "fetch 60; quiet 9; client still 9; worker still 9; heard 4 warning: unable to download 'https://cache.invalid/nix-cache-info': Could not resolve hostname (6) Could not resolve host: cache.invalid,, retrying in 312 ms",

@@ -1,18 +1,20 @@
 //! Cause: the kernel ended a process of the rebuild for lack of memory.
 //! Rests on: the kernel's own line, by the process or by the build user; where
 //!   that cannot be read, Nix's message that a builder was ended by signal 9 or
-//!   with code 137, which others can bring about too.
+//!   with code 137, which others can bring about too, and how much memory there
+//!   was just before.
 //! Wrong when: without the kernel's line: somebody else killed the builder.
 //!   Its weight is low for that.
 //! Offers: fewer builds at once, swap, a machine with more memory.
 
+use super::super::facts::MemoryWas;
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::model::{Heard, HeardFrom};
 use crate::wire::Evidence;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
-    code: "out-of-memory",
+    code: super::super::OUT_OF_MEMORY,
     family: Family::ResourceExhaustion,
     title: "The kernel ended a process for lack of memory",
     says: Says::Look,
@@ -28,8 +30,13 @@ const KILLED: &[&str] = &[
 ];
 
 fn check(facts: &Facts) -> Option<Finding> {
+    let memory = facts.memory_was.filter(|_| facts.killed.is_none());
+    let was_free = memory.is_some_and(|was| was.was_free());
+    let was_pressed = memory.is_some() && !was_free;
     let (weight, evidence) = match &facts.killed {
         Some(here) => (3.2, by_kernel(here)),
+        None if was_free => (-2.5, vec![by_message(facts)?]),
+        None if was_pressed => (2.0, vec![by_message(facts)?]),
         None => (-0.5, vec![by_message(facts)?]),
     };
     Some(Finding {
@@ -37,19 +44,37 @@ fn check(facts: &Facts) -> Option<Finding> {
         says: None,
         lasting_s: facts.killed.as_ref().map_or(0.0, |here| here.age_s),
         waits_on: None,
-        evidence_for: evidence,
+        evidence_for: evidence
+            .into_iter()
+            .chain(memory.filter(|_| was_pressed).map(how_much))
+            .collect(),
         evidence_against: if facts.killed.is_some() {
             Vec::new()
         } else {
-            vec![seen(
+            let silent = seen(
                 "No line of the kernel was seen that says so; somebody may have killed it",
                 "kernel log",
-            )]
+            );
+            let free = memory.filter(|_| was_free).map(how_much);
+            free.into_iter().chain([silent]).collect()
         },
         would_change: "It ends the same way with much memory free.".to_owned(),
         next_step: "Build again with fewer builds at once (--max-jobs 1, --cores 2), or add swap."
             .to_owned(),
     })
+}
+
+/// What there was of it in the last half minute.
+fn how_much(was: MemoryWas) -> Evidence {
+    seen(
+        format!(
+            "In the half minute before at least {} of the memory was left, something waited for it {} of the time, and no process of a build had more than {}",
+            words::percent(was.least_left_ratio),
+            words::percent(was.most_some_ratio),
+            words::size(was.most_bytes as f64)
+        ),
+        "/proc/meminfo, PSI",
+    )
 }
 
 fn by_kernel(here: &super::super::KilledHere) -> Vec<Evidence> {
@@ -117,6 +142,15 @@ mod tests {
             (
                 "build 90; said error: builder for '/nix/store/x-a.drv' failed with exit code 137",
                 "Look -0.5 + builder for '/nix/store/x-a.drv' failed with exit code 137 - No line of the kernel was seen that says so; somebody may have killed it",
+            ),
+            // What was seen of the memory says more.
+            (
+                "build 90; memorywas left 0.8 some 0.01 most 3; said error: builder for '/nix/store/x-a.drv' failed due to signal 9 (Killed)",
+                "Look -2.5 + builder for '/nix/store/x-a.drv' failed due to signal 9 (Killed) - In the half minute before at least 80 % of the memory was left, something waited for it 1 % of the time, and no process of a build had more than 3.0 MiB",
+            ),
+            (
+                "build 90; memorywas left 0.8 some 0.01 most 140 grown 139; said error: builder for '/nix/store/x-a.drv' failed with exit code 137",
+                "Look 2.0 + builder for '/nix/store/x-a.drv' failed with exit code 137 - No line of the kernel was seen that says so; somebody may have killed it",
             ),
             // Nearly, and nothing.
             (

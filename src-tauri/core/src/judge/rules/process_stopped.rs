@@ -16,18 +16,23 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Other,
     title: "A Nix process is stopped",
     says: Says::Stuck,
-    holds_for_s: 3.0,
+    holds_for_s: 1.0,
     check,
 };
 
 /// Shells stop a job for a moment when they move it between foreground and
 /// background.
-const STOPPED_FROM_S: f64 = 5.0;
+const STOPPED_FROM_S: f64 = 2.0;
+/// Who uses more of a core is stopped and let go on by turns (`cpulimit`).
+const GOES_ON: f64 = 0.02;
 /// A builder in which nothing used the CPU for so long does nothing.
 const BUILD_QUIET_S: f64 = 30.0;
 
 fn check(facts: &Facts) -> Option<Finding> {
-    let long = |p: &&Process| p.stopped_s.is_some_and(|s| s >= STOPPED_FROM_S);
+    let long = |p: &&Process| {
+        p.stopped_s.is_some_and(|s| s >= STOPPED_FROM_S)
+            && p.cpu_ratio.is_none_or(|ratio| ratio < GOES_ON)
+    };
     let counts = |p: &&Process| match p.role {
         Role::Client | Role::FrontEnd | Role::Worker => true,
         Role::Builder => p.leads && builds_stand_still(facts),
@@ -150,7 +155,8 @@ mod tests {
             ),
             // It nearly holds: for a moment only; the daemon is stopped, but the
             // worker is there; job control inside a build that goes on.
-            ("build 20; client stopped 2", "silent"),
+            ("build 20; client stopped 1", "silent"),
+            ("build 20; client stopped 9 cpu 0.1", "silent"),
             (
                 "build 20; client still 1; worker still 1; daemon stopped 90",
                 "silent",

@@ -17,8 +17,12 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("could not connect to any lix socket"),
             decides("could not connect to any nix socket"),
             decides("big-lock': Permission denied"),
-            decides("remote store 'daemon'")
-                .and(r"(?i:cannot open connection to remote store 'daemon')"),
+            decides("remote store 'daemon'").and(concat!(
+                r"(?i:cannot open connection to remote store 'daemon'",
+                r".*(cannot connect|refused|no such file|denied|timed out))"
+            )),
+            leans("remote store 'daemon'")
+                .and(r"(?i:cannot open connection to remote store 'daemon'['.:]*$)"),
             likely("reserved': Permission denied"),
             likely("/nix/var/nix/db': Permission denied"),
             likely("changing ownership of path '/nix"),
@@ -52,6 +56,9 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("error reading from daemon"),
             likely("writing to file: Broken pipe"),
             likely("unexpected Nix daemon error"),
+            // It took the call, and its process for this command ended.
+            likely("remote store 'daemon'")
+                .and(r"(?i:reset by peer|end-of-file|broken pipe|disconnected)"),
             leans("Connection reset by peer").and(r"(?i:daemon|reading from file)"),
             hints("unexpected end-of-file"),
             decides("daemon worker").and(r"crashed"),
@@ -326,6 +333,19 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("npm")
                 .and(r"npm (ERR.|error) .*(ENOTFOUND|EAI_AGAIN|ECONNREFUSED)")
                 .anyone(),
+        ],
+    },
+    Cause {
+        code: "builder-killed",
+        family: Family::Other,
+        title: "A builder was killed",
+        explains: "A builder did not end by itself: a signal that cannot be refused ended it. Somebody sent it, a service manager did, or the kernel because memory ran out.",
+        next_step: "If nobody killed it, look in the kernel's log for “Out of memory” and build again.",
+        is_not: "Not a fault of what was built.",
+        rows: &[
+            decides("failed due to signal 9"),
+            decides("failed due to signal 15"),
+            decides("failed with exit code 137"),
         ],
     },
     Cause {

@@ -120,6 +120,19 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
+        code: "no-builder",
+        family: Family::ConfigurationCorruption,
+        title: "Nobody may build here",
+        explains: "This machine is set to build nothing itself (max-jobs = 0), and no remote builder can take the build.",
+        next_step: "Set max-jobs in nix.conf, or for this once “--max-jobs 1”. If a remote builder should take it, check “builders” and whether it has the system and the features that are needed.",
+        is_not: "",
+        rows: &[
+            decides("local builds are disabled (max-jobs = 0)").since(30),
+            // Nix breaks the line after the semicolon.
+            leans("unable to start any build;"),
+        ],
+    },
+    Cause {
         code: "wrong-system",
         family: Family::ConfigurationCorruption,
         title: "This machine cannot build for that system",
@@ -130,8 +143,6 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("is required to build").and(r"(?i:but I am a|a '[^']*' with features)"),
             decides("required system or feature not available"),
             decides("Required system:"),
-            decides("local builds are disabled (max-jobs = 0)").since(30),
-            hints("unable to start any build; either increase"),
             decides("Exec format error").anyone(),
             likely("platform mismatch"),
             decides("is required to build").and(r"is required to build .*but I am"),

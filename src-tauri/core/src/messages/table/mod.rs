@@ -17,7 +17,7 @@
 //! `nix-too-old`, `unknown-setting`, `unknown-option`, `lock-file-broken`, `untracked-file`,
 //! `not-a-flake`, `missing-file`, `impure-path`, `repository-owner`,
 //! `build-users-missing`, `build-directory-denied`, `sandbox-unavailable`,
-//! `wrong-system`, `needs-root`, `permission-denied`, `file-in-way`, `profile-conflict`,
+//! `no-builder`, `wrong-system`, `needs-root`, `permission-denied`, `file-in-way`, `profile-conflict`,
 //! `store-not-mounted`, `config-syntax`, `undefined-variable`,
 //! `missing-attribute`, `wrong-type`, `option-error`, `assertion-failed`,
 //! `package-refused`, `import-refused`, `evaluation-failed`. Store corruption:
@@ -30,7 +30,7 @@
 //! `daemon-gone`, `daemon-crashed`, `nix-crashed`, `cgroup-busy`,
 //! `hash-mismatch`, `timed-out`, `post-build-hook`, `file-system-blocked`,
 //! `path-alive`, `optimise-race`, `lock-deadlock`, `interrupted`, `program-missing`,
-//! `build-wants-network`, `build-failed`.
+//! `build-wants-network`, `builder-killed`, `build-failed`.
 
 mod activation;
 mod builds;

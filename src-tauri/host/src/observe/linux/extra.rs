@@ -15,11 +15,12 @@ use nixlamp_core::command_line::{self, Recognised};
 use nixlamp_core::model::{
     Activation, Ended, Gap, Heard, HeardFrom, Link, Process, ProcessId, UnitManager, Why,
 };
-use nixlamp_core::{journal, redact};
+use nixlamp_core::{journal, messages, redact};
 
 use super::super::links::{self, User};
 use super::activation;
 use super::aside::{Answer, Aside};
+use super::database;
 use super::journal::Journal;
 use super::kmsg::Kmsg;
 use super::raw;
@@ -304,10 +305,14 @@ struct Beside {
     /// Where the clients make their links.
     results: BTreeMap<ProcessId, Option<PathBuf>>,
     users: BTreeSet<User>,
+    /// Clients after whose end the store's database was read.
+    asked_database: BTreeSet<ProcessId>,
 }
 
 impl Beside {
     fn answer(&mut self, nix: &Path, proc: &Path, asked: &Question) -> Found {
+        // What is heard is read by the loop, which must not wait for this.
+        messages::prepare();
         for (client, link) in &asked.clients {
             let path = || {
                 // Read once: it does not change, and goes with the process.
@@ -329,7 +334,21 @@ impl Beside {
         let clients: Vec<ProcessId> = asked.clients.iter().map(|(id, _)| *id).collect();
         self.results.retain(|id, _| clients.contains(id));
         self.users.clone_from(&asked.users);
-        (links, self.tails.look(proc, &clients))
+        let mut heard = self.tails.look(proc, &clients);
+        heard.extend(self.look_at_database(nix, &heard));
+        (links, heard)
+    }
+
+    /// Why a daemon broke off, where its store tells.
+    fn look_at_database(&mut self, nix: &Path, heard: &[Heard]) -> Option<Heard> {
+        let about = heard
+            .iter()
+            .rfind(|line| database::is_worth_it(line))?
+            .about?;
+        if !self.asked_database.insert(about) {
+            return None;
+        }
+        database::complaint(nix, about)
     }
 }
 

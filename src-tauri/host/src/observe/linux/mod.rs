@@ -6,14 +6,14 @@
 //! told of those that have to do with Nix), [`exits`], [`locks`], [`sockets`] over
 //! [`diag`], [`machine`] and [`slow`] (totals), [`progress`] (what is made, by
 //! name, over [`store_names`]), [`starts`] (what wakes the sampler when nothing
-//! runs), [`extra`] over [`aside`], [`tail`], [`journal`], [`kmsg`], [`units`] and
-//! [`activation`] (what is asked only while a rebuild runs), [`watch`] (the
-//! thread), [`gentle`] (for what reads
-//! much). [`stat`] and [`status`]
+//! runs), [`extra`] over [`aside`], [`tail`], `database`, [`journal`], [`kmsg`],
+//! [`units`] and [`activation`] (what is asked only while a rebuild runs),
+//! [`watch`] (the thread), [`gentle`] (for what reads much). [`stat`] and [`status`]
 //! are pure parsers; [`procfs`] and [`raw`] reach the kernel.
 
 pub mod activation;
 pub mod aside;
+mod database;
 pub mod details;
 pub mod diag;
 pub mod exits;
