@@ -121,12 +121,14 @@ fn keys_stops_and_sizes_reach_the_command_as_without() -> Result<()> {
     let scene = Scene::new()?;
     let mut terminal = scene.terminal()?;
     terminal.resize(20, 70)?;
-    scene.script(
+    let go = scene.path("go");
+    scene.script(&format!(
         r#"trap 'stty size <&2' WINCH
 # As sudo does it: prompt and answer on the terminal itself, without echo.
 exec 3<>/dev/tty; stty -echo <&3; printf 'Password: ' >&3; read -r word <&3; echo "got $word" >&2
-while ! read -r -t 0.05 word; do :; done; echo "read $word" >&2; exec sleep 60"#,
-    )?;
+until test -e {}; do sleep 0.05; done; read -r word; echo "read $word" >&2; exec sleep 60"#,
+        go.display()
+    ))?;
     terminal.type_keys("$N run -- $B\n")?;
     terminal.until("Password: ")?;
     terminal.type_keys("secret\n")?;
@@ -141,6 +143,7 @@ while ! read -r -t 0.05 word; do :; done; echo "read $word" >&2; exec sleep 60"#
         terminal.type_keys("fg\n")?;
         terminal.until("\n")?;
     }
+    fs::write(&go, "")?;
     terminal.type_keys("word\n")?;
     terminal.until("read word\r\n")?;
     terminal.type_keys("\u{3}")?;
@@ -372,16 +375,19 @@ fn a_real_nix_is_read(version: NixVersion, new_style: bool) -> Result<()> {
     Ok(())
 }
 
-fn nameless(text: &str) -> String {
-    let parts = text.split("/nix/store/");
-    let cut: Vec<&str> = parts
-        .map(|part| {
-            part.get(32..)
-                .filter(|p| p.starts_with('-'))
-                .unwrap_or(part)
-        })
-        .collect();
-    cut.join("/").replace("plain", "ourss")
+/// Without hashes, by which Nix sorts its plan.
+fn nameless(text: &str) -> Vec<String> {
+    let without = |part: &'_ str| {
+        part.get(32..)
+            .filter(|p| p.starts_with('-'))
+            .unwrap_or(part)
+            .to_owned()
+    };
+    let parts: Vec<String> = text.split("/nix/store/").map(without).collect();
+    let text = parts.join("/").replace("plain", "ourss");
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines.sort();
+    lines
 }
 
 #[test]
