@@ -256,6 +256,7 @@ in rec {
   bad = make "bad" "cat ${top} >/dev/null; echo error: mine; exit 2";
 }"#;
 
+#[allow(clippy::too_many_lines, reason = "one story from beginning to end")]
 /// The commands behave in a terminal as without, and what is told holds.
 fn a_real_nix_is_read(version: NixVersion, new_style: bool) -> Result<()> {
     if lab_is_off() {
