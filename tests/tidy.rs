@@ -397,6 +397,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("tree", &["model", "command_line"]),
     ("baseline", &["quantile", "record", "wire"]),
     ("nix_log", &["model", "redact"]),
+    ("nix_text", &["model", "nix_log"]),
     (
         "judge",
         &[

@@ -96,16 +96,15 @@ fn phase(text: &str) -> Option<(&str, &str)> {
 mod tests {
     use super::{Bar, Count, read};
 
-    fn count(running: u64, done: u64, expected: u64) -> Option<Count> {
-        Some(Count {
-            running,
-            done,
-            expected,
-        })
-    }
-
     #[test]
     fn bars_of_all_shapes() {
+        let count = |running, done, expected| {
+            Some(Count {
+                running,
+                done,
+                expected,
+            })
+        };
         for (text, built, copied) in [
             ("[1/3/4 built] building x", count(1, 3, 4), None),
             (

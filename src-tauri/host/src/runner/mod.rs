@@ -108,9 +108,9 @@ fn start(
     begun(child.pid());
     let mut listening = ears.map(nix::Ears::listen);
     let copying = through.map(|through| {
-        let (hears, listens) = nix::take_text(&run.socket, child.pid());
-        listening = Some(listens);
-        through.begin(hears)
+        let (take, text) = nix::take_text(&run.socket, child.pid());
+        listening = Some(text);
+        through.begin(take)
     });
     let teller = tell::Teller::start(run, child.pid());
     let ended = child.wait();

@@ -104,7 +104,7 @@ pub(super) fn take_text(agent: &Path, pid: u32) -> (impl FnMut(&[u8]) + Send + u
     if let Some(id) = id {
         heard.begin_text(id);
     }
-    let (hears, agent) = (heard.clone(), agent.to_owned());
+    let (ear, agent) = (heard.clone(), agent.to_owned());
     std::thread::spawn(move || {
         on_this_thread(async {
             let mut line = talk::Line::new(&agent);
@@ -116,7 +116,7 @@ pub(super) fn take_text(agent: &Path, pid: u32) -> (impl FnMut(&[u8]) + Send + u
     });
     let take = move |bytes: &[u8]| {
         if let Some(id) = id {
-            hears.take_text(id, bytes);
+            ear.take_text(id, bytes);
         }
     };
     let listening = Listening {

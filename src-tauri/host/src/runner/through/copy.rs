@@ -26,6 +26,9 @@ const QUIET: Duration = Duration::from_millis(50);
 /// The same for one who goes on talking.
 const DRAIN: Duration = Duration::from_millis(300);
 
+/// Who was told twice at once may have looked only before the size was there.
+const TELL_AGAIN: Duration = Duration::from_millis(100);
+
 /// What the command writes is let through.
 pub struct Copying {
     thread: JoinHandle<()>,
@@ -103,11 +106,18 @@ impl<F: FnMut(&[u8])> Copy<F> {
     fn run(&mut self) -> End {
         let mut buffer = vec![0; PART];
         let mut ended: Option<Instant> = None;
+        let mut resized: Option<Instant> = None;
         loop {
-            let limit = ended.map(|_| QUIET);
+            let limit = ended.map(|_| QUIET).or(resized.map(|_| TELL_AGAIN));
             let (comes, woken) = self.wait(limit);
+            if resized.is_some_and(|since| since.elapsed() >= TELL_AGAIN) {
+                resized = None;
+                tell_of_size();
+            }
             if woken {
-                self.wake_up();
+                if self.wake_up() {
+                    resized = Some(Instant::now());
+                }
                 if ended.is_none() && self.over.load(Ordering::Acquire) {
                     ended = Some(Instant::now());
                 }
@@ -142,22 +152,29 @@ impl<F: FnMut(&[u8])> Copy<F> {
         (!on[0].revents().is_empty(), !on[1].revents().is_empty())
     }
 
-    fn wake_up(&mut self) {
+    /// True if the size has changed.
+    fn wake_up(&mut self) -> bool {
         let mut words = [0; 64];
         while matches!(self.woken.read(&mut words), Ok(length) if length > 0) {}
-        self.resize();
+        self.resize()
     }
 
     /// Whoever was told of a new size before it was there is told again.
-    fn resize(&self) {
+    fn resize(&self) -> bool {
         let (Ok(size), Ok(known)) = (tcgetwinsize(&self.to), tcgetwinsize(&self.from)) else {
-            return;
+            return false;
         };
         let same = (size.ws_row, size.ws_col) == (known.ws_row, known.ws_col);
-        if !same && tcsetwinsize(&self.from, size).is_ok() {
-            let _ = kill_process_group(getpgrp(), Signal::WINCH);
+        let changes = !same && tcsetwinsize(&self.from, size).is_ok();
+        if changes {
+            tell_of_size();
         }
+        changes
     }
+}
+
+fn tell_of_size() {
+    let _ = kill_process_group(getpgrp(), Signal::WINCH);
 }
 
 pub(super) fn wait_until_writable(to: &OwnedFd) -> io::Result<()> {

@@ -33,8 +33,8 @@ fn through(script: &str) -> (Vec<u8>, Vec<u8>, Duration) {
     let mut child = command.spawn().expect("sh");
     drop(command);
     let heard: Arc<Mutex<Vec<u8>>> = Arc::default();
-    let hears = Arc::clone(&heard);
-    let copying = through.begin(move |bytes| hears.lock().expect("ours").extend(bytes));
+    let ear = Arc::clone(&heard);
+    let copying = through.begin(move |bytes| ear.lock().expect("ours").extend(bytes));
     let reader = std::thread::spawn(move || {
         let mut all = Vec::new();
         shown.read_to_end(&mut all).map(|_| all)
