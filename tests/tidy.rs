@@ -278,6 +278,7 @@ const CORE_MANIFEST: &str = "src-tauri/core/Cargo.toml";
 
 fn core_manifest(tree: &[File]) -> Vec<String> {
     let allowed = [
+        "aho-corasick",
         "memchr",
         "regex",
         "schemars",

@@ -3,6 +3,7 @@
 pub mod facts;
 mod life;
 mod lock;
+mod memory_was;
 #[cfg(test)]
 mod nets;
 pub mod rules;
