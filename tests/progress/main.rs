@@ -27,7 +27,7 @@ use rustix::process::Signal;
 use scenes::{Looks, SCENES, Scene};
 use truth::{Standing, Tape, Truth};
 
-pub const GRAPH: &str = "/nix/home/alice/progress.nix";
+const GRAPH: &str = "/nix/home/alice/progress.nix";
 /// For what takes a moment on an idle machine.
 const SOON: Duration = Duration::from_secs(60);
 /// The name of what fails in the graph.
@@ -40,7 +40,7 @@ fn strict() -> bool {
     std::env::var_os("NIXLAMP_PROGRESS").is_some_and(|how| how == "strict")
 }
 
-pub fn width() -> &'static str {
+fn width() -> &'static str {
     if strict() { "6" } else { "2" }
 }
 
@@ -114,13 +114,13 @@ fn play(
     running.extend(begin(false)?);
     let mut ended = Vec::new();
     for (scene, rebuilds) in running {
-        let truths: Result<Vec<_>> = rebuilds.into_iter().map(Rebuild::end).collect();
+        let truths: Result<Vec<(u32, Truth)>> = rebuilds.into_iter().map(Rebuild::end).collect();
         ended.push((scene, truths.with_context(|| scene.name)?));
     }
     let looks = recorder.stop()?;
     let mut rows = Vec::new();
-    for (scene, truths) in ended {
-        let told = (scene.tell)(&looks, truths).with_context(|| scene.name)?;
+    for (scene, mut truths) in ended {
+        let told = (scene.tell)(&looks, &mut truths).with_context(|| scene.name)?;
         rows.extend(told.into_iter().map(|row| (scene.name, row)));
     }
     Ok(rows)
@@ -128,7 +128,7 @@ fn play(
 
 /// How the looks at one client compare.
 #[derive(Default)]
-pub struct Row {
+struct Row {
     looks: usize,
     exact: usize,
     /// The same, had a look taken no time.
@@ -141,8 +141,8 @@ pub struct Row {
     /// Seconds from the client's own words to the plan.
     known_s: f64,
     plan: (u32, u32),
-    pub failed: Vec<String>,
-    pub limits: BTreeSet<ProgressLimit>,
+    failed: Vec<String>,
+    limits: BTreeSet<ProgressLimit>,
     off: Vec<String>,
 }
 
@@ -250,14 +250,14 @@ impl<'world> Recorder<'world> {
 }
 
 /// A client of root's, and what it says.
-pub struct Rebuild {
+struct Rebuild {
     client: Client,
     pid: u32,
     tape: Tape,
 }
 
 impl Rebuild {
-    pub fn start(world: &World, program: &[&str], more: &[&str]) -> Result<Self> {
+    fn start(world: &World, program: &[&str], more: &[&str]) -> Result<Self> {
         let words = [
             program,
             &[
@@ -302,7 +302,7 @@ fn names(making: &[nixlamp_core::model::Making]) -> BTreeSet<String> {
 }
 
 /// Compares every look while the client worked, once the plan is known.
-pub fn compare(looks: &Looks, pid: u32, truth: &Truth, others: &[&Truth]) -> Row {
+fn compare(looks: &Looks, pid: u32, truth: &Truth, others: &[&Truth]) -> Row {
     let mut row = Row::default();
     let (Some(planned), Some(ended)) = (truth.planned_at(), truth.ended_at()) else {
         return row;

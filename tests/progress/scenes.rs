@@ -22,8 +22,11 @@ pub struct Scene {
     /// Begins.
     pub start: fn(&World, &CacheServer) -> Result<Vec<Rebuild>>,
     /// Compares.
-    pub tell: fn(&Looks, Vec<(u32, Truth)>) -> Result<Vec<Row>>,
+    pub tell: Tell,
 }
+
+/// Compares the looks with what clients, by their numbers, have told.
+type Tell = fn(&Looks, &mut [(u32, Truth)]) -> Result<Vec<Row>>;
 
 /// All looks, each with its time and what it told of every client.
 pub type Looks = [(u64, Vec<Progress>)];
@@ -117,7 +120,7 @@ fn everything(world: &World, server: &CacheServer) -> Result<Vec<Rebuild>> {
     Ok(vec![Rebuild::start(world, &words, &[])?])
 }
 
-fn one_failed(looks: &Looks, truths: Vec<(u32, Truth)>) -> Result<Vec<Row>> {
+fn one_failed(looks: &Looks, truths: &mut [(u32, Truth)]) -> Result<Vec<Row>> {
     let rows = one(looks, truths)?;
     for row in &rows {
         ensure!(
@@ -129,7 +132,11 @@ fn one_failed(looks: &Looks, truths: Vec<(u32, Truth)>) -> Result<Vec<Row>> {
 }
 
 /// The looks at clients that have nothing to do with each other.
-fn one(looks: &Looks, truths: Vec<(u32, Truth)>) -> Result<Vec<Row>> {
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the others may find something missing"
+)]
+fn one(looks: &Looks, truths: &mut [(u32, Truth)]) -> Result<Vec<Row>> {
     let rows = truths
         .iter()
         .map(|(pid, truth)| compare(looks, *pid, truth, &[]));
@@ -149,8 +156,8 @@ fn two_clients(world: &World, _: &CacheServer) -> Result<Vec<Rebuild>> {
     Ok(vec![left, right])
 }
 
-fn both(looks: &Looks, truths: Vec<(u32, Truth)>) -> Result<Vec<Row>> {
-    let [left, right] = &truths[..] else {
+fn both(looks: &Looks, truths: &mut [(u32, Truth)]) -> Result<Vec<Row>> {
+    let [left, right] = truths else {
         anyhow::bail!("two clients");
     };
     Ok(vec![
@@ -180,7 +187,7 @@ fn instantiate_again(world: &World) -> Result<()> {
     Ok(())
 }
 
-fn guessed(looks: &Looks, truths: Vec<(u32, Truth)>) -> Result<Vec<Row>> {
+fn guessed(looks: &Looks, truths: &mut [(u32, Truth)]) -> Result<Vec<Row>> {
     let rows = one(looks, truths)?;
     for row in &rows {
         ensure!(row.limits.contains(&ProgressLimit::GuessedTop), "{row}");
@@ -194,8 +201,8 @@ fn imports(world: &World, _: &CacheServer) -> Result<Vec<Rebuild>> {
     Ok(vec![Rebuild::start(world, &words, &[])?])
 }
 
-fn two_rounds(looks: &Looks, mut truths: Vec<(u32, Truth)>) -> Result<Vec<Row>> {
-    for (_, truth) in &mut truths {
+fn two_rounds(looks: &Looks, truths: &mut [(u32, Truth)]) -> Result<Vec<Row>> {
+    for (_, truth) in truths.iter_mut() {
         // Nix tells of a round only what it builds at the moment. The first has two recipes.
         truth.plan_together("-before-one-", "-round-one-");
     }
