@@ -9,7 +9,6 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::print_stdout, reason = "the table is for whoever reads it")]
 
-mod scenes;
 mod truth;
 
 use std::{collections::BTreeSet, thread::sleep, time::Duration};
@@ -19,15 +18,14 @@ use nixlamp_core::engine::Event;
 use nixlamp_core::model::{Progress, ProgressFrom, ProgressLimit};
 use nixlamp_host::replay;
 use nixlamp_tests::{
-    cache_server::CacheServer,
+    cache_server::{Behaviour, CacheServer},
     webdriver::built,
     world::{Client, HOME, NixVersion, User, World, lab_is_off, wait_until},
 };
 use rustix::process::Signal;
-use scenes::{Looks, SCENES, Scene};
 use truth::{Standing, Tape, Truth};
 
-pub const GRAPH: &str = "/nix/home/alice/progress.nix";
+const GRAPH: &str = "/nix/home/alice/progress.nix";
 /// For what takes a moment on an idle machine.
 const SOON: Duration = Duration::from_secs(60);
 /// The name of what fails in the graph.
@@ -36,11 +34,14 @@ const FAILS: &str = "-fails-";
 const LOOK_MS: u64 = 250;
 const LOG_MS: u64 = 100;
 
+/// Left out where nobody has asked for the figures: the others have the same in them.
+const PATIENT: [&str; 2] = ["stops at a failure", "joined late"];
+
 fn strict() -> bool {
     std::env::var_os("NIXLAMP_PROGRESS").is_some_and(|how| how == "strict")
 }
 
-pub fn width() -> &'static str {
+fn width() -> &'static str {
     if strict() { "6" } else { "2" }
 }
 
@@ -54,6 +55,8 @@ fn nix_2_34() -> Result<()> {
     every_run(NixVersion::V2_34)
 }
 
+type Run = fn(&World) -> Result<Vec<Row>>;
+
 fn every_run(version: NixVersion) -> Result<()> {
     if lab_is_off() {
         return Ok(());
@@ -61,16 +64,21 @@ fn every_run(version: NixVersion) -> Result<()> {
     let world = World::start(version)?;
     world.install(&built("nixlamp")?)?;
     world.write(GRAPH, include_str!("../lab/progress.nix"))?;
+    let runs: [(&str, Run); 7] = [
+        ("fetch, build, fail, -k", everything),
+        ("stops at a failure", stops),
+        ("two clients", two_clients),
+        ("joined late", joined_late),
+        ("again, joined late", again),
+        ("imports what it builds", imports),
+        ("root without daemon", without_daemon),
+    ];
     let only = std::env::var("NIXLAMP_LAB_ONLY").unwrap_or_default();
-    let wanted = |scene: &&Scene| scene.name.contains(&only) && (strict() || !scene.patient);
-    let scenes: Vec<&Scene> = SCENES.iter().filter(wanted).collect();
-    let server = scenes::prepare(&world)?;
     let (mut looks, mut exact) = (0, 0);
-    // One after the other where each is to have the machine for itself; else all at once, before
-    // one agent.
-    let together = if strict() { 1 } else { scenes.len().max(1) };
-    for scenes in scenes.chunks(together) {
-        for (name, row) in play(&world, &server, scenes)? {
+    let wanted = |name: &str| name.contains(&only) && (strict() || !PATIENT.contains(&name));
+    for (name, run) in runs.iter().filter(|(name, _)| wanted(name)) {
+        let rows = run(&world).with_context(|| format!("{name}, {}", world.nix_says()))?;
+        for row in rows {
             println!("{:<18} {name:<24} {row}", world.nix_says());
             row.holds()
                 .with_context(|| format!("{name}, {}", world.nix_says()))?;
@@ -85,50 +93,9 @@ fn every_run(version: NixVersion) -> Result<()> {
     Ok(())
 }
 
-/// Plays these at once.
-fn play(
-    world: &World,
-    server: &CacheServer,
-    scenes: &[&Scene],
-) -> Result<Vec<(&'static str, Row)>> {
-    let begin = |late: bool| -> Result<Vec<(&Scene, Vec<Rebuild>)>> {
-        let mut begun = Vec::new();
-        for scene in scenes.iter().filter(|scene| scene.late == late) {
-            let rebuilds = (scene.start)(world, server)?;
-            // Whose a recipe is shows in who is writing just then: one scene after the other.
-            let builds = wait_until(SOON, || rebuilds.iter().all(Rebuild::builds));
-            ensure!(builds, "{} builds nothing", scene.name);
-            begun.push((*scene, rebuilds));
-        }
-        Ok(begun)
-    };
-    let mut running = begin(true)?;
-    let is_late = !running.is_empty();
-    if is_late {
-        sleep(Duration::from_secs(1));
-    }
-    let recorder = Recorder::start(world)?;
-    // What is written before the agent watches the store might be anybody's.
-    let watches = wait_until(SOON, || !is_late || recorder.tells_of_progress());
-    ensure!(watches, "no progress of the one that it found");
-    running.extend(begin(false)?);
-    let mut ended = Vec::new();
-    for (scene, rebuilds) in running {
-        let truths: Result<Vec<_>> = rebuilds.into_iter().map(Rebuild::end).collect();
-        ended.push((scene, truths.with_context(|| scene.name)?));
-    }
-    let looks = recorder.stop()?;
-    let mut rows = Vec::new();
-    for (scene, truths) in ended {
-        let told = (scene.tell)(&looks, truths).with_context(|| scene.name)?;
-        rows.extend(told.into_iter().map(|row| (scene.name, row)));
-    }
-    Ok(rows)
-}
-
 /// How the looks at one client compare.
 #[derive(Default)]
-pub struct Row {
+struct Row {
     looks: usize,
     exact: usize,
     /// The same, had a look taken no time.
@@ -141,8 +108,8 @@ pub struct Row {
     /// Seconds from the client's own words to the plan.
     known_s: f64,
     plan: (u32, u32),
-    pub failed: Vec<String>,
-    pub limits: BTreeSet<ProgressLimit>,
+    failed: Vec<String>,
+    limits: BTreeSet<ProgressLimit>,
     off: Vec<String>,
 }
 
@@ -221,13 +188,7 @@ impl<'world> Recorder<'world> {
         })
     }
 
-    /// True once a look has told how far somebody is.
-    fn tells_of_progress(&self) -> bool {
-        let text = std::fs::read_to_string(self.world.inside(&self.file));
-        text.is_ok_and(|text| text.contains("\"progress\":[{"))
-    }
-
-    /// All looks.
+    /// All looks, each with its time and what it told of every client.
     fn stop(mut self) -> Result<Vec<(u64, Vec<Progress>)>> {
         self.client.signal(Signal::INT)?;
         self.client
@@ -250,14 +211,14 @@ impl<'world> Recorder<'world> {
 }
 
 /// A client of root's, and what it says.
-pub struct Rebuild {
+struct Rebuild {
     client: Client,
     pid: u32,
     tape: Tape,
 }
 
 impl Rebuild {
-    pub fn start(world: &World, program: &[&str], more: &[&str]) -> Result<Self> {
+    fn start(world: &World, program: &[&str], more: &[&str]) -> Result<Self> {
         let words = [
             program,
             &[
@@ -280,11 +241,6 @@ impl Rebuild {
         })
     }
 
-    /// True once it has begun to build.
-    fn builds(&self) -> bool {
-        self.client.said().contains("\"type\":105")
-    }
-
     fn end(mut self) -> Result<(u32, Truth)> {
         let ended = self.client.wait(Duration::from_secs(240));
         let truth = self.tape.stop();
@@ -297,12 +253,142 @@ impl Rebuild {
     }
 }
 
+fn nix_build<'a>(attribute: &'a str, tag: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let words = [
+        "nix-build",
+        GRAPH,
+        "-A",
+        attribute,
+        "--argstr",
+        "tag",
+        tag,
+        "--arg",
+        "width",
+    ];
+    [&words, &[width()][..], more].concat()
+}
+
+/// Everything at once: some is fetched, one thing fails, and the rest goes on.
+fn everything(world: &World) -> Result<Vec<Row>> {
+    let graph = ["--argstr", "tag", "all"];
+    let server = publish(world, &graph)?;
+    let recorder = Recorder::start(world)?;
+    let more = [
+        "--arg",
+        "bad",
+        "true",
+        "-k",
+        "--option",
+        "substituters",
+        server.url(),
+    ];
+    let rebuild = Rebuild::start(world, &nix_build("cached", "all", &more), &[])?;
+    let (pid, truth) = rebuild.end()?;
+    let row = compare(&recorder.stop()?, pid, &truth, &[]);
+    ensure!(
+        row.failed == ["fails-all"],
+        "it is not told that one failed: {row}"
+    );
+    Ok(vec![row])
+}
+
+/// Without `-k` it ends with the first failure; what was counted until then is right.
+fn stops(world: &World) -> Result<Vec<Row>> {
+    let recorder = Recorder::start(world)?;
+    let more = ["--arg", "bad", "true"];
+    let (pid, truth) = Rebuild::start(world, &nix_build("plain", "stops", &more), &[])?.end()?;
+    Ok(vec![compare(&recorder.stop()?, pid, &truth, &[])])
+}
+
+/// Two clients that share a layer.
+fn two_clients(world: &World) -> Result<Vec<Row>> {
+    let recorder = Recorder::start(world)?;
+    let left = Rebuild::start(world, &nix_build("left", "two", &[]), &[])?;
+    let right = Rebuild::start(world, &nix_build("right", "two", &[]), &[])?;
+    let (left, right) = (left.end()?, right.end()?);
+    let looks = recorder.stop()?;
+    Ok(vec![
+        compare(&looks, left.0, &left.1, &[&right.1]),
+        compare(&looks, right.0, &right.1, &[&left.1]),
+    ])
+}
+
+/// The agent comes when some of it is done.
+fn joined_late(world: &World) -> Result<Vec<Row>> {
+    let rebuild = Rebuild::start(world, &nix_build("plain", "late", &[]), &[])?;
+    sleep(Duration::from_secs(3));
+    let recorder = Recorder::start(world)?;
+    let (pid, truth) = rebuild.end()?;
+    Ok(vec![compare(&recorder.stop()?, pid, &truth, &[])])
+}
+
+/// No recipe is new, and the agent comes late: what is wanted can only be guessed.
+fn again(world: &World) -> Result<Vec<Row>> {
+    let graph = ["--argstr", "tag", "again", "--arg", "width", width()];
+    let words = [&[GRAPH, "-A", "plain"], &graph[..]].concat();
+    world.run(User::Root, "nix-instantiate", words)?;
+    sleep(Duration::from_millis(1500));
+    let rebuild = Rebuild::start(world, &nix_build("plain", "again", &[]), &[])?;
+    sleep(Duration::from_secs(2));
+    let recorder = Recorder::start(world)?;
+    let (pid, truth) = rebuild.end()?;
+    let row = compare(&recorder.stop()?, pid, &truth, &[]);
+    ensure!(row.limits.contains(&ProgressLimit::GuessedTop), "{row}");
+    Ok(vec![row])
+}
+
+/// An evaluation that needs two rounds of building before it knows what it wants.
+fn imports(world: &World) -> Result<Vec<Row>> {
+    let recorder = Recorder::start(world)?;
+    let (pid, mut truth) = Rebuild::start(world, &nix_build("imports", "imp", &[]), &[])?.end()?;
+    // Nix tells of a round only what it builds at the moment. The first has two recipes.
+    truth.plan_together("-before-one-", "-round-one-");
+    Ok(vec![compare(&recorder.stop()?, pid, &truth, &[])])
+}
+
+/// Root opens the store itself, as `sudo nixos-rebuild` does: the client is the worker.
+fn without_daemon(world: &World) -> Result<Vec<Row>> {
+    let recorder = Recorder::start(world)?;
+    let words = [
+        vec!["env", "NIX_REMOTE=local"],
+        nix_build("plain", "direct", &[]),
+    ]
+    .concat();
+    let (pid, truth) = Rebuild::start(world, &words, &[])?.end()?;
+    Ok(vec![compare(&recorder.stop()?, pid, &truth, &[])])
+}
+
+/// Puts what the graph calls `fetched` into a cache, and takes it out of the store.
+fn publish(world: &World, graph: &[&str]) -> Result<CacheServer> {
+    let words = [&[GRAPH, "-A", "fetched"], graph].concat();
+    let recipes = world.run(User::Root, "nix-instantiate", words)?;
+    let recipes: Vec<&str> = recipes.lines().map(str::trim).collect();
+    let words = [&["--realise"], &recipes[..]].concat();
+    let paths = world.run(User::Root, "nix-store", words)?;
+    let paths: Vec<&str> = paths.lines().map(str::trim).collect();
+    let to = ["copy", "--to", "file:///nix/lab/cache?compression=none"];
+    world.run(User::Root, "nix", [&to, &paths[..]].concat())?;
+    world.run(
+        User::Root,
+        "nix-store",
+        [&["--delete"], &paths[..]].concat(),
+    )?;
+    let first = recipes.first().context("a recipe")?;
+    CacheServer::serve(
+        world,
+        first,
+        Behaviour::Slow {
+            bytes_per_s: 200_000,
+        },
+    )
+}
+
 fn names(making: &[nixlamp_core::model::Making]) -> BTreeSet<String> {
     making.iter().map(|one| one.path.clone()).collect()
 }
 
 /// Compares every look while the client worked, once the plan is known.
-pub fn compare(looks: &Looks, pid: u32, truth: &Truth, others: &[&Truth]) -> Row {
+fn compare(looks: &[(u64, Vec<Progress>)], pid: u32, truth: &Truth, others: &[&Truth]) -> Row {
     let mut row = Row::default();
     let (Some(planned), Some(ended)) = (truth.planned_at(), truth.ended_at()) else {
         return row;

@@ -499,7 +499,7 @@ fn make_ready() {
     if !DONE.swap(true, Ordering::Relaxed) {
         tokio::task::spawn_blocking(|| {
             // Whatever holds something of each kind.
-            drop(redact::text("curl -H token=a https://b:c@d.example"));
+            drop(redact::text("curl --header token=a"));
             drop(messages::read("error: nothing"));
         });
     }
