@@ -278,7 +278,6 @@ const CORE_MANIFEST: &str = "src-tauri/core/Cargo.toml";
 
 fn core_manifest(tree: &[File]) -> Vec<String> {
     let allowed = [
-        "aho-corasick",
         "memchr",
         "regex",
         "schemars",
