@@ -93,6 +93,7 @@ fn client(now_ms: i64) -> Seen {
         argv: vec![format!("/nix/store/{}", recipe(RECIPES))],
         workers: vec![WORKER],
         makes: true,
+        alone: true,
     }
 }
 

@@ -75,7 +75,8 @@ pub fn bind(path: &Path) -> Result<Listener, BindError> {
     check_folder(folder)?;
     let lock = lock(path, &refused)?;
     // Whoever let go of the lock a moment ago lets go of the socket as well.
-    if answers(path) {
+    let until = Instant::now() + LET_GO;
+    while answers(path) && !greets(path) && Instant::now() < until {
         std::thread::sleep(BETWEEN_TRIES);
     }
     match fs::symlink_metadata(path) {

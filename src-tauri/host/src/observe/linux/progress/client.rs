@@ -47,6 +47,8 @@ pub struct Seen {
     pub workers: Vec<u32>,
     /// It is to build or fetch something, as far as its arguments tell.
     pub makes: bool,
+    /// No other client has a worker: what nobody is known to have written is its.
+    pub alone: bool,
 }
 
 impl Seen {

@@ -3,7 +3,8 @@
 //!
 //! A process that uses the store writes every path it needs into its own list
 //! of temporary roots, `temproots/PID`, right before it makes the file. Both are
-//! told in one queue, so the recipe belongs to who wrote last.
+//! told in one queue, so a new file belongs to who wrote last and has made
+//! nothing since: of two who work at once, one may be held up in between.
 
 use std::collections::HashMap;
 use std::mem::MaybeUninit;
@@ -19,9 +20,10 @@ use super::super::store_names::StoreNames;
 pub struct Events {
     queue: OwnedFd,
     store: i32,
-    last: Option<u32>,
-    /// Recipes that were written, each with the process that did.
-    owners: HashMap<String, u32>,
+    /// Who has written and made nothing since, the last at the end.
+    wrote: Vec<u32>,
+    /// All that was made, each with the process that did where that is known.
+    owners: HashMap<String, Option<u32>>,
 }
 
 impl Events {
@@ -35,7 +37,7 @@ impl Events {
         Some(Self {
             queue,
             store,
-            last: None,
+            wrote: Vec::new(),
             owners: HashMap::new(),
         })
     }
@@ -53,18 +55,21 @@ impl Events {
             let Some(name) = event.file_name() else {
                 continue;
             };
+            let Some(text) = folders::text(name.to_bytes()).to_str() else {
+                continue;
+            };
             if event.wd() != self.store {
-                self.last = folders::text(name.to_bytes())
-                    .to_str()
-                    .and_then(|pid| pid.parse().ok());
+                if let Ok(pid) = text.parse() {
+                    self.wrote.retain(|before| *before != pid);
+                    self.wrote.push(pid);
+                }
                 continue;
             }
             names.learn(name.to_bytes());
-            if let Some(owner) = self.last
-                && name.to_bytes().ends_with(b".drv")
-                && let Some(name) = folders::text(name.to_bytes()).to_str()
-            {
-                self.owners.insert(name.to_owned(), owner);
+            // The lock comes first and the file itself after it.
+            let made = text.strip_suffix(".lock").unwrap_or(text);
+            if !self.owners.contains_key(made) {
+                self.owners.insert(made.to_owned(), self.wrote.pop());
             }
         }
         whole
@@ -72,12 +77,12 @@ impl Events {
 
     /// Who wrote this recipe, if that was seen.
     pub fn owner(&self, recipe: &str) -> Option<u32> {
-        self.owners.get(recipe).copied()
+        self.owners.get(recipe).copied().flatten()
     }
 
-    /// True if a recipe of this process was seen.
+    /// True if something that this process made was seen.
     pub fn wrote(&self, pid: u32) -> bool {
-        self.owners.values().any(|owner| *owner == pid)
+        self.owners.values().any(|owner| *owner == Some(pid))
     }
 }
 
@@ -86,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn recipes_belong_to_who_wrote_last() {
+    fn recipes_belong_to_who_wrote_last_and_made_nothing_since() {
         let nix = tempfile::tempdir().expect("a folder");
         let at = |path: &str| nix.path().join(path);
         std::fs::create_dir_all(at("store")).expect("made");
@@ -109,11 +114,27 @@ mod tests {
         root("11", "c");
         make("c.drv");
         make("c-out.lock");
+        // One is held up while the other goes on, and both at the same time.
+        root("11", "d");
+        for name in ["e.drv", "f.drv"] {
+            root("12", name);
+            make(name);
+        }
+        make("d.drv.lock");
+        root("12", "g");
+        root("11", "h");
+        make("h.drv.lock");
+        make("g.drv.lock");
+        make("h.drv");
+        make("g.drv");
         assert!(events.read(&names));
         assert_eq!(events.owner("early.drv"), None);
         assert_eq!(events.owner("a.drv"), Some(11));
         assert_eq!(events.owner("b.drv"), Some(12));
         assert_eq!(events.owner("c.drv"), Some(11));
+        for (name, owner) in [("d", 11), ("e", 12), ("f", 12), ("g", 12), ("h", 11)] {
+            assert_eq!(events.owner(&format!("{name}.drv")), Some(owner), "{name}");
+        }
         assert!(events.wrote(12) && !events.wrote(13));
         let inode = folders::inode(&at("store/c-out.lock")).expect("an inode");
         assert_eq!(names.find(inode).expect("known").name, "c-out.lock");

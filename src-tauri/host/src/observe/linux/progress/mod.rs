@@ -231,6 +231,7 @@ fn asked(sample: &Sample, locks: &[(u32, u64)]) -> Asked {
     for (worker, client) in tree::workers(sample) {
         workers.entry(client).or_default().push(worker.pid);
     }
+    let alone = workers.len() <= 1;
     let client = |process: &Process| {
         let Some(Recognised::Rebuild(invocation)) = &process.recognised else {
             return None;
@@ -247,6 +248,7 @@ fn asked(sample: &Sample, locks: &[(u32, u64)]) -> Asked {
             argv: process.argv.clone(),
             workers: workers.remove(&process.id.pid).unwrap_or_default(),
             makes: !matches!(invocation.kind, Kind::Evaluate | Kind::Other),
+            alone,
         })
     };
     let clients: Vec<Seen> = sample.processes.iter().filter_map(client).collect();

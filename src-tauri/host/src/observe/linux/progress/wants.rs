@@ -74,7 +74,9 @@ impl Wants {
     ) -> rusqlite::Result<Vec<String>> {
         let is_own = |recipe: &str| {
             let owner = events.and_then(|events| events.owner(recipe));
-            owner.is_none_or(|owner| seen.has_worker(owner))
+            // Whose those are that were written before the watch began is certain
+            // only if nobody else could have. Else what is made tells.
+            owner.map_or(seen.alone, |owner| seen.has_worker(owner))
         };
         let mut own = self.fresh.clone();
         own.retain(|_, recipe| is_own(recipe));
