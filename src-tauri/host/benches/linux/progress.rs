@@ -38,7 +38,7 @@ pub fn run() {
         own_uid: 0,
         now_ms,
     };
-    let mut watcher = Looker::new(here, names);
+    let mut watcher = Looker::new(here, names, None);
     let (mut each_ms, mut lists, mut first) = (Vec::new(), Vec::new(), 0.0);
     let mut told = 0;
     for round in 0..ROUNDS {

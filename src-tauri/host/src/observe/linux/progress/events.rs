@@ -3,8 +3,9 @@
 //!
 //! A process that uses the store writes every path it needs into its own list
 //! of temporary roots, `temproots/PID`, right before it makes the file. Both are
-//! told in one queue, so a new file belongs to who wrote last and has made
-//! nothing since: of two who work at once, one may be held up in between.
+//! told in one queue, so a recipe belongs to who wrote last and has made none
+//! since: of two who work at once, one may be held up in between. Who needs what
+//! is there already writes, too, and makes nothing: then it may be either's.
 
 use std::collections::HashMap;
 use std::mem::MaybeUninit;
@@ -15,15 +16,32 @@ use rustix::fs::inotify::{self, CreateFlags, ReadFlags, WatchFlags};
 
 use super::super::folders;
 use super::super::store_names::StoreNames;
+use super::held::RECIPE;
+
+/// Two who write so near to each other may have been held up in between.
+const NEAR: u64 = 64;
+
+/// Whose a recipe is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// Most probably.
+    pub likely: u32,
+    /// Who else wrote at that moment.
+    pub others: Vec<u32>,
+}
 
 /// The running watch.
 pub struct Events {
     queue: OwnedFd,
     store: i32,
-    /// Who has written and made nothing since, the last at the end.
-    wrote: Vec<u32>,
-    /// All that was made, each with the process that did where that is known.
-    owners: HashMap<String, Option<u32>>,
+    /// How many were told.
+    count: u64,
+    /// Who has written and made nothing since, and when; the last at the end.
+    wrote: Vec<(u32, u64)>,
+    /// Recipes that were made, each with the process that did where that is known.
+    owners: HashMap<String, Option<Owner>>,
+    /// Nothing was read since it was attached or what it told was let go of.
+    is_new: bool,
 }
 
 impl Events {
@@ -37,16 +55,29 @@ impl Events {
         Some(Self {
             queue,
             store,
+            count: 0,
             wrote: Vec::new(),
             owners: HashMap::new(),
+            is_new: true,
         })
     }
 
-    /// Takes in what was told since; `false` if some of it was lost.
+    /// Lets go of all that was told: nobody builds.
+    pub fn forget(&mut self) {
+        let mut buffer = vec![MaybeUninit::uninit(); 64 * 1024];
+        let mut reader = inotify::Reader::new(&self.queue, &mut buffer);
+        while reader.next().is_ok() {}
+        self.wrote.clear();
+        self.owners.clear();
+        self.is_new = true;
+    }
+
+    /// Takes in what was told since; `false` if some of it was lost, or there was
+    /// something before.
     pub fn read(&mut self, names: &StoreNames) -> bool {
         let mut buffer = vec![MaybeUninit::uninit(); 64 * 1024];
         let mut reader = inotify::Reader::new(&self.queue, &mut buffer);
-        let mut whole = true;
+        let mut whole = !std::mem::take(&mut self.is_new);
         while let Ok(event) = reader.next() {
             if event.events().contains(ReadFlags::QUEUE_OVERFLOW) {
                 whole = false;
@@ -58,32 +89,45 @@ impl Events {
             let Some(text) = folders::text(name.to_bytes()).to_str() else {
                 continue;
             };
+            self.count += 1;
             if event.wd() != self.store {
                 if let Ok(pid) = text.parse() {
-                    self.wrote.retain(|before| *before != pid);
-                    self.wrote.push(pid);
+                    self.wrote.retain(|(before, _)| *before != pid);
+                    self.wrote.push((pid, self.count));
                 }
                 continue;
             }
             names.learn(name.to_bytes());
             // The lock comes first and the file itself after it.
             let made = text.strip_suffix(".lock").unwrap_or(text);
-            if !self.owners.contains_key(made) {
-                self.owners.insert(made.to_owned(), self.wrote.pop());
+            if made.ends_with(RECIPE) && !self.owners.contains_key(made) {
+                let owner = next_owner(&mut self.wrote, self.count);
+                self.owners.insert(made.to_owned(), owner);
             }
         }
         whole
     }
 
     /// Who wrote this recipe, if that was seen.
-    pub fn owner(&self, recipe: &str) -> Option<u32> {
-        self.owners.get(recipe).copied().flatten()
+    pub fn owner(&self, recipe: &str) -> Option<&Owner> {
+        self.owners.get(recipe)?.as_ref()
     }
 
-    /// True if something that this process made was seen.
+    /// True if a recipe of this process was seen.
     pub fn wrote(&self, pid: u32) -> bool {
-        self.owners.values().any(|owner| *owner == Some(pid))
+        let mut owners = self.owners.values().flatten();
+        owners.any(|owner| owner.likely == pid)
     }
+}
+
+/// The last who wrote and made nothing since, and who else did so just now.
+fn next_owner(wrote: &mut Vec<(u32, u64)>, count: u64) -> Option<Owner> {
+    let (likely, _) = wrote.pop()?;
+    let near = wrote.iter().filter(|(_, at)| count - at <= NEAR);
+    Some(Owner {
+        likely,
+        others: near.map(|(pid, _)| *pid).collect(),
+    })
 }
 
 #[cfg(test)]
@@ -127,17 +171,34 @@ mod tests {
         make("g.drv.lock");
         make("h.drv");
         make("g.drv");
+        assert!(!events.read(&names), "something was there before");
         assert!(events.read(&names));
         assert_eq!(events.owner("early.drv"), None);
-        assert_eq!(events.owner("a.drv"), Some(11));
-        assert_eq!(events.owner("b.drv"), Some(12));
-        assert_eq!(events.owner("c.drv"), Some(11));
-        for (name, owner) in [("d", 11), ("e", 12), ("f", 12), ("g", 12), ("h", 11)] {
-            assert_eq!(events.owner(&format!("{name}.drv")), Some(owner), "{name}");
+        let told: [(&str, u32, &[u32]); 8] = [
+            ("a", 11, &[]),
+            ("b", 12, &[]),
+            ("c", 11, &[]),
+            ("d", 11, &[]),
+            ("e", 12, &[11]),
+            ("f", 12, &[11]),
+            ("g", 12, &[]),
+            ("h", 11, &[12]),
+        ];
+        for (name, likely, others) in told {
+            let owner = events.owner(&format!("{name}.drv")).expect(name);
+            assert_eq!((owner.likely, &*owner.others), (likely, others), "{name}");
         }
         assert!(events.wrote(12) && !events.wrote(13));
         let inode = folders::inode(&at("store/c-out.lock")).expect("an inode");
         assert_eq!(names.find(inode).expect("known").name, "c-out.lock");
+        root("11", "i");
+        make("i.drv");
+        events.forget();
+        make("j.drv");
+        assert!(!events.read(&names));
+        for name in ["a.drv", "i.drv", "j.drv"] {
+            assert_eq!(events.owner(name), None, "{name}");
+        }
     }
 
     #[test]

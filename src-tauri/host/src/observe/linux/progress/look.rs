@@ -60,12 +60,12 @@ pub struct Looker {
 
 impl Looker {
     /// Looks at nothing yet.
-    pub fn new(here: Here, names: Arc<StoreNames>) -> Self {
+    pub fn new(here: Here, names: Arc<StoreNames>, events: Option<Events>) -> Self {
         Self {
             here,
             names,
             database: None,
-            events: None,
+            events,
             clients: HashMap::new(),
             others: HashSet::new(),
             awaits_worker: false,
@@ -82,7 +82,7 @@ impl Looker {
     pub fn look(&mut self, asked: &Asked) -> rusqlite::Result<Vec<Progress>> {
         if asked.clients.is_empty() {
             // Nothing is watched and nothing open while nobody builds.
-            *self = Self::new(self.here.clone(), Arc::clone(&self.names));
+            *self = Self::new(self.here.clone(), Arc::clone(&self.names), None);
             return Ok(Vec::new());
         }
         // Without a database there is no store in which anything could be built.

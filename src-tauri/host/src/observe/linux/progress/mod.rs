@@ -47,6 +47,7 @@ use super::raw;
 use super::store_names::StoreNames;
 use builders::Builder;
 use client::Seen;
+use events::Events;
 use look::{Asked, Here, Looker};
 
 /// So long a look at the machine waits for this one.
@@ -63,6 +64,9 @@ pub struct Progresses {
     here: Here,
     programs: Vec<PathBuf>,
     names: Arc<StoreNames>,
+    /// Watches while nobody builds, and is read only once somebody does: what is
+    /// written before the first look has its owner, too.
+    watch: Option<Events>,
     thread: Option<(Sender<Asked>, Receiver<Answer>)>,
     /// Since when it owes an answer.
     asked: Option<Instant>,
@@ -87,6 +91,7 @@ impl Progresses {
             here,
             programs: options.programs.clone(),
             names,
+            watch: None,
             thread: None,
             asked: None,
             late: false,
@@ -108,6 +113,7 @@ impl Progresses {
         let asked = asked(sample, locks);
         let nobody = asked.clients.is_empty();
         if nobody && self.last.is_empty() && self.thread.is_none() {
+            self.watch_on();
             return Vec::new();
         }
         self.take(Duration::ZERO);
@@ -118,6 +124,7 @@ impl Progresses {
         }
         if nobody {
             self.end();
+            self.watch_on();
             return Vec::new();
         }
         if self.asked.is_some_and(|at| at.elapsed() >= PATIENCE) {
@@ -143,10 +150,19 @@ impl Progresses {
         self.hurries && self.trouble.is_none()
     }
 
+    /// Nobody builds: what was told is of no use, what will be told is.
+    fn watch_on(&mut self) {
+        match &mut self.watch {
+            Some(watch) => watch.forget(),
+            None => self.watch = Events::attach(&self.here.nix),
+        }
+    }
+
     fn ask(&mut self, asked: Asked) {
         if self.thread.is_none() {
             self.here.program = dry_run::program(&self.programs);
-            self.thread = start(self.here.clone(), Arc::clone(&self.names));
+            let watch = self.watch.take();
+            self.thread = start(self.here.clone(), Arc::clone(&self.names), watch);
         }
         if let Some((ask, _)) = &self.thread
             && ask.send(asked).is_ok()
@@ -196,7 +212,11 @@ impl Progresses {
     }
 }
 
-fn start(here: Here, names: Arc<StoreNames>) -> Option<(Sender<Asked>, Receiver<Answer>)> {
+fn start(
+    here: Here,
+    names: Arc<StoreNames>,
+    watch: Option<Events>,
+) -> Option<(Sender<Asked>, Receiver<Answer>)> {
     let (ask, questions) = mpsc::channel::<Asked>();
     let (answer, answers) = mpsc::channel();
     let started = std::thread::Builder::new()
@@ -204,7 +224,7 @@ fn start(here: Here, names: Arc<StoreNames>) -> Option<(Sender<Asked>, Receiver<
         .stack_size(512 * 1024)
         .spawn(move || {
             raw::block_signals();
-            let mut looker = Looker::new(here, names);
+            let mut looker = Looker::new(here, names, watch);
             while let Ok(asked) = questions.recv() {
                 let told = looker.look(&asked).map_err(|error| error.to_string());
                 let told = told.map(|progress| (progress, looker.graphs(), looker.hurries()));

@@ -72,15 +72,7 @@ impl Wants {
         seen: &Seen,
         held: &BTreeSet<&String>,
     ) -> rusqlite::Result<Vec<String>> {
-        let is_own = |recipe: &str| {
-            let owner = events.and_then(|events| events.owner(recipe));
-            // Whose those are that were written before the watch began is certain
-            // only if nobody else could have. Else what is made tells.
-            owner.map_or(seen.alone, |owner| seen.has_worker(owner))
-        };
-        let mut own = self.fresh.clone();
-        own.retain(|_, recipe| is_own(recipe));
-        let tops = database.tops(&own)?;
+        let tops = self.own_tops(database, events, seen)?;
         let mut above = BTreeMap::new();
         for recipe in held {
             if let Some(id) = database.id(recipe)? {
@@ -92,6 +84,42 @@ impl Wants {
         let tops = tops::wanted(tops, above).into_iter().map(|top| top.base);
         let named = seen.argv.iter().filter_map(|word| tops::named(word));
         Ok(named.map(str::to_owned).chain(tops).collect())
+    }
+
+    /// Of what is new, the ends that are its own.
+    fn own_tops(
+        &self,
+        database: &Database,
+        events: Option<&Events>,
+        seen: &Seen,
+    ) -> rusqlite::Result<Vec<Valid>> {
+        let owner = |recipe: &str| events.and_then(|events| events.owner(recipe));
+        let is_likely =
+            |recipe: &str| owner(recipe).map_or(seen.alone, |owner| seen.has_worker(owner.likely));
+        let mut own = self.fresh.clone();
+        own.retain(|_, recipe| is_likely(recipe));
+        if seen.alone {
+            return database.tops(&own);
+        }
+        // Of two who begin at once neither is certain: each wants an end of all
+        // that is new, and one that has none of its own the last that may be it.
+        let tops = database.tops(&self.fresh)?;
+        let may_be = |top: &&Valid| {
+            owner(&top.base)
+                .is_none_or(|owner| owner.others.iter().any(|other| seen.has_worker(*other)))
+        };
+        let mine: Vec<Valid> = tops
+            .iter()
+            .filter(|top| is_likely(&top.base))
+            .cloned()
+            .collect();
+        if !mine.is_empty() {
+            return Ok(mine);
+        }
+        match tops.iter().rfind(may_be) {
+            Some(top) => Ok(vec![top.clone()]),
+            None => database.tops(&own),
+        }
     }
 
     fn want(&mut self, here: &Here, database: &Database, top: String) -> rusqlite::Result<()> {
