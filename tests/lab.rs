@@ -28,6 +28,10 @@ use rustix::process::Signal;
 const SEEN_S: f64 = 2.0 + 0.25;
 /// A stall is named, and told of, within this.
 const NAMED: Duration = Duration::from_secs(60);
+/// The least that a person can set; what nothing proves is told after it.
+const TWO_MINUTES: &str = "[alerts]\nstall-minutes = 2\n";
+const TOLD_LATER: Duration = Duration::from_secs(200);
+const TWO_MINUTES_S: f64 = 120.0;
 /// For what takes a moment on an idle machine.
 const SOON: Duration = Duration::from_secs(30);
 
@@ -185,7 +189,10 @@ struct Stuck<'a> {
     words: Vec<String>,
     /// Since when nothing moves.
     since: f64,
+    /// Within which it is named,
     limit: Duration,
+    /// and told: at once where something proves it, else after the person's time.
+    told: Duration,
 }
 
 /// The rebuild is seen soon after its start; how soon.
@@ -293,7 +300,7 @@ fn named_and_stopped(
 /// its number.
 fn told_by_faces(stage: &Stage<'_>, expected: &Stuck<'_>) -> Result<(f64, u32)> {
     let since = expected.since;
-    let notified = stage.until(since, expected.limit, "a notification comes", |frame| {
+    let notified = stage.until(since, expected.told, "a notification comes", |frame| {
         frame.shown.iter().any(is_stall)
     })?;
     let after = notified.at - since;
@@ -308,7 +315,7 @@ fn told_by_faces(stage: &Stage<'_>, expected: &Stuck<'_>) -> Result<(f64, u32)> 
         "{buttons:?}"
     );
 
-    let frame = stage.until(since, expected.limit, "the lamp shows the stall", |frame| {
+    let frame = stage.until(since, expected.told, "the lamp shows the stall", |frame| {
         frame.lamp() == Some(Lamp::Stalled)
     })?;
     let tray = frame.tray.context("no item")?;
@@ -923,7 +930,7 @@ fn of_root(world: &World) -> Result<Row> {
 }
 
 fn stalled_download(world: &World) -> Result<Row> {
-    let stage = Stage::new(world, "")?;
+    let stage = Stage::new(world, TWO_MINUTES)?;
     let mut fault = faults::stalled_download(world, 3_000_000)?;
     let expected = Stuck {
         cause: "download-stalled",
@@ -934,8 +941,13 @@ fn stalled_download(world: &World) -> Result<Row> {
         ],
         since: now_s()?,
         limit: NAMED,
+        told: TOLD_LATER,
     };
     let row = named_and_stopped(&stage, world, &mut fault, &expected)?;
+    ensure!(
+        row.notified.is_some_and(|after| after >= TWO_MINUTES_S),
+        "{row:?}"
+    );
     fault.undo()?;
     stage.end()?;
     Ok(row)
@@ -975,6 +987,7 @@ fn lock_held(fault: &Fault<'_>, subject: &str) -> Result<Stuck<'static>> {
         words: vec![format!("({holder})"), lock, subject.to_owned()],
         since: started_s(&fault.client)?,
         limit: NAMED,
+        told: NAMED,
     })
 }
 
@@ -987,6 +1000,7 @@ fn stopped_daemon(world: &World) -> Result<Row> {
         words: vec![format!("nix-daemon ({})", world.daemon())],
         since: started_s(&fault.client)?,
         limit: NAMED,
+        told: NAMED,
     };
     let row = named_and_stopped(&stage, world, &mut fault, &expected)?;
     fault.undo()?;
@@ -995,7 +1009,7 @@ fn stopped_daemon(world: &World) -> Result<Row> {
 }
 
 fn endless_evaluation(world: &World, memory: Memory) -> Result<Row> {
-    let stage = Stage::new(world, "")?;
+    let stage = Stage::new(world, TWO_MINUTES)?;
     let mut fault = faults::endless_evaluation(world, memory)?;
     let expected = Stuck {
         cause: "endless-evaluation",
@@ -1004,6 +1018,7 @@ fn endless_evaluation(world: &World, memory: Memory) -> Result<Row> {
         since: started_s(&fault.client)?,
         // A long computation looks the same before.
         limit: Duration::from_secs(180),
+        told: TOLD_LATER,
     };
     let row = named_and_stopped(&stage, world, &mut fault, &expected)?;
     fault.undo()?;
@@ -1013,7 +1028,7 @@ fn endless_evaluation(world: &World, memory: Memory) -> Result<Row> {
 
 /// A healthy build and a download that stands still: each is judged by what is its own.
 fn two_at_once(world: &World) -> Result<Row> {
-    let stage = Stage::new(world, "")?;
+    let stage = Stage::new(world, TWO_MINUTES)?;
     let begin = now_s()?;
     let build = faults::silent_build(world, 600)?;
     let mut fault = faults::stalled_download(world, 2_000_000)?;
@@ -1046,7 +1061,7 @@ fn two_at_once(world: &World) -> Result<Row> {
         frame.view.status.rebuilds[0].root_pid.to_string() == pid.to_string(),
         "the worst stands first"
     );
-    let frame = stage.until(stalled, NAMED, "a notification", |frame| {
+    let frame = stage.until(stalled, TOLD_LATER, "a notification", |frame| {
         frame.shown.iter().any(is_stall)
     })?;
     row.notified = Some(frame.at - stalled);
@@ -1119,7 +1134,7 @@ fn silent_cache(world: &World) -> Result<Row> {
 /// defaults not yet.
 fn deadlocked_builder(world: &World) -> Result<Row> {
     let patient = Stage::new(world, "")?;
-    let stage = Stage::new(world, "[alerts]\nstall-minutes = 2\n")?;
+    let stage = Stage::new(world, TWO_MINUTES)?;
     let mut fault = faults::deadlocked_builder(world)?;
     let started = started_s(&fault.client)?;
     let expected = Stuck {
@@ -1128,6 +1143,7 @@ fn deadlocked_builder(world: &World) -> Result<Row> {
         words: vec!["builder processes sleep".to_owned()],
         since: started,
         limit: Duration::from_secs(180),
+        told: TOLD_LATER,
     };
     let pid = fault.pid();
     let is_stuck = |frame: &Frame| {
@@ -1139,7 +1155,10 @@ fn deadlocked_builder(world: &World) -> Result<Row> {
     patient.until(started, Duration::from_secs(180), "it is named", is_stuck)?;
     let row = named_and_stopped(&stage, world, &mut fault, &expected)?;
     ensure!(row.named.is_some_and(|after| after >= 100.0), "{row:?}");
-    ensure!(row.notified.is_some_and(|after| after >= 120.0), "{row:?}");
+    ensure!(
+        row.notified.is_some_and(|after| after >= TWO_MINUTES_S),
+        "{row:?}"
+    );
     let told: Vec<_> = patient
         .since(started)
         .into_iter()
