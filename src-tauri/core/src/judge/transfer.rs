@@ -41,6 +41,12 @@ pub(super) fn stands_still(facts: &Facts) -> Option<(&Download, For)> {
         return None;
     }
     let may_be = |download: &&Download| {
+        // What another program asks for is no transfer of Nix: an ssh may run
+        // something over there that says nothing for long.
+        let by_another = matches!(download.owner, Some((_, _, Role::Other)));
+        if by_another && !download.connecting && !is_by_child(facts, download) {
+            return false;
+        }
         // What came and was not read: then the network is not to blame.
         download.unread_bytes.is_none_or(|bytes| bytes == 0) && may_be_waited_for(facts, download)
     };
@@ -57,7 +63,7 @@ fn may_be_waited_for(facts: &Facts, download: &Download) -> bool {
     download.awaits_answer == Some(true)
         || download.received_bytes == Some(0)
         || facts.own_path_locks > 0
-        || is_by_child(download)
+        || is_by_child(facts, download)
         || transfers(facts) == Some(true)
         || transfers(facts).is_none() && download.awaits_answer.is_none()
 }
@@ -74,15 +80,20 @@ fn transfers(facts: &Facts) -> Option<bool> {
         .reduce(|a, b| a || b)
 }
 
-fn is_by_child(download: &Download) -> bool {
-    matches!(&download.owner, Some((name, _, Role::Other)) if fetches_sources(name))
+fn is_by_child(facts: &Facts, download: &Download) -> bool {
+    matches!(&download.owner, Some((name, _, Role::Other)) if fetches_for(facts, name))
+}
+
+/// True for a program that fetches a source. ssh does so for git; by itself it
+/// runs a command elsewhere, copies, or switches another machine.
+pub(super) fn fetches_for(facts: &Facts, name: &str) -> bool {
+    let beside = || facts.in_role(Role::Other).any(|p| fetches_sources(&p.name));
+    fetches_sources(name) || name == "ssh" && beside()
 }
 
 /// Programs by which Nix fetches sources.
 pub fn fetches_sources(name: &str) -> bool {
-    ["git", "ssh", "hg", "curl", "svn"]
-        .iter()
-        .any(|program| name == *program || name.starts_with("git-"))
+    ["git", "hg"].contains(&name) || name.starts_with("git-")
 }
 
 fn what_for(facts: &Facts, download: &Download) -> For {
@@ -97,7 +108,9 @@ fn what_for(facts: &Facts, download: &Download) -> For {
     let uploads = download.sent_bytes.unwrap_or(0) > UPLOAD_BYTES;
     if download.connecting {
         For::Call
-    } else if is_by_child(download) || by_client && evaluates && !facts.opens_store && !uploads {
+    } else if is_by_child(facts, download)
+        || by_client && evaluates && !facts.opens_store && !uploads
+    {
         For::Source
     } else if facts.own_path_locks == 0
         && (download.received_bytes == Some(0)
