@@ -190,8 +190,11 @@ fn nix() -> Vec<Case> {
         works("nix-build-piped", "nix-build",
             "nix-build /nix/lab/lab.nix -A sleeps --no-out-link --argstr seconds 900 --argstr tag p3 2>&1 | cat")
             .shows("building"),
+        // After the first of the two, which has the lock then.
         works("nix-build-waits", "nix-build",
-            "nix-build /nix/lab/lab.nix -A sleeps --no-out-link --argstr seconds 900 --argstr tag p1"),
+            "until ls /nix/store | grep -q sleeps-p1.lock; do sleep 0.2; done; \
+             nix-build /nix/lab/lab.nix -A sleeps --no-out-link --argstr seconds 900 --argstr tag p1")
+            .shows("waiting for lock"),
         works("nix-fetch-stalled", "nix",
             "nix eval --impure --expr 'builtins.fetchTarball http://127.0.0.1:8402/x.tar.gz'"),
     ]

@@ -390,21 +390,6 @@ impl Rebuild {
     }
 
     /// Lines about it, and those about the machine as a whole.
-    fn own_heard<'a>(&self, sample: &'a Sample) -> impl Iterator<Item = &'a Heard> {
-        let members: Vec<ProcessId> = self.tree.members.iter().map(|m| m.id).collect();
-        let is_own = move |heard: &&Heard| heard.about.is_none_or(|about| members.contains(&about));
-        sample.heard.iter().filter(is_own)
-    }
-
-    fn note_heard(&mut self, at: Moment, sample: &Sample) {
-        let own = self.own_heard(sample);
-        let own: Vec<(Moment, Heard)> = own.map(|heard| (at, heard.clone())).collect();
-        self.heard.extend(own);
-        self.note_spoken(at, sample);
-        let surplus = self.heard.len().saturating_sub(HEARD_KEPT);
-        self.heard.drain(..surplus);
-    }
-
     /// Keeps the end of the rebuild itself, which its root may outlive.
     pub fn note_exit(&mut self, sample: &Sample) {
         let ended = sample

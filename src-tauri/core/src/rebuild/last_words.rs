@@ -1,29 +1,67 @@
 //! What was written whose meaning is known, and what a rebuild that failed
 //! said last.
 
-use super::Rebuild;
+use super::{HEARD_KEPT, Rebuild};
 use crate::judge::facts::{Facts, Spoken};
 use crate::judge::{self, DONT_KNOW};
-use crate::model::{Heard, Moment, Sample};
+use crate::model::{Heard, HeardFrom, Moment, Sample};
+use crate::tree::Role;
 use crate::wire::Verdict;
 
 /// So many lines are kept of those that mean something.
 const KEPT: usize = 60;
 
+/// What speaks of a derivation, of its end, or of the daemon.
+const OF_NIX: [&str; 4] = [
+    ".drv",
+    "copying path '/nix/store/",
+    "Reason: builder failed",
+    "Nix daemon disconnected",
+];
+
+/// The older commands print what builders say among their own words, without a
+/// mark. While something is built, only what speaks of a derivation is Nix's for
+/// certain: all else counts as a builder's, who can say anything. Of one that has
+/// gone since the last look the last words cannot be told from Nix's.
+fn by_whom(heard: &Heard, builds: bool) -> Heard {
+    let text = &heard.text;
+    let of_nix = OF_NIX.iter().any(|words| text.contains(words));
+    let from = match heard.from {
+        HeardFrom::Client if builds && !of_nix => HeardFrom::BuildLog,
+        from => from,
+    };
+    Heard {
+        from,
+        ..heard.clone()
+    }
+}
+
 impl Rebuild {
-    /// Reads the new lines about it, and about the machine as a whole.
-    pub(super) fn note_spoken(&mut self, at: Moment, sample: &Sample) {
+    /// The new lines about it, and about the machine as a whole.
+    pub(super) fn own_heard(&self, sample: &Sample) -> Vec<Heard> {
         let members = &self.tree.members;
+        let builds = members.iter().any(|m| m.role == Role::Builder);
         let is_own = |heard: &&Heard| {
             heard
                 .about
                 .is_none_or(|about| members.iter().any(|m| m.id == about))
         };
-        let spoken = sample.heard.iter().filter(is_own);
-        self.spoken
-            .extend(spoken.filter_map(|heard| Some((at, Spoken::of(heard)?))));
+        let own = sample.heard.iter().filter(is_own);
+        own.map(|heard| by_whom(heard, builds)).collect()
+    }
+
+    /// Takes them in.
+    pub(super) fn note_heard(&mut self, at: Moment, sample: &Sample) {
+        let own = self.own_heard(sample);
+        let spoken = own
+            .iter()
+            .filter_map(|heard| Some((at, Spoken::of(heard)?)));
+        self.spoken.extend(spoken);
         let surplus = self.spoken.len().saturating_sub(KEPT);
         self.spoken.drain(..surplus);
+        self.heard.extend(own.into_iter().map(|heard| (at, heard)));
+        let surplus = self.heard.len().saturating_sub(HEARD_KEPT);
+        self.heard.drain(..surplus);
     }
 
     /// The same for what was written while it ended.
@@ -87,6 +125,33 @@ impl Rebuild {
         let first = self.causes().into_iter().next();
         if let Some(cause) = first.filter(|cause| cause.code != DONT_KNOW) {
             self.led = Some(cause.code);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_builder_prints_without_a_mark_is_not_taken_for_nix() {
+        let whose = |text: &str, builds| {
+            let heard = Heard {
+                about: None,
+                from: HeardFrom::Client,
+                text: text.to_owned(),
+                age_s: 0.0,
+            };
+            by_whom(&heard, builds).from
+        };
+        let forged = "error: database disk image is malformed";
+        assert_eq!(whose(forged, true), HeardFrom::BuildLog);
+        assert_eq!(whose(forged, false), HeardFrom::Client);
+        for of_nix in [
+            "error: builder for '/nix/store/a-x.drv' failed with exit code 1;",
+            "Reason: builder failed due to signal 9 (Killed).",
+        ] {
+            assert_eq!(whose(of_nix, true), HeardFrom::Client, "{of_nix}");
         }
     }
 }

@@ -55,8 +55,7 @@ impl Rebuild {
             .filter(|m| matches!(m.role, Role::Client | Role::FrontEnd));
         self.traces.clients.extend(clients.map(|m| m.id));
         self.note_links(&sample.links);
-        let mine: Vec<Heard> = self.own_heard(sample).cloned().collect();
-        for heard in &mine {
+        for heard in &self.own_heard(sample) {
             self.note_line(at, heard);
         }
     }
