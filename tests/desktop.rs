@@ -64,10 +64,10 @@ impl Faces {
         Ok(self.lines.recv_timeout(SOON)?)
     }
 
-    /// The next wish; `None` if none comes for a while.
-    fn wish(&self) -> anyhow::Result<Option<String>> {
+    /// The next wish; `None` if none comes in so long.
+    fn wish(&self, within: Duration) -> anyhow::Result<Option<String>> {
         loop {
-            match self.lines.recv_timeout(A_WHILE) {
+            match self.lines.recv_timeout(within) {
                 Ok(line) => {
                     if let Some(wish) = line.strip_prefix("wish: ") {
                         return Ok(Some(wish.to_owned()));
@@ -310,13 +310,16 @@ async fn a_click_sends_its_wish() -> anyhow::Result<()> {
 
     item.activate(Some("token-1")).await?;
     assert_eq!(
-        faces.wish()?.as_deref(),
+        faces.wish(SOON)?.as_deref(),
         Some(r#"Open(None, Some("token-1"))"#)
     );
     item.activate(None).await?;
-    assert_eq!(faces.wish()?.as_deref(), Some("Open(None, None)"));
+    assert_eq!(faces.wish(SOON)?.as_deref(), Some("Open(None, None)"));
     item.secondary_activate().await?;
-    assert_eq!(faces.wish()?.as_deref(), Some("Command(Pause(OneHour))"));
+    assert_eq!(
+        faces.wish(SOON)?.as_deref(),
+        Some("Command(Pause(OneHour))")
+    );
 
     faces.draw(&picture(Lamp::Stalled))?;
     item.look_until(SOON, "stalled", |look| look.lamp() == Some(Lamp::Stalled))
@@ -346,14 +349,14 @@ async fn a_click_sends_its_wish() -> anyhow::Result<()> {
         (&["Quit Nixlamp"], "Command(Quit)"),
     ] {
         item.choose(labels).await?;
-        assert_eq!(faces.wish()?.as_deref(), Some(wish), "{labels:?}");
+        assert_eq!(faces.wish(SOON)?.as_deref(), Some(wish), "{labels:?}");
     }
 
     faces.draw(&picture(Lamp::Paused))?;
     item.look_until(SOON, "paused", |look| look.lamp() == Some(Lamp::Paused))
         .await?;
     item.secondary_activate().await?;
-    assert_eq!(faces.wish()?.as_deref(), Some("Command(Resume)"));
+    assert_eq!(faces.wish(SOON)?.as_deref(), Some("Command(Resume)"));
     Ok(())
 }
 
@@ -453,17 +456,17 @@ async fn every_button_only_opens_something() -> anyhow::Result<()> {
         ("open-stop", r#"Open(Some("stop"), None)"#),
     ] {
         desk.click(shown.id, key, None).await?;
-        assert_eq!(faces.wish()?.as_deref(), Some(wish), "{key}");
+        assert_eq!(faces.wish(SOON)?.as_deref(), Some(wish), "{key}");
     }
     desk.click(shown.id, "default", Some("token-2")).await?;
     assert_eq!(
-        faces.wish()?.as_deref(),
+        faces.wish(SOON)?.as_deref(),
         Some(r#"Open(Some("why"), Some("token-2"))"#)
     );
     // What was not offered, and what is another program's.
     desk.click(shown.id, "quit", None).await?;
     desk.click(shown.id + 1, "default", None).await?;
-    assert_eq!(faces.wish()?, None);
+    assert_eq!(faces.wish(A_WHILE)?, None);
     Ok(())
 }
 
