@@ -74,6 +74,7 @@ impl Totals {
                 .iter()
                 .filter_map(sysinfo::Component::temperature)
                 .reduce(f32::max),
+            has_route: None,
             spaces: spaces(),
         }
     }
