@@ -64,6 +64,8 @@ fn feed(input: impl Read, explainer: &Mutex<Explainer>) -> Result<(), NotExplain
     let mut input = BufReader::with_capacity(64 * 1024, input);
     let mut line = Vec::new();
     let mut begun = false;
+    // The line goes on from the piece before.
+    let mut goes_on = false;
     loop {
         let heard = input.fill_buf()?;
         if heard.is_empty() {
@@ -82,14 +84,25 @@ fn feed(input: impl Read, explainer: &Mutex<Explainer>) -> Result<(), NotExplain
         let whole = end == Some(taken);
         input.consume(taken + usize::from(whole));
         if whole || line.len() == PIECE {
-            locked(explainer).feed(&String::from_utf8_lossy(&line));
+            take(explainer, &line, goes_on);
+            goes_on = !whole;
             line.clear();
         }
     }
     if !line.is_empty() {
-        locked(explainer).feed(&String::from_utf8_lossy(&line));
+        take(explainer, &line, goes_on);
     }
     Ok(())
+}
+
+fn take(explainer: &Mutex<Explainer>, piece: &[u8], goes_on: bool) {
+    let piece = String::from_utf8_lossy(piece);
+    let mut explainer = locked(explainer);
+    if goes_on {
+        explainer.feed_rest(&piece);
+    } else {
+        explainer.feed(&piece);
+    }
 }
 
 #[cfg(test)]
@@ -126,7 +139,7 @@ mod tests {
         bytes.extend_from_slice(b"\nerror: stack overflow; max-call-depth exceeded\n");
         let told = fed(&bytes).expect("text");
         assert_eq!(told.causes[0].code, "endless-recursion");
-        // Three pieces, and the line after them.
-        assert_eq!(told.lines, 4);
+        // Three pieces are one line.
+        assert_eq!((told.lines, told.causes[0].quotes[0].line), (2, 2));
     }
 }

@@ -49,6 +49,9 @@ pub async fn explain(args: ExplainArgs) -> anyhow::Result<ExitCode> {
             return Ok(complain(&words));
         }
     };
+    if explained.lines == 0 {
+        return Ok(complain_with(said::NO_TEXT, USAGE));
+    }
     if args.json {
         print_json(&serde_json::to_string_pretty(&explained)?);
     } else {
@@ -74,7 +77,7 @@ fn text(explained: &Explained) -> String {
     let mut out = String::new();
     for (nth, cause) in explained.causes.iter().enumerate() {
         // Not knowing is worth a paragraph only where it stands first.
-        if nth == 0 || !cause.quotes.is_empty() {
+        if nth == 0 || cause.code != said::DONT_KNOW {
             if nth > 0 {
                 out.push('\n');
             }
@@ -98,7 +101,7 @@ fn text(explained: &Explained) -> String {
 }
 
 fn one(out: &mut String, cause: &ExplainedCause) {
-    if cause.quotes.is_empty() {
+    if cause.code == said::DONT_KNOW {
         let _ = writeln!(out, "{}.", cause.title);
     } else {
         let _ = writeln!(
@@ -198,5 +201,17 @@ mod tests {
             ),
             "{told}"
         );
+    }
+
+    #[test]
+    fn how_it_ended_is_said_with_its_line() {
+        let explained = Explained {
+            tells: false,
+            causes: vec![cause("dont-know", 1.0, &[("error: boom", 1)])],
+            harmless: vec![],
+            nix: None,
+            lines: 1,
+        };
+        assert!(text(&explained).starts_with("Title of dont-know.\n  | error: boom  [line 7]\n"));
     }
 }

@@ -3,30 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use super::endings::{self, Ended, How};
 use super::line::{Line, clean, words_of_json};
 use super::nix_version::Told;
-use super::row::{Cause, Speaks};
-use super::{Entry, INDEX, best_of_families, follows};
+use super::row::Cause;
+use super::{INDEX, best_of_families};
 use crate::model::Family;
 use crate::{redact, words};
 
-/// No cause is called more certain than this.
-const MOST_CERTAIN: f64 = 0.95;
-/// A cause below this is not worth a line: it goes to not knowing.
-const LEAST: f64 = 0.02;
-/// A text ends with these lines: a step or a question named there is still open.
-const END_LINES: u64 = 3;
 /// A line so long may have been broken by the terminal's width.
 const WRAPPED_FROM: usize = 60;
 /// So much of a line is quoted.
 const QUOTED_CHARS: usize = 300;
-/// What tries again may get through.
-const TRIES_AGAIN: f64 = -0.7;
-/// What was waited for has come, if an error is named after it.
-const PASSED: f64 = -3.0;
-/// A builder's word for something is a little less sure than Nix's own.
-const BY_BUILDER: f64 = -0.3;
-
 /// What a text comes to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
@@ -34,6 +22,8 @@ pub struct Explanation {
     pub causes: Vec<Guess>,
     /// What looks like trouble in it and is none.
     pub friends: Vec<Friend>,
+    /// How it ends, where that is the answer because no cause is.
+    pub ended: Option<Ended>,
     /// Which Nix wrote it, as far as the words tell.
     pub nix: Option<String>,
     /// How many lines were read, without empty ones.
@@ -79,37 +69,54 @@ pub struct Friend {
 }
 
 /// A wording that was seen.
-struct Hit {
-    quote: Quote,
+pub(super) struct Hit {
+    pub(super) quote: Quote,
     /// Counted without empty lines.
-    last_seen: u64,
-    builder: bool,
-    tries_again: bool,
+    pub(super) first_seen: u64,
+    /// Counted without empty lines.
+    pub(super) last_seen: u64,
+    pub(super) builder: bool,
+    pub(super) tries_again: bool,
+    /// Every line that says so is a warning.
+    pub(super) warning: bool,
+    /// The last line that says so as an error of Nix or the tool; 0: none.
+    pub(super) error: u64,
 }
 
-/// A cause of which something was said.
-pub(super) struct Found {
-    pub(super) cause: &'static Cause,
-    pub(super) weight: f64,
-    quotes: Vec<Quote>,
-    /// A builder said it.
-    pub(super) by_builder: bool,
+/// A line that decides how the text ends.
+pub(super) struct Mark {
+    /// Counted without empty lines.
+    pub(super) at: u64,
+    pub(super) quote: Quote,
+    /// It is in the table.
+    pub(super) known: bool,
 }
 
 /// Reads a text line by line.
 #[derive(Default)]
 pub struct Explainer {
     /// By place in the index.
-    hits: BTreeMap<usize, Hit>,
+    pub(super) hits: BTreeMap<usize, Hit>,
     /// As they came.
     number: u64,
     /// Without empty ones.
-    lines: u64,
+    pub(super) lines: u64,
     /// The last of them that names an error.
-    last_error: u64,
-    /// The line before, if it says nothing and may have been broken.
-    broken: Option<String>,
-    told: Told,
+    pub(super) last_error: u64,
+    /// The last error of Nix's or the tool's own, with its words.
+    pub(super) error: Option<Mark>,
+    /// The last line that says that all is done.
+    pub(super) done: Option<Mark>,
+    /// The last prompt of a shell.
+    pub(super) prompt: Option<Mark>,
+    /// It names flake.lock.
+    pub(super) names_lock_file: bool,
+    /// A list of paths goes on.
+    listed: bool,
+    /// The line before, comparable and as it came, if it says nothing and may
+    /// have been broken.
+    broken: Option<(String, String)>,
+    pub(super) told: Told,
     /// Causes that are not looked for.
     left_out: Vec<&'static str>,
 }
@@ -135,51 +142,104 @@ impl Explainer {
     /// Takes the next line, without its end.
     pub fn feed(&mut self, line: &str) {
         self.number += 1;
+        self.take_all(line, true);
+    }
+
+    /// Takes more of the line that was fed last, which is too long to be fed at
+    /// once.
+    pub fn feed_rest(&mut self, piece: &str) {
+        self.take_all(piece, false);
+    }
+
+    fn take_all(&mut self, line: &str, begins: bool) {
         // A message in JSON may have several lines.
         if let Some((words, builder)) = words_of_json(line) {
             for piece in words.split(['\n', '\r']) {
                 let mut line = clean(piece);
                 line.builder |= builder;
-                self.take(&line);
+                self.take(&line, begins);
             }
             return;
         }
         // A progress bar writes over itself.
         for piece in line.split('\r') {
-            self.take(&clean(piece));
+            self.take(&clean(piece), begins);
         }
     }
 
-    fn take(&mut self, line: &Line) {
+    fn take(&mut self, line: &Line, begins: bool) {
         if line.text.trim().is_empty() {
             return;
         }
-        self.lines += 1;
+        self.lines += u64::from(begins || self.lines == 0);
         if names_error(&line.text) {
             self.last_error = self.lines;
         }
+        self.names_lock_file |= line.text.contains("flake.lock");
         self.told.hear(&line.text);
         let broken = self.broken.take();
-        if self.note(&line.text, line.builder) {
+        let known = self.note(&line.text, line.shown(), line.builder);
+        if !line.builder {
+            self.mark(line, known);
+        }
+        if known {
             return;
         }
-        if let Some(before) = broken
-            && (self.note(&format!("{before} {}", line.text), line.builder)
-                || self.note(&format!("{before}{}", line.text), line.builder))
-        {
-            return;
+        if let Some((before, said)) = broken {
+            let joined = |between: &str| {
+                let text = format!("{before}{between}{}", line.text);
+                (text, format!("{said}{between}{}", line.shown()))
+            };
+            for between in [" ", ""] {
+                let (text, said) = joined(between);
+                if self.note(&text, &said, line.builder) {
+                    if let Some(error) = &mut self.error
+                        && error.at + 1 >= self.lines
+                    {
+                        error.known = true;
+                    }
+                    return;
+                }
+            }
         }
         let opens = ["error", "warning", "fatal", "curl"]
             .iter()
             .any(|word| line.text.starts_with(word));
         if opens || line.text.len() >= WRAPPED_FROM {
-            self.broken = Some(line.text.clone().into_owned());
+            self.broken = Some((line.text.clone().into_owned(), line.shown().to_owned()));
         }
     }
 
-    /// True if the text says something.
-    fn note(&mut self, text: &str, builder: bool) -> bool {
+    /// Remembers a line that may be how the text ends.
+    fn mark(&mut self, line: &Line, known: bool) {
+        let text = &*line.text;
+        let listed = endings::lists(text, self.listed);
+        let listed_here = std::mem::replace(&mut self.listed, listed);
+        let place = if own_error(text) {
+            &mut self.error
+        } else {
+            match endings::ending(text, line.indented, listed_here) {
+                Some(How::Well) => &mut self.done,
+                Some(_) => &mut self.prompt,
+                None => return,
+            }
+        };
+        *place = Some(Mark {
+            at: self.lines,
+            quote: Quote {
+                text: quotable(line.shown()),
+                line: self.number,
+                count: 1,
+            },
+            known,
+        });
+    }
+
+    /// True if the text says something; `said` is how it came.
+    fn note(&mut self, text: &str, said: &str, builder: bool) -> bool {
         let mut any = false;
+        let warning = text.starts_with("warning:");
+        let error = !builder && !warning && names_error(text);
         for (at, _) in best_of_families(text, builder) {
             any = true;
             if self.left_out.contains(&INDEX.entries[at].cause.code) {
@@ -188,113 +248,34 @@ impl Explainer {
             let (number, lines) = (self.number, self.lines);
             let hit = self.hits.entry(at).or_insert_with(|| Hit {
                 quote: Quote {
-                    text: quotable(text),
+                    text: quotable(said),
                     line: number,
                     count: 0,
                 },
+                first_seen: lines,
                 last_seen: lines,
                 builder,
                 tries_again: text.contains("retrying"),
+                warning,
+                error: 0,
             });
             hit.quote.count += 1;
             hit.last_seen = lines;
+            hit.warning &= warning;
+            if error {
+                hit.error = lines;
+            }
         }
         any
     }
-
-    /// What it comes to.
-    pub fn finish(self) -> Explanation {
-        let (end, last_error) = (self.lines, self.last_error);
-        let mut told = self.told;
-        let mut found: Vec<Found> = Vec::new();
-        let mut friends: Vec<Friend> = Vec::new();
-        for (at, hit) in self.hits {
-            let entry = &INDEX.entries[at];
-            told.worded(entry.row.since, entry.row.until);
-            // What failed after a step ended it.
-            let ends = end - hit.last_seen < END_LINES && hit.last_seen >= last_error;
-            // Something was typed after it, or it would not have gone on.
-            let answered = hit.quote.text.ends_with(':') && hit.last_seen < end;
-            if entry.row.speaks == Speaks::Harmless {
-                if !friends
-                    .iter()
-                    .any(|friend| friend.cause.code == entry.cause.code)
-                {
-                    friends.push(Friend {
-                        cause: entry.cause,
-                        quote: hit.quote,
-                    });
-                }
-            } else if !entry.row.last {
-                // It waited, went on and failed.
-                let passed = entry.cause.family == Family::Waiting && hit.last_seen < last_error;
-                let passed = if passed { PASSED } else { 0.0 };
-                add(&mut found, entry, hit, ends, passed);
-            } else if ends && !answered {
-                add(&mut found, entry, hit, ends, 0.0);
-            }
-        }
-        follows::discount(&mut found);
-        Explanation {
-            causes: guesses(found),
-            friends,
-            nix: told.words(),
-            lines: end,
-        }
-    }
 }
 
-fn add(found: &mut Vec<Found>, entry: &Entry, hit: Hit, ends: bool, passed: f64) {
-    let mut weight = entry.row.speaks.weight() + passed;
-    if hit.tries_again && !ends {
-        weight += TRIES_AGAIN;
-    }
-    if hit.builder {
-        weight += BY_BUILDER;
-    }
-    match found
-        .iter_mut()
-        .find(|one| one.cause.code == entry.cause.code)
-    {
-        Some(one) => {
-            one.weight = one.weight.max(weight);
-            one.by_builder |= hit.builder;
-            one.quotes.push(hit.quote);
-        }
-        None => found.push(Found {
-            cause: entry.cause,
-            weight,
-            quotes: vec![hit.quote],
-            by_builder: hit.builder,
-        }),
-    }
-}
-
-fn guesses(found: Vec<Found>) -> Vec<Guess> {
-    let total = 1.0 + found.iter().map(|one| one.weight.exp()).sum::<f64>();
-    let mut guesses: Vec<Guess> = found
-        .into_iter()
-        .map(|mut one| {
-            one.quotes.sort_by_key(|quote| quote.line);
-            one.quotes.truncate(3);
-            Guess {
-                cause: Some(one.cause),
-                probability: (one.weight.exp() / total).min(MOST_CERTAIN),
-                quotes: one.quotes,
-            }
-        })
-        .filter(|guess| guess.probability >= LEAST)
-        .collect();
-    // Of equals the one that was said first.
-    guesses.sort_by_key(|guess| guess.quotes.first().map_or(0, |quote| quote.line));
-    let known: f64 = guesses.iter().map(|guess| guess.probability).sum();
-    guesses.push(Guess {
-        cause: None,
-        probability: 1.0 - known,
-        quotes: Vec::new(),
-    });
-    guesses.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-    guesses
+/// True for Nix's own error, or the tool's, with words after it.
+fn own_error(text: &str) -> bool {
+    let words = text
+        .strip_prefix("error: ")
+        .or(text.strip_prefix("Error: "));
+    words.is_some_and(|words| !words.trim().is_empty())
 }
 
 /// True for an error that is not the answer to Ctrl-C: there it hung.
@@ -310,6 +291,7 @@ fn names_error(text: &str) -> bool {
         "Traceback",
     ];
     (begins.iter().any(|word| text.starts_with(word)) || text.contains(": error:"))
+        && !text.starts_with("warning:")
         && !text.contains("interrupted")
         && !text.starts_with("error (ignored)")
 }

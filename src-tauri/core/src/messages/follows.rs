@@ -1,8 +1,9 @@
 //! What is said because of something else: a build that fails because the disk
 //! is full. The consequence stays in the list, behind its cause.
 
-use super::explain::Found;
 use super::row::Speaks;
+use super::weigh::Found;
+use crate::model::Family;
 
 /// How much less a consequence weighs beside its cause: a factor of twenty.
 const LESS: f64 = 3.0;
@@ -37,6 +38,10 @@ const FOLLOWS: &[(&str, &[&str])] = &[
             "interrupted",
             "build-leftover",
             "activation-bootloader",
+            "import-refused",
+            "permission-denied",
+            "missing-file",
+            "download-not-written",
         ],
     ),
     (
@@ -87,7 +92,12 @@ const FOLLOWS: &[(&str, &[&str])] = &[
     ),
     (
         "disk-full",
-        &["boot-full", "watches-used-up", "sandbox-unavailable"],
+        &[
+            "boot-full",
+            "watches-used-up",
+            "sandbox-unavailable",
+            "nvram-full",
+        ],
     ),
     (
         "wrong-system",
@@ -96,11 +106,19 @@ const FOLLOWS: &[(&str, &[&str])] = &[
     ("file-in-way", &["build-leftover"]),
     ("path-alive", &["disk-full"]),
     ("optimise-race", &["disk-full"]),
-    ("activation-bootloader", &["boot-full"]),
+    ("activation-bootloader", &["boot-full", "nvram-full"]),
+    ("boot-full", &["nvram-full"]),
+    // Only the frame of the error behind it.
+    (
+        "sandbox-unavailable",
+        &["permission-denied", "missing-file"],
+    ),
+    ("download-not-written", &["disk-full", "permission-denied"]),
     (
         "access-denied",
         &["rate-limited", "prompt-refused", "host-key"],
     ),
+    ("server-refuses", &["rate-limited", "access-denied"]),
     (
         "network-unreachable",
         &[
@@ -108,6 +126,7 @@ const FOLLOWS: &[(&str, &[&str])] = &[
             "tls-failing",
             "remote-failed",
             "rate-limited",
+            "download-not-written",
         ],
     ),
     (
@@ -132,11 +151,17 @@ const FOLLOWS: &[(&str, &[&str])] = &[
             "repository-owner",
             "remote-failed",
             "hash-mismatch",
+            "download-not-written",
         ],
     ),
     (
         "missing-file",
-        &["untracked-file", "not-a-flake", "path-missing"],
+        &[
+            "untracked-file",
+            "not-a-flake",
+            "path-missing",
+            "search-path",
+        ],
     ),
     (
         "permission-denied",
@@ -159,6 +184,7 @@ const NETWORK: &[&str] = &[
     "network-unreachable",
     "host-key",
     "access-denied",
+    "server-refuses",
     "server-error",
     "address-gone",
     "cache-refuses",
@@ -179,28 +205,66 @@ const NOT_IN_FRAMES: &[&str] = &[
     "build-failed",
 ];
 
-/// Takes weight from what follows from something else that was said.
-pub(super) fn discount(found: &mut [Found]) {
-    let strong: Vec<(&str, bool)> = found
+/// From here on a cause is more probable than not.
+const PROBABLE: f64 = 0.5;
+
+/// Takes weight from what follows from something else that was said, and from
+/// warnings after which something else failed. `unknown_error`: where an error
+/// stands that is not in the table; 0: nowhere.
+pub(super) fn discount(found: &mut [Found], unknown_error: u64) {
+    pass_warnings(found, unknown_error);
+    let named: Vec<(&str, bool, f64)> = found
         .iter()
-        .filter(|one| one.weight >= Speaks::Likely.weight() - 1.0)
-        .map(|one| (one.cause.code, one.by_builder))
+        .map(|one| (one.cause.code, one.by_builder, one.weight))
         .collect();
     for one in found.iter_mut() {
         let code = one.cause.code;
-        let follows = strong.iter().any(|(because, by_builder)| {
+        let follows = named.iter().any(|(because, by_builder, weight)| {
             *because != code
-                && (LAST_WORDS.contains(&code)
-                    || FRAMES.contains(&code) && !NOT_IN_FRAMES.contains(because)
-                    || code == "build-failed" && *by_builder
-                    // What the network did is no reason to crash.
-                    || NETWORK.contains(&code)
-                        && ["nix-crashed", "build-wants-network"].contains(because)
-                    || FOLLOWS
-                        .iter()
-                        .any(|(effect, of)| *effect == code && of.contains(because)))
+                && (*weight >= Speaks::Likely.weight() - 1.0
+                    && because_of(code, because, *by_builder)
+                    // A trace is only the frame of the error below it.
+                    || code == "evaluation-failed"
+                        && *weight > PROBABLE
+                        && !LAST_WORDS.contains(because))
         });
         if follows {
+            one.weight -= LESS;
+        }
+    }
+}
+
+fn because_of(code: &str, because: &str, by_builder: bool) -> bool {
+    LAST_WORDS.contains(&code)
+        || FRAMES.contains(&code) && !NOT_IN_FRAMES.contains(&because)
+        || code == "build-failed" && by_builder
+        // What the network did is no reason to crash.
+        || NETWORK.contains(&code) && ["nix-crashed", "build-wants-network"].contains(&because)
+        || is_one_of(code, because)
+}
+
+fn is_one_of(code: &str, because: &str) -> bool {
+    FOLLOWS
+        .iter()
+        .any(|(effect, of)| *effect == code && of.contains(&because))
+}
+
+/// A cache gave a warning, and later an error was named that does not come of it.
+fn pass_warnings(found: &mut [Found], unknown_error: u64) {
+    let errors: Vec<(&str, u64)> = found
+        .iter()
+        .filter(|one| one.weight > PROBABLE && one.cause.code != "interrupted")
+        .map(|one| (one.cause.code, one.error))
+        .collect();
+    for one in found.iter_mut() {
+        if !one.warned || one.cause.family != Family::Network {
+            continue;
+        }
+        let code = one.cause.code;
+        let other = errors
+            .iter()
+            .any(|(error, at)| *at > one.last_seen && *error != code && !is_one_of(error, code));
+        if other || unknown_error > one.last_seen {
             one.weight -= LESS;
         }
     }

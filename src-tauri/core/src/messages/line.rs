@@ -17,8 +17,19 @@ const MOST_PREFIXES: usize = 6;
 pub(super) struct Line<'a> {
     /// The words, without blanks around them.
     pub text: Cow<'a, str>,
+    /// The same with the quotation marks that it came with, where `text` has others.
+    pub said: Option<String>,
     /// A builder says it, and not Nix.
     pub builder: bool,
+    /// Blanks stand before it.
+    pub indented: bool,
+}
+
+impl Line<'_> {
+    /// As it came, for people.
+    pub fn shown(&self) -> &str {
+        self.said.as_deref().unwrap_or(&self.text)
+    }
 }
 
 /// What stands before the words and says nothing: times, the journal's host and
@@ -57,8 +68,11 @@ pub(super) fn clean(line: &str) -> Line<'_> {
     match words_of_json(line) {
         Some((words, builder)) => {
             let words = plain(shortened(&words));
+            let (text, said) = straightened(words.trim());
             Line {
-                text: Cow::Owned(straight(&words).trim().to_owned()),
+                said,
+                indented: words.starts_with(' '),
+                text: Cow::Owned(text.into_owned()),
                 builder,
             }
         }
@@ -168,11 +182,27 @@ fn unwrapped(text: Cow<'_, str>) -> Line<'_> {
             break;
         }
     }
-    let text = match text {
-        Cow::Borrowed(text) => straight(text[at..].trim_end()),
-        Cow::Owned(text) => Cow::Owned(straight(text[at..].trim_end()).into_owned()),
+    let indented = text.starts_with([' ', '\t']);
+    let (text, said) = match text {
+        Cow::Borrowed(text) => straightened(text[at..].trim_end()),
+        Cow::Owned(text) => {
+            let (text, said) = straightened(text[at..].trim_end());
+            (Cow::Owned(text.into_owned()), said)
+        }
     };
-    Line { text, builder }
+    Line {
+        text,
+        said,
+        builder,
+        indented,
+    }
+}
+
+/// With straight quotation marks, and as it was where it had others.
+fn straightened(words: &str) -> (Cow<'_, str>, Option<String>) {
+    let text = straight(words);
+    let said = (text != words).then(|| words.to_owned());
+    (text, said)
 }
 
 /// Nix up to 2.3 has curly quotation marks, older ones begin with a grave accent.

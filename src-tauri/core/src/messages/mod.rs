@@ -11,6 +11,7 @@
 //! The texts are of Nix 2.3 to 2.34, Lix, nixos-rebuild, nix-darwin,
 //! home-manager, nh, curl, git, ssh, systemd and Linux.
 
+mod endings;
 mod explain;
 mod follows;
 mod line;
@@ -19,6 +20,7 @@ mod nix_version;
 mod row;
 mod shown;
 mod table;
+mod weigh;
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +30,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use regex::bytes::{Regex, RegexBuilder};
 
+pub use endings::{Ended, How};
 pub use explain::{Explainer, Explanation, Friend, Guess, Quote, explain};
 use literals::Literals;
 pub use row::{Cause, Row, Speaks};

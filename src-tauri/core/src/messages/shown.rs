@@ -1,5 +1,6 @@
 //! An explanation as it goes out.
 
+use super::endings::{Ended, How};
 use super::explain::{Explanation, Guess, Quote};
 use crate::wire::{Explained, ExplainedCause, ExplainedHarmless, ExplainedQuote};
 use crate::words;
@@ -9,7 +10,11 @@ impl Explanation {
     pub fn shown(&self) -> Explained {
         Explained {
             tells: self.tells().is_some(),
-            causes: self.causes.iter().map(cause).collect(),
+            causes: self
+                .causes
+                .iter()
+                .map(|guess| cause(guess, self.ended.as_ref()))
+                .collect(),
             harmless: self
                 .friends
                 .iter()
@@ -26,15 +31,12 @@ impl Explanation {
     }
 }
 
-fn cause(guess: &Guess) -> ExplainedCause {
-    let (title, explains, next_step, is_not) = match guess.cause {
-        Some(cause) => (cause.title, cause.explains, cause.next_step, cause.is_not),
-        None => (
-            words::explain::DOES_NOT_TELL,
-            words::explain::DOES_NOT_TELL_BECAUSE,
-            words::explain::DOES_NOT_TELL_NEXT,
-            "",
-        ),
+fn cause(guess: &Guess, ended: Option<&Ended>) -> ExplainedCause {
+    let (title, explains, next_step, is_not) = if let Some(cause) = guess.cause {
+        (cause.title, cause.explains, cause.next_step, cause.is_not)
+    } else {
+        let (title, explains, next_step) = unexplained(ended.map(|ended| ended.how));
+        (title, explains, next_step, "")
     };
     ExplainedCause {
         code: guess.code().to_owned(),
@@ -46,6 +48,30 @@ fn cause(guess: &Guess) -> ExplainedCause {
         explains: explains.to_owned(),
         next_step: next_step.to_owned(),
         is_not: Some(is_not.to_owned()).filter(|text| !text.is_empty()),
+    }
+}
+
+/// What is said where no cause is.
+fn unexplained(how: Option<How>) -> (&'static str, &'static str, &'static str) {
+    use words::explain as say;
+    match how {
+        Some(How::Well) => (
+            say::ENDED_WELL,
+            say::ENDED_WELL_BECAUSE,
+            say::ENDED_WELL_NEXT,
+        ),
+        Some(How::Prompt) => (say::ENDED, say::ENDED_BECAUSE, say::ENDED_NEXT),
+        Some(How::LastStep) => (say::LAST_STEP, say::LAST_STEP_BECAUSE, say::LAST_STEP_NEXT),
+        Some(How::UnknownError) => (
+            say::UNKNOWN_ERROR,
+            say::UNKNOWN_ERROR_BECAUSE,
+            say::UNKNOWN_ERROR_NEXT,
+        ),
+        None => (
+            say::DOES_NOT_TELL,
+            say::DOES_NOT_TELL_BECAUSE,
+            say::DOES_NOT_TELL_NEXT,
+        ),
     }
 }
 

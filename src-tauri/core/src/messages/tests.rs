@@ -1,5 +1,7 @@
 //! The table holds together, and single lines are read.
 
+mod whole;
+
 use std::collections::BTreeSet;
 
 use super::*;
@@ -254,12 +256,12 @@ fn texts_are_explained() {
         // A warning that a download is tried again, and then the build fails.
         (
             "warning: unable to download 'https://a.test/x': Could not resolve hostname (6); retrying in 300 ms\nbuilding\na\nb\nc\nerror: builder for '/nix/store/abc-x.drv' failed with exit code 1\n",
-            "build-failed 65, name-service 32, dont-know 3 | ",
+            "build-failed 93, dont-know 5, name-service 2 | ",
         ),
         // The body of an answer stands on lines of its own.
         (
             "error: unable to download 'https://a.test/x': HTTP error 403\n\n       response body:\n\n       {\"message\": \"API rate limit exceeded for 192.0.2.1.\"}\n",
-            "rate-limited 94, dont-know 6 | ",
+            "rate-limited 91, server-refuses 5, dont-know 5 | ",
         ),
         // A question that was answered is none.
         (

@@ -11,6 +11,40 @@ pub const DOES_NOT_TELL_BECAUSE: &str =
 /// What helps then.
 pub const DOES_NOT_TELL_NEXT: &str = "While it runs, “nixlamp why” looks at it from outside. For a failed build “nix log” with its .drv, for a failed evaluation --show-trace says more; explain that.";
 
+/// It says that all is done.
+pub const ENDED_WELL: &str = "It ended well: nothing is wrong in this text";
+/// Why that is known.
+pub const ENDED_WELL_BECAUSE: &str =
+    "This line is said once everything is done, and no error stands after it.";
+/// What is to be done then.
+pub const ENDED_WELL_NEXT: &str = "None is needed.";
+
+/// The shell's prompt is back.
+pub const ENDED: &str = "It ended, and the text names no trouble";
+/// Why that is known.
+pub const ENDED_BECAUSE: &str = "The last line is the prompt of a shell, and no error stands before it. Whether all went well the exit code says (“echo $?”).";
+/// What is to be done then.
+pub const ENDED_NEXT: &str = "None is needed, as far as the text tells.";
+
+/// It ends with the last step of all.
+pub const LAST_STEP: &str = "The text does not tell whether it ended well or waits";
+/// Why that is so.
+pub const LAST_STEP_BECAUSE: &str =
+    "It names no error. Its last line is the last one too where all went well.";
+/// What helps then.
+pub const LAST_STEP_NEXT: &str =
+    "If the command has ended, all is well. While it runs, “nixlamp why” looks at it from outside.";
+
+/// It ends with an error that is not in the table.
+pub const UNKNOWN_ERROR: &str = "It ended with an error that is not in the table";
+/// Why no more is said.
+pub const UNKNOWN_ERROR_BECAUSE: &str =
+    "It failed and did not hang. What the error means has to be read from its words.";
+/// What helps then.
+pub const UNKNOWN_ERROR_NEXT: &str = "For a failed evaluation --show-trace says more, for a failed build “nix log” with its .drv; explain that.";
+
+/// Nothing was given to read.
+pub const NO_TEXT: &str = "No text came. Errors go to the standard error: pipe both, “nixos-rebuild switch 2>&1 | tee /dev/stderr | nixlamp explain”.";
 /// How to give a text.
 pub const HOW: &str = "Give it a text: “nixlamp explain FILE”, or a pipe: “nixos-rebuild switch 2>&1 | tee /dev/stderr | nixlamp explain”. “nixlamp explain -” reads what is pasted, up to Ctrl-D.";
 /// The input is no text.

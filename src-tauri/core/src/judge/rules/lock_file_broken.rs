@@ -1,6 +1,6 @@
 //! Cause: flake.lock cannot be read or written.
 //! Rests on: Nix's own words.
-//! Wrong when: another JSON file is read: older versions do not name it.
+//! Wrong when: flake.lock is named beside the error of another file. An error in JSON that names no file is not counted.
 //! Offers: what the table of messages knows of it.
 
 use super::super::{Facts, Family, Finding, Rule, Says, spoken};
@@ -27,12 +27,16 @@ mod tests {
     fn told_from_situations() {
         for (situation, holds) in [
             (
-                "eval 9; client; said client error: [json.exception.parse_error.101] parse error at line 3, column 1: syntax error",
+                "eval 9; client; said client error: parsing '/home/a/flake.lock': [json.exception.parse_error.101] parse error at line 3, column 1: syntax error",
                 true,
             ),
-            // It nearly holds: a builder's own words; another line.
+            // It nearly holds: another JSON; a builder's own words; another line.
             (
-                "eval 9; client; said build error: [json.exception.parse_error.101] parse error at line 3, column 1: syntax error",
+                "eval 9; client; said client error: [json.exception.parse_error.101] parse error at line 3, column 1: syntax error",
+                false,
+            ),
+            (
+                "eval 9; client; said build error: parsing '/home/a/flake.lock': [json.exception.parse_error.101] parse error at line 3, column 1: syntax error",
                 false,
             ),
             (

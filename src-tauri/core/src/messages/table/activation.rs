@@ -84,6 +84,19 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
+        code: "bus-unreachable",
+        family: Family::Other,
+        title: "The bus of systemd or of the session is not reachable",
+        explains: "A program wants to speak with systemd or with the desktop over D-Bus, and there is no bus for this user: no session is open (as below sudo, su, ssh or in a container), or XDG_RUNTIME_DIR is not set.",
+        next_step: "Run it in a session of that user. For a user without one “loginctl enable-linger USER” keeps it open; in a container or chroot no service can be switched.",
+        is_not: "Not a service that failed.",
+        rows: &[
+            decides("Failed to connect to").and(r"(?i:failed to connect to (the )?(system|user|session)?.{0,12}bus)"),
+            decides("Failed to open dbus connection"),
+            likely("User systemd daemon not running"),
+        ],
+    },
+    Cause {
         code: "unit-failed",
         family: Family::Other,
         title: "A service did not start after the switch",
@@ -102,8 +115,6 @@ pub(super) const CAUSES: &[Cause] = &[
                 r"result '(exit-code|timeout|signal|core-dump|start-limit-hit|resources|protocol)'",
             ),
             likely("start operation timed out"),
-            likely("Failed to connect to")
-                .and(r"(?i:failed to connect to (the )?(system|user|session)?.{0,6}bus)"),
             likely("Failed to start ").and(r"^Failed to start .*\.$"),
             likely("Unit entered failed state"),
             likely("Main process exited, code=").and(r"status=[^0]"),
@@ -119,7 +130,6 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("Failed to restart "),
             likely("Failed to start ").and(r"Failed to start [^ ]+\.(service|mount|target|socket|timer|path|slice|device|scope)"),
             likely("Failed to get unit"),
-            likely("Failed to open dbus connection"),
             likely("Failed to list machines via D-Bus"),
             likely("Failed to subscribe to systemd"),
             likely("Unit ").and(r"Unit [^ ]+\.(service|mount|target|socket|timer) (not found|could not be found|is masked|has a bad)"),

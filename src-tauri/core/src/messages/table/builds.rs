@@ -186,6 +186,21 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
+        code: "download-not-written",
+        family: Family::Other,
+        title: "What was fetched could not be written",
+        explains: "The server sent, and what arrived could not be written: the disk is full, the folder may not be written to, or the program that was to read it ended first.",
+        next_step: "Look at “df -h” for where it was to be written, and at what else the text says.",
+        is_not: "Not a fault of the network.",
+        rows: &[
+            decides("curl: (23)").anyone(),
+            decides("Curl error 23"),
+            decides("(23)").and(r"(?i:fail(ed|ure) writing)").anyone(),
+            decides("Failed writing received data").anyone(),
+            decides("Failure writing output to destination").anyone(),
+        ],
+    },
+    Cause {
         code: "post-build-hook",
         family: Family::Other,
         title: "The hook after builds does not end, or failed",
@@ -275,6 +290,7 @@ pub(super) const CAUSES: &[Cause] = &[
         next_step: "Run it again; what was finished is kept.",
         is_not: "",
         rows: &[
+            decides("interrupted by the user").and(r"^error: interrupted by the user"),
             leans("interrupted by the user"),
             leans("KeyboardInterrupt"),
             leans("interrupted by user"),

@@ -72,7 +72,7 @@ pub(super) const CAUSES: &[Cause] = &[
         next_step: "In a container give it the rights it needs, or set sandbox-fallback. Do not switch the sandbox off on a machine that others build on.",
         is_not: "",
         rows: &[
-            decides("while setting up the build environment").and(r"^[^']*while setting"),
+            likely("while setting up the build environment").and(r"^[^']*while setting"),
             decides("this system does not support the kernel namespaces"),
             decides("setting up a private mount namespace"),
             likely("cannot set up").and(r"(?i:namespace|sandbox)"),
@@ -193,7 +193,9 @@ pub(super) const CAUSES: &[Cause] = &[
         explains: "The user that runs Nix, or the user of the build, has no right to a file or folder that the message names.",
         next_step: "Look with “ls -ld” who owns what the message names, and run the command as the user that it is meant for.",
         is_not: "",
-        rows: &[leans("Permission denied").and(r"error: .*: Permission denied"),
+        rows: &[
+            decides("Permission denied").and(r"while setting up the build environment: .*: Permission denied$"),
+            leans("Permission denied").and(r"error: .*: Permission denied"),
             leans("Operation not permitted").and(r"error: .+: Operation not permitted"),
             leans("Permission denied").and(r"(?i:(cannot|could not|unable|failed|cp|mv|rm|ln|mkdir|touch|bash)[^:]*:? .*: Permission denied)"),
             leans("EACCES").and(r"(?i:permission denied)"),

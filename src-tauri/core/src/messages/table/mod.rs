@@ -6,29 +6,29 @@
 //! `database-busy`, `upload-locked`, `remote-machine`, `another-rebuild`,
 //! `prompt-open`. Dependency loop: `infinite-recursion`, `endless-recursion`,
 //! `reference-cycle`, `input-cycle`, `unit-cycle`. Resource exhaustion:
-//! `watches-used-up`, `boot-full`, `disk-full`, `out-of-memory`,
+//! `watches-used-up`, `nvram-full`, `boot-full`, `disk-full`, `out-of-memory`,
 //! `build-user`, `process-limit`, `too-hot`. Network failure:
 //! `rate-limited`, `name-service`, `tls-failing`, `download-stalled`,
-//! `network-unreachable`, `host-key`, `access-denied`, `server-error`,
+//! `network-unreachable`, `host-key`, `access-denied`, `server-refuses`, `server-error`,
 //! `address-gone`, `cache-refuses`, `substituter-disabled`,
 //! `substitutes-failed`, `download-damaged`, `remote-failed`,
 //! `input-not-fetched`. Configuration: `nix-conf-broken`, `feature-disabled`,
 //! `user-not-allowed`, `untrusted-setting`, `signature-missing`,
-//! `nix-too-old`, `unknown-setting`, `unknown-option`, `lock-file-broken`, `untracked-file`,
-//! `not-a-flake`, `missing-file`, `impure-path`, `repository-owner`,
+//! `nix-too-old`, `unknown-setting`, `unknown-option`, `lock-file-broken`, `json-broken`, `untracked-file`,
+//! `not-a-flake`, `search-path`, `missing-file`, `impure-path`, `repository-owner`,
 //! `build-users-missing`, `build-directory-denied`, `sandbox-unavailable`,
 //! `no-builder`, `wrong-system`, `needs-root`, `permission-denied`, `file-in-way`, `profile-conflict`,
 //! `store-not-mounted`, `config-syntax`, `undefined-variable`,
-//! `missing-attribute`, `wrong-type`, `option-error`, `assertion-failed`,
+//! `missing-attribute`, `wrong-arguments`, `assertion-false`, `wrong-type`, `option-error`, `assertion-failed`,
 //! `package-refused`, `import-refused`, `evaluation-failed`. Store corruption:
 //! `derivation-empty`, `path-damaged`, `path-missing`, `build-leftover`, `cache-database`,
 //! `database-malformed`, `database-io-error`, `disk-fault`. Working as usual:
 //! `collecting-garbage`, `verifying`, `optimise-running`, `copying`,
-//! `working`, `built-from-source`. Other: `schema-newer`, `prompt-refused`,
-//! `activation-waits-unit`, `activation-launchd`, `unit-failed`,
+//! `working`, `built-from-source`. Other: `schema-newer`, `password-wrong`, `prompt-refused`,
+//! `activation-waits-unit`, `activation-launchd`, `bus-unreachable`, `unit-failed`,
 //! `activation-failed`, `activation-bootloader`,
 //! `daemon-gone`, `daemon-crashed`, `nix-crashed`, `cgroup-busy`,
-//! `hash-mismatch`, `timed-out`, `post-build-hook`, `file-system-blocked`,
+//! `hash-mismatch`, `timed-out`, `download-not-written`, `post-build-hook`, `file-system-blocked`,
 //! `path-alive`, `optimise-race`, `lock-deadlock`, `interrupted`, `program-missing`,
 //! `build-wants-network`, `builder-killed`, `build-failed`.
 

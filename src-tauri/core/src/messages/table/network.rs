@@ -25,7 +25,7 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("toomanyrequests").anyone(),
             decides("rate limit exceeded").anyone(),
             decides("rate limited").anyone(),
-            likely("HTTP error 403")
+            decides("HTTP error 403")
                 .and(r"(api\.github\.com|github\.com/[^']*/archive|api\.gitlab|gitlab\.com/api)"),
             likely("retrying in")
                 .and(r"retrying in ([6-9][0-9]{4}|[0-9]{6,}) ms")
@@ -45,7 +45,7 @@ pub(super) const CAUSES: &[Cause] = &[
         family: Family::Network,
         title: "Names of servers cannot be looked up",
         explains: "The name service gave no answer for the server's name. The machine is offline, the resolver is down, or the name does not exist.",
-        next_step: "Try “getent hosts cache.nixos.org”. If that fails, see to the connection and the resolver; if it works, run the same command again.",
+        next_step: "Try “getent hosts NAME” with the server that the message names. If that fails, see to the connection and the resolver; if it works, run the same command again.",
         is_not: "Not a fault of the cache.",
         rows: &[
             decides("resolve host")
@@ -212,7 +212,7 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("No route to host").anyone(),
             decides("Network is down").anyone(),
             decides("Could not connect to").and(r"(?i:could not connect to (server|host|https?:|the cache|[a-z0-9.-]+:[0-9]+|[a-z0-9-]+\.[a-z0-9.-]+))").anyone(),
-            likely("curl: (").and(r"curl: \([0-9]+\)").anyone(),
+            likely("curl: (").and(r"curl: \(([0-9]|1[0-9]|2[0-24-9]|[3-9][0-9])\)").anyone(),
             decides("Curl error 7)"),
             decides("Curl error 28)"),
             decides("Curl error 22)"),

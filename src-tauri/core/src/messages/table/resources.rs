@@ -19,6 +19,17 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
+        code: "nvram-full",
+        family: Family::ResourceExhaustion,
+        title: "The firmware's memory for boot entries is full",
+        explains: "The boot entry is written into the firmware's own small memory (NVRAM, efivars), and it has no room left. Old entries or crash dumps (dump-…) fill it. The disk and /boot have nothing to do with it.",
+        next_step: "Look with “efibootmgr” at the entries, and with “ls /sys/firmware/efi/efivars” for dump-… files. Deleting entries needs root and care; without writing them: boot.loader.efi.canTouchEfiVariables = false.",
+        is_not: "Neither /boot nor the store's disk is full.",
+        rows: &[decides("No space left on device").and(
+            r"(?i:efi ?var|efibootmgr|boot variable|variable boot|efi boot|nvram|boot entry)",
+        )],
+    },
+    Cause {
         code: "boot-full",
         family: Family::ResourceExhaustion,
         title: "The boot partition is full",
@@ -41,7 +52,11 @@ pub(super) const CAUSES: &[Cause] = &[
         next_step: "Look at “df -h” and “df -i” for /nix, /tmp and /boot. Free something outside the store first, for a collection needs a little room itself; then delete old generations and collect garbage.",
         is_not: "Not a damaged store: with a full disk even the database reports errors, and they go when there is room.",
         rows: &[
-            decides("No space left on device").anyone(),
+            decides("No space left on device")
+                .and(r"(^|[:\]>] ?|[('])No space left on device")
+                .anyone(),
+            // Told of, and not said by what met it.
+            leans("No space left on device").anyone(),
             decides("Disk quota exceeded").anyone(),
             decides("database or disk is full"),
             decides("lack of free disk space"),

@@ -1,6 +1,6 @@
 //! It waits for another process or for a person.
 
-use super::super::row::{Cause, decides, harmless, hints, leans, likely};
+use super::super::row::{Cause, decides, harmless, hints, likely};
 use crate::model::Family;
 
 pub(super) const CAUSES: &[Cause] = &[
@@ -189,6 +189,20 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
+        code: "password-wrong",
+        family: Family::Other,
+        title: "The password was wrong",
+        explains: "sudo asked for the password, and what was typed was not it, up to three times. It gave up and ran nothing.",
+        next_step: "Run the command again and type the password of the user that the question names. Look at the keyboard's layout and at Caps Lock.",
+        is_not: "Nothing was changed.",
+        rows: &[
+            decides("incorrect password attempt"),
+            likely("Sorry, try again."),
+            decides("Authentication token manipulation error"),
+            likely("doas: Authentication failed"),
+        ],
+    },
+    Cause {
         code: "prompt-refused",
         family: Family::Other,
         title: "Something asks, and there is no terminal to answer in",
@@ -203,7 +217,6 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("interactive authentication required"),
             likely("could not read Username for"),
             likely("could not read Password for"),
-            leans("incorrect password attempt"),
             decides("did you forget to use --ask-sudo-password"),
             decides("did you forget to use --ask-elevate-password"),
             decides("no askpass program specified"),

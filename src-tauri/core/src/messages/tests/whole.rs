@@ -1,0 +1,236 @@
+//! Whole texts: how they end, what passes, what looks alike.
+
+use super::*;
+
+const PATH: &str = "/nix/store/0c6kzph7l0dcbfmjap64f0czdafn3b7x-hello-2.12";
+const SWITCH: &str = "building the system configuration...\nactivating the configuration...\nsetting up /etc...\nreloading user units for alice...\nrestarting sysinit-reactivation.target\n";
+const RETRIES: &str = "warning: error: unable to download 'https://cache.example.org/a.narinfo': Could not resolve host: cache.example.org; retrying in 300 ms\n";
+
+/// How a text ends where no cause stands first, and the line that says so.
+fn ends(text: &str) -> Option<(How, String)> {
+    let explanation = explain(text);
+    let ended = explanation.ended?;
+    assert_eq!(
+        explanation.causes[0].quotes,
+        std::slice::from_ref(&ended.quote),
+        "{text}"
+    );
+    Some((ended.how, ended.quote.text))
+}
+
+#[test]
+fn what_ended_well_waits_for_nothing() {
+    for (text, how) in [
+        (format!("{SWITCH}Done. The new configuration is {PATH}\n"), How::Well),
+        (format!("{SWITCH}the following new units were started: a.service\n"), How::Well),
+        (format!("{SWITCH}[alice@nixos:~]$ "), How::Prompt),
+        (format!("{SWITCH}$ "), How::Prompt),
+        (format!("{SWITCH}❯"), How::Prompt),
+        (SWITCH.to_owned(), How::LastStep),
+        ("Starting Home Manager activation\nActivating linkGeneration\nActivating reloadSystemd\n".to_owned(), How::LastStep),
+        ("activating the configuration...\nsetting up /etc...\nDone.\n".to_owned(), How::Well),
+        ("setting up launchd services...\nconfiguring networking...\nsetting nvram variables...\n".to_owned(), How::LastStep),
+        ("> Activating configuration\nsetting up /etc...\n> Adding configuration to bootloader\nupdating GRUB 2 menu...\n".to_owned(), How::LastStep),
+        ("deleting unused links...\n1234 store paths deleted, 567.89 MiB freed\n".to_owned(), How::Well),
+        ("reading the Nix store...\nchecking path existence...\n".to_owned(), How::LastStep),
+        (format!("building '{PATH}.drv'...\n{PATH}\n"), How::Well),
+        (format!("{RETRIES}building '{PATH}.drv'...\n{PATH}\n"), How::Well),
+        ("x> error: a test wants this\ncopying path '/nix/store/x' from 'https://a.test'...\n".to_owned() + PATH, How::Well),
+    ] {
+        assert_eq!(ends(&text).map(|(how, _)| how), Some(how), "{text}");
+    }
+}
+
+#[test]
+fn what_has_not_ended_still_waits() {
+    for (text, code) in [
+        (
+            "activating the configuration...\nsetting up /etc...\nreloading user units for alice...\n",
+            "activation-waits-unit",
+        ),
+        (
+            "restarting sysinit-reactivation.target",
+            "activation-waits-unit",
+        ),
+        ("setting nvram variables...", "activation-launchd"),
+        ("updating GRUB 2 menu...", "activation-bootloader"),
+        ("deleting unused links...\n", "collecting-garbage"),
+    ] {
+        let tells = explain(text);
+        assert_eq!(tells.causes[0].code(), code, "{text}");
+        assert_eq!(tells.ended, None, "{text}");
+    }
+    // A path in a list has not been built.
+    let listed = format!("these 2 paths will be fetched:\n{PATH}\n{PATH}\n");
+    assert_eq!(ends(&listed), None);
+}
+
+#[test]
+fn an_error_is_quoted_though_the_table_has_it_not() {
+    let (how, quote) = ends("error: boom\n").expect("it ends so");
+    assert_eq!((how, quote.as_str()), (How::UnknownError, "error: boom"));
+    assert!(explain("error: boom").tells().is_none());
+    // What was open before it is over.
+    assert_eq!(
+        comes_to("activating the configuration...\nerror: boom"),
+        "dont-know 100 | "
+    );
+    let trace = "error:\n       … while calling the 'throw' builtin\n         at «string»:1:1:\n\n       error: boom\n";
+    let explanation = explain(trace);
+    assert_eq!(explanation.causes[0].code(), "evaluation-failed");
+    let quotes = &explanation.causes[0].quotes;
+    assert_eq!(
+        quotes.last().map(|quote| (&*quote.text, quote.line)),
+        Some(("error: boom", 5))
+    );
+}
+
+#[test]
+fn the_error_below_a_trace_stands_before_it() {
+    let frame = "error:\n … while calling the 'import' builtin\n at /home/a/x.nix:1:1:\n … while evaluating the attribute 'x'\n";
+    for (error, code) in [
+        (
+            "error: getting attributes of path '/home/a/y': No such file or directory",
+            "missing-file",
+        ),
+        (
+            "error: while setting up the build environment: getting attributes of required path '/etc/a': No such file or directory",
+            "missing-file",
+        ),
+        (
+            "error: while setting up the build environment: executing '/bin/sh': Permission denied",
+            "permission-denied",
+        ),
+        (
+            "error: opening file '/home/a/y': Permission denied",
+            "permission-denied",
+        ),
+        (
+            "error: cannot build '/nix/store/abc-x.drv' during evaluation because the option 'allow-import-from-derivation' is disabled",
+            "import-refused",
+        ),
+        (
+            "error: file 'nixpkgs' was not found in the Nix search path (add it using $NIX_PATH or -I)",
+            "search-path",
+        ),
+    ] {
+        let causes = explain(&format!("{frame}{error}\n")).causes;
+        assert_eq!(causes[0].code(), code, "{error}");
+        assert!(causes[0].probability > 0.6, "{error}: {causes:?}");
+    }
+}
+
+#[test]
+fn what_looks_alike_is_told_apart() {
+    let json = "error: [json.exception.parse_error.101] parse error at line 1, column 2: syntax error while parsing object key - unexpected end of input; expected string literal\n";
+    for (text, code) in [
+        (
+            "error: unable to download 'https://a.test/x': HTTP error 403",
+            "server-refuses",
+        ),
+        (
+            "error: unable to download 'https://a.test/x': HTTP error 400",
+            "server-refuses",
+        ),
+        (
+            "error: unable to download 'https://a.test/x': HTTP error 418",
+            "server-refuses",
+        ),
+        (
+            "error: unable to download 'https://a.test/x': HTTP error 404",
+            "address-gone",
+        ),
+        (
+            "error: unable to download 'https://a.test/x': HTTP error 401",
+            "access-denied",
+        ),
+        (
+            "error: unable to download 'https://github.com/a/b/archive/x.tar.gz': HTTP error 403",
+            "rate-limited",
+        ),
+        (json, "json-broken"),
+        (
+            &format!("error:\n … while parsing the lock file '/home/a/flake.lock'\n{json}"),
+            "lock-file-broken",
+        ),
+        (
+            "[sudo] password for alice: \nSorry, try again.\n[sudo] password for alice: \nsudo: 3 incorrect password attempts\n",
+            "password-wrong",
+        ),
+        ("sudo: a password is required", "prompt-refused"),
+        (
+            "Could not prepare Boot variable: No space left on device",
+            "nvram-full",
+        ),
+        (
+            "cp: error writing '/boot/EFI/x': No space left on device",
+            "boot-full",
+        ),
+        (
+            "Failed to connect to bus: No medium found",
+            "bus-unreachable",
+        ),
+        ("error: assertion '(a == b)' failed", "assertion-false"),
+        (
+            "error: function 'anonymous lambda' called without required argument 'lib'",
+            "wrong-arguments",
+        ),
+        ("curl: (23) Failed writing body", "download-not-written"),
+        ("curl: (7) Failed to connect", "network-unreachable"),
+        (
+            "building '/nix/store/abc-x.drv'...\nerror: interrupted by the user",
+            "interrupted",
+        ),
+        (
+            "waiting for lock on '/nix/store/abc-x'...\n^Cerror: interrupted by the user",
+            "lock-held",
+        ),
+    ] {
+        let causes = explain(text).causes;
+        assert_eq!(causes[0].code(), code, "{text}");
+        assert!(causes[0].probability > 0.7, "{text}: {causes:?}");
+    }
+    let told = explain("I read of no space left on device, and there is plenty").causes;
+    let said = explain("error: writing to file: No space left on device").causes;
+    assert!(told[0].probability < 0.7 && said[0].probability > 0.9);
+}
+
+#[test]
+fn a_caches_warnings_do_not_beat_a_later_error() {
+    for (error, expected) in [
+        ("error: undefined variable 'x'", "undefined-variable"),
+        ("error: boom", "dont-know"),
+        // This error comes of it.
+        (
+            "error: some substitutes for '/nix/store/abc-x' failed",
+            "name-service",
+        ),
+    ] {
+        let causes = explain(&format!("{RETRIES}{RETRIES}a\nb\nc\n{error}\n")).causes;
+        assert_eq!(causes[0].code(), expected, "{error}");
+    }
+    assert_eq!(explain(RETRIES).causes[0].code(), "name-service");
+}
+
+#[test]
+fn a_quote_is_the_text_as_it_was() {
+    for line in [
+        "error: path ‘/nix/store/abc-x’ is not valid",
+        "error: The option `services.foo' does not exist. Definition values:",
+    ] {
+        assert_eq!(explain(line).causes[0].quotes[0].text, line);
+    }
+}
+
+#[test]
+fn a_line_in_pieces_is_one_line() {
+    let mut explainer = Explainer::default();
+    explainer.feed("aaa");
+    explainer.feed_rest("bbb");
+    explainer.feed("error: infinite recursion encountered");
+    let explanation = explainer.finish();
+    assert_eq!(
+        (explanation.lines, explanation.causes[0].quotes[0].line),
+        (2, 2)
+    );
+}
