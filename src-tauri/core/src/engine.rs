@@ -517,17 +517,28 @@ impl State {
         if found.is_empty() {
             return;
         }
-        let now = self.now;
         let ended = |r: &&mut Rebuild| r.end.is_some() && past_id(r) == id;
         let Some(rebuild) = self.rebuilds.iter_mut().find(ended) else {
             return;
         };
         rebuild.told_failed(found);
-        let past = past_of(rebuild, now);
-        if let Some(known) = self.past.iter_mut().find(|known| known.id == id)
+        let id = rebuild.id;
+        self.write_anew(id, effects);
+    }
+
+    /// More is known of one that has ended and is remembered.
+    pub(crate) fn write_anew(&mut self, id: ProcessId, effects: &mut Vec<Effect>) {
+        let ended = |r: &&Rebuild| r.end.is_some() && r.id == id;
+        let Some(rebuild) = self.rebuilds.iter().find(ended) else {
+            return;
+        };
+        let past = past_of(rebuild, self.now);
+        if let Some(known) = self.past.iter_mut().find(|known| known.id == past.id)
             && *known != past
         {
             known.clone_from(&past);
+            let is_none = past.outcome != Verdict::Failed;
+            self.failed.take_if(|id| is_none && *id == past.id);
             effects.push(Effect::Keep(Record::Rebuild(past)));
         }
     }
@@ -727,7 +738,7 @@ impl State {
                 None
             }
             Command::NixSays(says) => {
-                self.nix_says(says);
+                self.nix_says(says, effects);
                 None
             }
             Command::Quit => {

@@ -31,6 +31,7 @@ mod progress;
 mod told;
 mod traces;
 
+pub(crate) use last_words::by_words;
 pub use outlook::Outlook;
 
 /// No process is older: a century.
@@ -367,6 +368,9 @@ impl Rebuild {
             } else {
                 self.denied.insert(code);
             }
+        }
+        if let Some(end) = self.end {
+            self.keep_last_words(end.moment);
         }
     }
 
