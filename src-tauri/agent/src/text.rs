@@ -64,7 +64,8 @@ fn rebuild_text(rebuild: &Rebuild) -> String {
         line(label::WAITS_ON, waits_on);
     }
     for doing in &rebuild.now {
-        let words = [&doing.kind, &doing.what, &doing.detail].map(String::as_str);
+        let kind = words::state::doing_alone(&doing.kind).filter(|_| doing.what.is_empty());
+        let words = [kind.unwrap_or(&doing.kind), &doing.what, &doing.detail];
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         line(label::NOW, &words.join(" "));
     }
@@ -155,7 +156,7 @@ pub fn why(status: &Status) -> String {
             let _ = writeln!(
                 out,
                 "{}",
-                words::cli::last_failed(&past.line, past.exit_code)
+                words::cli::last_failed(&past.line, past.exit_code, status.state == Lamp::Failed)
             );
             for failed in past.failed.iter().filter(|failed| !failed.log.is_empty()) {
                 let _ = writeln!(out, "\n{}", words::cli::log_ends(&failed.name));
@@ -242,15 +243,25 @@ pub fn plan(plan: &Plan) -> String {
     out
 }
 
-/// Past rebuilds, a line each.
-pub fn history(past: &[PastRebuild]) -> String {
+/// Past rebuilds, a line each, with what `nixlamp wrong` takes for it.
+pub fn history(past: &[PastRebuild], is_watched: bool) -> String {
     if past.is_empty() {
-        return format!("{}\n", words::cli::NO_HISTORY);
+        let line = if is_watched {
+            words::cli::NO_HISTORY
+        } else {
+            words::cli::NO_HISTORY_UNWATCHED
+        };
+        return format!("{line}\n");
     }
-    past.iter().fold(String::new(), |mut out, past| {
-        let _ = writeln!(out, "{}", past.line);
+    let mut out = past.iter().fold(String::new(), |mut out, past| {
+        let id = past.id.split('@').next().unwrap_or(&past.id);
+        let _ = writeln!(out, "{}  [{id}]", past.line);
         out
-    })
+    });
+    if !is_watched {
+        let _ = writeln!(out, "\n{}", words::cli::UNWATCHED);
+    }
+    out
 }
 
 /// Past rebuilds as comma separated values (RFC 4180).

@@ -146,6 +146,8 @@ pub struct Rebuild {
     pub alarms: u32,
     /// Causes that a person has called wrong for it.
     pub denied: BTreeSet<String>,
+    /// The causes that were shown of it.
+    said: BTreeSet<&'static str>,
     /// When it was last judged.
     judged: Moment,
     /// Seconds for which it waited for a person: no slowness of its own.
@@ -217,6 +219,7 @@ impl Rebuild {
             quiets: Vec::new(),
             alarms: 0,
             denied: BTreeSet::new(),
+            said: BTreeSet::new(),
             judged: now.moment,
             asked_s: 0.0,
         }
@@ -326,9 +329,11 @@ impl Rebuild {
         self.findings = self.tracker.ripe(at);
         self.findings
             .retain(|(rule, _)| !self.denied.contains(rule.code));
+        let past_id = self.past_id();
         for (rule, finding) in &mut self.findings {
-            learned.weigh(rule.code, finding);
+            learned.weigh(rule.code, &past_id, finding);
         }
+        self.note_said();
         if self.says() == Some(Says::WaitsForPerson) {
             self.asked_s += at.seconds_since(self.judged);
         }
@@ -351,6 +356,21 @@ impl Rebuild {
             unknown.evidence_for.extend(self.unexplained.clone());
         }
         causes
+    }
+
+    /// Its name in history.
+    pub fn past_id(&self) -> String {
+        format!("{}@{}", self.id, self.started.0 / 1000)
+    }
+
+    fn note_said(&mut self) {
+        let codes = self.findings.iter().map(|(rule, _)| rule.code);
+        self.said.extend(codes);
+    }
+
+    /// True if this cause was shown of it at any time, or not knowing is meant.
+    pub fn has_said(&self, code: &str) -> bool {
+        code == judge::DONT_KNOW || self.said.contains(code)
     }
 
     /// A person has said what they think of a cause, or of the verdict as a

@@ -1,6 +1,7 @@
 //! Small machines made of a few processes, second by second.
 
 mod acting;
+mod answers;
 mod clocks;
 mod ends;
 mod health;

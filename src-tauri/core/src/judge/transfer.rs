@@ -7,6 +7,7 @@ use super::{Finding, Says, seen};
 use crate::command_line::Kind;
 use crate::model::LockKind;
 use crate::tree::Role;
+use crate::wire::Phase;
 use crate::words;
 
 /// Slow caches pause: 25 s without a byte is beyond any pause that was seen on
@@ -42,7 +43,9 @@ pub(super) fn stands_still(facts: &Facts) -> Option<(&Download, For)> {
     }
     let may_be = |download: &&Download| {
         // What came and was not read: then the network is not to blame.
-        download.unread_bytes.is_none_or(|bytes| bytes == 0) && may_be_waited_for(facts, download)
+        download.unread_bytes.is_none_or(|bytes| bytes == 0)
+            && !works_elsewhere(facts, download)
+            && may_be_waited_for(facts, download)
     };
     let rank = |d: &Download| (d.awaits_answer != Some(false), d.certain, d.received_bytes);
     let still = facts.downloads.iter().filter(may_be);
@@ -57,7 +60,7 @@ fn may_be_waited_for(facts: &Facts, download: &Download) -> bool {
     download.awaits_answer == Some(true)
         || download.received_bytes == Some(0)
         || facts.own_path_locks > 0
-        || is_by_child(download)
+        || is_by_child(facts, download)
         || transfers(facts) == Some(true)
         || transfers(facts).is_none() && download.awaits_answer.is_none()
 }
@@ -74,8 +77,33 @@ fn transfers(facts: &Facts) -> Option<bool> {
         .reduce(|a, b| a || b)
 }
 
-fn is_by_child(download: &Download) -> bool {
-    matches!(&download.owner, Some((name, _, Role::Other)) if fetches_sources(name))
+fn is_by_child(facts: &Facts, download: &Download) -> bool {
+    matches!(&download.owner, Some((name, _, Role::Other)) if fetches_a_source(facts, name))
+}
+
+/// An ssh that carries out on another machine what a tool asks there: what it
+/// waits for is not seen from here. Who copies sends or takes paths through it.
+fn works_elsewhere(facts: &Facts, download: &Download) -> bool {
+    matches!(&download.owner, Some((name, _, Role::Other)) if name == "ssh")
+        && !is_by_child(facts, download)
+        && facts.kind != Some(Kind::Other)
+}
+
+/// Whether a program below the rebuild fetches a source for it. ssh does so only
+/// for git and its like; else it copies paths, or is another machine's shell. Who
+/// copies evaluates nothing, and who deploys or activates has done so before.
+pub(super) fn fetches_a_source(facts: &Facts, name: &str) -> bool {
+    let for_another = || {
+        facts
+            .in_role(Role::Other)
+            .any(|p| !matches!(p.name.as_str(), "ssh" | "curl") && fetches_sources(&p.name))
+    };
+    let may_evaluate = match facts.kind {
+        Some(Kind::Other | Kind::CollectGarbage | Kind::Verify) => false,
+        Some(Kind::Deploy) => facts.phase == Some(Phase::Evaluate),
+        _ => facts.phase != Some(Phase::Activate),
+    };
+    may_evaluate && fetches_sources(name) && (name != "ssh" || for_another())
 }
 
 /// Programs by which Nix fetches sources.
@@ -97,7 +125,9 @@ fn what_for(facts: &Facts, download: &Download) -> For {
     let uploads = download.sent_bytes.unwrap_or(0) > UPLOAD_BYTES;
     if download.connecting {
         For::Call
-    } else if is_by_child(download) || by_client && evaluates && !facts.opens_store && !uploads {
+    } else if is_by_child(facts, download)
+        || by_client && evaluates && !facts.opens_store && !uploads
+    {
         For::Source
     } else if facts.own_path_locks == 0
         && (download.received_bytes == Some(0)

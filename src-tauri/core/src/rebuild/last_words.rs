@@ -93,6 +93,7 @@ impl Rebuild {
         self.findings.extend(further);
         self.findings
             .retain(|(rule, _)| !self.denied.contains(rule.code));
+        self.note_said();
         self.quote_last_error();
         let first = self.causes().into_iter().next();
         if let Some(cause) = first.filter(|cause| cause.code != DONT_KNOW) {

@@ -1,13 +1,13 @@
 //! Cause: a source that the configuration names (a flake input, `fetchTarball`,
 //!   `fetchGit`) is being fetched, and nothing arrives.
 //! Rests on: a connection of the client itself, or of a git, ssh or curl below
-//!   it, that has moved no byte for 25 s while nothing else shows life. Where its
+//!   it (ssh only for such a git), that has moved no byte for 25 s while nothing else shows life. Where its
 //!   connections are hidden: such a program that was not woken once for 40 s.
 //! Wrong when: the server counts and packs for long without a word, or the
 //!   program asks a person: then that is what is said first.
 //! Offers: look at the network; fetch the source by hand to see what it says.
 
-use super::super::transfer::{self, For, fetches_sources};
+use super::super::transfer::{self, For, fetches_a_source};
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::tree::Role;
 use crate::words;
@@ -36,7 +36,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     }
     let mut children = facts
         .in_role(Role::Other)
-        .filter(|p| fetches_sources(&p.name))
+        .filter(|p| fetches_a_source(facts, &p.name))
         .peekable();
     let first = *children.peek()?;
     // The shortest sleep of all of them.
@@ -89,6 +89,31 @@ mod tests {
             (
                 "eval 60; evaluates; quiet 30; client still 30; socket 10.0.0.1:443 certain still 30 got 0 by client",
                 "Silent 2.4 + 10.0.0.1:443 has sent nothing for 30 s, after 0 B - -",
+            ),
+            (
+                "eval 90; evaluates; quiet 60; client still 60; git still 60 switches 60; ssh still 60 switches 60",
+                "Silent 1.2 + git (100) was not woken once for 1 min - Its connections are hidden from this user; it may wait for something else",
+            ),
+            // ssh alone copies, or carries something out elsewhere.
+            (
+                "fetch 90; copies; quiet 60; ssh still 60 switches 60",
+                "silent",
+            ),
+            (
+                "build 90; deploys; quiet 60; git still 60 switches 60",
+                "silent",
+            ),
+            (
+                "fetch 90; switches; quiet 60; client still 60; ssh still 60 switches 60",
+                "silent",
+            ),
+            (
+                "activate 90; switches; quiet 60; git still 60 switches 60",
+                "silent",
+            ),
+            (
+                "eval 60; switches; quiet 30; client still 30; ssh still 30; socket 10.0.0.9:22 certain still 30 got 900 by ssh",
+                "silent",
             ),
             // It nearly holds: a pause; the server says that it works; a download of the daemon; a copy.
             (
