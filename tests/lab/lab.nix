@@ -61,7 +61,7 @@ in {
     operator = at:
       let
         kept = builtins.genList (n: n + at.key) 100;
-        work = builtins.foldl' (sum: n: sum + n * n) 0 (builtins.genList (n: n) 1000);
+        work = builtins.foldl' (sum: n: sum + n * n) 0 (builtins.genList (n: n) 400);
       in [ { inherit kept; key = builtins.foldl' builtins.seq (at.key + 1) (kept ++ [ work (at.key + 1) ]); } ];
   });
   flat =

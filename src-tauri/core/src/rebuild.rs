@@ -40,6 +40,12 @@ const OLDEST_S: f64 = 3.2e9;
 const MOVING_S: f64 = 8.0;
 /// A connection is older than the rebuild by at least this if it is not its own.
 const OLDER_S: f64 = 2.0;
+/// Who uses no processor to speak of and is woken all the same may do a little
+/// at a time, as a test that prints a dot now and then, or only look at a clock:
+/// nothing tells which, so it is given so many times as long …
+const WOKEN_PATIENCE: f64 = 3.0;
+/// … if that happened within the last so many seconds.
+const WOKEN_S: f64 = 30.0;
 /// A rebuild is slow beyond this multiple of its 95th percentile …
 const SLOW_FACTOR: f64 = 1.1;
 /// … and by at least this much.
@@ -152,6 +158,8 @@ pub struct Rebuild {
     judged: Moment,
     /// Seconds for which it waited for a person: no slowness of its own.
     asked_s: f64,
+    /// One of it that does more than draw was woken just now.
+    is_woken: bool,
 }
 
 /// How and when a rebuild ended.
@@ -222,6 +230,7 @@ impl Rebuild {
             said: BTreeSet::new(),
             judged: now.moment,
             asked_s: 0.0,
+            is_woken: false,
         }
     }
 
@@ -338,6 +347,11 @@ impl Rebuild {
             self.asked_s += at.seconds_since(self.judged);
         }
         self.judged = at;
+        let is_woken = self.members(series).any(|(role, seen)| {
+            let woken = seen.switches_moved;
+            role != Role::FrontEnd && woken.is_some_and(|woken| at.seconds_since(woken) < WOKEN_S)
+        });
+        self.is_woken = is_woken;
         let verdict = self.derive_verdict(at, usual.whole, stall_s);
         if verdict != self.verdict {
             self.alarms += u32::from(verdict == Verdict::Stuck);
@@ -695,7 +709,8 @@ impl Rebuild {
         // No cause is known, but nothing has moved for as long as the person
         // set: stuck, and we say that we do not know why. A cause that rests on
         // the same silence gets the time to ripen before.
-        if silence_is_trouble && self.quiet_s(at) >= stall_s + KNOWN_FIRST_S {
+        let patience = if self.is_woken { WOKEN_PATIENCE } else { 1.0 };
+        if silence_is_trouble && self.quiet_s(at) >= stall_s * patience + KNOWN_FIRST_S {
             return Verdict::Stuck;
         }
         // It moves, but far beyond what is usual on this machine.

@@ -42,10 +42,14 @@ pub(super) fn stands_still(facts: &Facts) -> Option<(&Download, For)> {
         return None;
     }
     let may_be = |download: &&Download| {
+        // What another program asks for is no transfer of Nix: an ssh may run
+        // something over there that says nothing for long.
+        let by_another = matches!(download.owner, Some((_, _, Role::Other)));
+        if by_another && !download.connecting && !is_by_child(facts, download) {
+            return false;
+        }
         // What came and was not read: then the network is not to blame.
-        download.unread_bytes.is_none_or(|bytes| bytes == 0)
-            && !works_elsewhere(facts, download)
-            && may_be_waited_for(facts, download)
+        download.unread_bytes.is_none_or(|bytes| bytes == 0) && may_be_waited_for(facts, download)
     };
     let rank = |d: &Download| (d.awaits_answer != Some(false), d.certain, d.received_bytes);
     let still = facts.downloads.iter().filter(may_be);
@@ -78,39 +82,25 @@ fn transfers(facts: &Facts) -> Option<bool> {
 }
 
 fn is_by_child(facts: &Facts, download: &Download) -> bool {
-    matches!(&download.owner, Some((name, _, Role::Other)) if fetches_a_source(facts, name))
+    matches!(&download.owner, Some((name, _, Role::Other)) if fetches_for(facts, name))
 }
 
-/// An ssh that carries out on another machine what a tool asks there: what it
-/// waits for is not seen from here. Who copies sends or takes paths through it.
-fn works_elsewhere(facts: &Facts, download: &Download) -> bool {
-    matches!(&download.owner, Some((name, _, Role::Other)) if name == "ssh")
-        && !is_by_child(facts, download)
-        && facts.kind != Some(Kind::Other)
-}
-
-/// Whether a program below the rebuild fetches a source for it. ssh does so only
-/// for git and its like; else it copies paths, or is another machine's shell. Who
-/// copies evaluates nothing, and who deploys or activates has done so before.
-pub(super) fn fetches_a_source(facts: &Facts, name: &str) -> bool {
-    let for_another = || {
-        facts
-            .in_role(Role::Other)
-            .any(|p| !matches!(p.name.as_str(), "ssh" | "curl") && fetches_sources(&p.name))
-    };
+/// True for a program that fetches a source. ssh does so for git; by itself it
+/// runs a command elsewhere, copies, or switches another machine. Who only copies
+/// evaluates nothing, and who deploys or activates has done so before.
+pub(super) fn fetches_for(facts: &Facts, name: &str) -> bool {
+    let beside = || facts.in_role(Role::Other).any(|p| fetches_sources(&p.name));
     let may_evaluate = match facts.kind {
         Some(Kind::Other | Kind::CollectGarbage | Kind::Verify) => false,
         Some(Kind::Deploy) => facts.phase == Some(Phase::Evaluate),
         _ => facts.phase != Some(Phase::Activate),
     };
-    may_evaluate && fetches_sources(name) && (name != "ssh" || for_another())
+    may_evaluate && (fetches_sources(name) || name == "ssh" && beside())
 }
 
 /// Programs by which Nix fetches sources.
 pub fn fetches_sources(name: &str) -> bool {
-    ["git", "ssh", "hg", "curl", "svn"]
-        .iter()
-        .any(|program| name == *program || name.starts_with("git-"))
+    ["git", "hg"].contains(&name) || name.starts_with("git-")
 }
 
 fn what_for(facts: &Facts, download: &Download) -> For {

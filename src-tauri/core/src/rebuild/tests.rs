@@ -407,6 +407,20 @@ fn who_only_draws_progress_is_no_sign_of_life() {
     assert_eq!(verdict_after(620, beside("nom")).0, Verdict::Stuck);
 }
 
+/// A test suite that prints a dot now and then, or who only looks at a clock.
+#[test]
+fn who_is_woken_now_and_then_is_given_three_times_as_long() {
+    let woken = |second: u64| {
+        let mut sample = sample(true, None);
+        for process in &mut sample.processes {
+            process.switches = Some(second);
+        }
+        sample
+    };
+    assert_eq!(verdict_after(1700, woken).0, Verdict::Working);
+    assert_eq!(verdict_after(1850, woken).0, Verdict::Stuck);
+}
+
 #[test]
 fn a_disk_that_never_answers_is_told() {
     let on_disk = |switches: u64| {

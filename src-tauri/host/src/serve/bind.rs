@@ -162,9 +162,12 @@ fn answers(socket: &Path) -> bool {
 fn greets(socket: &Path) -> bool {
     let heard = call(socket).and_then(|asking| {
         let mut asked = [PollFd::new(&asking, PollFlags::IN)];
-        poll(&mut asked, Some(&GREETS_WITHIN))
+        poll(&mut asked, Some(&GREETS_WITHIN))?;
+        // Readable is also the end of one that has just gone.
+        let mut first = [0_u8; 1];
+        rustix::io::read(&asking, &mut first)
     });
-    heard.is_ok_and(|heard| heard > 0)
+    heard.is_ok_and(|read| read > 0)
 }
 
 fn call(socket: &Path) -> Result<OwnedFd, Errno> {

@@ -1,13 +1,13 @@
 //! Cause: a source that the configuration names (a flake input, `fetchTarball`,
 //!   `fetchGit`) is being fetched, and nothing arrives.
-//! Rests on: a connection of the client itself, or of a git, ssh or curl below
-//!   it (ssh only for such a git), that has moved no byte for 25 s while nothing else shows life. Where its
+//! Rests on: a connection of the client itself, or of a git, its ssh or an hg below
+//!   it, that has moved no byte for 25 s while nothing else shows life. Where its
 //!   connections are hidden: such a program that was not woken once for 40 s.
 //! Wrong when: the server counts and packs for long without a word, or the
 //!   program asks a person: then that is what is said first.
 //! Offers: look at the network; fetch the source by hand to see what it says.
 
-use super::super::transfer::{self, For, fetches_a_source};
+use super::super::transfer::{self, For, fetches_for};
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::tree::Role;
 use crate::words;
@@ -36,7 +36,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     }
     let mut children = facts
         .in_role(Role::Other)
-        .filter(|p| fetches_a_source(facts, &p.name))
+        .filter(|p| fetches_for(facts, &p.name))
         .peekable();
     let first = *children.peek()?;
     // The shortest sleep of all of them.
