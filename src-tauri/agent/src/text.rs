@@ -334,3 +334,59 @@ pub fn exit_code(lamp: Lamp) -> u8 {
         Lamp::Unknown => 5,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed() -> Status {
+        let view = include_str!("../../../tests/fixtures/views/failed.json");
+        let view: View = serde_json::from_str(view).expect("it is a View");
+        view.status
+    }
+
+    #[test]
+    fn only_a_red_lamp_is_put_out() {
+        let mut status = failed();
+        status.rebuilds.clear();
+        assert!(why(&status).contains("“nixlamp seen” puts the red lamp out"));
+        status.state = Lamp::Ok;
+        let text = why(&status);
+        assert!(
+            text.contains("What failed: ") && !text.contains("nixlamp seen"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn history_names_each_rebuild_and_says_when_nobody_watches() {
+        let recent = failed().recent;
+        let id = recent[0].id.split('@').next().expect("an id").to_owned();
+        let text = history(&recent, true);
+        let line = text.lines().next().expect("a line");
+        assert_eq!(line, format!("{}  [{id}]", recent[0].line));
+        assert!(!text.contains("No Nixlamp runs"));
+        for (past, is_watched, part) in [
+            (&recent[..], false, words::cli::UNWATCHED),
+            (&[], false, words::cli::NO_HISTORY_UNWATCHED),
+            (&[], true, words::cli::NO_HISTORY),
+        ] {
+            assert!(history(past, is_watched).ends_with(&format!("{part}\n")));
+        }
+    }
+
+    #[test]
+    fn what_is_done_to_no_named_thing_is_said_as_a_state() {
+        let mut rebuild = failed().rebuilds.remove(0);
+        rebuild.now = vec![nixlamp_core::wire::Doing {
+            kind: "work".to_owned(),
+            what: String::new(),
+            detail: "for 3 s".to_owned(),
+        }];
+        let text = rebuild_text(&rebuild);
+        assert!(text.contains("now      at work for 3 s\n"), "{text}");
+        rebuild.now[0].kind = "build".to_owned();
+        rebuild.now[0].what = "hello".to_owned();
+        assert!(rebuild_text(&rebuild).contains("now      build hello for 3 s\n"));
+    }
+}

@@ -158,3 +158,18 @@ pub fn stale(for_s: f64) -> String {
         super::span(for_s)
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::works;
+
+    #[test]
+    fn progress_is_only_said_of_what_has_just_moved() {
+        for (quiet_s, text) in [
+            (3.0, "It makes progress; the last sign of life was 3 s ago."),
+            (60.0, "The last sign of life was 1 min ago."),
+        ] {
+            assert_eq!(works(quiet_s), text);
+        }
+    }
+}
