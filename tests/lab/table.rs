@@ -31,6 +31,7 @@ pub fn whole(scores: &[Score]) -> String {
     text += "\n### Reliability\n\n";
     text += &reliability(scores);
     text += "\n### Every case\n\n";
+    text += "A label may allow several verdicts, the best first (“is”), and several causes; any of them counts as right. “due” is the time that the label gives from the stall on, and what came later is marked.\n\n";
     text += &cases(scores);
     text += "\n### What still fails\n\n";
     text += &failing(scores);
@@ -79,11 +80,7 @@ fn summary(scores: &[Score]) -> String {
     let late = scores
         .iter()
         .filter(|score| !score.case.healthy)
-        .filter(|score| {
-            score
-                .right_after_s
-                .is_none_or(|after| after > score.case.within_s)
-        })
+        .filter(|score| is_late(score))
         .count();
     format!(
         "| | |\n| --- | --- |\n\
@@ -171,8 +168,8 @@ fn reliability(scores: &[Score]) -> String {
 
 fn cases(scores: &[Score]) -> String {
     let mut text =
-        "| case | Nix | is | said | first cause | probability | second | right after |\n\
-                    | --- | --- | --- | --- | --- | ---: | --- | ---: |\n"
+        "| case | Nix | is | said | first cause | probability | second | right after | due |\n\
+                    | --- | --- | --- | --- | --- | ---: | --- | ---: | ---: |\n"
             .to_owned();
     for score in scores {
         let _ = writeln!(text, "{}", row(score));
@@ -180,21 +177,31 @@ fn cases(scores: &[Score]) -> String {
     text
 }
 
+/// Right later than due, or never.
+fn is_late(score: &Score) -> bool {
+    score
+        .right_after_s
+        .is_none_or(|after| after > score.case.within_s)
+}
+
 /// One line of the table.
 pub fn row(score: &Score) -> String {
     let (code, probability) = score.first();
     let second = score.last.causes.get(1).map_or("", |(code, _, _)| code);
-    let is = word(score.case.verdicts[0]);
+    let is: Vec<_> = score.case.verdicts.iter().copied().map(word).collect();
+    let is = is.join(" or ");
     let mark = if score.is_right() { "" } else { " ✗" };
-    let after = if score.case.healthy {
-        String::new()
+    let (after, due) = if score.case.healthy {
+        (String::new(), String::new())
     } else {
-        score
+        let late = if is_late(score) { " (late)" } else { "" };
+        let after = score
             .right_after_s
-            .map_or_else(|| "never".to_owned(), |after| format!("{after:.0} s"))
+            .map_or_else(|| "never".to_owned(), |after| format!("{after:.0} s{late}"));
+        (after, format!("{:.0} s", score.case.within_s))
     };
     format!(
-        "| `{}`{} | {} | {is} | {}{mark} | {code} | {:.0} % | {second} | {after} |",
+        "| `{}`{} | {} | {is} | {}{mark} | {code} | {:.0} % | {second} | {after} | {due} |",
         score.case.name,
         if score.case.healthy { " (healthy)" } else { "" },
         score.release,

@@ -64,7 +64,8 @@ fn rebuild_text(rebuild: &Rebuild) -> String {
         line(label::WAITS_ON, waits_on);
     }
     for doing in &rebuild.now {
-        let words = [&doing.kind, &doing.what, &doing.detail].map(String::as_str);
+        let kind = words::state::doing_alone(&doing.kind).filter(|_| doing.what.is_empty());
+        let words = [kind.unwrap_or(&doing.kind), &doing.what, &doing.detail];
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         line(label::NOW, &words.join(" "));
     }
@@ -155,7 +156,7 @@ pub fn why(status: &Status) -> String {
             let _ = writeln!(
                 out,
                 "{}",
-                words::cli::last_failed(&past.line, past.exit_code)
+                words::cli::last_failed(&past.line, past.exit_code, status.state == Lamp::Failed)
             );
             for failed in past.failed.iter().filter(|failed| !failed.log.is_empty()) {
                 let _ = writeln!(out, "\n{}", words::cli::log_ends(&failed.name));
@@ -242,15 +243,25 @@ pub fn plan(plan: &Plan) -> String {
     out
 }
 
-/// Past rebuilds, a line each.
-pub fn history(past: &[PastRebuild]) -> String {
+/// Past rebuilds, a line each, with what `nixlamp wrong` takes for it.
+pub fn history(past: &[PastRebuild], is_watched: bool) -> String {
     if past.is_empty() {
-        return format!("{}\n", words::cli::NO_HISTORY);
+        let line = if is_watched {
+            words::cli::NO_HISTORY
+        } else {
+            words::cli::NO_HISTORY_UNWATCHED
+        };
+        return format!("{line}\n");
     }
-    past.iter().fold(String::new(), |mut out, past| {
-        let _ = writeln!(out, "{}", past.line);
+    let mut out = past.iter().fold(String::new(), |mut out, past| {
+        let id = past.id.split('@').next().unwrap_or(&past.id);
+        let _ = writeln!(out, "{}  [{id}]", past.line);
         out
-    })
+    });
+    if !is_watched {
+        let _ = writeln!(out, "\n{}", words::cli::UNWATCHED);
+    }
+    out
 }
 
 /// Past rebuilds as comma separated values (RFC 4180).
@@ -321,5 +332,61 @@ pub fn exit_code(lamp: Lamp) -> u8 {
         Lamp::Stalled => 3,
         Lamp::Failed => 4,
         Lamp::Unknown => 5,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed() -> Status {
+        let view = include_str!("../../../tests/fixtures/views/failed.json");
+        let view: View = serde_json::from_str(view).expect("it is a View");
+        view.status
+    }
+
+    #[test]
+    fn only_a_red_lamp_is_put_out() {
+        let mut status = failed();
+        status.rebuilds.clear();
+        assert!(why(&status).contains("“nixlamp seen” puts the red lamp out"));
+        status.state = Lamp::Ok;
+        let text = why(&status);
+        assert!(
+            text.contains("What failed: ") && !text.contains("nixlamp seen"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn history_names_each_rebuild_and_says_when_nobody_watches() {
+        let recent = failed().recent;
+        let id = recent[0].id.split('@').next().expect("an id").to_owned();
+        let text = history(&recent, true);
+        let line = text.lines().next().expect("a line");
+        assert_eq!(line, format!("{}  [{id}]", recent[0].line));
+        assert!(!text.contains("No Nixlamp runs"));
+        for (past, is_watched, part) in [
+            (&recent[..], false, words::cli::UNWATCHED),
+            (&[], false, words::cli::NO_HISTORY_UNWATCHED),
+            (&[], true, words::cli::NO_HISTORY),
+        ] {
+            assert!(history(past, is_watched).ends_with(&format!("{part}\n")));
+        }
+    }
+
+    #[test]
+    fn what_is_done_to_no_named_thing_is_said_as_a_state() {
+        let mut rebuild = failed().rebuilds.remove(0);
+        rebuild.now = vec![nixlamp_core::wire::Doing {
+            kind: "work".to_owned(),
+            what: String::new(),
+            detail: "for 3 s".to_owned(),
+        }];
+        let text = rebuild_text(&rebuild);
+        assert!(text.contains("now      at work for 3 s\n"), "{text}");
+        rebuild.now[0].kind = "build".to_owned();
+        rebuild.now[0].what = "hello".to_owned();
+        assert!(rebuild_text(&rebuild).contains("now      build hello for 3 s\n"));
     }
 }

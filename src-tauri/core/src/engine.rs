@@ -517,17 +517,28 @@ impl State {
         if found.is_empty() {
             return;
         }
-        let now = self.now;
-        let ended = |r: &&mut Rebuild| r.end.is_some() && past_id(r) == id;
+        let ended = |r: &&mut Rebuild| r.end.is_some() && r.past_id() == id;
         let Some(rebuild) = self.rebuilds.iter_mut().find(ended) else {
             return;
         };
         rebuild.told_failed(found);
-        let past = past_of(rebuild, now);
-        if let Some(known) = self.past.iter_mut().find(|known| known.id == id)
+        let id = rebuild.id;
+        self.write_anew(id, effects);
+    }
+
+    /// More is known of one that has ended and is remembered.
+    pub(crate) fn write_anew(&mut self, id: ProcessId, effects: &mut Vec<Effect>) {
+        let ended = |r: &&Rebuild| r.end.is_some() && r.id == id;
+        let Some(rebuild) = self.rebuilds.iter().find(ended) else {
+            return;
+        };
+        let past = past_of(rebuild, self.now);
+        if let Some(known) = self.past.iter_mut().find(|known| known.id == past.id)
             && *known != past
         {
             known.clone_from(&past);
+            let is_none = past.outcome != Verdict::Failed;
+            self.failed.take_if(|id| is_none && *id == past.id);
             effects.push(Effect::Keep(Record::Rebuild(past)));
         }
     }
@@ -727,7 +738,7 @@ impl State {
                 None
             }
             Command::NixSays(says) => {
-                self.nix_says(says);
+                self.nix_says(says, effects);
                 None
             }
             Command::Quit => {
@@ -746,18 +757,22 @@ impl State {
         right: bool,
         effects: &mut Vec<Effect>,
     ) -> Option<String> {
-        let running = self.rebuilds.iter_mut().find(|r| r.id.to_string() == id);
         let cause = cause.unwrap_or_default();
-        if cause != judge::DONT_KNOW && !cause.is_empty() && judge::title(&cause).is_none() {
+        let is_whole = cause.is_empty() || cause == judge::DONT_KNOW;
+        if !is_whole && judge::title(&cause).is_none() {
             return Some(words::learned::NO_SUCH_CAUSE.to_owned());
         }
-        let rebuild = match running {
-            Some(rebuild) => {
+        let rebuild = match self.shown_named(id) {
+            Some(rebuild) if is_whole || rebuild.has_said(&cause) => {
                 rebuild.answered(&cause, right);
-                past_id(rebuild)
+                rebuild.past_id()
             }
-            None => match self.past.iter().find(|p| p.id == id) {
-                Some(past) => past.id.clone(),
+            Some(_) => return Some(words::learned::never_said(&cause)),
+            None => match self.past_named(id) {
+                Some(past) if is_whole || past.cause.as_deref() == Some(&cause) => past.id.clone(),
+                Some(past) => {
+                    return Some(words::learned::not_kept(&cause, past.cause.as_deref()));
+                }
                 None => return Some(words::plan::NO_SUCH_REBUILD.to_owned()),
             },
         };
@@ -770,6 +785,21 @@ impl State {
         self.learned.answer(answer.clone());
         effects.push(Effect::Keep(Record::Answer(answer)));
         None
+    }
+
+    /// A rebuild that runs or has just ended, by its id, its id in history, or
+    /// its pid; of several with this pid the newest.
+    fn shown_named(&mut self, id: &str) -> Option<&mut Rebuild> {
+        self.rebuilds
+            .iter_mut()
+            .filter(|r| is_named(&r.past_id(), id))
+            .max_by_key(|r| r.started)
+    }
+
+    /// The same of what is remembered.
+    fn past_named(&self, id: &str) -> Option<&Past> {
+        let named = self.past.iter().filter(|p| is_named(&p.id, id));
+        named.max_by_key(|p| p.started)
     }
 
     /// One check that is a job begins as a job.
@@ -1269,7 +1299,7 @@ pub(crate) fn changes_system(kind: Kind) -> bool {
 
 fn past_of(rebuild: &Rebuild, now: Now) -> Past {
     Past {
-        id: past_id(rebuild),
+        id: rebuild.past_id(),
         tool: rebuild.invocation.tool.name().to_owned(),
         verb: rebuild.invocation.verb.clone(),
         target: rebuild.invocation.target.clone(),
@@ -1288,9 +1318,12 @@ fn past_of(rebuild: &Rebuild, now: Now) -> Past {
     }
 }
 
-/// Its name in history.
-fn past_id(rebuild: &Rebuild) -> String {
-    format!("{}@{}", rebuild.id, rebuild.started.0 / 1000)
+/// True if a person means this one: `PID-START@TIME`, the same without its time,
+/// or the pid alone.
+fn is_named(past_id: &str, id: &str) -> bool {
+    let shown = past_id.split('@').next().unwrap_or(past_id);
+    let pid = shown.split('-').next().unwrap_or(shown);
+    !id.is_empty() && [past_id, shown, pid].contains(&id)
 }
 
 #[cfg(test)]

@@ -64,8 +64,10 @@ impl Learned {
 
     /// What people's answers add to the weight of this cause, in log-odds: as
     /// if there had been one right and one wrong before anybody answered.
-    pub fn shift(&self, code: &str) -> f64 {
-        let of_cause = self.answers.iter().filter(|a| a.cause == code);
+    /// What was said of the rebuild at hand is left out: that is an answer about
+    /// it, not a lesson for it.
+    pub fn shift(&self, code: &str, at_hand: &str) -> f64 {
+        let of_cause = self.answers_about(code, at_hand);
         let (right, wrong) = of_cause.fold((1.0_f64, 1.0_f64), |(right, wrong), answer| {
             if answer.right {
                 (right + 1.0, wrong)
@@ -76,15 +78,22 @@ impl Learned {
         (right / wrong).ln().clamp(-MOST_SHIFT, MOST_SHIFT)
     }
 
-    /// Brings what people said into a finding.
-    pub(crate) fn weigh(&self, code: &str, finding: &mut Finding) {
-        let of_cause = || self.answers.iter().filter(|a| a.cause == code);
+    /// Answers about this cause in other rebuilds than the one at hand.
+    fn answers_about(&self, code: &str, at_hand: &str) -> impl Iterator<Item = &Answer> {
+        self.answers
+            .iter()
+            .filter(move |a| a.cause == code && a.rebuild != at_hand)
+    }
+
+    /// Brings what people said of other rebuilds into a finding of this one.
+    pub(crate) fn weigh(&self, code: &str, at_hand: &str, finding: &mut Finding) {
+        let of_cause = || self.answers_about(code, at_hand);
         let right = of_cause().filter(|a| a.right).count();
         let wrong = of_cause().count() - right;
         if right + wrong == 0 {
             return;
         }
-        finding.weight += self.shift(code);
+        finding.weight += self.shift(code, at_hand);
         let evidence = judge::seen(
             words::learned::answered(right, wrong),
             words::learned::ANSWERS,
@@ -136,19 +145,42 @@ mod tests {
     #[test]
     fn answers_move_a_cause_and_no_other() {
         let mut learned = Learned::default();
-        assert!((learned.shift("lock-held") - (0.0)).abs() < 1e-9);
+        assert!((learned.shift("lock-held", "at hand") - (0.0)).abs() < 1e-9);
         learned.answer(answer("1", "lock-held", false));
-        assert!((learned.shift("lock-held") + 2.0_f64.ln()).abs() < 1e-9);
+        assert!((learned.shift("lock-held", "at hand") + 2.0_f64.ln()).abs() < 1e-9);
         assert!(learned.denied("1", "lock-held") && !learned.denied("2", "lock-held"));
-        assert!((learned.shift("disk-full") - (0.0)).abs() < 1e-9);
+        assert!((learned.shift("disk-full", "at hand") - (0.0)).abs() < 1e-9);
         // A change of mind.
         learned.answer(answer("1", "lock-held", true));
-        assert!((learned.shift("lock-held") - 2.0_f64.ln()).abs() < 1e-9);
+        assert!((learned.shift("lock-held", "at hand") - 2.0_f64.ln()).abs() < 1e-9);
         assert!(!learned.denied("1", "lock-held"));
         for n in 0..1000 {
             learned.answer(answer(&n.to_string(), "lock-held", false));
         }
-        assert!((learned.shift("lock-held") - (-MOST_SHIFT)).abs() < 1e-9);
+        assert!((learned.shift("lock-held", "at hand") - (-MOST_SHIFT)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_is_said_of_a_rebuild_does_not_raise_what_is_said_of_it() {
+        let mut learned = Learned::default();
+        learned.answer(answer("1", "lock-held", true));
+        assert!(learned.shift("lock-held", "1").abs() < 1e-9);
+        assert!((learned.shift("lock-held", "2") - 2.0_f64.ln()).abs() < 1e-9);
+        let finding = Finding {
+            weight: 1.0,
+            says: None,
+            lasting_s: 0.0,
+            waits_on: None,
+            evidence_for: Vec::new(),
+            evidence_against: Vec::new(),
+            would_change: String::new(),
+            next_step: String::new(),
+        };
+        let (mut own, mut later) = (finding.clone(), finding.clone());
+        learned.weigh("lock-held", "1", &mut own);
+        learned.weigh("lock-held", "2", &mut later);
+        assert_eq!(own, finding);
+        assert!(later.weight > finding.weight && later.evidence_for.len() == 1);
     }
 
     #[test]

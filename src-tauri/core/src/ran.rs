@@ -144,6 +144,11 @@ impl State {
             Some(ran),
             effects,
         );
+        let client = ProcessId {
+            pid: ran.pid,
+            start: ran.start,
+        };
+        self.tell_unseen(client, effects);
     }
 
     /// What was started by an action belongs to what is written of that action,

@@ -31,6 +31,7 @@ mod progress;
 mod told;
 mod traces;
 
+pub(crate) use last_words::by_words;
 pub use outlook::Outlook;
 
 /// No process is older: a century.
@@ -151,6 +152,8 @@ pub struct Rebuild {
     pub alarms: u32,
     /// Causes that a person has called wrong for it.
     pub denied: BTreeSet<String>,
+    /// The causes that were shown of it.
+    said: BTreeSet<&'static str>,
     /// When it was last judged.
     judged: Moment,
     /// Seconds for which it waited for a person: no slowness of its own.
@@ -224,6 +227,7 @@ impl Rebuild {
             quiets: Vec::new(),
             alarms: 0,
             denied: BTreeSet::new(),
+            said: BTreeSet::new(),
             judged: now.moment,
             asked_s: 0.0,
             is_woken: false,
@@ -334,9 +338,11 @@ impl Rebuild {
         self.findings = self.tracker.ripe(at);
         self.findings
             .retain(|(rule, _)| !self.denied.contains(rule.code));
+        let past_id = self.past_id();
         for (rule, finding) in &mut self.findings {
-            learned.weigh(rule.code, finding);
+            learned.weigh(rule.code, &past_id, finding);
         }
+        self.note_said();
         if self.says() == Some(Says::WaitsForPerson) {
             self.asked_s += at.seconds_since(self.judged);
         }
@@ -366,6 +372,21 @@ impl Rebuild {
         causes
     }
 
+    /// Its name in history.
+    pub fn past_id(&self) -> String {
+        format!("{}@{}", self.id, self.started.0 / 1000)
+    }
+
+    fn note_said(&mut self) {
+        let codes = self.findings.iter().map(|(rule, _)| rule.code);
+        self.said.extend(codes);
+    }
+
+    /// True if this cause was shown of it at any time, or not knowing is meant.
+    pub fn has_said(&self, code: &str) -> bool {
+        code == judge::DONT_KNOW || self.said.contains(code)
+    }
+
     /// A person has said what they think of a cause, or of the verdict as a
     /// whole: what was called wrong is not said again of this rebuild.
     pub fn answered(&mut self, cause: &str, right: bool) {
@@ -381,6 +402,9 @@ impl Rebuild {
             } else {
                 self.denied.insert(code);
             }
+        }
+        if let Some(end) = self.end {
+            self.keep_last_words(end.moment);
         }
     }
 

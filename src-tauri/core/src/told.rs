@@ -1,13 +1,15 @@
 //! What Nix itself tells of its clients, through `nixlamp run`: to the wire and
 //! back, and into the rebuild that it belongs to.
 
-use crate::engine::State;
+use crate::engine::{Effect, State};
 use crate::model::{
     Heard, HeardFrom, Making, Moment, Planned, ProcessId, Progress, ProgressFrom, ProgressLimit,
 };
 use crate::nix_log::{Line, name};
+use crate::rebuild;
+use crate::record::{Past, Record};
 use crate::redact;
-use crate::wire::{NixSays, SaidLine, SaidMaking, SaidProgress};
+use crate::wire::{NixSays, SaidLine, SaidMaking, SaidProgress, Verdict};
 
 /// One word takes no more of each, so that it stays below a request's 64 KiB.
 const BUILDING_MOST: usize = 64;
@@ -147,55 +149,98 @@ fn shown(text: &str) -> String {
 impl State {
     /// Nix tells of a client. Goes at once to the rebuild that has it, or waits
     /// until one shows.
-    pub(crate) fn nix_says(&mut self, says: NixSays) {
+    pub(crate) fn nix_says(&mut self, says: NixSays, effects: &mut Vec<Effect>) {
         let at = self.now.moment;
-        if !self.hand_on(at, &says) {
-            if self.told_early.len() == EARLY_MOST {
-                self.told_early.remove(0);
-            }
-            self.told_early.push((at, says));
+        let handed_on = self.hand_on(at, &says);
+        if let Some(id) = handed_on {
+            self.write_anew(id, effects);
+            return;
         }
+        let client = client_of(&says);
+        if self.told_early.len() == EARLY_MOST {
+            self.told_early.remove(0);
+        }
+        self.told_early.push((at, says));
+        self.tell_unseen(client, effects);
+    }
+
+    /// The last words of one that was over before anybody looked: why it failed
+    /// is written once more.
+    pub(crate) fn tell_unseen(&mut self, client: ProcessId, effects: &mut Vec<Effect>) {
+        let begins = format!("{}-{}@", client.pid, client.start);
+        let Some(past) = self.past.iter_mut().find(|p| p.id.starts_with(&begins)) else {
+            return;
+        };
+        let of_it = self
+            .told_early
+            .iter()
+            .filter(|(_, says)| client_of(says) == client);
+        let heard: Vec<Heard> = of_it.flat_map(|(_, says)| heard_of(says)).collect();
+        let Some(exit) = past.exit.filter(|_| !heard.is_empty()) else {
+            return;
+        };
+        let (ending, cause) = rebuild::by_words(exit, &heard);
+        let told = Past {
+            outcome: ending.outcome,
+            reason: ending.reason,
+            cause,
+            ..past.clone()
+        };
+        if told == *past {
+            return;
+        }
+        past.clone_from(&told);
+        let is_stop = told.outcome != Verdict::Failed;
+        self.failed.take_if(|id| is_stop && *id == told.id);
+        effects.push(Effect::Keep(Record::Rebuild(told)));
     }
 
     /// Who was told of before anybody saw it may be there now.
     pub(crate) fn hand_on_early(&mut self) {
         let now = self.now.moment;
         for (at, says) in std::mem::take(&mut self.told_early) {
-            if now.seconds_since(at) < SHOWS_WITHIN_S && !self.hand_on(at, &says) {
+            if now.seconds_since(at) < SHOWS_WITHIN_S && self.hand_on(at, &says).is_none() {
                 self.told_early.push((at, says));
             }
         }
     }
 
-    fn hand_on(&mut self, at: Moment, says: &NixSays) -> bool {
-        let client = ProcessId {
-            pid: says.pid,
-            start: says.start,
-        };
-        let of_it = |rebuild: &&mut crate::rebuild::Rebuild| {
+    /// Whose words they were.
+    fn hand_on(&mut self, at: Moment, says: &NixSays) -> Option<ProcessId> {
+        let client = client_of(says);
+        let of_it = |rebuild: &&mut rebuild::Rebuild| {
             rebuild
                 .tree
                 .members
                 .iter()
                 .any(|member| member.id == client)
         };
-        let Some(rebuild) = self.rebuilds.iter_mut().find(of_it) else {
-            return false;
-        };
-        let heard = says.lines.iter().map(|line| Heard {
-            about: Some(client),
-            from: if line.by_builder {
-                HeardFrom::BuildLog
-            } else {
-                HeardFrom::Client
-            },
-            text: shown(&line.text),
-            age_s: 0.0,
-        });
+        let rebuild = self.rebuilds.iter_mut().find(of_it)?;
         let told = says.progress.as_ref().map(|said| progress(client, said));
-        rebuild.hear(at, told, heard.collect());
-        true
+        rebuild.hear(at, told, heard_of(says));
+        Some(rebuild.id)
     }
+}
+
+fn client_of(says: &NixSays) -> ProcessId {
+    ProcessId {
+        pid: says.pid,
+        start: says.start,
+    }
+}
+
+fn heard_of(says: &NixSays) -> Vec<Heard> {
+    let line = |line: &SaidLine| Heard {
+        about: Some(client_of(says)),
+        from: if line.by_builder {
+            HeardFrom::BuildLog
+        } else {
+            HeardFrom::Client
+        },
+        text: shown(&line.text),
+        age_s: 0.0,
+    };
+    says.lines.iter().map(line).collect()
 }
 
 #[cfg(test)]

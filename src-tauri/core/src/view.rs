@@ -379,7 +379,13 @@ impl State {
         let at = self.now.moment;
         match self.lamp.shown() {
             Lamp::Unknown if self.sampled.is_none() => state::LOOKING.to_owned(),
-            Lamp::Unknown if self.has_store == Some(false) => state::NO_NIX.to_owned(),
+            Lamp::Unknown if self.has_store == Some(false) => {
+                if self.rebuilds.is_empty() && self.past.is_empty() {
+                    state::NO_NIX.to_owned()
+                } else {
+                    state::NO_STORE.to_owned()
+                }
+            }
             Lamp::Unknown if !self.is_blind() && self.others_are_hidden() => {
                 state::OTHERS_HIDDEN.to_owned()
             }
@@ -443,7 +449,8 @@ impl State {
         match rebuild.verdict {
             Verdict::Stuck => state::no_progress(lasting_s(rebuild, self)),
             Verdict::Waiting if rebuild.says() == Some(Says::WaitsForPerson) => {
-                state::waiting_for_person(lasting_s(rebuild, self))
+                let what = leading(rebuild).and_then(|finding| finding.waits_on.as_deref());
+                state::waiting_for_person(what, lasting_s(rebuild, self))
             }
             Verdict::Waiting => state::waiting_for_work(lasting_s(rebuild, self)),
             Verdict::Slow => baseline::usual(&self.past, &rebuild.key()).map_or_else(

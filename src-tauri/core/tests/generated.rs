@@ -1,4 +1,5 @@
-//! Files that are made from the types of `wire`, and examples of them. The
+//! Files that are made from the types of `wire` and from the table of messages,
+//! and examples of them. The
 //! tests fail when they are stale; with `UPDATE=1` they are written anew.
 #![allow(
     clippy::disallowed_methods,
@@ -8,10 +9,13 @@
 use std::{
     any::TypeId,
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     fs,
     path::PathBuf,
 };
 
+use nixlamp_core::judge::{Family, rules};
+use nixlamp_core::messages;
 use nixlamp_core::wire::{Hello, Lamp, Reply, Request, Status, View};
 use serde_json::Value;
 use ts_rs::{Config, TS, TypeVisitor};
@@ -44,6 +48,38 @@ fn status_schema() {
     let schema = serde_json::to_string_pretty(&schemars::schema_for!(Status))
         .expect("a schema has string keys only");
     compare("docs/status.schema.json", &(schema + "\n"));
+}
+
+#[test]
+fn causes_of_the_table_of_messages() {
+    let rules: BTreeSet<_> = rules::ALL.iter().map(|rule| rule.code).collect();
+    // A step that is as usual is never why a rebuild failed.
+    let by_words = messages::causes()
+        .filter(|cause| !rules.contains(cause.code) && cause.family != Family::WorkingAsUsual)
+        .map(|cause| (cause.code, cause))
+        .collect::<BTreeMap<_, _>>();
+    assert!(by_words.contains_key("build-failed"));
+    let mut table = String::from(
+        "| code | family | what it is called | what has happened |\n| --- | --- | --- | --- |\n",
+    );
+    for (code, cause) in by_words {
+        let (title, family) = (cause.title, cause.family.word());
+        let what = first_sentence(cause.explains);
+        writeln!(table, "| `{code}` | `{family}` | {title} | {what} |").expect("text takes text");
+    }
+    let (begin, end) = (
+        "<!-- made from the table of messages: begin -->\n",
+        "<!-- made from the table of messages: end -->",
+    );
+    let page = fs::read_to_string(root().join("docs/causes.md")).expect("the page is there");
+    let (before, rest) = page.split_once(begin).expect("the table has a beginning");
+    let (_, after) = rest.split_once(end).expect("the table has an end");
+    let page = format!("{before}{begin}{table}{end}{after}");
+    compare("docs/causes.md", &page);
+}
+
+fn first_sentence(text: &str) -> &str {
+    text.find(". ").map_or(text, |at| &text[..=at])
 }
 
 #[test]
@@ -146,7 +182,7 @@ fn compare(path: &str, wanted: &str) {
     let found = fs::read_to_string(&file).unwrap_or_default();
     assert!(
         found == wanted,
-        "{path} does not fit src-tauri/core/src/wire.rs. Run: {UPDATE}"
+        "{path} does not fit what it is made from. Run: {UPDATE}"
     );
 }
 

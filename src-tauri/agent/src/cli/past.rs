@@ -22,12 +22,14 @@ pub async fn history(
     limit: u32,
 ) -> anyhow::Result<ExitCode> {
     let mut false_alarms = None;
+    let mut is_watched = true;
     let past: Vec<PastRebuild> = match Client::connect(&places.socket).await {
         Ok(mut client) => {
             false_alarms = client.look().await?.status.false_alarms;
             client.history(limit).await?
         }
         Err(ClientError::NoAgent) => {
+            is_watched = false;
             agent::past_rebuilds(places.history.clone())(limit).map_err(anyhow::Error::msg)?
         }
         Err(error) => return Err(error.into()),
@@ -37,7 +39,7 @@ pub async fn history(
     } else if csv {
         print(&text::history_csv(&past));
     } else {
-        print(&text::history(&past));
+        print(&text::history(&past, is_watched));
         if let Some(line) = false_alarms {
             say(&format!("\n{line}."));
         }
@@ -48,7 +50,8 @@ pub async fn history(
 /// Which verdict was wrong, or right.
 #[derive(clap::Args)]
 pub struct Judged {
-    /// Its id, as `status --json` and `history --json` name it. Without one:
+    /// Its id, as `status --json` and `history` name it, or the number of its
+    /// process; of several with the same the newest. Without one:
     /// the rebuild that runs, if it is the only one, or else the last.
     rebuild: Option<String>,
     /// The cause, as `why --json` names it. Without one the verdict as a whole.
@@ -72,7 +75,7 @@ pub async fn judge(places: &Places, judged: Judged, right: bool) -> anyhow::Resu
                 last.id.clone()
             }
             several => {
-                complain(words::learned::WHICH);
+                complain(&words::learned::which(right));
                 for rebuild in several {
                     say(&format!("  {}  {}", rebuild.id, rebuild.headline));
                 }

@@ -1,8 +1,10 @@
 //! Small machines made of a few processes, second by second.
 
 mod acting;
+mod answers;
 mod clocks;
 mod ends;
+mod headlines;
 mod health;
 mod menu;
 mod numbers;

@@ -20,6 +20,7 @@ pub use facts::{
     UnitWait,
 };
 pub use spoken::last_words;
+pub(crate) use spoken::quoted;
 pub use transfer::fetches_sources;
 
 use crate::wire::{Cause, Evidence};

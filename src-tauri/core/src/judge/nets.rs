@@ -5,7 +5,7 @@
 //! second), `by client`, `by git`, `by worker`, `by fetcher`. A whole part:
 //! `half HOST …` (the other side has closed) · `git still 40 rate 0` · `names
 //! 10.0.0.53:53 20` (a question to a name server) · `route no` · `evaluates`,
-//! `copies` (what was asked for) · `direct` (without a daemon) · `cycle 40`, also `proven` · `remote` ·
+//! `copies`, `deploys`, `switches` (what was asked for) · `direct` (without a daemon) · `cycle 40`, also `proven` · `remote` ·
 //! `fetcher` · `building NAME 9` · `fetching NAME 9` (what progress tells) ·
 //! `heard 3 TEXT` (seconds ago; a semicolon in TEXT is written `,,`). Further
 //! kinds of `lock`: `user`, `slot`, `upload`, `evalcache`, `source`, `dot`; and
@@ -36,6 +36,8 @@ pub(super) fn part(facts: &mut Facts, first: &str, rest: &[&str]) -> bool {
         "route" => facts.has_route = Some(rest.first() != Some(&"no")),
         "direct" => facts.opens_store = true,
         "evaluates" => facts.kind = Some(Kind::Evaluate),
+        "deploys" => facts.kind = Some(Kind::Deploy),
+        "switches" => facts.kind = Some(Kind::System),
         "copies" => facts.kind = Some(Kind::Other),
         "cycle" => {
             facts.cycle = Some(Cycle {
@@ -111,6 +113,7 @@ pub(super) fn owner(rest: &[&str]) -> Option<(String, u32, Role)> {
     let at = rest.iter().position(|word| *word == "by")?;
     let (name, role) = match *rest.get(at + 1)? {
         "git" => ("git-remote-http", Role::Other),
+        "ssh" => ("ssh", Role::Other),
         "worker" => ("nix-daemon", Role::Worker),
         "fetcher" => ("nix-daemon", Role::Fetcher),
         _ => ("nix-build", Role::Client),

@@ -192,7 +192,7 @@ pub fn last_words<'a>(
 }
 
 /// A line as it may be shown.
-pub(super) fn quoted(line: &str) -> String {
+pub(crate) fn quoted(line: &str) -> String {
     let line = redact::visible(line.trim());
     let mut shown: String = line.chars().take(QUOTED_CHARS).collect();
     if shown.len() < line.len() {

@@ -7,6 +7,7 @@ use super::{Finding, Says, seen};
 use crate::command_line::Kind;
 use crate::model::LockKind;
 use crate::tree::Role;
+use crate::wire::Phase;
 use crate::words;
 
 /// Slow caches pause: 25 s without a byte is beyond any pause that was seen on
@@ -85,10 +86,16 @@ fn is_by_child(facts: &Facts, download: &Download) -> bool {
 }
 
 /// True for a program that fetches a source. ssh does so for git; by itself it
-/// runs a command elsewhere, copies, or switches another machine.
+/// runs a command elsewhere, copies, or switches another machine. Who only copies
+/// evaluates nothing, and who deploys or activates has done so before.
 pub(super) fn fetches_for(facts: &Facts, name: &str) -> bool {
     let beside = || facts.in_role(Role::Other).any(|p| fetches_sources(&p.name));
-    fetches_sources(name) || name == "ssh" && beside()
+    let may_evaluate = match facts.kind {
+        Some(Kind::Other | Kind::CollectGarbage | Kind::Verify) => false,
+        Some(Kind::Deploy) => facts.phase == Some(Phase::Evaluate),
+        _ => facts.phase != Some(Phase::Activate),
+    };
+    may_evaluate && (fetches_sources(name) || name == "ssh" && beside())
 }
 
 /// Programs by which Nix fetches sources.

@@ -6,7 +6,7 @@ use crate::engine::{Effect, Event, State};
 use crate::model::{Ended, Exit, Moment, Now, Process, ProcessId, ProcessState, Sample, Time};
 use crate::order::Deed;
 use crate::record::{CommandEnded, Past, Record};
-use crate::wire::{Action, Command, Lamp, Outcome, Ran, RanEnd, Verdict};
+use crate::wire::{Action, Command, Lamp, NixSays, Outcome, Ran, RanEnd, SaidLine, Verdict};
 
 const START: i64 = 1_795_377_600_000;
 
@@ -148,6 +148,68 @@ fn what_the_system_has_told_is_left_alone() {
     assert!(kept(&effects).is_empty(), "the system has told it");
     assert_eq!(state.past().len(), 1);
     assert_eq!(state.past()[0].exit, Some(Exit::Code(0)));
+}
+
+/// What Nix 2.34 writes of `throw "boom"`.
+const THROWN: &str = "error:
+       … while calling the 'throw' builtin
+         at «string»:1:1:
+            1| throw \"boom\"
+             | ^
+
+       error: boom";
+
+fn says(pid: u32, text: &str) -> Event {
+    let line = |line: &str| SaidLine {
+        by_builder: false,
+        text: line.to_owned(),
+    };
+    Event::Commanded(Command::NixSays(NixSays {
+        pid,
+        start: 7,
+        progress: None,
+        lines: text.lines().filter(|l| !l.is_empty()).map(line).collect(),
+    }))
+}
+
+#[test]
+fn the_last_words_tell_why_whether_they_come_before_the_end_or_after_it() {
+    const BUILD: &str = "nix build .#a";
+    for (seen, words_first) in [(true, true), (true, false), (false, true), (false, false)] {
+        let mut state = State::default();
+        let processes = [process(40, BUILD, 1.0)];
+        pass(&mut state, 0, 5, if seen { &processes } else { &[] });
+        let mut events = [ran(40, BUILD, Some(RanEnd::Code(1))), says(40, THROWN)];
+        if words_first {
+            events.reverse();
+        }
+        let mut effects = Vec::new();
+        for event in events {
+            effects.extend(state.update(now(5), event));
+        }
+        effects.extend(pass(&mut state, 6, 2, &[]));
+        let last = kept(&effects).last().copied().expect("it is kept").clone();
+        let how = format!("seen {seen}, words first {words_first}");
+        assert_eq!(last.outcome, Verdict::Failed, "{how}");
+        assert_eq!(last.reason.as_deref(), Some("it said: boom"), "{how}");
+        assert_eq!(last.cause.as_deref(), Some("evaluation-failed"), "{how}");
+        assert_eq!(state.past(), [last], "{how}");
+        let view = state.view();
+        let quoted = view.status.rebuilds.iter().any(|rebuild| {
+            let evidence = rebuild.causes.iter().flat_map(|c| &c.evidence_for);
+            evidence.into_iter().any(|e| e.text == "“error: boom”")
+        });
+        assert_eq!(quoted, seen, "{how}");
+    }
+    // An interrupt is no failure, also where only Nix's own word tells it.
+    let mut state = State::default();
+    state.update(now(5), ran(40, BUILD, Some(RanEnd::Code(1))));
+    state.update(now(5), says(40, "error: interrupted by the user"));
+    assert_eq!(state.past()[0].outcome, Verdict::Stopped);
+    // Another's words.
+    state.update(now(6), ran(50, BUILD, Some(RanEnd::Code(1))));
+    let effects = state.update(now(6), says(51, THROWN));
+    assert!(kept(&effects).is_empty());
 }
 
 fn configured() -> State {

@@ -2,11 +2,13 @@
 //! said last.
 
 use super::{HEARD_KEPT, Rebuild};
+use crate::ending::Ending;
 use crate::judge::facts::{Facts, Spoken};
 use crate::judge::{self, DONT_KNOW};
-use crate::model::{Heard, HeardFrom, Moment, Sample};
+use crate::model::{Exit, Heard, HeardFrom, Moment, Sample};
 use crate::tree::Role;
 use crate::wire::Verdict;
+use crate::words::state::SAID_BY_NIX;
 
 /// So many lines are kept of those that mean something.
 const KEPT: usize = 60;
@@ -53,15 +55,18 @@ impl Rebuild {
     /// Takes them in.
     pub(super) fn note_heard(&mut self, at: Moment, sample: &Sample) {
         let own = self.own_heard(sample);
-        let spoken = own
-            .iter()
-            .filter_map(|heard| Some((at, Spoken::of(heard)?)));
-        self.spoken.extend(spoken);
-        let surplus = self.spoken.len().saturating_sub(KEPT);
-        self.spoken.drain(..surplus);
+        self.keep_spoken(at, own.iter());
         self.heard.extend(own.into_iter().map(|heard| (at, heard)));
         let surplus = self.heard.len().saturating_sub(HEARD_KEPT);
         self.heard.drain(..surplus);
+    }
+
+    /// Keeps those lines whose meaning is known.
+    pub(super) fn keep_spoken<'a>(&mut self, at: Moment, heard: impl Iterator<Item = &'a Heard>) {
+        self.spoken
+            .extend(heard.filter_map(|heard| Some((at, Spoken::of(heard)?))));
+        let surplus = self.spoken.len().saturating_sub(KEPT);
+        self.spoken.drain(..surplus);
     }
 
     /// The same for what was written while it ended.
@@ -122,11 +127,49 @@ impl Rebuild {
             self.findings.retain(|(rule, _)| rule.code != "disk-full");
         }
         self.findings.extend(further);
+        self.findings
+            .retain(|(rule, _)| !self.denied.contains(rule.code));
+        self.note_said();
+        self.quote_last_error();
         let first = self.causes().into_iter().next();
         if let Some(cause) = first.filter(|cause| cause.code != DONT_KNOW) {
             self.led = Some(cause.code);
         }
     }
+
+    /// What it said last stands with the cause that leads, whichever line told
+    /// that cause.
+    fn quote_last_error(&mut self) {
+        let Some(quote) = self
+            .last_error()
+            .map(|error| judge::quoted(&format!("error: {error}")))
+        else {
+            return;
+        };
+        let first = self
+            .findings
+            .iter_mut()
+            .max_by(|a, b| a.1.weight.total_cmp(&b.1.weight));
+        let bare = quote.trim_matches(['“', '”', '…']);
+        if let Some((_, finding)) = first
+            && !finding.evidence_for.iter().any(|e| e.text.contains(bare))
+        {
+            let evidence = judge::seen(quote, SAID_BY_NIX);
+            finding.evidence_for.push(evidence);
+        }
+    }
+}
+
+/// Why one failed that nobody saw run, by its exit code and what was heard of it:
+/// its end, and the cause that leads.
+pub(crate) fn by_words(exit: Exit, heard: &[Heard]) -> (Ending, Option<String>) {
+    let ending = super::traces::ending_by_words(exit, heard);
+    let cause = (ending.outcome == Verdict::Failed).then(|| {
+        let found = judge::last_words(heard.iter(), &[]);
+        judge::causes(&found).into_iter().next()
+    });
+    let cause = cause.flatten().filter(|cause| cause.code != DONT_KNOW);
+    (ending, cause.map(|cause| cause.code))
 }
 
 #[cfg(test)]

@@ -30,10 +30,18 @@ impl Rebuild {
             self.progress = Some(told);
             self.told = Some(at);
         }
+        for heard in &heard {
+            self.note_line(at, heard);
+        }
+        self.keep_spoken(at, heard.iter());
         self.heard
             .extend(heard.into_iter().map(|heard| (at, heard)));
         let surplus = self.heard.len().saturating_sub(HEARD_KEPT);
         self.heard.drain(..surplus);
+        // Its last words often come after its end.
+        if let Some(end) = self.end {
+            self.told(end.exit);
+        }
     }
 
     /// What text tells stands alone where the store tells nothing; there it adds

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Rebuild;
+use crate::command_line::Kind;
 use crate::ending::{self, Ending, Known, LinkChange};
 use crate::judge::facts::KilledHere;
 use crate::model::{Exit, Heard, HeardFrom, Link, Moment, ProcessId, ProgressLimit, Sample};
@@ -72,7 +73,12 @@ impl Rebuild {
         }
     }
 
-    fn note_line(&mut self, at: Moment, heard: &Heard) {
+    /// The last error that it told.
+    pub(super) fn last_error(&self) -> Option<&str> {
+        self.traces.error.as_deref()
+    }
+
+    pub(super) fn note_line(&mut self, at: Moment, heard: &Heard) {
         match heard.from {
             HeardFrom::Client => {
                 self.traces.note_message(&heard.text);
@@ -198,7 +204,6 @@ impl Rebuild {
 
     /// True for the profile that this tool sets.
     fn fits(&self, link: &Link) -> bool {
-        use crate::command_line::Kind;
         let name = link.path.rsplit('/').next().unwrap_or_default();
         let of_user = link.path.contains(&format!("/{}/", self.user));
         match self.invocation.kind {
@@ -220,6 +225,27 @@ impl Rebuild {
             _ => LinkChange::Untouched,
         }
     }
+}
+
+/// How one ended of which nothing is known but its exit code and these lines.
+pub(super) fn ending_by_words(exit: Exit, heard: &[Heard]) -> Ending {
+    let mut traces = Traces::default();
+    for line in heard.iter().filter(|line| line.from == HeardFrom::Client) {
+        traces.note_message(&line.text);
+    }
+    ending::ending(&Known {
+        kind: Kind::Other,
+        verb: "",
+        exit: Some(exit),
+        stopped_by_person: false,
+        interrupted: traces.interrupted,
+        link: LinkChange::NotTold,
+        activated: false,
+        failed: &traces.failed,
+        killed: None,
+        all_made: false,
+        error: traces.error.as_deref(),
+    })
 }
 
 impl Traces {

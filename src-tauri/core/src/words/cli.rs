@@ -7,6 +7,11 @@ pub use crate::redact::{steers, visible, visible_lines};
 pub const NOTHING_RUNS: &str = "No rebuild is running.";
 /// History is empty.
 pub const NO_HISTORY: &str = "No rebuilds yet. Run one as usual; it will appear here by itself.";
+/// The same, and nobody would see one.
+pub const NO_HISTORY_UNWATCHED: &str = "No rebuilds yet, and no Nixlamp runs in the background to see one. Start “nixlamp”, then rebuild as usual.";
+/// There is history, and nothing is added.
+pub const UNWATCHED: &str =
+    "No Nixlamp runs in the background: new rebuilds are not added. Start “nixlamp” to watch.";
 /// Several run, and none was named.
 pub const WHICH: &str = "Several rebuilds run. Name one of these:";
 /// There is nobody to ask.
@@ -72,12 +77,17 @@ pub fn question(title: &str) -> String {
     format!("{title} [y/N] ")
 }
 
-/// It makes progress: there is nothing to explain.
+/// A sign of life within this is progress.
+const LATELY_S: f64 = 30.0;
+
+/// There is nothing to explain.
 pub fn works(quiet_s: f64) -> String {
-    format!(
-        "It makes progress; the last sign of life was {} ago.",
-        super::span(quiet_s)
-    )
+    let last = format!("last sign of life was {} ago.", super::span(quiet_s));
+    if quiet_s < LATELY_S {
+        format!("It makes progress; the {last}")
+    } else {
+        format!("The {last}")
+    }
 }
 
 /// What comes next is the end of a failed build's log.
@@ -85,11 +95,17 @@ pub fn log_ends(name: &str) -> String {
     format!("The log of {name} ends:")
 }
 
-/// Nothing runs, and the lamp is red.
-pub fn last_failed(line: &str, exit_code: Option<i32>) -> String {
+/// Nothing runs, and the last one failed; what puts the lamp out, where it is red
+/// for that.
+pub fn last_failed(line: &str, exit_code: Option<i32>, is_red: bool) -> String {
     let code = exit_code.map_or_else(String::new, |code| format!(", exit code {code}"));
+    let seen = if is_red {
+        " “nixlamp seen” puts the red lamp out."
+    } else {
+        ""
+    };
     format!(
-        "What failed: {line}{code}. What it said stands where it was started, or in ~/.local/state/nixlamp/runs; what a derivation said, in “nix log” with the name that failed. “nixlamp seen” puts the red lamp out."
+        "What failed: {line}{code}. What it said stands where it was started, or in ~/.local/state/nixlamp/runs; what a derivation said, in “nix log” with the name that failed.{seen}"
     )
 }
 
@@ -141,4 +157,19 @@ pub fn stale(for_s: f64) -> String {
         "Last update {} ago. The numbers above may be wrong.",
         super::span(for_s)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::works;
+
+    #[test]
+    fn progress_is_only_said_of_what_has_just_moved() {
+        for (quiet_s, text) in [
+            (3.0, "It makes progress; the last sign of life was 3 s ago."),
+            (60.0, "The last sign of life was 1 min ago."),
+        ] {
+            assert_eq!(works(quiet_s), text);
+        }
+    }
 }

@@ -8,7 +8,23 @@ pub const NO_SUCH_CAUSE: &str = "There is no such cause.";
 /// No rebuild runs, and none ran.
 pub const NOTHING_TO_JUDGE: &str = "No rebuild runs, and none was seen lately.";
 /// Several rebuilds run.
-pub const WHICH: &str = "Several rebuilds run. Which one?";
+pub fn which(right: bool) -> String {
+    let word = if right { "right" } else { "wrong" };
+    format!("Several rebuilds run. Say “nixlamp {word} ID” with one of these:")
+}
+
+/// An answer about something that was not said.
+pub fn never_said(cause: &str) -> String {
+    format!(
+        "Nixlamp has not said “{cause}” of this rebuild, so nothing was noted. “nixlamp why --json” names what it says."
+    )
+}
+
+/// The same of a past rebuild, of which only the cause that led is kept.
+pub fn not_kept(cause: &str, led: Option<&str>) -> String {
+    let kept = led.map_or_else(|| "no cause".to_owned(), |led| format!("the cause “{led}”"));
+    format!("History has {kept} of this rebuild, not “{cause}”. Nothing was noted.")
+}
 /// An answer was taken.
 pub const RIGHT: &str = "Noted: that was right.";
 /// An answer was taken.

@@ -111,9 +111,10 @@ pub fn waiting_for_work(for_s: f64) -> String {
     format!("Waiting for another Nix process — {}", span(for_s))
 }
 
-/// It waits for a person.
-pub fn waiting_for_person(for_s: f64) -> String {
-    format!("Waiting for you — {}", span(for_s))
+/// It waits for a person, and for what of them.
+pub fn waiting_for_person(what: Option<&str>, for_s: f64) -> String {
+    let what = what.map_or_else(String::new, |what| format!("{what}, "));
+    format!("Waiting for you — {what}{}", span(for_s))
 }
 
 /// Nothing moves.
@@ -178,6 +179,8 @@ pub const CANNOT_SEE: &str = "Can't see rebuilds";
 pub const OTHERS_HIDDEN: &str = "Can't see other users' rebuilds; none of yours runs";
 /// Nix is not here.
 pub const NO_NIX: &str = "No Nix on this machine";
+/// The same where rebuilds were seen here.
+pub const NO_STORE: &str = "Nix's store is not there any more";
 
 /// A state's words in the tooltip: `Nix: no progress for 12 min`.
 pub fn tooltip_title(headline: &str) -> String {
@@ -247,6 +250,19 @@ pub fn doing(phase: Phase) -> &'static str {
         Phase::Activate => "activate",
         Phase::Unknown => "work",
     }
+}
+
+/// The first word of such a line, for one that names no thing.
+pub fn doing_alone(kind: &str) -> Option<&'static str> {
+    let phases = [
+        Phase::Evaluate,
+        Phase::Fetch,
+        Phase::Build,
+        Phase::Activate,
+        Phase::Unknown,
+    ];
+    let of_kind = |it: &Phase| doing(*it) == kind;
+    phases.into_iter().find(of_kind).map(phase)
 }
 
 /// A past rebuild's first word.

@@ -120,7 +120,7 @@ pub fn no_socket(path: &str, why: &str) -> String {
 
 /// A face looks for the agent and there is none.
 pub fn no_agent() -> String {
-    "Nixlamp does not run.".to_owned()
+    "No Nixlamp runs in the background. Start “nixlamp” to watch.".to_owned()
 }
 
 /// The agent is there but hangs.

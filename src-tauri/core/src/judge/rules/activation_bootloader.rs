@@ -1,7 +1,7 @@
 //! Cause: the boot loader is being installed, and that takes long.
 //! Rests on: the deepest process of the activation that lives: `bootctl`,
 //!   `grub-install`, `os-prober` and their like.
-//! Wrong when: never of the step itself. Whether it hangs shows only in that no
+//! Wrong when: the step only takes long: that it hangs shows only in that no
 //!   process of it is woken.
 //! Offers: wait; look at the disks that it looks at.
 

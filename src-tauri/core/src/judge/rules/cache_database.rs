@@ -1,6 +1,6 @@
 //! Cause: a cache of Nix is damaged, not the store.
 //! Rests on: Nix's own words, which name a file of a cache.
-//! Wrong when: never: the file is named.
+//! Wrong when: no case is known; the file is named.
 //! Offers: what the table of messages knows of it.
 
 use super::super::{Facts, Family, Finding, Rule, Says, spoken};

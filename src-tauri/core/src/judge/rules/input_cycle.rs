@@ -1,6 +1,6 @@
 //! Cause: flake inputs follow each other in a circle.
 //! Rests on: Nix's own words.
-//! Wrong when: never: nothing else says this.
+//! Wrong when: no case is known; nothing else says this.
 //! Offers: what the table of messages knows of it.
 
 use super::super::{Facts, Family, Finding, Rule, Says, spoken};

@@ -90,6 +90,31 @@ mod tests {
                 "eval 60; evaluates; quiet 30; client still 30; socket 10.0.0.1:443 certain still 30 got 0 by client",
                 "Silent 2.4 + 10.0.0.1:443 has sent nothing for 30 s, after 0 B - -",
             ),
+            (
+                "eval 90; evaluates; quiet 60; client still 60; git still 60 switches 60; ssh still 60 switches 60",
+                "Silent 1.2 + git (100) was not woken once for 1 min - Its connections are hidden from this user; it may wait for something else",
+            ),
+            // ssh alone copies, or carries something out elsewhere.
+            (
+                "fetch 90; copies; quiet 60; ssh still 60 switches 60",
+                "silent",
+            ),
+            (
+                "build 90; deploys; quiet 60; git still 60 switches 60",
+                "silent",
+            ),
+            (
+                "fetch 90; switches; quiet 60; client still 60; ssh still 60 switches 60",
+                "silent",
+            ),
+            (
+                "activate 90; switches; quiet 60; git still 60 switches 60",
+                "silent",
+            ),
+            (
+                "eval 60; switches; quiet 30; client still 30; ssh still 30; socket 10.0.0.9:22 certain still 30 got 900 by ssh",
+                "silent",
+            ),
             // It nearly holds: a pause; the server says that it works; a download of the daemon; a copy.
             (
                 "eval 60; quiet 9; client still 30; git still 30; socket 10.0.0.1:443 certain still 9 got 900 by git",

@@ -1,6 +1,6 @@
 //! Cause: outputs of a derivation name each other.
 //! Rests on: Nix's own words after the build has run through.
-//! Wrong when: never: nothing else says this.
+//! Wrong when: no case is known; nothing else says this.
 //! Offers: what the table of messages knows of it.
 
 use super::super::{Facts, Family, Finding, Rule, Says, spoken};

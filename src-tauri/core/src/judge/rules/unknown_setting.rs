@@ -1,6 +1,6 @@
 //! Cause: nix.conf names a setting that this Nix does not know.
 //! Rests on: Nix's own words. It goes on without it.
-//! Wrong when: it hardly ever stops a rebuild.
+//! Wrong when: taken for why a rebuild failed: it only warns.
 //! Offers: what the table of messages knows of it.
 
 use super::super::{Facts, Family, Finding, Rule, Says, spoken};

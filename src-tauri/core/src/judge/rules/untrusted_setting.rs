@@ -1,6 +1,6 @@
 //! Cause: a setting is ignored because its user is not trusted.
 //! Rests on: Nix's own words. It goes on without it, so that a cache or an option seems to do nothing.
-//! Wrong when: it hardly ever stops a rebuild.
+//! Wrong when: taken for why a rebuild failed: it only warns.
 //! Offers: what the table of messages knows of it.
 
 use super::super::{Facts, Family, Finding, Rule, Says, spoken};
