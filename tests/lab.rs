@@ -14,7 +14,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use nixlamp_core::wire::{Lamp, PastRebuild, Phase, Verdict};
+use nixlamp_core::wire::{Cause, Lamp, PastRebuild, Phase, Verdict};
 use nixlamp_tests::{
     dbus::Shown,
     faults::{self, Fault, Memory},
@@ -723,8 +723,10 @@ fn password_first(world: &World) -> Result<Row> {
         terminal.said()
     );
     let pid = sudo().context("it has gone")?;
+    // The tray may be a moment ahead of what the window is told.
     let frame = stage.until(begin, SOON, "it needs alice", |frame| {
-        frame.lamp() == Some(Lamp::NeedsYou)
+        let asks = |cause: &Cause| cause.code == "prompt-open";
+        frame.lamp() == Some(Lamp::NeedsYou) && frame.first_cause(pid).is_some_and(asks)
     })?;
     let rebuild = frame.rebuild(pid).context("not its own rebuild")?;
     let first = frame.first_cause(pid).map(|cause| cause.code.as_str());
