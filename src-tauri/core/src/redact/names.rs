@@ -50,6 +50,9 @@ const TELLING: &[&str] = &[
     "access_key",
     "accesskey",
     "private_key",
+    "privatekey",
+    "preshared_key",
+    "presharedkey",
     "signing_key",
     "signingkey",
     "master_key",
@@ -64,10 +67,23 @@ fn tells_secret(name: &str) -> bool {
     TELLING.iter().any(|piece| name.contains(piece))
         || ends_with_any(name, &["_pat", "_pw"])
         || (name.contains("token") && !name.contains("tokeni") && !name.contains("token_count"))
-        || name
-            .split(['_', '.'])
-            .any(|piece| matches!(piece, "auth" | "pass" | "pwd" | "pw" | "cookie" | "bearer"))
+        || name.split(['_', '.']).any(|piece| {
+            matches!(
+                piece,
+                "auth" | "pass" | "pwd" | "pw" | "psk" | "cookie" | "bearer"
+            ) || piece.ends_with("pass") && !ends_with_any(piece, NO_PASSWORDS)
+        })
 }
+
+/// Words that end as `dbpass` and `smtpPass` do.
+const NO_PASSWORDS: &[&str] = &[
+    "bypass",
+    "compass",
+    "encompass",
+    "surpass",
+    "trespass",
+    "overpass",
+];
 
 /// Query parameters that are short names elsewhere.
 pub(super) fn is_secret_parameter(name: &str) -> bool {
