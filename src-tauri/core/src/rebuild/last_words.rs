@@ -13,12 +13,13 @@ use crate::words::state::SAID_BY_NIX;
 /// So many lines are kept of those that mean something.
 const KEPT: usize = 60;
 
-/// What speaks of a derivation, of its end, or of the daemon.
-const OF_NIX: [&str; 4] = [
+/// What speaks of a derivation, of its end, of the daemon, or of Ctrl-C.
+const OF_NIX: [&str; 5] = [
     ".drv",
     "copying path '/nix/store/",
     "Reason: builder failed",
     "Nix daemon disconnected",
+    "interrupted by the user",
 ];
 
 /// The older commands print what builders say among their own words, without a
@@ -193,6 +194,7 @@ mod tests {
         for of_nix in [
             "error: builder for '/nix/store/a-x.drv' failed with exit code 1;",
             "Reason: builder failed due to signal 9 (Killed).",
+            "error: interrupted by the user",
         ] {
             assert_eq!(whose(of_nix, true), HeardFrom::Client, "{of_nix}");
         }
