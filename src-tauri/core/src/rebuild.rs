@@ -158,8 +158,6 @@ pub struct Rebuild {
     judged: Moment,
     /// Seconds for which it waited for a person: no slowness of its own.
     asked_s: f64,
-    /// One of it that does more than draw was woken just now.
-    is_woken: bool,
 }
 
 /// How and when a rebuild ended.
@@ -230,7 +228,6 @@ impl Rebuild {
             said: BTreeSet::new(),
             judged: now.moment,
             asked_s: 0.0,
-            is_woken: false,
         }
     }
 
@@ -351,8 +348,8 @@ impl Rebuild {
             let woken = seen.switches_moved;
             role != Role::FrontEnd && woken.is_some_and(|woken| at.seconds_since(woken) < WOKEN_S)
         });
-        self.is_woken = is_woken;
-        let verdict = self.derive_verdict(at, usual.whole, stall_s);
+        let patience = if is_woken { WOKEN_PATIENCE } else { 1.0 };
+        let verdict = self.derive_verdict(at, usual.whole, stall_s * patience);
         if verdict != self.verdict {
             self.alarms += u32::from(verdict == Verdict::Stuck);
             self.verdict = verdict;
@@ -413,7 +410,6 @@ impl Rebuild {
         self.tree.begun.is_none()
     }
 
-    /// Lines about it, and those about the machine as a whole.
     /// Keeps the end of the rebuild itself, which its root may outlive.
     pub fn note_exit(&mut self, sample: &Sample) {
         let ended = sample
@@ -694,8 +690,7 @@ impl Rebuild {
         // No cause is known, but nothing has moved for as long as the person
         // set: stuck, and we say that we do not know why. A cause that rests on
         // the same silence gets the time to ripen before.
-        let patience = if self.is_woken { WOKEN_PATIENCE } else { 1.0 };
-        if silence_is_trouble && self.quiet_s(at) >= stall_s * patience + KNOWN_FIRST_S {
+        if silence_is_trouble && self.quiet_s(at) >= stall_s + KNOWN_FIRST_S {
             return Verdict::Stuck;
         }
         // It moves, but far beyond what is usual on this machine.
