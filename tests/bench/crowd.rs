@@ -76,8 +76,12 @@ pub async fn run(table: &mut Table, quick: bool) -> Result<()> {
     ensure!(all, "not all of it came up: {}", crowd(&world));
     let peers = peers(&world, table)?;
     tokio::time::sleep(Duration::from_secs(15)).await;
-    let seen = rebuilds(&world)?;
-    ensure!(seen >= REBUILDS, "the agent sees {seen} rebuilds");
+    let mut seen = 0;
+    let all = wait_until(SOON, || {
+        seen = rebuilds(&world).unwrap_or(0);
+        seen >= REBUILDS
+    });
+    ensure!(all, "the agent sees {seen} rebuilds");
 
     let told = agent.said().len();
     let ours = u32::try_from(agent.host_pid())?;

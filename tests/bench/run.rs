@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use rustix::fs::{Mode, OFlags};
 
+use super::agent::built;
 use super::table::Table;
 
 /// What the loud one prints.
@@ -17,7 +18,7 @@ const LOUD_MB: u32 = 200;
 /// A loud build and one that does nothing, alone and through us, into a pipe and
 /// into a terminal. An agent is there that lets in and never answers.
 pub fn run(table: &mut Table, quick: bool) -> Result<()> {
-    let program = nixlamp_tests::webdriver::built("nixlamp")?;
+    let program = built("nixlamp")?;
     let folder = tempfile_in_tmp()?;
     let socket = folder.join("agent.sock");
     let _silent = UnixListener::bind(&socket)?;
