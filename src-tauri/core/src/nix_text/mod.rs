@@ -361,4 +361,6 @@ impl Printed {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

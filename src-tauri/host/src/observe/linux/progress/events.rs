@@ -7,7 +7,7 @@
 //! since: of two who work at once, one may be held up in between. Who needs what
 //! is there already writes, too, and makes nothing: then it may be either's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::mem::MaybeUninit;
 use std::os::fd::OwnedFd;
 use std::path::Path;
@@ -38,6 +38,8 @@ pub struct Events {
     count: u64,
     /// Who has written and made nothing since, and when; the last at the end.
     wrote: Vec<(u32, u64)>,
+    /// All who have written.
+    writers: HashSet<u32>,
     /// Recipes that were made, each with the process that did where that is known.
     owners: HashMap<String, Option<Owner>>,
     /// Nothing was read since it was attached or what it told was let go of.
@@ -57,6 +59,7 @@ impl Events {
             store,
             count: 0,
             wrote: Vec::new(),
+            writers: HashSet::new(),
             owners: HashMap::new(),
             is_new: true,
         })
@@ -68,6 +71,7 @@ impl Events {
         let mut reader = inotify::Reader::new(&self.queue, &mut buffer);
         while reader.next().is_ok() {}
         self.wrote.clear();
+        self.writers.clear();
         self.owners.clear();
         self.is_new = true;
     }
@@ -94,6 +98,7 @@ impl Events {
                 if let Ok(pid) = text.parse() {
                     self.wrote.retain(|(before, _)| *before != pid);
                     self.wrote.push((pid, self.count));
+                    self.writers.insert(pid);
                 }
                 continue;
             }
@@ -111,6 +116,12 @@ impl Events {
     /// Who wrote this recipe, if that was seen.
     pub fn owner(&self, recipe: &str) -> Option<&Owner> {
         self.owners.get(recipe)?.as_ref()
+    }
+
+    /// True if somebody whom `is_own` does not know has used the store meanwhile:
+    /// also one that began after the processes were last looked at.
+    pub fn others_wrote(&self, is_own: impl Fn(u32) -> bool) -> bool {
+        self.writers.iter().any(|pid| !is_own(*pid))
     }
 
     /// True if a recipe of this process was seen.
@@ -189,6 +200,8 @@ mod tests {
             assert_eq!((owner.likely, &*owner.others), (likely, others), "{name}");
         }
         assert!(events.wrote(12) && !events.wrote(13));
+        assert!(events.others_wrote(|pid| pid == 11));
+        assert!(!events.others_wrote(|pid| pid < 13));
         let inode = folders::inode(&at("store/c-out.lock")).expect("an inode");
         assert_eq!(names.find(inode).expect("known").name, "c-out.lock");
         root("11", "i");

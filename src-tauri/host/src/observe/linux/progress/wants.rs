@@ -18,6 +18,8 @@ const RECIPES_READ: usize = 5000;
 pub struct Wants {
     /// Recipes that became valid since the client began, by row.
     fresh: BTreeMap<i64, String>,
+    /// How many there were at the last look.
+    fresh_before: usize,
     /// How many there were when the wanted ones were last chosen.
     chosen_at: Option<usize>,
     /// What is wanted.
@@ -36,7 +38,7 @@ impl Wants {
         self.fresh.insert(valid.id, valid.base);
     }
 
-    /// Chooses from what is new and what is being made; `settled` tells that the
+    /// Chooses from what is new and what is being made; `calm` tells that the
     /// client evaluates nothing just now. True if a guess was given up: what
     /// followed from it is void.
     pub fn choose(
@@ -44,10 +46,12 @@ impl Wants {
         here: &Here,
         database: &Database,
         events: Option<&Events>,
-        (seen, settled): (&Seen, bool),
+        (seen, calm): (&Seen, bool),
         held: &BTreeSet<&String>,
     ) -> rusqlite::Result<bool> {
-        let settled = settled || !held.is_empty();
+        // A client that has its recipes written by the daemon looks calm meanwhile.
+        let grows = std::mem::replace(&mut self.fresh_before, self.fresh.len()) != self.fresh.len();
+        let settled = (calm && !grows) || !held.is_empty();
         if settled && self.chosen_at != Some(self.fresh.len()) {
             self.chosen_at = Some(self.fresh.len());
             let tops = self.new_tops(database, events, seen, held)?;
@@ -94,11 +98,13 @@ impl Wants {
         seen: &Seen,
     ) -> rusqlite::Result<Vec<Valid>> {
         let owner = |recipe: &str| events.and_then(|events| events.owner(recipe));
+        let others = events.is_some_and(|all| all.others_wrote(|pid| seen.has_worker(pid)));
+        let alone = seen.alone && !others;
         let is_likely =
-            |recipe: &str| owner(recipe).map_or(seen.alone, |owner| seen.has_worker(owner.likely));
+            |recipe: &str| owner(recipe).map_or(alone, |owner| seen.has_worker(owner.likely));
         let mut own = self.fresh.clone();
         own.retain(|_, recipe| is_likely(recipe));
-        if seen.alone {
+        if alone {
             return database.tops(&own);
         }
         // Of two who begin at once neither is certain: each wants an end of all
