@@ -34,11 +34,14 @@ impl Unended {
         }
         self.keep(&part[from..]);
         // What is drawn last stays without an end until the next is drawn.
-        if drawn && let Some(at) = memchr::memrchr(b'\r', &self.kept) {
+        // A last one may be the first half of the end of a line.
+        let before = self.kept.len().saturating_sub(1);
+        if drawn && let Some(at) = memchr::memrchr(b'\r', &self.kept[..before]) {
             for over in self.kept[..at].split(|byte| *byte == b'\r').skip(1) {
                 each(Piece::Drawn(over));
             }
-            each(Piece::Drawn(&self.kept[at + 1..]));
+            let last = &self.kept[at + 1..];
+            each(Piece::Drawn(last.strip_suffix(b"\r").unwrap_or(last)));
             self.kept.drain(..at);
         }
     }
@@ -65,7 +68,8 @@ fn whole(line: &[u8], drawn: bool, each: &mut impl FnMut(Piece<'_>)) {
     let Some(at) = last else {
         return each(Piece::Line(line));
     };
-    for over in line[..at].split(|byte| *byte == b'\r').skip(1) {
+    // The last stays, and was seen to be drawn by whoever read before its end.
+    for over in line.split(|byte| *byte == b'\r').skip(1) {
         each(Piece::Drawn(over));
     }
     each(Piece::Line(&line[at + 1..]));
@@ -125,8 +129,12 @@ mod tests {
     fn what_is_drawn_over_is_told_apart() {
         assert_eq!(
             read(&[b"\r[1]", b"\r[2]\r[3]", b"\rline\nnext\n"]),
-            ["~[1]", "~[1]", "~[2]", "~[3]", "~[3]", "line", "next"]
+            [
+                "~[1]", "~[1]", "~[2]", "~[3]", "~[3]", "~line", "line", "next"
+            ]
         );
+        // A terminal ends its lines with both, and may be read between them.
+        assert_eq!(read(&[b"error: x\r", b"\ny\r\n"]), ["error: x", "y"]);
         let redraws = b"\r[1/2 built]".repeat(10_000);
         assert!(read(&[&redraws]).ends_with(&["~[1/2 built]".to_owned()]));
     }
