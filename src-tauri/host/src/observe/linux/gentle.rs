@@ -53,7 +53,7 @@ pub fn strain() -> Strain {
 
 /// A number of the line `some avg10=1.23 avg60=… total=…`, see
 /// Documentation/accounting/psi.rst.
-fn some(text: &str, name: &str) -> Option<f64> {
+pub(super) fn some(text: &str, name: &str) -> Option<f64> {
     let line = text.lines().find_map(|line| line.strip_prefix("some "))?;
     let word = line.split(' ').find_map(|word| word.strip_prefix(name))?;
     word.parse().ok()

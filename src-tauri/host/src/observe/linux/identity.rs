@@ -88,7 +88,7 @@ pub fn masked_argv(proc: &mut Proc, pid: u32) -> Vec<String> {
 
 /// A secret is known by the line ends and tabs in it, so those become visible
 /// only afterwards.
-fn masked(text: &[u8]) -> Vec<String> {
+pub(super) fn masked(text: &[u8]) -> Vec<String> {
     redact::shown_argv(&split(text))
 }
 

@@ -234,7 +234,7 @@ fn disk_bytes(text: &str, mut counts: impl FnMut(&str) -> bool) -> (u64, u64) {
 
 /// Reads `some avg10=1.23 …` and `full avg10=…`, see
 /// Documentation/accounting/psi.rst.
-fn pressure(text: &[u8]) -> Option<Pressure> {
+pub(super) fn pressure(text: &[u8]) -> Option<Pressure> {
     let text = std::str::from_utf8(text).ok()?;
     let average = |kind: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(kind))?;

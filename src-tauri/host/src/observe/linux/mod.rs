@@ -44,6 +44,8 @@ pub mod users;
 pub mod watch;
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 pub use watch::{Observer, look, spawn};
