@@ -46,6 +46,8 @@ pub struct Known<'a> {
     pub all_made: bool,
     /// The last error it told, where it tells.
     pub error: Option<&'a str>,
+    /// True if it ended right after it had told that error.
+    pub error_last: bool,
 }
 
 /// How it ended.
@@ -107,9 +109,11 @@ fn not_told(known: &Known<'_>) -> Ending {
             reason: stopped(known),
         };
     }
-    // The kernel's line or a failed derivation, and no result.
+    // The kernel's line, a failed derivation, or an error as the last word, and no
+    // result.
     let no_result = !matches!(known.link, LinkChange::Moved(_) | LinkChange::Same);
-    if no_result && (known.killed.is_some() || !known.failed.is_empty()) {
+    let says_so = known.killed.is_some() || !known.failed.is_empty() || known.error_last;
+    if no_result && says_so {
         return of(Verdict::Failed, failed(known));
     }
     match &known.link {

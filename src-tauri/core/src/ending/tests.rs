@@ -4,7 +4,7 @@ use super::*;
 
 /// `switch|boot|test|build|home|env` and then `code N`, `signal N`, `moved`,
 /// `same`, `untouched`, `activated`, `failed NAME`, `oom`, `made`, `person`,
-/// `interrupted`, `error TEXT`.
+/// `interrupted`, `error TEXT`, `last`.
 fn told(situation: &str) -> String {
     let mut parts = situation.split(';').map(str::trim);
     let (kind, verb) = match parts.next().expect("a verb") {
@@ -27,6 +27,7 @@ fn told(situation: &str) -> String {
         killed: None,
         all_made: false,
         error: None,
+        error_last: false,
     };
     for part in parts {
         let (word, rest) = part.split_once(' ').unwrap_or((part, ""));
@@ -41,6 +42,7 @@ fn told(situation: &str) -> String {
             "made" => known.all_made = true,
             "person" => known.stopped_by_person = true,
             "interrupted" => known.interrupted = true,
+            "last" => known.error_last = true,
             "error" => known.error = Some(rest),
             "failed" => failed.push(FailedBuild {
                 name: rest.to_owned(),
@@ -159,6 +161,19 @@ fn where_it_is_not() {
             "Finished: system generation 42 is current",
         ),
         ("nix-build; failed a-1", "Failed: a-1 failed to build"),
+        // Some go on after an error: it has to be the last word.
+        (
+            "nix-build; error attribute 'x' missing",
+            "Unknown: how it ended cannot be known: this system tells that to its parent alone",
+        ),
+        (
+            "nix-build; error attribute 'x' missing; last",
+            "Failed: it said: attribute 'x' missing",
+        ),
+        (
+            "boot; error attribute 'x' missing; last; moved",
+            "Finished: system generation 42 is current",
+        ),
         ("nix-build; interrupted", "Stopped: -"),
         ("boot; moved", "Finished: system generation 42 is current"),
         (

@@ -17,6 +17,9 @@ use crate::words::ending as say;
 const PIDS_KEPT: usize = 50_000;
 /// A start is known to a tick of the clock, and to when it was read.
 const CLOSE_MS: i64 = 50;
+/// An error that was read so long before the end, at most, was the last word: two
+/// looks.
+const LAST_WORD_S: f64 = 2.0;
 /// Links that are remembered.
 const LINKS_KEPT: usize = 200;
 
@@ -34,6 +37,10 @@ pub(super) struct Traces {
     activated: bool,
     interrupted: bool,
     error: Option<String>,
+    /// When that was heard.
+    error_at: Option<Moment>,
+    /// When it was last looked at.
+    seen_at: Option<Moment>,
     killed: Option<(Moment, Killed, Option<String>)>,
     failed: Vec<FailedBuild>,
     /// The last line began to tell of a derivation that cannot be built; why
@@ -45,6 +52,7 @@ impl Rebuild {
     /// Takes in what a sample tells of its end, also the one that tells that it
     /// has come.
     pub fn note_traces(&mut self, at: Moment, sample: &Sample) {
+        self.traces.seen_at = Some(at);
         let members = &self.tree.members;
         self.traces.pids.extend(members.iter().map(|m| m.id.pid));
         while self.traces.pids.len() > PIDS_KEPT {
@@ -81,7 +89,9 @@ impl Rebuild {
     pub(super) fn note_line(&mut self, at: Moment, heard: &Heard) {
         match heard.from {
             HeardFrom::Client => {
-                self.traces.note_message(&heard.text);
+                if self.traces.note_message(&heard.text) {
+                    self.traces.error_at = Some(at);
+                }
             }
             HeardFrom::Kernel => {
                 if let Some(killed) = oom::killed(&heard.text)
@@ -142,6 +152,7 @@ impl Rebuild {
             killed: self.traces.killed.as_ref().map(|(_, killed, _)| killed),
             all_made,
             error: self.traces.error.as_deref(),
+            error_last: self.traces.error_is_last(),
         };
         let link = self.link_change(ending::sets_profile(&known));
         ending::ending(&Known { link, ..known })
@@ -231,7 +242,7 @@ impl Rebuild {
 pub(super) fn ending_by_words(exit: Exit, heard: &[Heard]) -> Ending {
     let mut traces = Traces::default();
     for line in heard.iter().filter(|line| line.from == HeardFrom::Client) {
-        traces.note_message(&line.text);
+        _ = traces.note_message(&line.text);
     }
     ending::ending(&Known {
         kind: Kind::Other,
@@ -245,16 +256,24 @@ pub(super) fn ending_by_words(exit: Exit, heard: &[Heard]) -> Ending {
         killed: None,
         all_made: false,
         error: traces.error.as_deref(),
+        error_last: false,
     })
 }
 
 impl Traces {
-    /// What a client writes: 2.26 tells a failure in one line, 2.34 in two.
-    fn note_message(&mut self, text: &str) {
+    fn error_is_last(&self) -> bool {
+        self.error_at
+            .zip(self.seen_at)
+            .is_some_and(|(told, seen)| seen.seconds_since(told) <= LAST_WORD_S)
+    }
+
+    /// What a client writes: 2.26 tells a failure in one line, 2.34 in two. True
+    /// if it is an error.
+    fn note_message(&mut self, text: &str) -> bool {
         let text = text.trim();
         if text.contains("interrupted by the user") {
             self.interrupted = true;
-            return;
+            return false;
         }
         if let Some(derivation) = self.cannot_build.take()
             && text.starts_with("Reason: builder")
@@ -276,7 +295,9 @@ impl Traces {
             && !error.contains("build of '")
         {
             self.error = Some(error.to_owned());
+            return true;
         }
+        false
     }
 
     fn note_failed(&mut self, derivation: &str) {
