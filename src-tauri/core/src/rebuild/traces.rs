@@ -89,9 +89,8 @@ impl Rebuild {
     pub(super) fn note_line(&mut self, at: Moment, heard: &Heard) {
         match heard.from {
             HeardFrom::Client => {
-                if self.traces.note_message(&heard.text) {
-                    self.traces.error_at = Some(at);
-                }
+                let is_error = self.traces.note_message(&heard.text);
+                self.traces.error_at = is_error.then_some(at).or(self.traces.error_at);
             }
             HeardFrom::Kernel => {
                 if let Some(killed) = oom::killed(&heard.text)
