@@ -249,6 +249,9 @@ impl Watcher {
         let state = format!("XDG_STATE_HOME={HOME}/.state");
         let args = [environment.as_str(), &state, "nixlamp", "--headless"];
         let agent = world.spawn(User::Alice, "env", args)?;
+        let file = std::env::temp_dir().join(format!("nixlamp-lab-{}.jsonl", world.init()));
+        // One of an earlier run that was killed, in another pid namespace.
+        _ = fs::remove_file(&file);
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -258,7 +261,7 @@ impl Watcher {
             agent,
             socket,
             recording: None,
-            file: std::env::temp_dir().join(format!("nixlamp-lab-{}.jsonl", world.init())),
+            file,
             runtime,
         };
         let there = wait_until(SOON, || {

@@ -37,6 +37,8 @@ pub(super) struct Traces {
     activated: bool,
     interrupted: bool,
     error: Option<String>,
+    /// The last line was an `error:` alone; what comes next may be its text.
+    error_begun: bool,
     /// When that was heard.
     error_at: Option<Moment>,
     /// When it was last looked at.
@@ -270,6 +272,7 @@ impl Traces {
     /// if it is an error.
     fn note_message(&mut self, text: &str) -> bool {
         let text = text.trim();
+        let begun = std::mem::take(&mut self.error_begun);
         if text.contains("interrupted by the user") {
             self.interrupted = true;
             return false;
@@ -294,6 +297,12 @@ impl Traces {
             && !error.contains("build of '")
         {
             self.error = Some(error.to_owned());
+            return true;
+        } else if text == "error:" {
+            self.error_begun = true;
+        } else if begun && !text.starts_with('…') {
+            // A trace ends in an error of its own.
+            self.error = Some(text.to_owned());
             return true;
         }
         false

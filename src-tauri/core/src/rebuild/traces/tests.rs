@@ -236,6 +236,22 @@ fn what_the_client_wrote_tells_which_derivation_failed() {
         ended(after("build", &error), one).1,
         "it said: undefined variable 'x'"
     );
+    // Nobody tells the exit code: its last word does.
+    for (lines, reason) in [
+        (
+            vec!["error:", "… while calling the 'head' builtin", "error: x"],
+            "it said: x",
+        ),
+        (
+            vec!["error:", "  Unable to start any build;", "remote machines"],
+            "it said: Unable to start any build;",
+        ),
+    ] {
+        assert_eq!(
+            ended(after("build", &looks(&lines)), None),
+            (Verdict::Failed, reason.to_owned())
+        );
+    }
     // What another process wrote is not its own.
     let mut others = looks(&[&of_226]);
     others[1].heard[0].about = Some(process(999, "").id);
