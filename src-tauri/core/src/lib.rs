@@ -20,6 +20,8 @@ pub mod activation;
 pub mod backup;
 pub mod baseline;
 pub mod build_times;
+#[cfg(test)]
+mod chance;
 pub mod command_line;
 pub mod config;
 pub mod ending;

@@ -6,21 +6,9 @@ use serde_json::Value;
 
 use super::tests::ALL;
 use super::{Activity, Log, NixEvent, Outcome, Text, event, uncoloured};
+use crate::chance::Chance;
 
 const LINES: u64 = 20_000;
-
-/// Numbers by chance, the same in every run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % limit.max(1)
-    }
-}
 
 const PIECES: [&str; 34] = [
     "\"",

@@ -8,6 +8,7 @@
 )]
 
 use super::*;
+use crate::chance::Chance;
 
 const OUTPUTS: u64 = 3_000;
 const CLIENT: ProcessId = ProcessId { pid: 41, start: 7 };
@@ -54,19 +55,6 @@ const PIECES: [&str; 40] = [
     "\u{85}",
     "a line of a compiler\n",
 ];
-
-/// Numbers by chance, the same in every run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % limit.max(1)
-    }
-}
 
 fn output(chance: &mut Chance) -> Vec<u8> {
     let mut output = Vec::new();
