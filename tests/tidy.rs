@@ -396,8 +396,9 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("series", &["model", "wire"]),
     ("tree", &["model", "command_line"]),
     ("baseline", &["quantile", "record", "wire"]),
-    ("nix_log", &["model", "redact"]),
-    ("nix_text", &["model", "nix_log"]),
+    ("chance", &[]),
+    ("nix_log", &["chance", "model", "redact"]),
+    ("nix_text", &["chance", "model", "nix_log"]),
     (
         "judge",
         &[
