@@ -77,7 +77,7 @@ const READERS: &[Reader] = &[
                 assert!(!word.contains(char::is_control), "{word:?}");
             }
         },
-        b"nix\0build\0--option\0access-tokens\0github.com=ghp_0123456789abcdef0123456789abcdef0123\0https://u:p@cache.example.org/\0",
+        b"nix\0build\0--option\0access-tokens\0github.com=ghp_0123456789abcdef0123456789abcdef0123\0ssh://u:p@cache.example.org/\0",
     ),
     (
         "a recipe",
