@@ -278,9 +278,14 @@ impl Traces {
             return false;
         }
         if let Some(derivation) = self.cannot_build.take()
-            && text.starts_with("Reason: builder")
+            && let Some(reason) = text.strip_prefix("Reason: ")
         {
-            self.note_failed(&derivation);
+            if reason.starts_with("builder") {
+                self.note_failed(&derivation);
+            } else if !reason.contains("dependenc") {
+                self.error = Some(reason.to_owned());
+                return true;
+            }
         }
         if let Some(derivation) = quoted(text, "builder for '") {
             if text.contains(" failed ") {

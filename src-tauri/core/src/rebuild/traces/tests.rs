@@ -243,6 +243,13 @@ fn what_the_client_wrote_tells_which_derivation_failed() {
             "it said: x",
         ),
         (
+            vec![
+                "error: Cannot build '/nix/store/53wlqf75rqchvsd1iyqbwvn3zl476rxp-a.drv'.",
+                "Reason: local builds are disabled (max-jobs = 0)",
+            ],
+            "it said: local builds are disabled (max-jobs = 0)",
+        ),
+        (
             vec!["error:", "  Unable to start any build;", "remote machines"],
             "it said: Unable to start any build;",
         ),
