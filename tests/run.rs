@@ -258,8 +258,7 @@ fn ctrl_z_stops_and_fg_continues_as_often_as_one_likes() -> Result<()> {
     )?;
     terminal.until("begun")?;
     for round in 0..25 {
-        terminal.type_keys("\u{1a}")?;
-        terminal.until("Stopped")?;
+        terminal.type_until("\u{1a}", "Stopped")?;
         terminal.until("ready> ")?;
         assert_eq!(terminal.line("jobs -r | wc -l")?, "0\r\n");
         terminal.type_keys("fg\n")?;

@@ -136,8 +136,7 @@ until test -e {}; do sleep 0.05; done; read -r word; echo "read $word" >&2; exec
     terminal.resize(21, 71)?;
     terminal.until("21 71\r\n")?;
     for _ in 0..5 {
-        terminal.type_keys("\u{1a}")?;
-        terminal.until("Stopped")?;
+        terminal.type_until("\u{1a}", "Stopped")?;
         terminal.until("ready> ")?;
         assert_eq!(terminal.line("jobs -r | wc -l")?, "0\r\n");
         terminal.type_keys("fg\n")?;

@@ -115,6 +115,24 @@ impl Terminal {
         Ok(text)
     }
 
+    /// Types these keys until the words come: right after `fg` they may go to the
+    /// shell, which takes no notice.
+    pub fn type_until(&mut self, keys: &str, words: &str) -> Result<String> {
+        for _ in 0..10 {
+            self.type_keys(keys)?;
+            let came = wait_until(Duration::from_secs(3), || {
+                let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+                let new = &shown[self.read..];
+                new.windows(words.len())
+                    .any(|part| part == words.as_bytes())
+            });
+            if came {
+                break;
+            }
+        }
+        self.until(words)
+    }
+
     /// Runs one line and gives what it showed before the shell was ready again.
     pub fn line(&mut self, line: &str) -> Result<String> {
         self.type_keys(&format!("{line}\n"))?;
