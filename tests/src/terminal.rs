@@ -96,10 +96,7 @@ impl Terminal {
     pub fn until(&mut self, words: &str) -> Result<String> {
         let mut at = None;
         wait_until(SOON, || {
-            let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-            at = shown[self.read..]
-                .windows(words.len())
-                .position(|part| part == words.as_bytes());
+            at = self.place_of(words);
             at.is_some()
         });
         let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
@@ -115,18 +112,20 @@ impl Terminal {
         Ok(text)
     }
 
+    /// Where these words begin in what was not read yet.
+    fn place_of(&self, words: &str) -> Option<usize> {
+        let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        shown[self.read..]
+            .windows(words.len())
+            .position(|part| part == words.as_bytes())
+    }
+
     /// Types these keys until the words come: right after `fg` they may go to the
     /// shell, which takes no notice.
     pub fn type_until(&mut self, keys: &str, words: &str) -> Result<String> {
         for _ in 0..10 {
             self.type_keys(keys)?;
-            let came = wait_until(Duration::from_secs(3), || {
-                let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-                let new = &shown[self.read..];
-                new.windows(words.len())
-                    .any(|part| part == words.as_bytes())
-            });
-            if came {
+            if wait_until(Duration::from_secs(3), || self.place_of(words).is_some()) {
                 break;
             }
         }
