@@ -1,6 +1,6 @@
-//! Numbers by chance, the same in every run, for tests that change texts.
+//! Numbers by chance, the same in every run, for tests.
 
-/// A linear congruential generator: of it only the upper bits are used.
+/// A linear congruential generator (Numerical Recipes'): of it only the upper bits are used.
 pub struct Chance(pub u64);
 
 impl Chance {

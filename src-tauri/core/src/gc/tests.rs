@@ -7,6 +7,7 @@ use super::forecast::Ground;
 use super::store::Keeps;
 use super::weight::File;
 use super::*;
+use crate::chance::Chance;
 use crate::model::Time;
 use crate::profile::{Folder, Generation, Profile, ProfileId, ProfileKind, ProfileName};
 use crate::wire::{Choose, Ticked};
@@ -196,27 +197,14 @@ fn hard_links_count_as_nix_and_the_disk_count_them() {
     assert_eq!(freed(&[0, 1]), (2, 50, 512 + 4 * 4096));
 }
 
-/// Numbers by chance, the same in every run (Numerical Recipes' generator).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
-}
-
 #[test]
 fn masks_agree_with_a_plain_closure_on_graphs_made_by_chance() {
     for seed in 0..40 {
         let mut chance = Chance(seed);
         let paths = 30 + chance.below(120) as u32;
         // More than 64 now and then: masks of several words.
-        let generations = 1 + chance.below(if seed % 4 == 0 { 150 } else { 12 }) as usize;
-        let mut pick = || chance.below(u64::from(paths)) as u32;
+        let generations = 1 + chance.below(if seed % 4 == 0 { 150 } else { 12 });
+        let mut pick = || chance.below(paths as usize) as u32;
         // Any direction, so circles too.
         let references: Vec<(u32, u32)> =
             (0..paths + paths / 2).map(|_| (pick(), pick())).collect();
