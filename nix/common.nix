@@ -18,6 +18,7 @@ in
       ../src-tauri
       ../tauri.conf.json
       ../tests
+      ../words
       ./io.github.nixlamp.Nixlamp.desktop
       ./io.github.nixlamp.Nixlamp.metainfo.xml
       ./io.github.nixlamp.Nixlamp.policy

@@ -13,8 +13,10 @@ use std::{
 };
 
 use nixlamp_core::{
+    say,
     socket_path::socket_path,
     wire::{Command, Hello, PROTOCOL, Reply, Request},
+    words::{self, Language},
 };
 use serde_json::{Value, json};
 use tauri::{AppHandle, Emitter, Manager};
@@ -58,16 +60,35 @@ impl Bridge {
 
     /// Hands a wish to the agent. The error is a sentence for people.
     pub fn send(&self, command: Command) -> Result<(), String> {
+        self.ask(&Request::Command(command), |reply| {
+            matches!(reply, Reply::Taken).then_some(())
+        })
+    }
+
+    /// What no picture tells, such as rebuilds of long ago. Only questions are
+    /// handed on this way: no wish, and nothing that goes on.
+    pub fn question(&self, question: &Request) -> Result<Reply, String> {
+        match question {
+            Request::Look | Request::Watch | Request::Command(_) | Request::Record { .. } => {
+                Err(say!("watcher-silent"))
+            }
+            _ => self.ask(question, Some),
+        }
+    }
+
+    /// Waits for the reply that is the `answer`.
+    fn ask<T>(&self, request: &Request, answer: impl Fn(Reply) -> Option<T>) -> Result<T, String> {
         let mut agent = Agent::reach(&self.socket).map_err(|lost| lost.sentence())?;
-        agent
-            .ask(&Request::Command(command))
-            .map_err(|why| why.to_string())?;
+        agent.ask(request).map_err(|why| why.to_string())?;
         loop {
             match agent.read() {
-                Some(Reply::Taken) => return Ok(()),
                 Some(Reply::Refused { why }) => return Err(why),
-                Some(_) => {}
-                None => return Err("The watcher did not answer.".into()),
+                Some(reply) => {
+                    if let Some(answer) = answer(reply) {
+                        return Ok(answer);
+                    }
+                }
+                None => return Err(say!("watcher-silent")),
             }
         }
     }
@@ -103,6 +124,10 @@ pub fn watch(app: &AppHandle) {
                 if agent.ask(&Request::Watch).is_ok() && agent.wait_for_ever().is_ok() {
                     while let Some(reply) = agent.read() {
                         if let Reply::View(view) = reply {
+                            // What is said here is said as in the picture.
+                            if let Some(language) = Language::of(&view.language) {
+                                words::speak(language);
+                            }
                             tell(app, json!({ "view": view }));
                         }
                     }
@@ -167,7 +192,7 @@ fn tell(app: &AppHandle, news: Value) {
 }
 
 fn away(why: &str, detail: &str) -> Value {
-    json!({ "away": why, "detail": detail })
+    json!({ "away": why, "detail": detail, "language": words::spoken().tag() })
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -183,11 +208,14 @@ enum Lost {
 impl Lost {
     fn sentence(&self) -> String {
         match self {
-            Self::NotThere => "The watcher is not running. Nothing was done.".into(),
-            Self::OtherVersion { agent, protocol } => format!(
-                "The watcher is {agent} and speaks version {protocol}; this window is {} and \
-                 speaks version {PROTOCOL}.",
-                env!("CARGO_PKG_VERSION"),
+            Self::NotThere => say!("watcher-not-there"),
+            // Versions are names: no digit of theirs is grouped.
+            Self::OtherVersion { agent, protocol } => say!(
+                "watcher-of-other-version",
+                agent = agent,
+                protocol = protocol.to_string(),
+                window = env!("CARGO_PKG_VERSION"),
+                own = PROTOCOL.to_string(),
             ),
         }
     }

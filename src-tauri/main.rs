@@ -8,33 +8,48 @@
 
 mod bridge;
 mod desktop;
+mod language;
 mod only_one;
 
 use std::{process::ExitCode, str::FromStr};
 
-use nixlamp_core::wire::Command;
+use nixlamp_core::wire::{Command, Reply, Request};
 use serde_json::Value;
-use tauri::{AppHandle, Emitter, Manager, State, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, Emitter, LogicalSize, Manager, State, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder,
+};
 
 use bridge::Bridge;
 use only_one::Wish;
 
+/// Width and height of the page's small form, and the least it is drawn in.
+const SMALL: (f64, f64) = (420.0, 600.0);
+const SMALL_LEAST: (f64, f64) = (320.0, 240.0);
+/// The same of the large form.
+const LARGE: (f64, f64) = (960.0, 640.0);
+const LARGE_LEAST: (f64, f64) = (640.0, 480.0);
+
 /// What the window shows first.
 #[derive(Clone, Copy)]
 enum Section {
+    Now,
     Why,
     Stop,
     History,
+    Health,
     CheckStore,
     FreeSpace,
     RollBack,
 }
 
 impl Section {
-    const ALL: [Section; 6] = [
+    const ALL: [Section; 8] = [
+        Self::Now,
         Self::Why,
         Self::Stop,
         Self::History,
+        Self::Health,
         Self::CheckStore,
         Self::FreeSpace,
         Self::RollBack,
@@ -42,9 +57,11 @@ impl Section {
 
     fn word(self) -> &'static str {
         match self {
+            Self::Now => "now",
             Self::Why => "why",
             Self::Stop => "stop",
             Self::History => "history",
+            Self::Health => "health",
             Self::CheckStore => "check-store",
             Self::FreeSpace => "free-space",
             Self::RollBack => "roll-back",
@@ -64,6 +81,7 @@ impl FromStr for Section {
 }
 
 fn main() -> ExitCode {
+    language::speak();
     let section = section_asked(std::env::args().skip(1));
     let socket = bridge::socket();
     let door = match only_one::enter(&socket, section) {
@@ -72,7 +90,14 @@ fn main() -> ExitCode {
     };
     let run = tauri::Builder::default()
         .manage(Bridge::new(socket, section))
-        .invoke_handler(tauri::generate_handler![ready, send, start_watcher, close])
+        .invoke_handler(tauri::generate_handler![
+            ready,
+            send,
+            ask,
+            start_watcher,
+            resize,
+            close
+        ])
         .setup(move |app| {
             desktop::follow_theme(app.handle());
             open(app.handle())?;
@@ -99,8 +124,8 @@ fn section_asked(mut args: impl Iterator<Item = String>) -> Option<Section> {
 fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("Nixlamp")
-        .inner_size(420.0, 600.0)
-        .min_inner_size(320.0, 240.0)
+        .inner_size(SMALL.0, SMALL.1)
+        .min_inner_size(SMALL_LEAST.0, SMALL_LEAST.1)
         // Nothing from outside is ever shown here.
         .on_navigation(|url| url.scheme() == "tauri" || tauri::is_dev())
         .build()
@@ -137,10 +162,30 @@ fn send(command: Command, bridge: State<'_, Bridge>) -> Result<(), String> {
     bridge.send(command)
 }
 
+/// What no picture tells. The error is a sentence for people.
+#[tauri::command(async)]
+fn ask(request: Request, bridge: State<'_, Bridge>) -> Result<Reply, String> {
+    bridge.question(&request)
+}
+
 /// Starts the agent; what comes of it is heard as news.
 #[tauri::command(async)]
 fn start_watcher(app: AppHandle) {
     bridge::start_agent(&app);
+}
+
+/// The page goes over to its large form, or back to the small one.
+#[tauri::command]
+fn resize(large: bool, window: WebviewWindow) {
+    let (size, least) = if large {
+        (LARGE, LARGE_LEAST)
+    } else {
+        (SMALL, SMALL_LEAST)
+    };
+    let logical = |(width, height): (f64, f64)| LogicalSize::new(width, height);
+    // A desktop may give what it will: the page fits itself to it.
+    let _ = window.set_min_size(Some(logical(least)));
+    let _ = window.set_size(logical(size));
 }
 
 #[tauri::command]

@@ -187,6 +187,7 @@ fn program(arguments: &[&str]) -> Result<Command> {
         .args(arguments)
         .env("HOME", &folder)
         .env("NIXLAMP_SOCKET", folder.join("agent.sock"))
+        .env("LC_ALL", "C")
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
         .env_remove("DBUS_SESSION_BUS_ADDRESS")
@@ -200,6 +201,35 @@ fn nixlamp(arguments: &[&str]) -> Result<Output> {
     program(arguments)?
         .output()
         .context("cargo build -p nixlamp")
+}
+
+#[test]
+fn what_is_set_goes_before_the_locale_in_what_is_spoken() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("nixlamp-language-{}", std::process::id()));
+    fs::create_dir_all(folder.join("nixlamp"))?;
+    for (config, locale, begin) in [
+        ("", "de_DE.UTF-8", "Aufruf: nixlamp status [OPTIONS]"),
+        ("", "fr_FR.UTF-8", "Usage: nixlamp status [OPTIONS]"),
+        (
+            "language = \"en\"",
+            "de_DE.UTF-8",
+            "Usage: nixlamp status [OPTIONS]",
+        ),
+        (
+            "language = \"de\"\n[history]\ndays = 3",
+            "C",
+            "Aufruf: nixlamp status [OPTIONS]",
+        ),
+    ] {
+        fs::write(folder.join("nixlamp/config.toml"), config)?;
+        let help = program(&["status", "--help"])?
+            .env("XDG_CONFIG_HOME", &folder)
+            .env("LC_ALL", locale)
+            .output()?;
+        let said = String::from_utf8(help.stdout)?;
+        assert!(said.contains(begin), "{config:?} {locale}: {said}");
+    }
+    Ok(fs::remove_dir_all(folder)?)
 }
 
 /// Else a replay would not know what was usual.

@@ -224,7 +224,8 @@ impl Lab<'_> {
         ensure!(agent.wait(SOON).is_some(), "the agent lives on");
 
         let (_agent, face) = self.agent()?;
-        let view = face.look()?;
+        // The first picture may come before what was kept is read.
+        let view = face.until("what was cut off", |view| !view.jobs.is_empty())?;
         let cut: Vec<&Job> = view.jobs.iter().collect();
         ensure!(
             cut.len() == 1

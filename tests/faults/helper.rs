@@ -168,9 +168,9 @@ impl Ground {
     /// the agent tells.
     fn told(&self, killed: Killed, said: &str, title: &str) -> Result<String> {
         if killed == Killed::Helper {
-            has(said, &[say::CUT_OFF])?;
+            has(said, &[&say::cut_off()])?;
             ensure!(!said.contains("In a terminal:"), "{said}");
-            return Ok(say::CUT_OFF.to_owned());
+            return Ok(say::cut_off());
         }
         has(
             said,

@@ -68,7 +68,7 @@ fn without_a_password_nothing_happens() -> Result<()> {
         "{took:?}"
     );
     for output in &ended {
-        refused(output, &[say::LATE, "In a terminal: sudo "])?;
+        refused(output, &[&say::late(), "In a terminal: sudo "])?;
     }
     // The dialogs go with who asked.
     ensure!(wait_until(SOON, || ground.polkit.cancelled() == 4));

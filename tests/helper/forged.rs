@@ -75,7 +75,7 @@ fn collection(profile: ProfileId, number: u64, store_path: &str) -> Deed {
     })
 }
 
-type Forged = (&'static str, &'static [&'static str], Deed, &'static str);
+type Forged = (&'static str, &'static [&'static str], Deed, String);
 
 /// Each is refused with its words, leaves its line in the log, and all is as it was.
 fn none_is_done(
@@ -91,11 +91,11 @@ fn none_is_done(
             caller: Some(("PKEXEC_UID", ground.world.uid().to_string())),
             verb,
             input: line(deed)?,
-            words,
+            words: words.clone(),
         };
         let done = call(&ground.world, &misuse).context(name)?;
         ensure!(
-            !done.ok && done.lines.len() == 1 && done.lines[0].contains(words),
+            !done.ok && done.lines.len() == 1 && done.lines[0].contains(&words),
             "{name}: {done:?}"
         );
         ground.logged(": not done: ").context(name)?;
@@ -139,48 +139,53 @@ pub fn of_a_rollback(ground: &Ground) -> Result<()> {
     };
     let home = named(Folder::Home, "home-manager")?;
     let forged: Vec<Forged> = vec![
-        ("under another verb", REPAIR, with(&|_| {}), say::OTHER_DEED),
+        (
+            "under another verb",
+            REPAIR,
+            with(&|_| {}),
+            say::other_deed(),
+        ),
         (
             "a home as root",
             ROLL_BACK,
             with(&|o| o.profile = home.clone()),
-            say::UNSOUND,
+            say::unsound(),
         ),
         (
             "no store path",
             ROLL_BACK,
             with(&|o| o.to.store_path.clone_from(&evil)),
-            say::UNSOUND,
+            say::unsound(),
         ),
         (
             "another's path under that number",
             ROLL_BACK,
             with(&|o| o.to.store_path.clone_from(&added)),
-            "the wanted generation 1 is not what it was",
+            "the wanted generation 1 is not what it was".to_owned(),
         ),
         (
             "no such generation",
             ROLL_BACK,
             with(&|o| o.to.number = 7),
-            "the wanted generation 7 is not what it was",
+            "the wanted generation 7 is not what it was".to_owned(),
         ),
         (
             "from another than the current one",
             ROLL_BACK,
             with(&|o| o.from = o.to.clone()),
-            "the current generation 1 is not what it was",
+            "the current generation 1 is not what it was".to_owned(),
         ),
         (
             "without activating it",
             ROLL_BACK,
             with(&|o| o.activation = Activation::LinkOnly),
-            say::OTHER_ACTIVATION,
+            say::other_activation(),
         ),
         (
             "as another system does",
             ROLL_BACK,
             with(&|o| o.activation = Activation::Darwin),
-            say::OTHER_ACTIVATION,
+            say::other_activation(),
         ),
     ];
     let log = ground.text("/run/switch.log");
@@ -197,35 +202,35 @@ pub fn of_a_collection(ground: &Ground) -> Result<()> {
     let home = named(Folder::Home, "home-manager")?;
     let root = named(Folder::PerUser, "root")?;
     let of = |number, store_path: &str| anyhow::Ok(collection(system()?, number, store_path));
-    let in_use = "is in use now, or is another one";
+    let in_use = || "is in use now, or is another one".to_owned();
     let forged: Vec<Forged> = vec![
         (
             "under another verb",
             ROLL_BACK,
             of(1, &path(1)?)?,
-            say::OTHER_DEED,
+            say::other_deed(),
         ),
-        ("the current one", COLLECT, of(3, &path(3)?)?, in_use),
-        ("the booted one", COLLECT, of(2, &path(2)?)?, in_use),
-        ("another path", COLLECT, of(1, &path(2)?)?, in_use),
-        ("no such one", COLLECT, of(7, NOWHERE)?, in_use),
+        ("the current one", COLLECT, of(3, &path(3)?)?, in_use()),
+        ("the booted one", COLLECT, of(2, &path(2)?)?, in_use()),
+        ("another path", COLLECT, of(1, &path(2)?)?, in_use()),
+        ("no such one", COLLECT, of(7, NOWHERE)?, in_use()),
         (
             "no store path",
             COLLECT,
             of(1, "/etc/passwd")?,
-            say::UNSOUND,
+            say::unsound(),
         ),
         (
             "of a home",
             COLLECT,
             collection(home, 1, &path(1)?),
-            say::OTHER_DEED,
+            say::other_deed(),
         ),
         (
             "of root's own",
             COLLECT,
             collection(root, 1, &path(1)?),
-            say::OTHER_DEED,
+            say::other_deed(),
         ),
     ];
     none_is_done(ground, forged, || {
@@ -250,25 +255,25 @@ pub fn of_a_repair(ground: &Ground, damaged: &str) -> Result<()> {
             "under another verb",
             COLLECT,
             of(&path, Way::InStore),
-            say::OTHER_DEED,
+            say::other_deed(),
         ),
         (
             "what is not registered",
             REPAIR,
             of(&nowhere, Way::InStore),
-            say::NOT_REGISTERED,
+            say::not_registered(),
         ),
         (
             "a build as root",
             REPAIR,
             of(&path, Way::ByDaemon { derivation }),
-            say::OTHER_DEED,
+            say::other_deed(),
         ),
         (
             "a deletion",
             REPAIR,
             Deed::Repair(deletion),
-            say::OTHER_DEED,
+            say::other_deed(),
         ),
     ];
     let before = fs::read(ground.world.inside(damaged))?;

@@ -121,7 +121,7 @@ fn helper_killed(ground: &Ground) -> Result<()> {
     ground.world.signal(helper, "KILL")?;
     let output = child.wait_with_output()?;
     drop(holder);
-    refused(&output, &[say::CUT_OFF])?;
+    refused(&output, &[&say::cut_off()])?;
     let text = said(&output);
     ensure!(
         !text.contains("is deleted.") && !text.contains("Deleted"),

@@ -88,11 +88,11 @@ impl Ground {
     /// Who says no, or is wrong, is told so, and no helper ran.
     pub fn is_not_done(&self, args: &[&str], verb: Verb) -> Result<()> {
         for (person, words) in [
-            (Person::Cancel, say::CANCELLED),
-            (Person::Wrong, say::NOT_ALLOWED),
+            (Person::Cancel, say::cancelled()),
+            (Person::Wrong, say::not_allowed()),
         ] {
             self.polkit.person(person);
-            refused(&self.nixlamp(args)?, &[words])?;
+            refused(&self.nixlamp(args)?, &[&words])?;
             self.asked_for(verb)?;
         }
         ensure!(self.polkit.logged().is_empty(), "a helper ran");
@@ -104,7 +104,7 @@ impl Ground {
         let asked = self.polkit.asked();
         let expected = Asked {
             action: format!("io.github.nixlamp.Nixlamp.{}", verb.word()),
-            message: say::message(verb).to_owned(),
+            message: say::message(verb),
         };
         ensure!(asked == [expected], "{asked:?}");
         Ok(())

@@ -19,7 +19,11 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use nixlamp_core::{privilege::Verb, wire::Status, words::privilege as say};
+use nixlamp_core::{
+    privilege::Verb,
+    wire::Status,
+    words::{Language, privilege as say, speaking},
+};
 use nixlamp_tests::{
     faults,
     polkit::{Person, Polkit, logged, own_run},
@@ -112,7 +116,7 @@ fn polkit_answers_yes_and_no() -> Result<()> {
     let output = stop()?;
     ensure!(output.status.code() == Some(70), "{}", said(&output));
     ensure!(
-        said(&output).contains(say::NO_DIALOG)
+        said(&output).contains(&say::no_dialog())
             && said(&output).contains(&format!("sudo kill -INT {pid}")),
         "{}",
         said(&output)
@@ -120,13 +124,13 @@ fn polkit_answers_yes_and_no() -> Result<()> {
 
     polkit.serves(&world, agent.pid())?;
     for (person, words) in [
-        (Person::Cancel, say::CANCELLED),
-        (Person::Wrong, say::NOT_ALLOWED),
+        (Person::Cancel, say::cancelled()),
+        (Person::Wrong, say::not_allowed()),
     ] {
         polkit.person(person);
         let output = stop()?;
         ensure!(
-            output.status.code() == Some(70) && said(&output).contains(words),
+            output.status.code() == Some(70) && said(&output).contains(&words),
             "{person:?}: {}",
             said(&output)
         );
@@ -286,13 +290,13 @@ fn sudo_does_where_polkit_is_not() -> Result<()> {
         Ok(command.output()?)
     };
     for (askpass, words) in [
-        (None, say::NO_DIALOG),
-        (Some(none.as_str()), say::CANCELLED),
-        (Some(wrong.as_str()), say::NOT_ALLOWED),
+        (None, say::no_dialog()),
+        (Some(none.as_str()), say::cancelled()),
+        (Some(wrong.as_str()), say::not_allowed()),
     ] {
         let output = stop(askpass)?;
         ensure!(
-            output.status.code() == Some(70) && said(&output).contains(words),
+            output.status.code() == Some(70) && said(&output).contains(&words),
             "{askpass:?}: {}",
             said(&output)
         );
@@ -461,6 +465,8 @@ fn the_policy_has_an_action_for_each_verb() {
         assert!(action.contains(&format!("exec.argv1\">{word}<")), "{word}");
         assert!(action.contains("exec.path\">/usr/libexec/nixlamp-helper<"));
         assert!(action.contains(&format!("<message>{}<", say::message(verb))));
+        let german = speaking(Language::German, || say::message(verb));
+        assert!(action.contains(&format!("<message xml:lang=\"de\">{german}<")));
         assert_eq!(action.matches(defaults).count(), 3, "{word}");
     }
 }

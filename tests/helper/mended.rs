@@ -66,7 +66,7 @@ fn an_ordinary_user_repairs_the_store() -> Result<()> {
     let output = ground.meanwhile(&["repair", id_of(&gone), "--yes"], || {
         ground.root(&format!("nix-store --delete {gone}")).map(drop)
     })?;
-    refused(&output, &[say::NOT_REGISTERED])?;
+    refused(&output, &[&say::not_registered()])?;
     ground.logged("asked for repair: not done:")?;
     damaged_database(&ground)
 }

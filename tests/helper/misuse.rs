@@ -45,6 +45,7 @@ pub fn line(deed: Deed) -> Result<Vec<u8>> {
     Ok(serde_json::to_vec(&Request {
         version: VERSION,
         deed,
+        language: None,
     })?)
 }
 
@@ -75,7 +76,7 @@ pub struct Misuse {
     pub caller: Option<(&'static str, String)>,
     pub verb: &'static [&'static str],
     pub input: Vec<u8>,
-    pub words: &'static str,
+    pub words: String,
 }
 
 const CHANGED: &str = "This changed while the dialog was open. Nothing was done.";
@@ -83,7 +84,7 @@ const STOP: &[&str] = &["stop"];
 
 /// The right request, from whom or for what it is not right.
 fn wrong_callers(world: &World, good: &[u8]) -> Vec<Misuse> {
-    let of = |name, user, caller: Option<(&'static str, &str)>, verb, words| Misuse {
+    let of = |name, user, caller: Option<(&'static str, &str)>, verb, words: String| Misuse {
         name,
         user,
         caller: caller.map(|(variable, who)| (variable, who.to_owned())),
@@ -95,44 +96,50 @@ fn wrong_callers(world: &World, good: &[u8]) -> Vec<Misuse> {
     let alice = Some(("PKEXEC_UID", uid.as_str()));
     let root = User::Root;
     vec![
-        of("not as root", User::Alice, alice, STOP, say::NOT_ROOT),
-        of("nobody asked", root, None, STOP, say::NO_CALLER),
+        of("not as root", User::Alice, alice, STOP, say::not_root()),
+        of("nobody asked", root, None, STOP, say::no_caller()),
         of(
             "root asked",
             root,
             Some(("PKEXEC_UID", "0")),
             STOP,
-            say::NO_CALLER,
+            say::no_caller(),
         ),
         of(
             "no such user",
             root,
             Some(("SUDO_UID", "54321")),
             STOP,
-            say::NO_CALLER,
+            say::no_caller(),
         ),
         of(
             "no number",
             root,
             Some(("SUDO_UID", "alice")),
             STOP,
-            say::NO_CALLER,
+            say::no_caller(),
         ),
         of(
             "no such name",
             root,
             Some(("DOAS_USER", "mallory")),
             STOP,
-            say::NO_CALLER,
+            say::no_caller(),
         ),
-        of("no verb", root, alice, &[], say::NO_VERB),
-        of("two verbs", root, alice, &["stop", "repair"], say::NO_VERB),
+        of("no verb", root, alice, &[], say::no_verb()),
+        of(
+            "two verbs",
+            root,
+            alice,
+            &["stop", "repair"],
+            say::no_verb(),
+        ),
         of(
             "another verb",
             root,
             alice,
             &["restart-daemon"],
-            say::OTHER_DEED,
+            say::other_deed(),
         ),
     ]
 }
@@ -151,7 +158,7 @@ fn wrong_requests(world: &World, meant: &Target, other: &Target) -> Result<Vec<M
     let newer = text.replace("\"version\":1", "\"version\":9");
     let forged = text.replace("grace_ms", "shell");
     let uid = world.uid().to_string();
-    let of = |name, input: Vec<u8>, words| Misuse {
+    let of = |name, input: Vec<u8>, words: String| Misuse {
         name,
         user: User::Root,
         caller: Some(("PKEXEC_UID", uid.clone())),
@@ -160,30 +167,30 @@ fn wrong_requests(world: &World, meant: &Target, other: &Target) -> Result<Vec<M
         words,
     };
     Ok(vec![
-        of("nothing", Vec::new(), say::EMPTY),
-        of("garbage", b"\xff\x00rm -rf /".to_vec(), say::GARBAGE),
-        of("a forged field", forged.into_bytes(), say::GARBAGE),
+        of("nothing", Vec::new(), say::empty()),
+        of("garbage", b"\xff\x00rm -rf /".to_vec(), say::garbage()),
+        of("a forged field", forged.into_bytes(), say::garbage()),
         of(
             "too long",
             [good, vec![b' '; LIMIT_BYTES]].concat(),
-            say::TOO_LONG,
+            say::too_long(),
         ),
-        of("newer", newer.into_bytes(), say::OTHER_VERSION),
+        of("newer", newer.into_bytes(), say::other_version()),
         of(
             "no rebuild",
             line(stop(other.clone()))?,
-            "is not part of a rebuild",
+            "is not part of a rebuild".to_owned(),
         ),
         of(
             "pid reused",
             line(stop(reused))?,
-            "its number is another process by now",
+            "its number is another process by now".to_owned(),
         ),
-        of("its user changed", line(stop(became))?, CHANGED),
+        of("its user changed", line(stop(became))?, CHANGED.to_owned()),
         of(
             "no builder",
             line(no_builder)?,
-            "does not belong to a build user",
+            "does not belong to a build user".to_owned(),
         ),
     ])
 }
@@ -220,7 +227,7 @@ fn who_would_misuse_the_helper_gets_nothing_done() -> Result<()> {
         let name = misuse.name;
         let done = call(&world, &misuse).context(name)?;
         ensure!(
-            !done.ok && done.lines.len() == 1 && done.lines[0].contains(misuse.words),
+            !done.ok && done.lines.len() == 1 && done.lines[0].contains(&misuse.words),
             "{name}: {done:?}"
         );
         ensure!(
@@ -242,7 +249,7 @@ fn who_would_misuse_the_helper_gets_nothing_done() -> Result<()> {
         caller: Some(("DOAS_USER", "alice".to_owned())),
         verb: STOP,
         input: good,
-        words: "",
+        words: String::new(),
     };
     let done = call(&world, &right)?;
     ensure!(done.ok, "{done:?}");
@@ -265,7 +272,7 @@ fn silence_is_not_waited_for(world: &World) -> Result<()> {
     });
     drop(pipe);
     let text = String::from_utf8_lossy(&silent.wait_with_output()?.stdout).into_owned();
-    ensure!(ended && text.contains(say::EMPTY), "{text}");
+    ensure!(ended && text.contains(&say::empty()), "{text}");
     ensure!(since.elapsed() >= Duration::from_secs(9), "it did not wait");
     Ok(())
 }
@@ -308,7 +315,7 @@ fn the_process_survives_what_the_parser_survives() -> Result<()> {
             caller: Some(("SUDO_UID", world.uid().to_string())),
             verb,
             input: bytes.clone(),
-            words: "",
+            words: String::new(),
         };
         let shown = String::from_utf8_lossy(&bytes);
         let done = call(&world, &forged).with_context(|| shown.to_string())?;

@@ -164,7 +164,7 @@ fn helper_killed(ground: &Ground) -> Result<()> {
     let output = child.wait_with_output()?;
     refused(
         &output,
-        &[say::CUT_OFF, "Looked at again: the running system is"],
+        &[&say::cut_off(), "Looked at again: the running system is"],
     )?;
     ensure!(
         !said(&output).contains("In a terminal"),

@@ -33,7 +33,8 @@ pub(super) const CASES: &[Case] = &[
         name: "remote-builder-refuses",
         twin: "remote-builder-silent",
         verdicts: &[Verdict::Failed],
-        family: "network-failure",
+        family: "other",
+        causes: &["remote-failed"],
         needs: Needs {
             programs: &["ssh"],
             conf: REMOTE,
@@ -50,7 +51,8 @@ pub(super) const CASES: &[Case] = &[
         name: "no-builder-at-all",
         twin: "remote-builder-refuses",
         verdicts: &[Verdict::Failed],
-        family: "configuration-corruption",
+        family: "other",
+        causes: &["no-builder"],
         make: |ground| {
             let file = ground.derivation("none", "echo made > $out")?;
             super::scripts::then_ends(

@@ -22,6 +22,7 @@ pub const LAMPS: [(&str, Lamp); 8] = [
 pub fn picture(lamp: Lamp) -> View {
     let (title, lines, state_line) = words(lamp);
     View {
+        language: "en".to_owned(),
         status: Status {
             false_alarms: None,
             schema: PROTOCOL,

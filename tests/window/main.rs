@@ -4,6 +4,7 @@
 #![cfg(target_os = "linux")]
 
 mod choices;
+mod large;
 
 use std::{
     ffi::{OsStr, OsString},

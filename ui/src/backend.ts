@@ -1,21 +1,25 @@
 // The one place that knows where pictures come from and wishes go to.
-import type { Command, View } from './wire.ts'
+import type { Command, Reply, Request, View } from './wire.ts'
 
 /** What the page may show first. */
-export type Section = 'why' | 'stop' | 'history' | 'check-store' | 'free-space' | 'roll-back'
+export type Section = 'now' | 'why' | 'stop' | 'history' | 'health' | 'check-store' | 'free-space' | 'roll-back'
 
 /** What is heard of the watcher. */
 export type News =
   | { view: View }
-  | { away: 'connecting' | 'not-running' | 'starting' | 'cannot-start' | 'other-version'; detail: string }
+  | { away: 'connecting' | 'not-running' | 'starting' | 'cannot-start' | 'other-version'; detail: string; language: string }
 
 export interface Backend {
   /** Calls `hear` with what is known now, then with each change. */
   listen(hear: (news: News) => void, show: (section: Section) => void): Promise<void>
   /** Rejects with a sentence if the wish was refused. */
   send(command: Command): Promise<void>
+  /** What no picture tells. Rejects with a sentence if the watcher does not. */
+  ask(request: Request): Promise<Reply>
   /** Starts the watcher. What comes of it is heard. */
   startWatcher(): Promise<void>
+  /** Gives the window the size of the large form or of the small one. */
+  resize(large: boolean): Promise<void>
   /** Closes the window. */
   close(): Promise<void>
 }
@@ -37,7 +41,9 @@ async function windowBackend(): Promise<Backend> {
       if (section) show(section)
     },
     send: (command) => invoke('send', { command }),
+    ask: (request) => invoke('ask', { request }),
     startWatcher: () => invoke('start_watcher'),
+    resize: (large) => invoke('resize', { large }),
     close: () => invoke('close'),
   }
 }

@@ -1,4 +1,6 @@
-// Numbers as people read them. Nothing here judges a number.
+// Numbers as people read them, in the language that is spoken. Nothing here
+// judges a number.
+import { locale, say } from './say.svelte.ts'
 
 /** `0 s`, `48 s`, `12 min`, `1 h 20 min`, `3 d`. */
 export function duration(seconds: number): string {
@@ -8,11 +10,27 @@ export function duration(seconds: number): string {
   if (min < 60) return `${min} min`
   const h = Math.floor(min / 60)
   if (h < 48) return min % 60 === 0 ? `${h} h` : `${h} h ${min % 60} min`
-  return `${Math.round(h / 24)} d`
+  return `${plain(Math.round(h / 24))} d`
 }
 
 /** A whole percentage: `88 %`. */
-export const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`
+export const percent = (ratio: number): string => `${plain(Math.round(ratio * 100))} %`
+
+/** With so many digits after the point: `1.4`. */
+export function plain(n: number, digits = 0): string {
+  const key = `${locale()} ${digits}`
+  let format = formats.get(key)
+  if (!format) {
+    format = new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    formats.set(key, format)
+  }
+  return format.format(n)
+}
+/** To make one takes longer than to use it. */
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** `61 °C` */
+export const degrees = (celsius: number): string => `${plain(Math.round(celsius))} °C`
 
 /** Binary units, as memory and disks are counted here: `9.2 GiB`. */
 export const bytes = (n: number): string => scaled(n, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'])
@@ -28,13 +46,22 @@ function scaled(n: number, step: number, units: string[]): string {
     unit += 1
   }
   const digits = unit > 0 && value < 9.95 ? 1 : 0
-  return `${value.toFixed(digits)} ${units[unit]}`
+  return `${plain(value, digits)} ${units[unit]}`
 }
 
 /** A day and its time on this machine's clock: `Nov 26, 2026, 09:40`. */
 export const moment = (rfc3339: string): string =>
-  new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(new Date(rfc3339))
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(new Date(rfc3339))
 
 /** Hour and minute on this machine's clock. */
 export const clock = (rfc3339: string): string =>
-  new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(rfc3339))
+  new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(rfc3339))
+
+/** Names one after the other: `a, b, c`. */
+export const listed = (names: string[]): string => joined(names, (before, next) => say('list', { before, next }))
+
+/** What stands beside one another in one line: `a · b`. */
+export const dotted = (parts: string[]): string => joined(parts, (before, next) => say('dotted', { before, next }))
+
+const joined = (parts: string[], join: (before: string, next: string) => string): string =>
+  parts.length > 0 ? parts.reduce(join) : ''

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use nixlamp_core::engine::{Event, Pace};
+use nixlamp_core::say;
 use nixlamp_core::wire::{Command, PastRebuild, View};
 use nixlamp_core::words::trouble;
 use nixlamp_host::check::Here;
@@ -194,7 +195,10 @@ fn tell_cut_off(places: &Places, sender: &mpsc::Sender<Input>) {
 fn read_config(path: &Path, sender: &mpsc::Sender<Input>) -> config::Watched {
     let (watched, read) = config::Watched::open(path);
     let event = match read {
-        Ok(config) => Event::Configured(config),
+        Ok(config) => {
+            config::speak(&config);
+            Event::Configured(config)
+        }
         Err(error) => Event::Trouble("config".to_owned(), Some(error.to_string())),
     };
     let _ = sender.try_send(Input::Event(event));
@@ -252,7 +256,7 @@ pub async fn serve_and_show(
 }
 
 fn signal(kind: tokio::signal::unix::SignalKind) -> anyhow::Result<tokio::signal::unix::Signal> {
-    tokio::signal::unix::signal(kind).context("the system refuses signal handlers")
+    tokio::signal::unix::signal(kind).with_context(|| say!("no-signal-handlers"))
 }
 
 /// Starts tray and notifications. What this desktop lacks becomes a sentence.
@@ -311,6 +315,15 @@ fn handle(running: &Running, places: &Places, faces: bool) -> Handle {
             }
         }
     });
+    let (questions, mut asked) = mpsc::channel::<serve::Question>(16);
+    let inputs = running.inputs.clone();
+    tokio::spawn(async move {
+        while let Some((question, answer)) = asked.recv().await {
+            if inputs.send(Input::Asked(question, answer)).await.is_err() {
+                return;
+            }
+        }
+    });
     let watched = running.inputs.clone();
     let tape = running.inputs.clone();
     Handle {
@@ -318,6 +331,7 @@ fn handle(running: &Running, places: &Places, faces: bool) -> Handle {
         wishes,
         watched: Arc::new(move |on| drop(watched.try_send(Input::Event(Event::Watched(on))))),
         history: past_rebuilds(places.history.clone()),
+        questions,
         record: Arc::new(move |path| {
             let recorder = Recorder::create(path).map_err(|error| format!("{error:#}"))?;
             let token = Arc::new(());

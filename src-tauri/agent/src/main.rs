@@ -2,15 +2,19 @@
 
 mod cli;
 
+use nixlamp_core::say;
 use std::process::ExitCode;
 
-use clap::Parser;
+use nixlamp::places::Places;
+use nixlamp_host::config;
 
 /// The exit code for a command line that is not understood (`EX_USAGE`).
 const USAGE: u8 = 64;
 
 fn main() -> ExitCode {
-    let args = match cli::Cli::try_parse() {
+    // Before anything is said. A mistake in the file is told by who reads it again.
+    config::speak(&config::load(&Places::from_environment().config).unwrap_or_default());
+    let args = match cli::Cli::read() {
         Ok(args) => args,
         Err(error) => {
             // Help and version are asked for, not errors.
@@ -38,7 +42,7 @@ fn run(args: cli::Cli) -> ExitCode {
         .build()
     {
         Ok(runtime) => runtime,
-        Err(error) => return cli::complain(&format!("The system gives no resources: {error}.")),
+        Err(error) => return cli::complain(&say!("no-resources", why = error.to_string())),
     };
     let code = runtime.block_on(cli::run(args));
     // A blocked read of the terminal must not hold the end up.

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{Cause, Lamp, Machine, PastRebuild, Plan, Rebuild, Status, Verdict, View};
 use nixlamp_core::words::{self, cli::label};
 
@@ -31,52 +32,57 @@ pub fn whole(status: &Status) -> String {
         out.push_str(&rebuild_text(rebuild));
     }
     if status.rebuilds.is_empty() {
-        let _ = writeln!(out, "{}", words::cli::NOTHING_RUNS);
+        let _ = writeln!(out, "{}", words::cli::nothing_runs());
     }
-    let _ = writeln!(out, "\n{:<9}{}", label::MACHINE, machine(&status.machine));
+    let width = label::width();
+    let _ = writeln!(
+        out,
+        "\n{:<width$}{}",
+        label::machine(),
+        machine(&status.machine)
+    );
     for orphan in &status.orphans {
         let _ = writeln!(
             out,
-            "{:<9}{}",
-            label::ORPHANS,
+            "{:<width$}{}",
+            label::orphans(),
             words::cli::orphan(&orphan.name, orphan.pid, &orphan.user, orphan.age_s)
         );
     }
     for trouble in &status.troubles {
-        let _ = writeln!(out, "{:<9}{trouble}", label::NOTE);
+        let _ = writeln!(out, "{:<width$}{trouble}", label::note());
     }
     out
 }
 
 fn rebuild_text(rebuild: &Rebuild) -> String {
     let mut out = format!("{}\n  {}\n", rebuild.headline, rebuild.subline);
+    let width = label::width();
     let mut line = |name: &str, text: &str| {
-        let _ = writeln!(out, "  {name:<9}{text}");
+        let _ = writeln!(out, "  {name:<width$}{text}");
     };
-    line(label::PHASE, words::state::phase(rebuild.phase));
+    line(&label::phase(), &words::state::phase(rebuild.phase));
     if let Some(done) = done(rebuild) {
-        line(label::DONE, done);
+        line(&label::done(), done);
     }
     if let Some(usual) = &rebuild.against_usual {
-        line(label::USUAL, usual);
+        line(&label::usual(), usual);
     }
     if let Some(waits_on) = &rebuild.waits_on {
-        line(label::WAITS_ON, waits_on);
+        line(&label::waits_on(), waits_on);
     }
     for doing in &rebuild.now {
-        let kind = words::state::doing_alone(&doing.kind).filter(|_| doing.what.is_empty());
-        let words = [kind.unwrap_or(&doing.kind), &doing.what, &doing.detail];
-        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        line(label::NOW, &words.join(" "));
+        let goes_on = words::state::goes_on(&doing.kind, &doing.what, &doing.detail);
+        line(&label::now(), &goes_on);
     }
     if let Some(top) = rebuild.causes.first().filter(|top| top.code != "dont-know") {
         line(
-            "cause",
-            &format!(
-                "{} ({}, {})",
-                top.title,
-                top.likelihood,
-                words::percent(top.probability)
+            &say!("label-cause"),
+            &say!(
+                "cause-that-leads",
+                title = &top.title,
+                likelihood = &top.likelihood,
+                percent = words::percent(top.probability),
             ),
         );
     }
@@ -93,33 +99,36 @@ fn done(rebuild: &Rebuild) -> Option<&str> {
 fn machine(machine: &Machine) -> String {
     let mut parts = Vec::new();
     if let Some(cpu) = machine.cpu_ratio {
-        parts.push(format!(
-            "CPU {} of {} cores",
-            words::percent(cpu),
-            machine.cores
+        parts.push(say!(
+            "cpu-of-cores",
+            percent = words::percent(cpu),
+            cores = machine.cores,
         ));
     }
-    parts.push(format!("load {:.1}", machine.load));
-    parts.push(format!(
-        "memory {} of {}",
-        words::size(machine.memory_used_bytes as f64),
-        words::size(machine.memory_total_bytes as f64)
+    parts.push(say!("load-average", load = format!("{:.1}", machine.load)));
+    parts.push(say!(
+        "memory-in-use",
+        used = words::size(machine.memory_used_bytes as f64),
+        total = words::size(machine.memory_total_bytes as f64),
     ));
     if machine.swap_total_bytes > 0 {
-        parts.push(format!(
-            "swap {} of {}",
-            words::size(machine.swap_used_bytes as f64),
-            words::size(machine.swap_total_bytes as f64)
+        parts.push(say!(
+            "swap-in-use",
+            used = words::size(machine.swap_used_bytes as f64),
+            total = words::size(machine.swap_total_bytes as f64),
         ));
     }
     if let (Some(received), Some(sent)) = (machine.received_bytes_per_s, machine.sent_bytes_per_s) {
-        parts.push(format!("network {}/s", words::size(received + sent)));
+        parts.push(say!(
+            "network-a-second",
+            size = words::size(received + sent),
+        ));
     }
     if let (Some(read), Some(written)) = (
         machine.disk_read_bytes_per_s,
         machine.disk_written_bytes_per_s,
     ) {
-        parts.push(format!("disk {}/s", words::size(read + written)));
+        parts.push(say!("disk-a-second", size = words::size(read + written)));
     }
     parts.extend(
         machine
@@ -127,14 +136,14 @@ fn machine(machine: &Machine) -> String {
             .iter()
             .filter(|space| space.of == "store")
             .map(|space| {
-                format!(
-                    "{} free on {}",
-                    words::size(space.free_bytes as f64),
-                    space.path
+                say!(
+                    "free-on-disk",
+                    size = words::size(space.free_bytes as f64),
+                    path = &space.path,
                 )
             }),
     );
-    parts.join(" · ")
+    words::dotted(parts)
 }
 
 /// Why, with the evidence, for `nixlamp why`.
@@ -147,7 +156,7 @@ pub fn why(status: &Status) -> String {
         .filter(|r| r.ring_eighths.is_some())
         .collect();
     if running.is_empty() {
-        let _ = writeln!(out, "{}", words::cli::NOTHING_RUNS);
+        let _ = writeln!(out, "{}", words::cli::nothing_runs());
         let last = status
             .recent
             .first()
@@ -196,17 +205,22 @@ fn cause_text(rank: usize, cause: &Cause) -> String {
     );
     for (mark, evidence) in [('+', &cause.evidence_for), ('−', &cause.evidence_against)] {
         for one in evidence {
-            let _ = writeln!(
-                out,
-                "     {mark} {} [{}, {} ago]",
-                one.text,
-                one.source,
-                words::span(one.age_s)
+            let told = say!(
+                "evidence-from",
+                text = &one.text,
+                source = &one.source,
+                age = words::span(one.age_s),
             );
+            let _ = writeln!(out, "     {mark} {told}");
         }
     }
-    let _ = writeln!(out, "     {}: {}", label::WOULD_CHANGE, cause.would_change);
-    let _ = writeln!(out, "     {}: {}", label::NEXT_STEP, cause.next_step);
+    let _ = writeln!(
+        out,
+        "     {}: {}",
+        label::would_change(),
+        cause.would_change
+    );
+    let _ = writeln!(out, "     {}: {}", label::next_step(), cause.next_step);
     out
 }
 
@@ -219,7 +233,10 @@ pub fn plan(plan: &Plan) -> String {
     for (index, step) in plan.steps.iter().enumerate() {
         let _ = writeln!(out, "  {}. {step}", index + 1);
     }
-    for (label, lines) in [(label::CHANGES, &plan.changes), (label::LOSES, &plan.loses)] {
+    for (label, lines) in [
+        (label::changes(), &plan.changes),
+        (label::loses(), &plan.loses),
+    ] {
         if !lines.is_empty() {
             let _ = writeln!(out, "\n  {label}:");
         }
@@ -231,13 +248,13 @@ pub fn plan(plan: &Plan) -> String {
         out.push('\n');
     }
     if plan.needs_password {
-        let _ = writeln!(out, "  {}: {}", label::RIGHTS, words::cli::PASSWORD);
+        let _ = writeln!(out, "  {}: {}", label::rights(), words::cli::password());
     }
     if let Some(danger) = &plan.danger {
-        let _ = writeln!(out, "  {}: {danger}", label::DANGER);
+        let _ = writeln!(out, "  {}: {danger}", label::danger());
     }
     if !plan.by_hand.is_empty() {
-        let _ = writeln!(out, "  {}: {}", label::BY_HAND, plan.by_hand.join("; "));
+        let _ = writeln!(out, "  {}: {}", label::by_hand(), plan.by_hand.join("; "));
     }
     out.push('\n');
     out
@@ -247,9 +264,9 @@ pub fn plan(plan: &Plan) -> String {
 pub fn history(past: &[PastRebuild], is_watched: bool) -> String {
     if past.is_empty() {
         let line = if is_watched {
-            words::cli::NO_HISTORY
+            words::cli::no_history()
         } else {
-            words::cli::NO_HISTORY_UNWATCHED
+            words::cli::no_history_unwatched()
         };
         return format!("{line}\n");
     }
@@ -259,7 +276,7 @@ pub fn history(past: &[PastRebuild], is_watched: bool) -> String {
         out
     });
     if !is_watched {
-        let _ = writeln!(out, "\n{}", words::cli::UNWATCHED);
+        let _ = writeln!(out, "\n{}", words::cli::unwatched());
     }
     out
 }
@@ -359,6 +376,20 @@ mod tests {
     }
 
     #[test]
+    fn the_machine_is_told_in_the_language_that_is_spoken() {
+        let mut here = failed().machine;
+        for (cores, begin) in [
+            (1, "CPU 4 % von 1 Kern · "),
+            (16, "CPU 4 % von 16 Kernen · "),
+        ] {
+            here.cores = cores;
+            let line = words::speaking(words::Language::German, || machine(&here));
+            assert!(line.starts_with(begin), "{line}");
+        }
+        assert!(machine(&here).starts_with("CPU 4 % of 16 cores · load "));
+    }
+
+    #[test]
     fn history_names_each_rebuild_and_says_when_nobody_watches() {
         let recent = failed().recent;
         let id = recent[0].id.split('@').next().expect("an id").to_owned();
@@ -367,9 +398,9 @@ mod tests {
         assert_eq!(line, format!("{}  [{id}]", recent[0].line));
         assert!(!text.contains("No Nixlamp runs"));
         for (past, is_watched, part) in [
-            (&recent[..], false, words::cli::UNWATCHED),
-            (&[], false, words::cli::NO_HISTORY_UNWATCHED),
-            (&[], true, words::cli::NO_HISTORY),
+            (&recent[..], false, words::cli::unwatched()),
+            (&[], false, words::cli::no_history_unwatched()),
+            (&[], true, words::cli::no_history()),
         ] {
             assert!(history(past, is_watched).ends_with(&format!("{part}\n")));
         }

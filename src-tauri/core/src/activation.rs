@@ -7,14 +7,15 @@
 
 use crate::command_line;
 use crate::model::{Process, ProcessState};
+use crate::words::activation::Does;
 
 mod steps;
 
 /// A step of an activation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// In words: `installs the boot loader`.
-    pub does: &'static str,
+    /// What it does.
+    pub does: Does,
     /// What sort of step.
     pub sort: Sort,
 }
@@ -59,7 +60,7 @@ fn below_switch<'a>(alive: &[(u32, &'a Process)]) -> Option<(Step, &'a Process)>
     let below = alive.iter().filter(|(depth, _)| depth > top);
     let (_, process) = below.max_by_key(|(depth, process)| (*depth, process.id.start))?;
     let step = Step {
-        does: "was started by switch-to-configuration",
+        does: Does("below-switch"),
         sort: Sort::Other,
     };
     Some((step, process))
@@ -88,7 +89,7 @@ fn of(process: &Process, has_child: bool) -> Option<Step> {
         .iter()
         .find(|known| known.is(name, &process.name, &path, &process.argv))
         .map(|known| Step {
-            does: known.does,
+            does: Does(known.does),
             sort: known.sort,
         })
 }
@@ -102,17 +103,17 @@ fn switch_to_configuration(process: &Process, has_child: bool) -> Option<Step> {
     }
     Some(if process.state == ProcessState::DiskWait {
         Step {
-            does: "writes the store out to the disk",
+            does: Does("write-out"),
             sort: Sort::Other,
         }
     } else if process.uid == 0 {
         Step {
-            does: "has the service manager stop, start and reload units",
+            does: Does("units"),
             sort: Sort::Units,
         }
     } else {
         Step {
-            does: "has a user's service manager reload that user's units",
+            does: Does("user-units"),
             sort: Sort::Units,
         }
     })
@@ -130,6 +131,7 @@ fn without_hash(file: &str) -> &str {
 mod tests {
     use super::*;
     use crate::series::tests::process;
+    use crate::words::{Language, speaking};
 
     /// `depth/uid/state/comm/argv…` parts, parents before children.
     fn told(tree: &[(u32, u32, char, &str, &str)]) -> String {
@@ -329,6 +331,19 @@ mod tests {
             told(&[(1, 0, 'S', "bash", darwin)]),
             "runs nix-darwin's activation by bash (Other)"
         );
+    }
+
+    /// A step that the catalogue does not know would be shown by its key.
+    #[test]
+    fn each_step_has_words_in_each_language() {
+        let own = ["below-switch", "write-out", "units", "user-units"];
+        let keys = steps::ALL.iter().map(|known| known.does).chain(own);
+        for key in keys {
+            let english = Does(key).to_string();
+            let german = speaking(Language::German, || Does(key).to_string());
+            assert_ne!(english, key);
+            assert!(german != key && german != english, "{key}: {german}");
+        }
     }
 
     #[test]

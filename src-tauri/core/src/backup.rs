@@ -50,7 +50,7 @@ impl TryFrom<String> for BackupId {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        BackupId::new(&text).ok_or_else(|| format!("“{text}” is no name of a backup"))
+        BackupId::new(&text).ok_or_else(|| crate::say!("no-name-of-a-backup", text = &text))
     }
 }
 

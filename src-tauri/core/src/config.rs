@@ -2,10 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Wished;
+
 /// The whole configuration, `nixlamp/config.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
+    /// What people are spoken to in.
+    pub language: Wished,
     /// When to speak up.
     pub alerts: Alerts,
     /// How to watch.

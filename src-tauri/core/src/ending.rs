@@ -118,27 +118,23 @@ fn not_told(known: &Known<'_>) -> Ending {
     }
     match &known.link {
         LinkChange::Moved(to) if !activates(known) => of(Verdict::Finished, say::moved(to, false)),
-        LinkChange::Same if !activates(known) => of(Verdict::Finished, say::SAME.to_owned()),
+        LinkChange::Same if !activates(known) => of(Verdict::Finished, say::same()),
         // The activation may have ended with an error.
         LinkChange::Moved(to) if known.activated => {
             of(Verdict::Finished, say::moved_and_activated(to))
         }
-        LinkChange::Same if known.activated => {
-            of(Verdict::Finished, say::SAME_AND_ACTIVATED.to_owned())
-        }
+        LinkChange::Same if known.activated => of(Verdict::Finished, say::same_and_activated()),
         LinkChange::Moved(to) => of(Verdict::Unknown, say::moved_not_activated(to)),
-        LinkChange::Same => of(Verdict::Unknown, say::SAME_NOT_ACTIVATED.to_owned()),
+        LinkChange::Same => of(Verdict::Unknown, say::same_not_activated()),
         LinkChange::Untouched if sets_profile(known) => {
-            of(Verdict::Unknown, say::UNTOUCHED_NOT_TOLD.to_owned())
+            of(Verdict::Unknown, say::untouched_not_told())
         }
         LinkChange::Untouched | LinkChange::NotTold
             if known.all_made && !known.kind.changes_system() =>
         {
-            of(Verdict::Finished, say::ALL_MADE.to_owned())
+            of(Verdict::Finished, say::all_made())
         }
-        LinkChange::Untouched | LinkChange::NotTold => {
-            of(Verdict::Unknown, say::NOT_TOLD.to_owned())
-        }
+        LinkChange::Untouched | LinkChange::NotTold => of(Verdict::Unknown, say::not_told()),
     }
 }
 
@@ -146,8 +142,8 @@ fn not_told(known: &Known<'_>) -> Ending {
 fn came_to(known: &Known<'_>) -> Option<String> {
     match &known.link {
         LinkChange::Moved(to) => Some(say::moved(to, known.activated)),
-        LinkChange::Same => Some(say::SAME.to_owned()),
-        LinkChange::Untouched if sets_profile(known) => Some(say::UNTOUCHED.to_owned()),
+        LinkChange::Same => Some(say::same()),
+        LinkChange::Untouched if sets_profile(known) => Some(say::untouched()),
         LinkChange::Untouched | LinkChange::NotTold => None,
     }
 }
@@ -155,10 +151,10 @@ fn came_to(known: &Known<'_>) -> Option<String> {
 /// What stopping it left behind; nothing where nothing was changed.
 fn stopped(known: &Known<'_>) -> Option<String> {
     match &known.link {
-        LinkChange::Moved(to) if known.activated => Some(say::stopped_activating(to)),
+        LinkChange::Moved(to) if known.activated => Some(say::stopped_activating(Some(to))),
         LinkChange::Moved(to) => Some(say::stopped_after(to)),
-        _ if known.activated => Some(say::STOPPED_ACTIVATING.to_owned()),
-        LinkChange::Untouched if sets_profile(known) => Some(say::STOPPED_BEFORE.to_owned()),
+        _ if known.activated => Some(say::stopped_activating(None)),
+        LinkChange::Untouched if sets_profile(known) => Some(say::stopped_before()),
         _ => None,
     }
 }
@@ -184,7 +180,7 @@ fn failed(known: &Known<'_>) -> String {
     match (known.error, known.exit) {
         (Some(error), _) => say::error(error),
         (None, Some(exit)) => say::only_exit(exit),
-        (None, None) => say::NOT_TOLD.to_owned(),
+        (None, None) => say::not_told(),
     }
 }
 

@@ -722,7 +722,7 @@ impl State {
                 effects.push(Effect::CancelJob(job));
                 None
             }
-            Command::CancelJob { .. } => Some(words::health::NO_SUCH_JOB.to_owned()),
+            Command::CancelJob { .. } => Some(words::health::no_such_job()),
             Command::Judge {
                 rebuild,
                 cause,
@@ -760,7 +760,7 @@ impl State {
         let cause = cause.unwrap_or_default();
         let is_whole = cause.is_empty() || cause == judge::DONT_KNOW;
         if !is_whole && judge::title(&cause).is_none() {
-            return Some(words::learned::NO_SUCH_CAUSE.to_owned());
+            return Some(words::learned::no_such_cause());
         }
         let rebuild = match self.shown_named(id) {
             Some(rebuild) if is_whole || rebuild.has_said(&cause) => {
@@ -773,7 +773,7 @@ impl State {
                 Some(past) => {
                     return Some(words::learned::not_kept(&cause, past.cause.as_deref()));
                 }
-                None => return Some(words::plan::NO_SUCH_REBUILD.to_owned()),
+                None => return Some(words::plan::no_such_rebuild()),
             },
         };
         let answer = Answer {
@@ -806,13 +806,13 @@ impl State {
     fn check(&mut self, check: Option<String>, effects: &mut Vec<Effect>) -> Option<String> {
         if let Some(id) = &check {
             let Some(known) = self.health.of(id) else {
-                return Some(words::health::NO_SUCH_CHECK.to_owned());
+                return Some(words::health::no_such_check());
             };
             if let Some(kind) = known.job {
                 return self.start_job(kind, effects);
             }
         } else if self.health.is_checking(self.now.moment) {
-            return Some(words::health::RUNS_ALREADY.to_owned());
+            return Some(words::health::runs_already());
         } else {
             self.health.begin(self.now.moment);
         }
@@ -825,7 +825,7 @@ impl State {
 
     fn start_job(&mut self, kind: JobKind, effects: &mut Vec<Effect>) -> Option<String> {
         let Some(id) = self.jobs.begin(kind, self.now) else {
-            return Some(words::health::RUNS_ALREADY.to_owned());
+            return Some(words::health::runs_already());
         };
         effects.push(Effect::StartJob(id, kind));
         self.keep_jobs(effects);
@@ -953,7 +953,7 @@ impl State {
             .iter()
             .find(|r| r.id.to_string() == id && (force || r.end.is_none()));
         if rebuild.is_none() && !(force && id == plan::ORPHANS) {
-            return Some(words::plan::NO_SUCH_REBUILD.to_owned());
+            return Some(words::plan::no_such_rebuild());
         }
         self.plans_made += 1;
         let plan = format!("{id}-{}", self.plans_made);
@@ -977,10 +977,10 @@ impl State {
     /// worked out anew and compared here, everything else by who carries it out.
     fn confirm(&mut self, id: &str, really: bool, effects: &mut Vec<Effect>) -> Option<String> {
         let Some((prepared, _)) = self.plan.take_if(|(p, _)| p.plan.id == id) else {
-            return Some(words::plan::NO_PLAN.to_owned());
+            return Some(words::plan::no_plan());
         };
         if prepared.plan.second_confirm.is_some() && !really {
-            return Some(words::plan::TWICE.to_owned());
+            return Some(words::plan::twice());
         }
         let Some(about) = prepared.rebuild else {
             let prepared = self.still_so(prepared);
@@ -1026,16 +1026,13 @@ impl State {
         effects: &mut Vec<Effect>,
     ) -> Option<String> {
         let Some(order) = order else {
-            return Some(
-                plan.refused
-                    .unwrap_or_else(|| words::plan::CHANGED.to_owned()),
-            );
+            return Some(plan.refused.unwrap_or_else(words::plan::changed));
         };
         // A rebuild can be stopped whatever else is done; everything else rests
         // on how the machine is, so that only one may change it.
         if !self.acting.is_empty() && !matches!(order.deed, Deed::Stop(_) | Deed::ForceBuilders(_))
         {
-            return Some(words::plan::BUSY.to_owned());
+            return Some(words::plan::busy());
         }
         let what = words::plan::what(&plan);
         self.acting.push(InHand {
@@ -1089,7 +1086,7 @@ impl State {
         if !self.was_cut_off() {
             // What cannot be read may tell of one.
             let unread = self.troubles.get("history").cloned();
-            return Some(unread.unwrap_or_else(|| words::action::NOTHING_TO_PUT_AWAY.to_owned()));
+            return Some(unread.unwrap_or_else(words::action::nothing_to_put_away));
         }
         for action in self.cut_off.drain(..) {
             self.troubles.remove(&cut_off_subject(&action));
@@ -1120,13 +1117,13 @@ impl State {
             .preparing
             .take_if(|p| at.seconds_since(p.since) >= SURVEY_LIMIT_S)
         {
-            let why = words::plan::NOT_FOUND_OUT.to_owned();
+            let why = words::plan::not_found_out();
             self.plan = Some((plan::refused(&late.id, &late.action, why), at));
         }
         if let Some((first, _)) = self.plan.take_if(|(prepared, since)| {
             prepared.plan.preliminary && at.seconds_since(*since) >= SURVEY_LIMIT_S
         }) {
-            let why = words::plan::NOT_FOUND_OUT.to_owned();
+            let why = words::plan::not_found_out();
             let Plan { id, action, .. } = first.plan;
             self.plan = Some((plan::refused(&id, &action, why), at));
         }

@@ -125,7 +125,7 @@ impl Jobs {
             state: JobState::Running,
             progress: None,
             counted: None,
-            line: say::BEGINS.to_owned(),
+            line: say::begins(),
             started: now.time,
             ended: None,
         });
@@ -252,7 +252,7 @@ impl Jobs {
             .map(|job| Job {
                 id: job.id.clone(),
                 kind: job.kind,
-                title: say::job(job.kind).to_owned(),
+                title: say::job(job.kind),
                 state: job.state,
                 progress: job.progress,
                 counted: job.counted.clone(),
@@ -285,9 +285,7 @@ fn counted(progress: &verify::Progress) -> Counted {
         bytes_per_s: progress.bytes_per_s,
         left_s: progress.left_s,
         damaged: progress.damaged,
-        waits: progress
-            .paused
-            .map(|why| words::verify::pause(why).to_owned()),
+        waits: progress.paused.map(words::verify::pause),
     }
 }
 

@@ -96,7 +96,7 @@ impl Learned {
         finding.weight += self.shift(code, at_hand);
         let evidence = judge::seen(
             words::learned::answered(right, wrong),
-            words::learned::ANSWERS,
+            words::learned::answers(),
         );
         if right >= wrong {
             finding.evidence_for.push(evidence);

@@ -124,7 +124,7 @@ impl Board {
             body,
             urgency: Urgency::Low,
             round: 1,
-            buttons: vec![(say::OPEN.to_owned(), MenuDoes::OpenHistory)],
+            buttons: vec![(say::open(), MenuDoes::OpenHistory)],
         };
         self.standing.insert(MORE.to_owned(), (notice, None));
     }
@@ -139,31 +139,32 @@ fn is_news(kind: NoticeKind) -> bool {
 
 fn notice(want: &Wanted) -> Notice {
     let (title, body) = want.text.clone();
-    let button = |label: &str, does| (label.to_owned(), does);
+    let button = |label: String, does| (label, does);
     let (urgency, buttons) = match want.kind {
         NoticeKind::NeedsYou => (
             Urgency::Normal,
             vec![
-                button(say::OPEN, MenuDoes::Open),
-                button(say::STOP, MenuDoes::OpenStop),
+                button(say::open(), MenuDoes::Open),
+                button(say::stop(), MenuDoes::OpenStop),
             ],
         ),
         NoticeKind::Stalled => (
             Urgency::Normal,
             vec![
-                button(say::SHOW_WHY, MenuDoes::OpenWhy),
-                button(say::STOP, MenuDoes::OpenStop),
+                button(say::show_why(), MenuDoes::OpenWhy),
+                button(say::stop(), MenuDoes::OpenStop),
             ],
         ),
         NoticeKind::Failed => (
             Urgency::Normal,
-            vec![button(say::OPEN, MenuDoes::OpenHistory)],
+            vec![button(say::open(), MenuDoes::OpenHistory)],
         ),
-        NoticeKind::DiskFull => (Urgency::Critical, vec![button(say::OPEN, MenuDoes::Open)]),
-        NoticeKind::CannotWatch => (Urgency::Normal, vec![button(say::OPEN, MenuDoes::Open)]),
-        NoticeKind::Fixed | NoticeKind::Finished => {
-            (Urgency::Low, vec![button(say::OPEN, MenuDoes::OpenHistory)])
-        }
+        NoticeKind::DiskFull => (Urgency::Critical, vec![button(say::open(), MenuDoes::Open)]),
+        NoticeKind::CannotWatch => (Urgency::Normal, vec![button(say::open(), MenuDoes::Open)]),
+        NoticeKind::Fixed | NoticeKind::Finished => (
+            Urgency::Low,
+            vec![button(say::open(), MenuDoes::OpenHistory)],
+        ),
     };
     Notice {
         thread: want.thread.clone(),

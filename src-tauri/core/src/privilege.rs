@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::order::Deed;
-use crate::words::privilege as say;
+use crate::words::{self, Language, privilege as say};
 
 mod sound;
 
@@ -109,6 +109,9 @@ pub struct Request {
     pub version: u32,
     /// What is to be done.
     pub deed: Deed,
+    /// What who asks is answered in; without, English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 /// The part of a deed that is the helper's. Of a rebuild with very many
@@ -130,6 +133,7 @@ pub fn request(deed: &Deed) -> Option<String> {
     let request = Request {
         version: VERSION,
         deed: for_helper(deed),
+        language: Some(words::spoken()).filter(|language| *language != Language::English),
     };
     serde_json::to_string(&request)
         .ok()
@@ -148,32 +152,40 @@ pub struct Caller {
 /// The deed of a request, if it may be looked into any further; else why not.
 /// What of it is still true is for who holds the processes.
 pub fn check(verb: Option<&str>, caller: Option<Caller>, bytes: &[u8]) -> Result<Deed, String> {
-    let refused = |why: &str| Err(why.to_owned());
     let Some(asked) = verb.and_then(Verb::of) else {
-        return refused(say::NO_VERB);
+        return Err(say::no_verb());
     };
     if !caller.is_some_and(|caller| caller.uid != 0 && caller.is_known) {
-        return refused(say::NO_CALLER);
+        return Err(say::no_caller());
     }
     if bytes.len() > LIMIT_BYTES {
-        return refused(say::TOO_LONG);
+        return Err(say::too_long());
     }
     if bytes.is_empty() {
-        return refused(say::EMPTY);
+        return Err(say::empty());
     }
     let Some(request) = parse(bytes) else {
-        return refused(say::GARBAGE);
+        return Err(say::garbage());
     };
     if request.version != VERSION {
-        return refused(say::OTHER_VERSION);
+        return Err(say::other_version());
     }
     if self::verb(&request.deed) != Some(asked) {
-        return refused(say::OTHER_DEED);
+        return Err(say::other_deed());
     }
     if !is_sound(&request.deed) {
-        return refused(say::UNSOUND);
+        return Err(say::unsound());
     }
     Ok(request.deed)
+}
+
+/// What the helper answers in.
+pub fn language(bytes: &[u8]) -> Language {
+    Some(bytes)
+        .filter(|bytes| bytes.len() <= LIMIT_BYTES)
+        .and_then(parse)
+        .and_then(|request| request.language)
+        .unwrap_or(Language::English)
 }
 
 /// Exactly one request. What it does not know it does not pass over: written

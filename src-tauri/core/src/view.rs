@@ -43,6 +43,7 @@ impl State {
             .as_ref()
             .map(|(prepared, _)| prepared.plan.clone());
         View {
+            language: words::spoken().tag().to_owned(),
             tooltip: desk::tooltip(&status),
             menu: self.menu(&status),
             notices: self.board.standing(),
@@ -54,7 +55,7 @@ impl State {
                 line: a.progress.as_ref().map_or("", |p| &p.line).to_owned(),
                 done_ratio: a.progress.as_ref().and_then(|p| p.done_ratio),
                 can_cancel: a.can_cancel,
-                steps: a.steps.iter().map(|s| say::doing(*s).to_owned()).collect(),
+                steps: a.steps.iter().map(|s| say::doing(*s)).collect(),
             }),
             outcome: self.outcome.as_ref().map(|(outcome, _)| outcome.clone()),
             rebuild_commands: self.rebuild_buttons(),
@@ -121,11 +122,7 @@ impl State {
                 _ => None,
             },
             cause: past.cause.clone(),
-            cause_title: past
-                .cause
-                .as_deref()
-                .and_then(judge::title)
-                .map(str::to_owned),
+            cause_title: past.cause.as_deref().and_then(judge::title),
             line: state::with_reason(
                 state::past(past.outcome, past.started, self.now, past.elapsed_s, &name),
                 past.reason.as_deref(),
@@ -279,7 +276,7 @@ impl State {
                     state::working_since(at.seconds_since(rebuild.phase_since)),
                 )
             } else {
-                ("fetch", format!("{}/s", words::size(rate)))
+                ("fetch", words::rate(rate))
             };
             doings.push(Doing {
                 kind: kind.to_owned(),
@@ -289,7 +286,7 @@ impl State {
         }
         if doings.is_empty() {
             let detail = if rate > 0.0 {
-                format!("{}/s", words::size(rate))
+                words::rate(rate)
             } else {
                 state::working_since(at.seconds_since(rebuild.phase_since))
             };
@@ -378,18 +375,16 @@ impl State {
             .find(|r| !is_over(r.verdict) || r.ring_eighths.is_some());
         let at = self.now.moment;
         match self.lamp.shown() {
-            Lamp::Unknown if self.sampled.is_none() => state::LOOKING.to_owned(),
+            Lamp::Unknown if self.sampled.is_none() => state::looking(),
             Lamp::Unknown if self.has_store == Some(false) => {
                 if self.rebuilds.is_empty() && self.past.is_empty() {
-                    state::NO_NIX.to_owned()
+                    state::no_nix()
                 } else {
-                    state::NO_STORE.to_owned()
+                    state::no_store()
                 }
             }
-            Lamp::Unknown if !self.is_blind() && self.others_are_hidden() => {
-                state::OTHERS_HIDDEN.to_owned()
-            }
-            Lamp::Unknown => state::CANNOT_SEE.to_owned(),
+            Lamp::Unknown if !self.is_blind() && self.others_are_hidden() => state::others_hidden(),
+            Lamp::Unknown => state::cannot_see(),
             Lamp::Paused if self.at_work().is_none() => {
                 state::paused(self.paused_until(), self.now.utc_offset_s)
             }
@@ -422,7 +417,7 @@ impl State {
             return at_work;
         }
         if self.was_cut_off() {
-            return say::WAS_CUT_OFF.to_owned();
+            return say::was_cut_off();
         }
         if let Some(space) = self.disk_low() {
             return state::disk_low(&space.path, space.free_bytes);

@@ -7,6 +7,7 @@
 //! `ui/src/wire.ts` and `docs/status.schema.json` are generated from here.
 
 mod choices;
+mod course;
 mod desk;
 mod explained;
 mod health;
@@ -15,6 +16,7 @@ mod progress;
 mod verified;
 
 pub use choices::*;
+pub use course::*;
 pub use desk::*;
 pub use explained::*;
 pub use health::*;
@@ -54,6 +56,11 @@ pub enum Request {
         /// At most this many.
         limit: u32,
     },
+    /// How one rebuild went, or goes.
+    Course {
+        /// [`Rebuild::id`] or [`PastRebuild::id`].
+        rebuild: String,
+    },
     /// Record all events into this file until the face hangs up.
     Record {
         /// An absolute path; it must not exist yet.
@@ -76,6 +83,8 @@ pub enum Reply {
     },
     /// Past rebuilds, newest first.
     History(Vec<PastRebuild>),
+    /// How one rebuild went, or goes.
+    Course(Box<Course>),
 }
 
 /// A wish of a person.
@@ -278,6 +287,9 @@ pub struct Ticked {
 /// The whole picture, drawn by every face.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct View {
+    /// What its sentences are in, BCP 47: `en`, `de`, `qps-ploc`.
+    #[serde(default)]
+    pub language: String,
     /// What `status --json` prints.
     pub status: Status,
     /// Title and lines of the tray's tooltip, plain text.

@@ -63,8 +63,9 @@ fn causes_of_the_table_of_messages() {
         "| code | family | what it is called | what has happened |\n| --- | --- | --- | --- |\n",
     );
     for (code, cause) in by_words {
-        let (title, family) = (cause.title, cause.family.word());
-        let what = first_sentence(cause.explains);
+        let (title, family) = (cause.title(), cause.family.word());
+        let explains = cause.explains();
+        let what = first_sentence(&explains);
         writeln!(table, "| `{code}` | `{family}` | {title} | {what} |").expect("text takes text");
     }
     let (begin, end) = (

@@ -87,6 +87,26 @@ fn fresh_8() {
     holds("fresh-8");
 }
 
+#[test]
+fn fresh_9() {
+    holds("fresh-9");
+}
+
+#[test]
+fn fresh_10() {
+    holds("fresh-10");
+}
+
+#[test]
+fn fresh_11() {
+    holds("fresh-11");
+}
+
+#[test]
+fn fresh_12() {
+    holds("fresh-12");
+}
+
 fn holds(name: &str) {
     let figures = read(name);
     println!(

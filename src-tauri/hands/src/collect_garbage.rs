@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::order::{CollectGarbage, DeleteGenerations, Done, Expected, Progress};
+use nixlamp_core::say;
 use nixlamp_core::words::garbage as say;
 use rustix::fs::Access;
 use rustix::process::{Pid, Signal, kill_process};
@@ -51,8 +52,7 @@ pub fn collect_after(
             let gone = generations::gone(&ProfileFolders::of_system(), &order.of_root(true));
             let went = !gone.is_empty();
             done.lines.extend(gone);
-            done.lines
-                .extend(went.then(|| say::NOT_COLLECTED.to_owned()));
+            done.lines.extend(went.then(say::not_collected));
         }
         done
     })
@@ -76,11 +76,11 @@ fn whole(
     before: impl FnOnce() -> Done,
 ) -> Done {
     let Some(program) = command::look_for("nix-store") else {
-        return failed(say::NO_NIX.to_owned());
+        return failed(say::no_nix());
     };
     // Links that are deleted for nothing do not come back.
     if is_the_daemons() && daemon::greet(Path::new(daemon::SOCKET), GREET_LIMIT).is_err() {
-        return failed(say::NO_DAEMON.to_owned());
+        return failed(say::no_daemon());
     }
     let folders = ProfileFolders::of_caller();
     let opened = match generations::open(&folders, Path::new(RUN), own) {
@@ -99,7 +99,8 @@ fn whole(
         Ok(end) => done.ok &= told(&end, order.expected, &mut done.lines),
         Err(error) => {
             done.ok = false;
-            done.lines.push(say::failed(&format!("{error}.")));
+            done.lines
+                .push(say::failed(&say!("as-sentence", text = error.to_string())));
         }
     }
     done
@@ -123,7 +124,7 @@ fn told(end: &End, expected: Option<Expected>, lines: &mut Vec<String>) -> bool 
     let by_nix = end.reported.as_ref().map(|(_, bytes)| bytes.as_str());
     let ended = !end.stopped && end.status.success();
     if end.stopped {
-        lines.push(say::STOPPED.to_owned());
+        lines.push(say::stopped());
     } else if !ended {
         lines.push(say::failed(&end.last));
     }
@@ -185,9 +186,7 @@ fn run(program: &str, expected: Option<Expected>, along: &Along<'_>) -> std::io:
                 // Killed, the daemon's worker ends when it next speaks.
                 Some(at) if at.elapsed() >= 2 * GRACE => {
                     std::thread::spawn(move || child.wait());
-                    return Err(std::io::Error::other(
-                        "the collector was killed and does not end: the kernel holds it",
-                    ));
+                    return Err(std::io::Error::other(say!("collector-does-not-end")));
                 }
                 Some(at) if at.elapsed() >= GRACE => drop(child.kill()),
                 Some(_) => {}

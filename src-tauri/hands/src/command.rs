@@ -8,6 +8,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use nixlamp_core::model::Why;
+use nixlamp_core::say;
 
 use crate::own_folders;
 
@@ -58,11 +59,12 @@ pub fn answer_bytes(program: &str, arguments: &[&str], limit: Duration) -> Resul
     let status = end_of(child);
     match text {
         Ok(Ok(bytes)) if status.is_some_and(|status| status.success()) => Ok(bytes),
-        Ok(Ok(_)) => Err(Why::Broken(format!("{program} failed"))),
+        Ok(Ok(_)) => Err(Why::Broken(say!("program-has-failed", program = program))),
         Ok(Err(error)) => Err(Why::Broken(error.to_string())),
-        Err(_) => Err(Why::Broken(format!(
-            "{program} did not answer within {} s",
-            limit.as_secs()
+        Err(_) => Err(Why::Broken(say!(
+            "program-silent",
+            program = program,
+            seconds = limit.as_secs(),
         ))),
     }
 }

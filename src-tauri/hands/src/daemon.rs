@@ -4,6 +4,7 @@
 //! Nix 1.0): the client says a magic number, the daemon another and its version.
 //! Nothing is asked of it after that, so nothing happens.
 
+use nixlamp_core::say;
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -53,7 +54,7 @@ fn speak(socket: &Path, limit: Duration) -> io::Result<Greeting> {
         Ok(u64::from_le_bytes(bytes))
     };
     if number()? != ANSWER {
-        return Err(io::Error::other("something else than a Nix daemon answers"));
+        return Err(io::Error::other(say!("not-a-daemon")));
     }
     Ok(Greeting {
         protocol: number()?,

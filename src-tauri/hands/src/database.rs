@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::order::Done;
+use nixlamp_core::say;
 use nixlamp_core::store_path::StorePath;
 use nixlamp_core::words::repair as words;
 use rusqlite::backup::{Backup, StepResult};
@@ -66,10 +67,10 @@ fn anew(folder: &Path) -> Result<String, Failed> {
     };
     let _lock = lock(&folder.join("big-lock"))?;
     let path = folder.join("db.sqlite");
-    let copy = keep_copy(&path).map_err(|e| failed("Copying the database")(&e))?;
+    let copy = keep_copy(&path).map_err(|e| failed("copy")(&e))?;
     halt::at("database-copied");
     let beside = folder.join("db.sqlite.anew");
-    remove(&beside).map_err(|e| failed("Making room for a new database")(&e))?;
+    remove(&beside).map_err(|e| failed("room")(&e))?;
     let outcome = write(&copy, &beside);
     // A copy of what was not changed only takes room.
     if outcome.is_err() {
@@ -97,16 +98,11 @@ fn lock(path: &Path) -> Result<File, Failed> {
         .truncate(false)
         .mode(0o600)
         .open(path)
-        .map_err(|error| {
-            Failed(words::database_failed(
-                "Taking Nix's lock",
-                &error.to_string(),
-            ))
-        })?;
+        .map_err(|error| Failed(words::database_failed("lock", &error.to_string())))?;
     let until = Instant::now() + LOCK_LIMIT;
     while flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
         if Instant::now() >= until {
-            return Err(Failed(words::STORE_IN_USE.to_owned()));
+            return Err(Failed(words::store_in_use()));
         }
         std::thread::sleep(Duration::from_millis(50));
     }
@@ -221,7 +217,7 @@ fn whole(connection: &Connection) -> Result<(), String> {
     }
     match first("pragma foreign_key_check").map_err(|e| e.to_string())? {
         None => Ok(()),
-        Some(table) => Err(format!("a row of {table} leads nowhere")),
+        Some(table) => Err(say!("row-leads-nowhere", table = table)),
     }
 }
 
@@ -371,7 +367,7 @@ mod tests {
         let user = File::create(folder.path().join("big-lock")).expect("made");
         flock(&user, FlockOperation::LockShared).expect("held");
         let done = write_anew(folder.path());
-        assert_eq!(done.lines, [words::STORE_IN_USE]);
+        assert_eq!(done.lines, [words::store_in_use()]);
         assert!(!folder.path().join("db.sqlite.damaged").exists());
         assert_eq!(count(&path), 10_000);
     }

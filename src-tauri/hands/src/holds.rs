@@ -27,14 +27,14 @@ pub fn holds(deed: &Deed) -> Result<(), String> {
         Deed::CollectGarbage(order) if order.expected.is_some() => no_rebuild_runs(),
         Deed::Repair(Repair::Path { path, .. }) => {
             match database::knows(Path::new(database::FOLDER), path) {
-                Ok(false) => Err(say::NOT_REGISTERED.to_owned()),
+                Ok(false) => Err(say::not_registered()),
                 // What cannot be read Nix itself looks for.
                 Ok(true) | Err(_) => Ok(()),
             }
         }
         // These look themselves, right before they act.
         Deed::RestartDaemon(_) | Deed::CollectGarbage(_) | Deed::Repair(_) => Ok(()),
-        Deed::Rebuild(_) | Deed::BackUp | Deed::Restore(_) => Err(say::UNSOUND.to_owned()),
+        Deed::Rebuild(_) | Deed::BackUp | Deed::Restore(_) => Err(say::unsound()),
     }
 }
 
@@ -85,7 +85,7 @@ fn activates_so(order: &RollBack) -> Result<(), String> {
     };
     (roll_back::activated_by(kind, path) == order.activation)
         .then_some(())
-        .ok_or_else(|| say::OTHER_ACTIVATION.to_owned())
+        .ok_or_else(say::other_activation)
 }
 
 fn is_rebuild(pid: u32) -> bool {

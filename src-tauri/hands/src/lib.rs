@@ -70,7 +70,7 @@ pub fn carry_out_along(deed: &Deed, along: &Along<'_>) -> Done {
         // be root's take no command of anybody's choice.
         Deed::Rebuild(_) => Done {
             ok: false,
-            lines: vec![nixlamp_core::words::rebuild::NOT_BY_HANDS.to_owned()],
+            lines: vec![nixlamp_core::words::rebuild::not_by_hands()],
         },
         Deed::Repair(order) => repair::repair(order),
         // It is made, by whoever calls this, before any deed is done.

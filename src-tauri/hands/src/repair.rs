@@ -10,6 +10,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use nixlamp_core::order::{CacheName, Done, Repair};
+use nixlamp_core::say;
 use nixlamp_core::words::{outcome, repair as words};
 
 use crate::{command, database, halt, own_folders};
@@ -26,7 +27,7 @@ pub(crate) fn repair(order: &Repair) -> Done {
         Repair::Path { .. } | Repair::ForgetDerivation { .. } => by_program(order),
         Repair::SetCacheAside { cache } => match nix_caches() {
             Some(folder) => set_cache_aside(&folder, cache),
-            None => done(false, words::not_set_aside("there is no home")),
+            None => done(false, words::not_set_aside(&say!("no-home"))),
         },
         Repair::ReloadDatabase => database::write_anew(Path::new(database::FOLDER)),
     };
@@ -51,10 +52,10 @@ fn by_program(order: &Repair) -> Done {
         return done(false, outcome::changed());
     };
     let Some(program) = command::look_for(name) else {
-        return done(false, words::NO_NIX.to_owned());
+        return done(false, words::no_nix());
     };
     match report(&program, &arguments, NIX_LIMIT) {
-        Ok((Some(status), _)) if status.success() => done(true, words::NIX_DID.to_owned()),
+        Ok((Some(status), _)) if status.success() => done(true, words::nix_did()),
         Ok((Some(_), said)) => done(false, words::nix_did_not(&last_words(&said))),
         Ok((None, _)) => done(false, words::nix_late(NIX_LIMIT.as_secs_f64())),
         Err(error) => done(false, words::nix_did_not(&error.to_string())),
@@ -134,11 +135,11 @@ fn set_cache_aside(folder: &Path, cache: &CacheName) -> Done {
     let path = folder.join(cache.as_str());
     match fs::symlink_metadata(&path) {
         Ok(file) if file.is_file() => {}
-        Ok(_) => return done(false, words::not_set_aside("it is no file")),
+        Ok(_) => return done(false, words::not_set_aside(&say!("is-no-file"))),
         Err(error) => return done(false, words::not_set_aside(&error.to_string())),
     }
     let Some(aside) = free_name(&path) else {
-        return done(false, words::not_set_aside("no name is left"));
+        return done(false, words::not_set_aside(&say!("no-name-is-left")));
     };
     // Its log first: a new database must never meet the old one's.
     for end in ["-journal", "-wal", "-shm", ""] {

@@ -24,7 +24,7 @@ pub(crate) fn restart(order: &RestartDaemon) -> Done {
     }
     let (program, arguments) = command_of(order.manager);
     let Some(program) = command::find(program) else {
-        return done(false, words::NO_MANAGER.to_owned());
+        return done(false, words::no_manager());
     };
     if let Err(why) = command::answer(&program, arguments, RESTART_LIMIT) {
         return done(false, outcome::program_failed(&program, &why));
@@ -34,8 +34,8 @@ pub(crate) fn restart(order: &RestartDaemon) -> Done {
     loop {
         let old_has_gone = order.main.is_none_or(|main| !system::is_alive(main));
         match daemon::greet(Path::new(daemon::SOCKET), ANSWER_LIMIT) {
-            Ok(_) if old_has_gone => return done(true, words::RESTARTED.to_owned()),
-            _ if Instant::now() >= until => return done(false, words::NO_NEW_ONE.to_owned()),
+            Ok(_) if old_has_gone => return done(true, words::restarted()),
+            _ if Instant::now() >= until => return done(false, words::no_new_one()),
             _ => sleep(Duration::from_millis(100)),
         }
     }

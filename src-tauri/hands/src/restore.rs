@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use nixlamp_core::backup::{LostGeneration, LostLink, What};
 use nixlamp_core::order::{Done, Restore, RestoreFile};
+use nixlamp_core::say;
 use nixlamp_core::words::{outcome, restore as words};
 use sha2::{Digest, Sha256};
 
@@ -94,7 +95,11 @@ pub(crate) fn restore(order: &Restore, places: &Places) -> Done {
                 .push(words::generation(&lost.profile.to_string(), lost.number)),
             Err(why) => {
                 done.ok = false;
-                let what = format!("generation {} of {}", lost.number, lost.profile);
+                let what = say!(
+                    "generation-of-profile",
+                    number = lost.number,
+                    profile = lost.profile.to_string(),
+                );
                 done.lines.push(words::not_put_back(&what, &why));
             }
         }
@@ -127,20 +132,20 @@ fn put_back(
             .all(|c| matches!(c, Component::Normal(_)))
     };
     let (Some(path), Some(backups)) = (path, places.backups().filter(|_| plain(&file.name))) else {
-        return Err("it has no place".to_owned());
+        return Err(say!("has-no-place"));
     };
     let contents = read(&backups.join(order.backup.as_str()).join(&file.name))?;
     if hash(&contents) != file.sha256 {
-        return Err("the backup's is not what was written then".to_owned());
+        return Err(say!("backups-is-not-what-was-written"));
     }
     let now = match fs::symlink_metadata(&path) {
         Ok(metadata) if metadata.is_file() => Some((hash(&read(&path)?), metadata)),
-        Ok(_) => return Err("what stands there is no file".to_owned()),
+        Ok(_) => return Err(say!("what-stands-there-is-no-file")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error.to_string()),
     };
     if now.as_ref().map(|(hash, _)| hash) != file.now.as_ref() {
-        return Err("it has changed since".to_owned());
+        return Err(say!("has-changed-since"));
     }
     let mode = now
         .as_ref()
@@ -221,15 +226,16 @@ fn relink(lost: &LostGeneration, places: &Places) -> Result<(), String> {
     let link = places
         .folders
         .generation(&lost.profile, lost.number)
-        .ok_or("its profile is not there")?;
+        .ok_or_else(|| say!("its-profile-is-not-there"))?;
     if fs::symlink_metadata(&link).is_ok() {
-        return Err("there is one of that number".to_owned());
+        return Err(say!("there-is-one-of-that-number"));
     }
     if !lost.store_path.starts_with("/nix/store/") || !Path::new(&lost.store_path).exists() {
-        return Err(format!("{} is no longer in the store", lost.store_path));
+        return Err(say!("no-longer-in-the-store", path = &lost.store_path));
     }
-    let program = command::look_for("nix-store").ok_or("nix-store is not there")?;
-    let shown = link.to_str().ok_or("its path is no text")?;
+    let program = command::look_for("nix-store")
+        .ok_or_else(|| say!("program-is-not-there", program = "nix-store"))?;
+    let shown = link.to_str().ok_or_else(|| say!("its-path-is-no-text"))?;
     let arguments = ["--realise", &lost.store_path, "--add-root", shown];
     command::answer(&program, &arguments, ROOT_LIMIT)
         .map(drop)
@@ -244,9 +250,9 @@ fn relink(lost: &LostGeneration, places: &Places) -> Result<(), String> {
 fn lead(lost: &LostLink, places: &Places) -> Result<(), String> {
     let target = lost.profile.generation_link(lost.number);
     let link = places.folders.link(&lost.profile);
-    let link = link.ok_or("its folder is not there")?;
+    let link = link.ok_or_else(|| say!("its-folder-is-not-there"))?;
     if fs::symlink_metadata(link.with_file_name(&target)).is_err() {
-        return Err(format!("its generation {} is not there", lost.number));
+        return Err(say!("its-generation-is-not-there", number = lost.number));
     }
     symlink(target, link).map_err(|error| error.to_string())
 }
@@ -255,7 +261,7 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
     let failed = |error: io::Error| format!("{}: {error}", path.display());
     let length = fs::metadata(path).map_err(failed)?.len();
     if length > FILE_BYTES {
-        return Err(format!("{} is too large", path.display()));
+        return Err(say!("file-is-too-large", path = path.display().to_string()));
     }
     fs::read(path).map_err(failed)
 }

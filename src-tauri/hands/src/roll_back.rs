@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use nixlamp_core::order::{Activation, Done, RollBack, Side};
 use nixlamp_core::profile::ProfileKind;
+use nixlamp_core::say;
 use nixlamp_core::words::roll_back as words;
 use rustix::fs::{Mode, OFlags};
 
@@ -47,7 +48,7 @@ pub(crate) fn roll_back(order: &RollBack, folders: &ProfileFolders) -> Done {
     let lock = match locked(&link, order) {
         Ok(lock) => lock,
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-            return not_done(words::LOCKED.to_owned());
+            return not_done(words::locked());
         }
         Err(error) => return not_done(words::not_set(&name, &error.to_string())),
     };
@@ -78,26 +79,27 @@ fn locked(link: &Path, order: &RollBack) -> io::Result<ProfileLock> {
 
 /// What was read on the screen must still be so.
 fn still_so(order: &RollBack, folders: &ProfileFolders, link: &Path) -> Result<(), String> {
-    let leads = |side: &Side, what: &str| {
-        let right = folders
+    let leads = |side: &Side| {
+        folders
             .generation(&order.profile, side.number)
             .and_then(|path| fs::read_link(path).ok())
-            .is_some_and(|target| target == Path::new(&side.store_path));
-        right
-            .then_some(())
-            .ok_or_else(|| words::changed(what, side))
+            .is_some_and(|target| target == Path::new(&side.store_path))
     };
-    leads(&order.from, "the current")?;
-    leads(&order.to, "the wanted")?;
+    if !leads(&order.from) {
+        return Err(words::current_changed(&order.from));
+    }
+    if !leads(&order.to) {
+        return Err(words::wanted_changed(&order.to));
+    }
     let now = fs::canonicalize(link).ok();
     let from = fs::canonicalize(&order.from.store_path).ok();
     if now.is_none() || now != from {
-        return Err(words::changed("the current", &order.from));
+        return Err(words::current_changed(&order.from));
     }
     let whole = order.to.store_path.starts_with(STORE) && Path::new(&order.to.store_path).exists();
     whole
         .then_some(())
-        .ok_or_else(|| words::changed("the wanted", &order.to))
+        .ok_or_else(|| words::wanted_changed(&order.to))
 }
 
 /// In one step, so that the profile leads somewhere at any moment.
@@ -141,7 +143,7 @@ fn activate(order: &RollBack, done: &mut Done) {
         Ok(ran) => tell(&ran, &shown, &undo, done),
         Err(error) => {
             done.ok = false;
-            let how = format!("could not be started ({error})");
+            let how = say!("could-not-be-started", why = error.to_string());
             done.lines.push(words::not_activated(&shown, &how, &undo));
         }
     }
@@ -155,8 +157,8 @@ fn tell(ran: &Ran, shown: &str, undo: &str, done: &mut Done) {
         }
         Some(status) => {
             let how = status.code().map_or_else(
-                || format!("was ended ({status})"),
-                |code| format!("ended with exit code {code}"),
+                || say!("was-ended", how = status.to_string()),
+                |code| say!("ended-with-exit-code", code = code),
             );
             done.lines.push(words::not_activated(shown, &how, undo));
         }

@@ -155,7 +155,7 @@ fn report(order: &StopOrder, clients: &[Client<'_>], traces: &Traces, until: Ins
         .collect();
     lines.push(words::still_there(&left));
     if builders_left {
-        lines.push(words::FORCE_IT.to_owned());
+        lines.push(words::force_it());
     }
     done(false, lines)
 }

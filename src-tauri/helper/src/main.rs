@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use nixlamp_core::order::Done;
 use nixlamp_core::privilege::{self, Caller, LIMIT_BYTES, READY};
-use nixlamp_core::words::privilege as say;
+use nixlamp_core::words::{self, privilege as say};
 use rustix::fs::Mode;
 use rustix::process::{geteuid, getuid, setsid, umask};
 
@@ -51,7 +51,9 @@ fn main() -> ExitCode {
 
 fn serve(verb: Option<&str>, caller: Option<Caller>) -> Done {
     let _ = answer(READY);
-    let deed = match privilege::check(verb, caller, &request()) {
+    let request = request();
+    words::speak(privilege::language(&request));
+    let deed = match privilege::check(verb, caller, &request) {
         Ok(deed) => deed,
         Err(why) => return refused(why),
     };
@@ -66,7 +68,7 @@ fn serve(verb: Option<&str>, caller: Option<Caller>) -> Done {
 /// to be cut off half way.
 fn set_apart() -> Result<(), String> {
     if !geteuid().is_root() || !getuid().is_root() {
-        return Err(say::NOT_ROOT.to_owned());
+        return Err(say::not_root());
     }
     if let Some(error) = begin_anew() {
         return Err(error.to_string());

@@ -162,7 +162,7 @@ fn backed_up(order: &Order, place: &Place, database: Database) -> Result<Vec<Str
     })
     .map_err(|why| backup_words::refused(&why))?;
     let Some(manifest) = manifest else {
-        return Ok(vec![backup_words::NO_ROOM_AT_ALL.to_owned()]);
+        return Ok(vec![backup_words::no_room_at_all()]);
     };
     let mut lines = vec![backup_words::made(&manifest)];
     // Only who asked for nothing else wants to read all of it.
@@ -210,7 +210,7 @@ fn alone(deed: &Deed, place: &Place) -> Result<Option<File>, String> {
 
 fn not_alone(state: &Path, error: &std::io::Error) -> String {
     match error.kind() {
-        ErrorKind::WouldBlock => words::ANOTHER_RUNS.to_owned(),
+        ErrorKind::WouldBlock => words::another_runs(),
         _ => words::no_lock(&state.display().to_string(), &error.to_string()),
     }
 }
@@ -267,10 +267,7 @@ fn nothing_changed(order: &Order) -> Result<(), String> {
     let fresh = plan::surveyed(&order.plan, &order.action, &found);
     match fresh.order {
         Some(fresh) if fresh == *order => Ok(()),
-        _ => Err(fresh
-            .plan
-            .refused
-            .unwrap_or_else(|| say::CHANGED.to_owned())),
+        _ => Err(fresh.plan.refused.unwrap_or_else(say::changed)),
     }
 }
 

@@ -9,6 +9,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::socket_path::socket_path;
 use nixlamp_core::wire::{Command, Hello, PROTOCOL, PastRebuild, Reply, Request, View};
 use nixlamp_core::words::trouble;
@@ -197,7 +198,7 @@ impl Recording {
 async fn line(lines: &mut Lines<OwnedReadHalf>) -> Result<Vec<u8>, ClientError> {
     match lines.next().await.map_err(|error| hung_up(&error))? {
         Line::Text(line) => Ok(line),
-        Line::TooLong => Err(ClientError::Broken("a line has no end".to_owned())),
+        Line::TooLong => Err(ClientError::Broken(say!("line-without-end"))),
         Line::End => Err(ClientError::Ended),
     }
 }
@@ -216,9 +217,11 @@ fn greeting(line: &[u8]) -> Result<Hello, ClientError> {
     match said["protocol"].as_u64() {
         Some(protocol) if protocol == u64::from(PROTOCOL) => parse(line),
         Some(_) => Err(ClientError::Protocol {
-            agent: said["agent"].as_str().unwrap_or("unknown").to_owned(),
+            agent: said["agent"]
+                .as_str()
+                .map_or_else(|| say!("unknown-version"), str::to_owned),
         }),
-        None => Err(ClientError::Broken("something else answers".to_owned())),
+        None => Err(ClientError::Broken(say!("something-else-answers"))),
     }
 }
 
@@ -241,6 +244,6 @@ fn hung_up(error: &io::Error) -> ClientError {
 fn unexpected(reply: &Reply) -> ClientError {
     match reply {
         Reply::Refused { why } => ClientError::Refused(why.clone()),
-        _ => ClientError::Broken("the answer is to another question".to_owned()),
+        _ => ClientError::Broken(say!("answers-another-question")),
     }
 }

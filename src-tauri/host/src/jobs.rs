@@ -15,8 +15,9 @@ use std::time::{Duration, Instant};
 
 use nixlamp_core::health::Checked;
 use nixlamp_core::jobs::News;
+use nixlamp_core::say;
 use nixlamp_core::wire::{HealthResult, JobKind, JobState};
-use nixlamp_core::words::health as say;
+use nixlamp_core::words::health as words;
 
 use crate::check::{self, Here};
 
@@ -64,7 +65,7 @@ impl Jobs {
                 }));
             tell(ended.unwrap_or_else(|_| News::Ended {
                 state: JobState::Failed,
-                line: say::BROKE_DOWN.to_owned(),
+                line: words::broke_down(),
                 checked: Vec::new(),
             }));
         });
@@ -110,7 +111,7 @@ fn ended(found: Option<Checked>, cancelled: bool) -> News {
     match found {
         _ if cancelled => News::Ended {
             state: JobState::Cancelled,
-            line: say::CANCELLED.to_owned(),
+            line: words::cancelled(),
             checked: Vec::new(),
         },
         Some(found) => News::Ended {
@@ -119,12 +120,16 @@ fn ended(found: Option<Checked>, cancelled: bool) -> News {
             } else {
                 JobState::Done
             },
-            line: format!("{}: {}", say::result(found.result), found.number),
+            line: say!(
+                "job-found",
+                result = words::result(found.result),
+                number = &found.number,
+            ),
             checked: vec![found],
         },
         None => News::Ended {
             state: JobState::Failed,
-            line: say::NOTHING_THERE.to_owned(),
+            line: say!("nothing-of-the-kind"),
             checked: Vec::new(),
         },
     }
@@ -192,7 +197,7 @@ mod tests {
             panic!("it ended")
         };
         assert_eq!(state, JobState::Done);
-        assert_eq!(line, "Fine: in 0 s");
+        assert!(line.starts_with("Fine: in "), "{line}");
         assert_eq!(checked[0].id, "evaluates");
     }
 

@@ -1,6 +1,7 @@
 //! The edges of Nixlamp: what touches the machine.
 
 pub mod act;
+mod answers;
 pub mod backup;
 pub mod check;
 pub mod client;

@@ -38,6 +38,8 @@ pub struct Settings {
     pub all: Vec<Setting>,
     /// What is wrong: `FILE:LINE: what`.
     pub problems: Vec<String>,
+    /// Files that the person may not read, a sentence each.
+    pub denied: Vec<String>,
     /// Files that were read.
     pub files: Vec<PathBuf>,
 }
@@ -48,7 +50,7 @@ impl Settings {
         match regular::text(file) {
             Ok(text) => self.parse(&text, file, &mut Vec::new()),
             Err(Why::Missing) => {}
-            Err(why) => self.problems.push(health::unread(&shown(file), &why)),
+            Err(why) => self.unread(file, &why),
         }
     }
 
@@ -93,8 +95,16 @@ impl Settings {
             match regular::text(path) {
                 Ok(text) => self.parse(&text, path, within),
                 Err(Why::Missing) if !must => {}
-                Err(why) => self.problems.push(health::unread(&shown(path), &why)),
+                Err(why) => self.unread(path, &why),
             }
+        }
+    }
+
+    fn unread(&mut self, file: &Path, why: &Why) {
+        let said = health::unread(&shown(file), why);
+        match why {
+            Why::Denied => self.denied.push(said),
+            Why::Missing | Why::Broken(_) => self.problems.push(said),
         }
     }
 

@@ -19,7 +19,7 @@ pub fn open(path: &Path) -> Result<File> {
     if file.metadata()?.is_file() {
         Ok(file)
     } else {
-        Err(Error::other(words::NO_FILE))
+        Err(Error::other(words::no_file()))
     }
 }
 
@@ -31,7 +31,7 @@ pub fn read(path: &Path, at_most: u64) -> Result<(Vec<u8>, u32)> {
     let mut contents = Vec::new();
     file.take(at_most + 1).read_to_end(&mut contents)?;
     if contents.len() as u64 > at_most {
-        return Err(Error::other(words::TOO_LARGE));
+        return Err(Error::other(words::too_large()));
     }
     Ok((contents, mode))
 }

@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 use nixlamp_core::engine::Event;
 use nixlamp_core::model::{Moment, Now, Time};
 use nixlamp_core::redact;
+use nixlamp_core::say;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -49,7 +50,7 @@ impl Recorder {
             .create_new(true)
             .mode(0o600)
             .open(path)
-            .with_context(|| format!("cannot create {}", path.display()))?;
+            .with_context(|| say!("recording-not-created", path = path.display().to_string()))?;
         let mut out = BufWriter::new(file);
         serde_json::to_writer(
             &mut out,
@@ -60,7 +61,7 @@ impl Recorder {
         out.write_all(b"\n")?;
         // A full disk is told now and not after an hour.
         out.flush()
-            .with_context(|| format!("cannot write {}", path.display()))?;
+            .with_context(|| say!("recording-not-written", path = path.display().to_string()))?;
         Ok(Recorder { out })
     }
 
@@ -89,20 +90,22 @@ pub struct Recording {
 
 /// Reads a recording. An error names the line.
 pub fn read(path: &Path) -> anyhow::Result<Recording> {
-    let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    parse(BufReader::new(file)).with_context(|| format!("in {}", path.display()))
+    let file = File::open(path)
+        .with_context(|| say!("recording-not-opened", path = path.display().to_string()))?;
+    parse(BufReader::new(file)).with_context(|| say!("in-file", path = path.display().to_string()))
 }
 
 /// The same from anything that gives lines.
 pub fn parse(from: impl BufRead) -> anyhow::Result<Recording> {
     let mut from = from;
-    let head = line(&mut from, 1)?.context("it is empty")?;
-    let head: Head = shown(&head).context("line 1: not a recording of Nixlamp")?;
+    let head = line(&mut from, 1)?.with_context(|| say!("is-empty"))?;
+    let head: Head = shown(&head).with_context(|| say!("not-a-recording"))?;
     if head.nixlamp_recording != FORM {
-        bail!(
-            "it is of form {}, this version reads form {FORM}",
-            head.nixlamp_recording
-        );
+        bail!(say!(
+            "recording-of-form",
+            form = head.nixlamp_recording,
+            own = FORM,
+        ));
     }
     let mut events: Vec<Recorded> = Vec::new();
     let mut number = 1_usize;
@@ -116,18 +119,18 @@ pub fn parse(from: impl BufRead) -> anyhow::Result<Recording> {
                 cut = true;
                 break;
             }
-            Err(why) => return Err(why.context(format!("line {number}"))),
+            Err(why) => return Err(why.context(say!("at-line", number = number))),
         };
         if events
             .last()
             .is_some_and(|last| last.now.moment > recorded.now.moment)
         {
-            bail!("line {number}: time goes back");
+            bail!(say!("time-goes-back", number = number));
         }
         events.push(recorded);
     }
     if events.is_empty() {
-        bail!("it holds no events");
+        bail!(say!("holds-no-events"));
     }
     Ok(Recording { events, cut })
 }
@@ -168,7 +171,7 @@ fn line(from: &mut impl BufRead, number: usize) -> anyhow::Result<Option<Vec<u8>
         .take(MOST_BYTES as u64 + 1)
         .read_until(b'\n', &mut line)?;
     if read > MOST_BYTES {
-        bail!("line {number}: too long");
+        bail!(say!("line-too-long", number = number));
     }
     Ok((read > 0).then_some(line))
 }

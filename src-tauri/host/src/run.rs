@@ -19,7 +19,7 @@ use nixlamp_core::order::Order;
 use nixlamp_core::record::{ActionDone, Lessons, Record, Step};
 use nixlamp_core::redact;
 use nixlamp_core::rollback;
-use nixlamp_core::wire::{Action, Command, JobKind, JobState, Outcome, View};
+use nixlamp_core::wire::{Action, Command, JobKind, JobState, Outcome, Reply, Request, View};
 use nixlamp_core::words::{self, trouble};
 use nixlamp_hands::along::Along;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -27,11 +27,11 @@ use tokio::time::Instant;
 
 use crate::act::Place;
 use crate::check::{self, Here};
-use crate::config::Watched;
+use crate::config::{self, Watched};
 use crate::jobs::{Jobs, Kept};
 use crate::replay::{Clock, Recorder};
 use crate::store::{Journal, Store};
-use crate::{act, clock, failed, nom, profiles, store, survey, verify};
+use crate::{act, answers, clock, failed, nom, profiles, store, survey, verify};
 
 /// How often old history is forgotten.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -47,6 +47,8 @@ pub enum Input {
     /// A person wishes something; the answer is `Err` with a sentence if it was
     /// refused.
     Command(Command, oneshot::Sender<Result<(), String>>),
+    /// A face asks what no picture tells.
+    Asked(Request, oneshot::Sender<Reply>),
     /// Record all events from now on, until the token is dropped.
     Record(Weak<()>, Recorder),
     /// The configuration file may have changed (`SIGHUP`).
@@ -160,6 +162,10 @@ pub async fn run(mut parts: Parts) {
                 (parts.now(), Event::Commanded(command), Some(answer))
             }
             Input::Reload => continue,
+            Input::Asked(question, answer) => {
+                answers::answer(&question, answer, &state, &parts);
+                continue;
+            }
             Input::Record(token, mut recorder) => {
                 // What is usual is part of what was judged by.
                 let before = Event::Remembered(state.past().to_vec());
@@ -232,6 +238,7 @@ impl Parts {
         let watched = self.config.as_mut().filter(|_| !skip)?;
         match watched.reload()? {
             Ok(config) => {
+                config::speak(&config);
                 let sender = self.sender.clone();
                 // The trouble, if there was one, is over.
                 tokio::spawn(async move {
@@ -329,8 +336,8 @@ impl Parts {
             for action in seen {
                 written &= journal.as_ref().is_some_and(|j| j.write(action));
             }
-            let why = || words::action::NOT_PUT_AWAY.to_owned();
-            let _ = answer.send(written.then_some(()).ok_or_else(why));
+            let put_away = written.then_some(());
+            let _ = answer.send(put_away.ok_or_else(words::action::not_put_away));
         });
     }
 
@@ -375,7 +382,7 @@ impl Parts {
         tokio::spawn(async move {
             let found = looked
                 .await
-                .unwrap_or_else(|_| Err(words::plan::NOT_FOUND_OUT.to_owned()));
+                .unwrap_or_else(|_| Err(words::plan::not_found_out()));
             let event = Event::Surveyed(id, found);
             let _ = sender.send(Input::Event(event)).await;
         });
@@ -437,7 +444,7 @@ impl Parts {
         } else if wished {
             let news = News::Ended {
                 state: JobState::Failed,
-                line: words::health::ONLY_A_REPLAY.to_owned(),
+                line: words::health::only_a_replay(),
                 checked: Vec::new(),
             };
             let _ = sender.try_send(Input::Event(Event::Job(id, news)));
@@ -470,7 +477,7 @@ impl Parts {
                 Outcome {
                     plan: order.plan.clone(),
                     ok: false,
-                    lines: vec![words::outcome::ONLY_A_REPLAY.to_owned()],
+                    lines: vec![words::outcome::only_a_replay()],
                 }
             } else {
                 let along = Along {
@@ -541,7 +548,7 @@ fn written_down(
     action.lines.clone_from(&outcome.lines);
     write(&action);
     if !all_written {
-        outcome.lines.push(words::action::NOT_WRITTEN.to_owned());
+        outcome.lines.push(words::action::not_written());
     }
     outcome
 }

@@ -49,7 +49,7 @@ pub(crate) fn start(order: &StartRebuild, plan: &str) -> Done {
             lines: say::started(&order.command, pid, &log.display().to_string()),
         },
         Said::Report(Report::Failed(why)) => failed(why),
-        Said::Nothing | Said::Late => failed(say::NOT_SURE.to_owned()),
+        Said::Nothing | Said::Late => failed(say::not_sure()),
     }
 }
 

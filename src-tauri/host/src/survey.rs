@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use nixlamp_core::model::Sample;
 use nixlamp_core::order::ServiceManager;
+use nixlamp_core::say;
 use nixlamp_core::survey::{Daemon, DaemonClient, Survey};
 use nixlamp_core::tree;
 use nixlamp_core::wire::Action;
@@ -38,9 +39,7 @@ pub fn survey(action: &Action, tell_first: Option<&dyn Fn(Survey)>) -> Result<Su
             only_at_next_boot,
         } => Ok(roll_back::survey(profile, *generation, *only_at_next_boot)),
         // Its plan rests on what the loop knows.
-        Action::Stop { .. } | Action::Rebuild { .. } => {
-            Err(nixlamp_core::words::plan::CHANGED.to_owned())
-        }
+        Action::Stop { .. } | Action::Rebuild { .. } => Err(nixlamp_core::words::plan::changed()),
         Action::CollectGarbage { choose, .. } => survey_garbage::survey(choose, tell_first),
     }
 }
@@ -91,7 +90,7 @@ pub(crate) fn rebuilds(sample: &Sample) -> Vec<String> {
             let name = state::name(i.tool.name(), &i.verb, i.target.as_deref());
             let user = sample.processes.iter().find(|p| p.id == tree.root);
             match user {
-                Some(process) => format!("{name}, started by {}", process.user),
+                Some(process) => say!("rebuild-started-by", rebuild = name, user = &process.user),
                 None => name,
             }
         })

@@ -37,7 +37,7 @@ fn places() -> Result<Places, String> {
     if places.store.is_dir() {
         Ok(places)
     } else {
-        Err(format!("{}.", state::NO_NIX))
+        Err(state::no_nix_sentence())
     }
 }
 

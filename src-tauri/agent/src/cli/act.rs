@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use nixlamp::places::Places;
 use nixlamp::text;
+use nixlamp_core::say;
 use nixlamp_core::wire::{Acting, Action, Command, Outcome, Plan, Rebuild};
 use nixlamp_core::words;
 use nixlamp_host::client::ClientError;
@@ -13,7 +14,7 @@ use nixlamp_host::{act as host_act, backup, clock, profiles};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::door::Door;
-use super::{complain, print, print_json, say, steer};
+use super::{complain, has_said, print, print_json, say, steer};
 
 /// A password may take 60 s, a service manager 100 s to restart a service;
 /// nothing else takes as long.
@@ -78,11 +79,11 @@ pub async fn stop(
         _ if orphans || (force && wanted == Some(ORPHANS)) => ORPHANS.to_owned(),
         [one] => one.id.clone(),
         [] if wanted.is_none() || running.is_empty() => {
-            return Ok(complain(words::cli::NOTHING_RUNS));
+            return Ok(complain(&words::cli::nothing_runs()));
         }
-        [] => return Ok(complain(words::plan::NO_SUCH_REBUILD)),
+        [] => return Ok(complain(&words::plan::no_such_rebuild())),
         _ => {
-            say(words::cli::WHICH);
+            say(&words::cli::which());
             for r in &chosen {
                 say(&format!("  {}  {}", r.id, r.subline));
             }
@@ -124,7 +125,7 @@ pub fn delete_backup(places: &Places, name: &str, yes: bool) -> ExitCode {
         }
         Err(why) => say(&why),
     }
-    if !yes && !asked(words::backup::DELETE_TITLE) {
+    if !yes && !asked(&words::backup::delete_title()) {
         return ExitCode::from(70);
     }
     match host_act::forget_backup(&places.state(), &id) {
@@ -176,7 +177,7 @@ pub fn generations(json: bool) -> anyhow::Result<ExitCode> {
         complain(&words::roll_back::not_read(&gap.source));
     }
     if found.profiles.is_empty() {
-        say(words::roll_back::NO_PROFILES);
+        say(&words::roll_back::no_profiles());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -186,9 +187,9 @@ pub async fn acknowledge(places: &Places) -> anyhow::Result<ExitCode> {
     let told = door.command(Command::AcknowledgeActions).await;
     door.close().await;
     match told {
-        Ok(()) => say(words::action::PUT_AWAY),
-        Err(why) if why.to_string() == words::action::NOTHING_TO_PUT_AWAY => {
-            say(words::action::NOTHING_TO_PUT_AWAY);
+        Ok(()) => say(&words::action::put_away()),
+        Err(why) if has_said(&why.to_string(), words::action::nothing_to_put_away) => {
+            say(&words::action::nothing_to_put_away());
         }
         Err(why) => return Err(why),
     }
@@ -204,7 +205,7 @@ pub(super) async fn act(
 ) -> anyhow::Result<ExitCode> {
     match prepare(&mut door, &action).await? {
         Some(plan) => confirm(places, door, plan, yes).await,
-        None => Ok(complain(words::plan::CHANGED)),
+        None => Ok(complain(&words::plan::changed())),
     }
 }
 
@@ -235,7 +236,7 @@ pub(super) async fn confirm(
     }
     if yes == Yes::Never {
         cancel(&mut door, &plan).await?;
-        say(words::cli::DRY_RUN);
+        say(&words::cli::dry_run());
         return Ok(ExitCode::SUCCESS);
     }
     if !is_confirmed(&plan, yes) {
@@ -261,7 +262,7 @@ pub(super) async fn confirmed(
         done = here(places, plan).await?;
     }
     let Some(done) = done else {
-        return Ok(complain(words::cli::NO_OUTCOME));
+        return Ok(complain(&words::cli::no_outcome()));
     };
     done.lines.iter().for_each(|line| say(line));
     door.close().await;
@@ -273,13 +274,14 @@ pub(super) async fn confirmed(
 }
 
 fn found_no_dialog(done: Option<&Outcome>) -> bool {
-    done.is_some_and(|done| done.lines.iter().any(|l| l == words::privilege::NO_DIALOG))
+    let is_it = |line: &String| has_said(line, words::privilege::no_dialog);
+    done.is_some_and(|done| done.lines.iter().any(is_it))
 }
 
 /// The agent has no terminal to ask for a password in; this command has. What
 /// is done is what was read and confirmed, or nothing.
 async fn here(places: &Places, read: &Plan) -> anyhow::Result<Option<Outcome>> {
-    say(words::cli::ASKED_HERE);
+    say(&words::cli::asked_here());
     host_act::ask_in_terminal();
     let mut door = Door::own(places, true).await?;
     let fresh = prepared(&mut door, &read.action).await?;
@@ -288,7 +290,7 @@ async fn here(places: &Places, read: &Plan) -> anyhow::Result<Option<Outcome>> {
         None => Ok(Some(Outcome {
             plan: read.id.clone(),
             ok: false,
-            lines: vec![words::plan::CHANGED.to_owned()],
+            lines: vec![words::plan::changed()],
         })),
     }
 }
@@ -329,7 +331,7 @@ fn is_confirmed(plan: &Plan, yes: Yes) -> bool {
         Yes::Never => false,
         Yes::Once => {
             complain(&second.text);
-            complain(words::cli::NEEDS_SECOND_YES);
+            complain(&words::cli::needs_second_yes());
             false
         }
         Yes::Ask => {
@@ -360,7 +362,7 @@ pub(super) async fn planned(door: &mut Door) -> anyhow::Result<Option<Plan>> {
 /// True if a person said yes. Only a terminal can answer.
 fn asked(title: &str) -> bool {
     if !std::io::stdin().is_terminal() {
-        complain(words::cli::NEEDS_YES);
+        complain(&words::cli::needs_yes());
         return false;
     }
     print(&words::cli::question(title));
@@ -370,11 +372,21 @@ fn asked(title: &str) -> bool {
         // The end of input leaves the cursor behind the question.
         say("");
     }
-    let yes = read.is_ok() && matches!(line.trim().to_lowercase().as_str(), "y" | "yes");
+    let yes = read.is_ok() && is_yes(&line);
     if !yes {
-        say(words::cli::NOT_STOPPED);
+        say(&words::cli::not_stopped());
     }
     yes
+}
+
+/// Yes in the language that was asked in, or in English.
+fn is_yes(line: &str) -> bool {
+    let line = line.trim().to_lowercase();
+    let known = say!("words-for-yes");
+    known
+        .split_whitespace()
+        .chain(["y", "yes"])
+        .any(|yes| yes == line)
 }
 
 async fn outcome(door: &mut Door, plan: &str, limit: Duration) -> anyhow::Result<Option<Outcome>> {
@@ -402,7 +414,7 @@ async fn outcome(door: &mut Door, plan: &str, limit: Duration) -> anyhow::Result
                     std::process::exit(130);
                 }
                 interrupted = true;
-                say(if can_cancel { words::action::STOPS } else { words::action::GOES_ON });
+                say(&if can_cancel { words::action::stops() } else { words::action::goes_on() });
                 door.command(Command::Cancel { plan: plan.to_owned() }).await?;
             }
         }
@@ -442,5 +454,26 @@ impl Told {
             steer("\r\x1b[K");
         }
         self.line.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_yes;
+    use nixlamp_core::words::{Language, speaking};
+
+    #[test]
+    fn yes_is_heard_in_the_language_that_was_asked_in() {
+        for (language, line, yes) in [
+            (Language::English, "Yes\n", true),
+            (Language::English, "ja\n", false),
+            (Language::German, "J\n", true),
+            (Language::German, "ja\n", true),
+            (Language::German, "y\n", true),
+            (Language::German, "nein\n", false),
+            (Language::German, "\n", false),
+        ] {
+            assert_eq!(speaking(language, || is_yes(line)), yes, "{line}");
+        }
     }
 }

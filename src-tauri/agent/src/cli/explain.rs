@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use nixlamp_core::say;
 use nixlamp_core::wire::{Explained, ExplainedCause, ExplainedQuote};
-use nixlamp_core::words::{self, cli::label, explain as said};
+use nixlamp_core::words::{self, explain::DONT_KNOW};
 use nixlamp_host::explain::{self, NotExplained};
 
 use super::{complain, complain_with, print, print_json};
@@ -20,9 +21,7 @@ const USAGE: u8 = 64;
 
 #[derive(Args)]
 pub struct ExplainArgs {
-    /// The text; without it, or with “-”, what comes through a pipe.
     file: Option<PathBuf>,
-    /// As JSON; docs/explain.md describes it.
     #[arg(long)]
     json: bool,
 }
@@ -30,7 +29,9 @@ pub struct ExplainArgs {
 pub async fn explain(args: ExplainArgs) -> anyhow::Result<ExitCode> {
     let piped = Path::new("-");
     let explained = match args.file.as_deref() {
-        None if io::stdin().is_terminal() => return Ok(complain_with(said::HOW, USAGE)),
+        None if io::stdin().is_terminal() => {
+            return Ok(complain_with(&say!("how-to-explain"), USAGE));
+        }
         Some(file) if file != piped => {
             let opened = open(file);
             match opened {
@@ -42,15 +43,19 @@ pub async fn explain(args: ExplainArgs) -> anyhow::Result<ExitCode> {
     };
     let explained = match explained {
         Ok(explained) => explained,
-        Err(NotExplained::NotText) => return Ok(complain(said::NOT_TEXT)),
+        Err(NotExplained::NotText) => return Ok(complain(&say!("not-text"))),
         Err(NotExplained::Io(why)) => {
             let file = args.file.unwrap_or_else(|| PathBuf::from("-"));
-            let words = said::not_read(&file.display().to_string(), &why.to_string());
-            return Ok(complain(&words));
+            let file = file.display().to_string();
+            return Ok(complain(&say!(
+                "file-not-read",
+                file = file,
+                why = why.to_string()
+            )));
         }
     };
     if explained.lines == 0 {
-        return Ok(complain_with(said::NO_TEXT, USAGE));
+        return Ok(complain_with(&say!("no-text"), USAGE));
     }
     if args.json {
         print_json(&serde_json::to_string_pretty(&explained)?);
@@ -77,7 +82,7 @@ fn text(explained: &Explained) -> String {
     let mut out = String::new();
     for (nth, cause) in explained.causes.iter().enumerate() {
         // Not knowing is worth a paragraph only where it stands first.
-        if nth == 0 || cause.code != said::DONT_KNOW {
+        if nth == 0 || cause.code != DONT_KNOW {
             if nth > 0 {
                 out.push('\n');
             }
@@ -87,39 +92,39 @@ fn text(explained: &Explained) -> String {
     for harmless in &explained.harmless {
         let _ = writeln!(
             out,
-            "\n{}: {}\n{}  {}",
-            said::HARMLESS,
-            harmless.title,
+            "\n{}\n{}  {}",
+            say!("explained-harmless", title = &harmless.title),
             quoted(&harmless.quote),
             harmless.explains
         );
     }
     if let Some(nix) = &explained.nix {
-        let _ = writeln!(out, "\n{}: {nix}", said::WRITTEN_BY);
+        let _ = writeln!(out, "\n{}", say!("explained-written-by", nix = nix));
     }
     out
 }
 
 fn one(out: &mut String, cause: &ExplainedCause) {
-    if cause.code == said::DONT_KNOW {
-        let _ = writeln!(out, "{}.", cause.title);
+    let first = if cause.code == DONT_KNOW {
+        say!("explained-no-cause", title = &cause.title)
     } else {
-        let _ = writeln!(
-            out,
-            "{} ({:.0} %): {} ({})",
-            cause.likelihood,
-            cause.probability * 100.0,
-            cause.title,
-            cause.code
-        );
-    }
+        say!(
+            "explained-cause",
+            likelihood = &cause.likelihood,
+            percent = format!("{:.0}", cause.probability * 100.0),
+            title = &cause.title,
+            code = &cause.code
+        )
+    };
+    let _ = writeln!(out, "{first}");
     for quote in &cause.quotes {
         out.push_str(&quoted(quote));
     }
     let _ = writeln!(out, "  {}", cause.explains);
-    let _ = writeln!(out, "  {}: {}", label::NEXT_STEP, cause.next_step);
+    let next = say!("explained-next-step", step = &cause.next_step);
+    let _ = writeln!(out, "  {next}");
     if let Some(is_not) = &cause.is_not {
-        let _ = writeln!(out, "  {}: {is_not}", said::IS_NOT);
+        let _ = writeln!(out, "  {}", say!("explained-mind", is_not = is_not));
     }
 }
 
@@ -141,7 +146,7 @@ mod tests {
             family: "other".to_owned(),
             title: format!("Title of {code}"),
             probability,
-            likelihood: words::likelihood(probability).to_owned(),
+            likelihood: words::likelihood(probability),
             quotes: lines
                 .iter()
                 .map(|(text, count)| ExplainedQuote {

@@ -10,40 +10,29 @@ use nixlamp_host::survey_garbage;
 
 use super::act::{Yes, cancel, confirm, confirmed, planned};
 use super::door::Door;
-use super::{complain, print, print_json, say};
+use super::{complain, has_said, print, print_json, say};
 
 /// Who reads JSON wants to know what goes, but not a hundred thousand lines.
 const LISTED_MOST: usize = 5000;
 
 #[derive(Args)]
 pub struct GcArgs {
-    /// Delete generations but for the newest N of each profile that you may
-    /// change, with an administrator's password too. What is current, booted or
-    /// running always stays.
     #[arg(long, value_name = "N")]
     keep: Option<u32>,
-    /// Delete generations that were not in use within the last D days.
     #[arg(long, value_name = "D")]
     keep_days: Option<u32>,
-    /// Leave the system's profiles as they are, so that no password is needed.
     #[arg(long, conflicts_with = "delete")]
     own: bool,
-    /// Delete this generation and no other; may be given several times.
     #[arg(long, value_name = "PROFILE:NUM", conflicts_with_all = ["keep", "keep_days"], value_parser = ticked)]
     delete: Vec<Ticked>,
-    /// Only show what would go.
     #[arg(long)]
     dry_run: bool,
-    /// Name each store path that would go, too.
     #[arg(long, conflicts_with = "json")]
     list: bool,
-    /// Show it as JSON, with the first 5000 store paths that would go; with --yes, act all the same.
     #[arg(long)]
     json: bool,
-    /// Do not ask.
     #[arg(long)]
     yes: bool,
-    /// Also while a rebuild runs.
     #[arg(long)]
     even_during_rebuild: bool,
 }
@@ -51,12 +40,12 @@ pub struct GcArgs {
 fn ticked(text: &str) -> Result<Ticked, String> {
     let (profile, number) = text
         .rsplit_once(':')
-        .ok_or(words::cli::PROFILE_AND_NUMBER)?;
+        .ok_or_else(words::cli::profile_and_number)?;
     Ok(Ticked {
         profile: profile.to_owned(),
         generation: number
             .parse()
-            .map_err(|_| words::cli::PROFILE_AND_NUMBER.to_owned())?,
+            .map_err(|_| words::cli::profile_and_number())?,
     })
 }
 
@@ -94,7 +83,7 @@ impl GcArgs {
     /// A rebuild alone can be told to be no reason.
     fn with_way_out(&self, refused: &str, plan: &Plan) -> String {
         if plan.danger.is_some() && !self.even_during_rebuild {
-            format!("{refused} {}", words::cli::EVEN_DURING_REBUILD)
+            words::sentences([refused, &words::cli::even_during_rebuild()])
         } else {
             refused.to_owned()
         }
@@ -105,9 +94,10 @@ pub async fn gc(places: &Places, args: GcArgs) -> anyhow::Result<ExitCode> {
     let mut door = Door::open_to_act(places).await?;
     door.command(Command::Prepare(args.action())).await?;
     let Some(plan) = planned(&mut door).await? else {
-        return Ok(complain(words::plan::CHANGED));
+        return Ok(complain(&words::plan::changed()));
     };
-    let nothing = plan.refused.as_deref() == Some(words::garbage::NOTHING);
+    let is_nothing = |why: &String| has_said(why, words::garbage::nothing);
+    let nothing = plan.refused.as_ref().is_some_and(is_nothing);
     if args.json {
         let mut json = serde_json::to_value(&plan)?;
         json["goes"] = serde_json::to_value(args.goes(&plan, LISTED_MOST)?)?;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use nixlamp::places::Places;
+use nixlamp_core::say;
 use nixlamp_core::wire::{Health, HealthResult, HealthRow};
 use nixlamp_core::words::{cli as say, health as words};
 use nixlamp_host::check::{self, Here};
@@ -70,30 +71,35 @@ fn text(health: &Health) -> String {
     let mut out = format!("{}\n", health.summary);
     let (now, later): (Vec<&HealthRow>, Vec<&HealthRow>) =
         health.rows.iter().partition(|row| row.checked_at.is_some());
+    let widest = now.iter().map(|row| row.word.chars().count()).max();
+    let wide = widest.unwrap_or_default().max(7) + 1;
     for row in now {
         let _ = writeln!(
             out,
-            "{} {:<8}{} ({}): {}",
+            "{} {:<wide$}{}",
             sign(row.result),
             row.word,
-            row.title,
-            row.id,
-            row.number
+            say!(
+                "check-result",
+                title = &row.title,
+                id = &row.id,
+                number = &row.number,
+            )
         );
         if row.result > HealthResult::Fine {
             let more = row.details.iter().chain(std::iter::once(&row.why));
             for line in more {
-                let _ = writeln!(out, "{:10}{line}", "");
+                let _ = writeln!(out, "{:1$}{line}", "", wide + 2);
             }
             if let Some(next) = &row.next_step {
-                let _ = writeln!(out, "{:10}→ {next}", "");
+                let _ = writeln!(out, "{:1$}→ {next}", "", wide + 2);
             }
         }
     }
     if !later.is_empty() {
         let ids: Vec<&str> = later.iter().map(|row| row.id.as_str()).collect();
-        let _ = writeln!(out, "{}: {}", words::NOT_YET, ids.join(", "));
-        let _ = writeln!(out, "{}", say::HOW_TO_CHECK);
+        let _ = writeln!(out, "{}: {}", words::not_yet(), ids.join(", "));
+        let _ = writeln!(out, "{}", say::how_to_check());
     }
     out
 }

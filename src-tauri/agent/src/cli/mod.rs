@@ -7,6 +7,7 @@ mod door;
 mod explain;
 mod gc;
 mod health;
+mod help;
 mod look;
 mod past;
 mod play;
@@ -19,6 +20,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use nixlamp::agent::{self, Source};
 use nixlamp::places::Places;
@@ -27,21 +29,25 @@ use nixlamp_core::words;
 use nixlamp_host::client::Client;
 use nixlamp_host::{config, serve};
 
-/// Watches Nix rebuilds and says whether they work, wait or are stuck, and why.
-///
-/// Without a command: starts the agent, or shows the window of the one that
-/// runs.
+// What each command and argument is for stands in `words/*/help.ftl`.
 #[derive(Parser)]
 #[command(name = "nixlamp", version)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Sub>,
-    /// Start the agent without tray, notifications and window.
     #[arg(long)]
     headless: bool,
 }
 
 impl Cli {
+    /// As clap reads the command line. Help is in the language that is spoken.
+    pub fn read() -> Result<Cli, clap::Error> {
+        Cli::try_parse().map_err(|error| match error.kind() {
+            ErrorKind::DisplayHelp => help::asked().unwrap_or(error),
+            _ => error,
+        })
+    }
+
     /// True if this is the agent itself, and no command.
     pub fn is_agent(&self) -> bool {
         self.command.is_none()
@@ -68,169 +74,99 @@ impl Cli {
 
 #[derive(Subcommand)]
 enum Sub {
-    /// How everything stands. Exit code: 0 well, 1 attention, 2 needs you,
-    /// 3 stalled, 4 failed, 5 unknown, 64 wrong usage.
     Status(StatusArgs),
-    /// Show the status whenever it changes.
     Watch {
-        /// One JSON object a line.
         #[arg(long)]
         json: bool,
     },
-    /// Why a rebuild does not get on, with the evidence.
     Why {
-        /// As JSON.
         #[arg(long)]
         json: bool,
     },
-    /// What the output of Nix, or of a tool around it, means: the causes, the
-    /// lines that say so, and the safest next step. Needs no agent. Exit code:
-    /// 0 it tells, 1 the text does not tell, 64 no text given.
     Explain(explain::ExplainArgs),
-    /// Past rebuilds, newest first.
     History {
-        /// As JSON.
         #[arg(long, conflicts_with = "csv")]
         json: bool,
-        /// As comma separated values.
         #[arg(long)]
         csv: bool,
-        /// At most so many.
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
         limit: u32,
-        /// What Nixlamp itself has done, instead of rebuilds.
         #[arg(long, conflicts_with = "csv")]
         actions: bool,
     },
-    /// Tell that a verdict was wrong: it is not said again of this rebuild, and
-    /// counts less in later ones. What you say stays on this machine.
     Wrong(past::Judged),
-    /// Tell that a verdict was right.
     Right(past::Judged),
-    /// Put away what is told of actions that were cut off.
     Acknowledge,
-    /// Stop a rebuild, after showing what that does.
     Stop {
-        /// Which one, if several run: its id, or the number of its process.
         rebuild: Option<String>,
-        /// Kill its builders, as an administrator; without a rebuild those
-        /// that outlived theirs.
         #[arg(long)]
         force: bool,
-        /// Do not ask.
         #[arg(long)]
         yes: bool,
-        /// With --yes: do not ask the second question either, in the middle
-        /// of a switch.
         #[arg(long, requires = "yes")]
         even_while_switching: bool,
     },
-    /// Restart the Nix daemon, after showing what that ends.
     RestartDaemon {
-        /// Do not ask.
         #[arg(long)]
         yes: bool,
     },
-    /// Take the last failed rebuild as seen: the lamp is no longer red for it.
     Seen,
-    /// Run a command that the configuration names, after showing what that does.
     Rebuild(RebuildArgs),
-    /// Run any command so that Nixlamp knows for certain how it ends. Terminal,
-    /// signals and exit code are the command's own.
     Run(wrap::Wrap),
-    /// Check the health of machine, network, Nix and system. Exit code: 0 fine,
-    /// 1 something to look at, 2 something bad, 5 nothing is known.
     Health {
-        /// As JSON; docs/checks.md describes it.
         #[arg(long)]
         json: bool,
-        /// Also what takes long, opens connections, or starts your login shell.
         #[arg(long, conflicts_with = "checks")]
         all: bool,
-        /// Only these, whatever they cost.
         checks: Vec<String>,
     },
-    /// Read store paths again and compare them with what Nix wrote down. Changes
-    /// nothing. Exit code: 0 sound, 1 only rights or times are odd, 2 damaged,
-    /// 5 not all could be read.
     Verify(verify::VerifyArgs),
-    /// Repair what `verify` found, after showing how. Without a name: what there
-    /// is to repair.
     Repair {
-        /// Which finding, as `verify` names it.
         finding: Option<String>,
-        /// Do not ask.
         #[arg(long)]
         yes: bool,
     },
-    /// Switch a profile to another of its generations, back or forward, after
-    /// showing what that changes. Nothing is evaluated or downloaded.
     Rollback {
-        /// The generation's number; without one, the one before the current.
         generation: Option<u64>,
-        /// Which profile, as “nixlamp generations” lists it.
         #[arg(long)]
         profile: Option<String>,
-        /// Only at the next boot (NixOS).
         #[arg(long)]
         boot: bool,
-        /// Do not ask.
         #[arg(long)]
         yes: bool,
-        /// Only show what it would do.
         #[arg(long)]
         dry_run: bool,
     },
-    /// Make a backup of what is needed to find the way back.
     Backup {
         #[command(subcommand)]
         what: Option<BackupSub>,
-        /// Do not ask.
         #[arg(long)]
         yes: bool,
     },
-    /// Put back what a backup holds, after showing what; what stands there is
-    /// moved aside.
     Restore {
-        /// The backup, as “nixlamp backup list” names it.
         backup: String,
-        /// Do not ask.
         #[arg(long)]
         yes: bool,
-        /// Only show what it would do.
         #[arg(long)]
         dry_run: bool,
     },
-    /// The generations of the system's and this user's profiles.
     Generations {
-        /// As JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Free disk space: delete generations and everything in the store that
-    /// nothing needs, after showing what goes.
     Gc(gc::GcArgs),
-    /// Open the window.
     Show,
-    /// Record what is seen into a new file.
     Record {
-        /// The file; it must not exist yet.
         file: PathBuf,
     },
-    /// Play a recording through the whole agent.
     Replay {
-        /// The file.
         file: PathBuf,
-        /// So many times as fast as it happened.
         #[arg(long, default_value_t = 1.0, value_parser = speed)]
         speed: f64,
-        /// Without tray, notifications and window: prints each change.
         #[arg(long)]
         headless: bool,
     },
-    /// Play a recorded incident: green, amber, red, and a question.
     Demo {
-        /// Without tray, notifications and window: prints each change.
         #[arg(long)]
         headless: bool,
     },
@@ -239,38 +175,29 @@ enum Sub {
 fn speed(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(speed) if (0.01..=1000.0).contains(&speed) => Ok(speed),
-        _ => Err(words::cli::SPEED.to_owned()),
+        _ => Err(words::cli::speed()),
     }
 }
 
 #[derive(Args)]
 struct RebuildArgs {
-    /// Which one.
     name: Option<String>,
-    /// Name those that are configured, or say how to configure one.
     #[arg(long)]
     list: bool,
-    /// Do not ask.
     #[arg(long)]
     yes: bool,
-    /// With --yes: also while another rebuild runs.
     #[arg(long)]
     beside: bool,
 }
 
 #[derive(Subcommand)]
 enum BackupSub {
-    /// The backups there are, newest first.
     List {
-        /// As JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Delete one, and with it what it holds in the store.
     Delete {
-        /// Its name, as “nixlamp backup list” tells it.
         backup: String,
-        /// Do not ask.
         #[arg(long)]
         yes: bool,
     },
@@ -278,15 +205,20 @@ enum BackupSub {
 
 #[derive(Args)]
 struct StatusArgs {
-    /// As JSON; docs/status.md describes it.
     #[arg(long, group = "form")]
     json: bool,
-    /// One line.
     #[arg(long, group = "form")]
     short: bool,
-    /// For a waybar module.
     #[arg(long, group = "form")]
     waybar: bool,
+}
+
+/// True if somebody said this sentence, in whatever language: an agent may have
+/// been started in another than this command.
+fn has_said(line: &str, sentence: impl Fn() -> String) -> bool {
+    words::Language::ALL
+        .into_iter()
+        .any(|language| words::speaking(language, &sentence) == line)
 }
 
 /// Carries a command line out.
@@ -434,10 +366,10 @@ fn say(line: &str) {
 async fn start(places: &Places, headless: bool) -> anyhow::Result<ExitCode> {
     match serve::bind(&places.socket) {
         Ok(listener) => {
-            say(if headless {
-                words::cli::STARTED_HEADLESS
+            say(&if headless {
+                words::cli::started_headless()
             } else {
-                words::cli::STARTED
+                words::cli::started()
             });
             // It watches all the same, by the defaults.
             if let Err(error) = config::load(&places.config) {
@@ -451,7 +383,7 @@ async fn start(places: &Places, headless: bool) -> anyhow::Result<ExitCode> {
                 .await?
                 .command(Command::Show)
                 .await?;
-            say(words::cli::SHOWN);
+            say(&words::cli::shown());
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => Err(error.into()),

@@ -7,6 +7,7 @@ use nixlamp::agent::{self, Source};
 use nixlamp::places::Places;
 use nixlamp::text;
 use nixlamp_core::engine::Event;
+use nixlamp_core::say;
 use nixlamp_core::wire::{Command, Lamp, PastRebuild, Verdict};
 use nixlamp_core::words;
 use nixlamp_host::client::{Client, ClientError};
@@ -41,7 +42,7 @@ pub async fn history(
     } else {
         print(&text::history(&past, is_watched));
         if let Some(line) = false_alarms {
-            say(&format!("\n{line}."));
+            say(&format!("\n{}", say!("as-sentence", text = line)));
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -50,11 +51,7 @@ pub async fn history(
 /// Which verdict was wrong, or right.
 #[derive(clap::Args)]
 pub struct Judged {
-    /// Its id, as `status --json` and `history` name it, or the number of its
-    /// process; of several with the same the newest. Without one:
-    /// the rebuild that runs, if it is the only one, or else the last.
     rebuild: Option<String>,
-    /// The cause, as `why --json` names it. Without one the verdict as a whole.
     #[arg(long)]
     cause: Option<String>,
 }
@@ -69,7 +66,7 @@ pub async fn judge(places: &Places, judged: Judged, right: bool) -> anyhow::Resu
             [only] => only.id.clone(),
             [] => {
                 let Some(last) = status.recent.first() else {
-                    complain(words::learned::NOTHING_TO_JUDGE);
+                    complain(&words::learned::nothing_to_judge());
                     return Ok(ExitCode::FAILURE);
                 };
                 last.id.clone()
@@ -90,11 +87,7 @@ pub async fn judge(places: &Places, judged: Judged, right: bool) -> anyhow::Resu
             right,
         })
         .await?;
-    say(if right {
-        words::learned::RIGHT
-    } else {
-        words::learned::WRONG
-    });
+    say(&words::learned::noted(right));
     if let Some(line) = client.look().await?.status.false_alarms {
         say(&line);
     }
@@ -111,7 +104,7 @@ pub async fn seen(places: &Places) -> anyhow::Result<ExitCode> {
         .find(|past| past.outcome == Verdict::Failed)
         .filter(|_| status.state == Lamp::Failed);
     let Some(past) = failed else {
-        say(words::cli::NOTHING_UNSEEN);
+        say(&words::cli::nothing_unseen());
         return Ok(ExitCode::SUCCESS);
     };
     client
@@ -134,7 +127,7 @@ pub fn actions(places: &Places, json: bool, limit: u32) -> anyhow::Result<ExitCo
         return Ok(ExitCode::SUCCESS);
     }
     if actions.is_empty() {
-        say(words::action::NONE);
+        say(&words::action::none());
     }
     for action in &actions {
         let at_work = at_work.is_some_and(|at_work| at_work.plan == action.plan);
@@ -160,7 +153,7 @@ pub fn backups(places: &Places, json: bool) -> anyhow::Result<ExitCode> {
     if json {
         print_json(&serde_json::to_string_pretty(&whole)?);
     } else if whole.is_empty() {
-        say(words::backup::NONE);
+        say(&words::backup::none());
     }
     for manifest in whole.iter().filter(|_| !json) {
         say(&words::backup::line(manifest));
@@ -173,7 +166,7 @@ pub async fn record(places: &Places, file: PathBuf) -> anyhow::Result<ExitCode> 
     match Client::connect(&places.socket).await {
         Ok(client) => {
             let mut recording = client.record(&file).await?;
-            say(words::cli::RECORDING);
+            say(&words::cli::recording());
             tokio::select! {
                 () = recording.ended() => {}
                 _ = tokio::signal::ctrl_c() => {}
@@ -186,7 +179,7 @@ pub async fn record(places: &Places, file: PathBuf) -> anyhow::Result<ExitCode> 
                 .inputs
                 .send(Input::Event(Event::Watched(true)))
                 .await?;
-            say(words::cli::RECORDING);
+            say(&words::cli::recording());
             tokio::signal::ctrl_c().await?;
         }
         Err(error) => return Err(error.into()),

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use nixlamp::agent::{self, Source};
 use nixlamp::places::Places;
 use nixlamp_core::engine::Event;
+use nixlamp_core::say;
 use nixlamp_core::wire::Command;
 use nixlamp_core::words;
 use nixlamp_host::{replay, serve};
@@ -27,13 +28,13 @@ pub async fn replay(
 ) -> anyhow::Result<ExitCode> {
     let replay::Recording { events, cut } = replay::read(file)?;
     if cut {
-        say(words::cli::CUT);
+        say(&words::cli::cut());
     }
     play(places, events, speed, headless).await
 }
 
 pub async fn demo(places: &Places, headless: bool) -> anyhow::Result<ExitCode> {
-    say(words::cli::DEMO);
+    say(&words::cli::demo());
     let mut events = replay::parse(DEMO.as_bytes())?.events;
     // Who watches a demo wants to see the window, too.
     if let Some(now) = events.first().map(|first| first.now) {
@@ -53,7 +54,10 @@ async fn play(
 ) -> anyhow::Result<ExitCode> {
     if headless {
         let mut running = agent::start(Source::Recording(events, speed), places, false);
-        let mut played = running.played.take().context("nothing is played")?;
+        let mut played = running
+            .played
+            .take()
+            .with_context(|| say!("recording-not-played"))?;
         let mut line = String::new();
         let mut goes_on = true;
         while goes_on {
@@ -70,7 +74,7 @@ async fn play(
             let view = running.views.borrow_and_update().clone();
             draw(&view, false, &mut line)?;
         }
-        say(words::cli::PLAYED);
+        say(&words::cli::played());
         return Ok(ExitCode::SUCCESS);
     }
     let folder = places
@@ -87,7 +91,7 @@ async fn play(
     let length = replay::Clock::starting(&events, speed).left();
     tokio::spawn(async move {
         tokio::time::sleep(length).await;
-        say(words::cli::PLAYED_AND_STAYS);
+        say(&words::cli::played_and_stays());
     });
     agent::serve_and_show(Source::Recording(events, speed), places, listener, true).await?;
     Ok(ExitCode::SUCCESS)

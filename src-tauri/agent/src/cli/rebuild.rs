@@ -23,14 +23,14 @@ pub async fn rebuild(places: &Places, args: &RebuildArgs) -> anyhow::Result<Exit
     };
     let mut door = Door::open(places).await?;
     let Some(plan) = act::prepare(&mut door, &Action::Rebuild { name }).await? else {
-        return Ok(complain(nixlamp_core::words::plan::CHANGED));
+        return Ok(complain(&nixlamp_core::words::plan::changed()));
     };
     // A yes to everything is no yes to a second rebuild beside the first.
     let yes_to_all = args.yes && !args.beside && plan.refused.is_none();
     if let Some(danger) = plan.danger.as_ref().filter(|_| yes_to_all) {
         act::cancel(&mut door, &plan).await?;
         complain(danger);
-        return Ok(complain(words::ADD_BESIDE));
+        return Ok(complain(&words::add_beside()));
     }
     act::confirm(places, door, plan, act::Yes::of(args.yes, false)).await
 }
@@ -42,7 +42,7 @@ fn list(places: &Places, offered: &[(String, String)]) {
         ));
         return;
     }
-    say(words::NAME_ONE);
+    say(&words::name_one());
     let width = offered
         .iter()
         .map(|(name, _)| name.len())

@@ -20,19 +20,14 @@ use super::{act, complain, print, print_json, say};
 
 #[derive(Args)]
 pub struct VerifyArgs {
-    /// Paths to read; without any, what the running system and your profiles need.
     #[arg(conflicts_with = "full")]
     paths: Vec<PathBuf>,
-    /// Read every path of the store. A run that was ended goes on where it was.
     #[arg(long)]
     full: bool,
-    /// Read at most so many megabytes a second.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1_000_000))]
     limit_mb: Option<u64>,
-    /// Do not wait on battery or while memory or disk are busy.
     #[arg(long)]
     no_pause: bool,
-    /// As JSON; docs/verify.md describes it.
     #[arg(long)]
     json: bool,
 }
@@ -117,8 +112,8 @@ pub async fn repair(places: &Places, name: Option<&str>, yes: bool) -> anyhow::R
     }
     let mut damaged = findings.iter().filter(|f| f.is_damage()).peekable();
     if damaged.peek().is_none() {
-        say(words::verify::NO_FINDINGS);
-        say(words::verify::NEVER_READ);
+        say(&words::verify::no_findings());
+        say(&words::verify::never_read());
         return Ok(ExitCode::SUCCESS);
     }
     for finding in damaged {

@@ -12,21 +12,18 @@ use super::{complain, say};
 
 #[derive(Args)]
 pub struct Wrap {
-    /// In a session of its own, with what it prints in a file of this name. Says
-    /// in one line whether it has started. For the agent.
     #[arg(long, hide = true, value_name = "NAME")]
+    // In a session of its own, with what it prints in a file of this name. Says
+    // in one line whether it has started. For the agent.
     apart: Option<String>,
-    /// The confirmed plan that it is.
     #[arg(long, hide = true, requires = "apart", value_name = "ID")]
+    // The confirmed plan that it is.
     plan: Option<String>,
-    /// Print functions for this shell, by which rebuilds run through it: in
-    /// `~/.bashrc` stands `eval "$(nixlamp run --alias bash)"`.
     #[arg(long, value_name = "SHELL", conflicts_with_all = ["apart", "command"])]
     alias: Option<Shell>,
-    /// Goes on with what somebody in the background writes. For ourselves.
     #[arg(long, hide = true, conflicts_with_all = ["apart", "alias", "command"])]
+    // Goes on with what somebody in the background writes. For ourselves.
     carry: bool,
-    /// The command and its arguments.
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,

@@ -21,6 +21,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use futures_util::StreamExt as _;
+use nixlamp_core::say;
 use nixlamp_core::wire::{self, Notice, NoticeKind, View};
 use notify_rust::{Hint, Notification};
 use tokio::sync::{mpsc, watch};
@@ -58,10 +59,10 @@ pub async fn start(
     views: watch::Receiver<Arc<View>>,
     wishes: mpsc::Sender<Wish>,
 ) -> anyhow::Result<JoinHandle<()>> {
-    let no_bus = "there is no session bus";
+    let no_bus = say!("no-session-bus");
     let bus = tokio::time::timeout(PATIENCE, zbus::Connection::session())
         .await
-        .context(no_bus)?
+        .with_context(|| no_bus.clone())?
         .context(no_bus)?;
     Ok(tokio::spawn(async move {
         let notifier = Notifier::new(&bus, wishes);
@@ -425,7 +426,7 @@ fn notification(notice: &Notice, can: Capabilities) -> Notification {
         it.hint(Hint::Transient(true));
     }
     if can.actions {
-        it.action("default", "Open");
+        it.action("default", &say!("notice-open"));
         for (key, label, _) in buttons(notice) {
             it.action(key, label);
         }

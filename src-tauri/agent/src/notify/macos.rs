@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use mac_usernotifications::{Action, InterruptionLevel, Notification, NotificationResponse};
+use nixlamp_core::say;
 use nixlamp_core::wire::{MenuDoes, Notice, Urgency, View};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -40,8 +41,7 @@ pub async fn start(
     views: watch::Receiver<Arc<View>>,
     wishes: mpsc::Sender<Wish>,
 ) -> anyhow::Result<JoinHandle<()>> {
-    mac_usernotifications::check_bundle()
-        .context("Notifications need Nixlamp.app; this program runs outside of it.")?;
+    mac_usernotifications::check_bundle().with_context(|| say!("notifications-need-app"))?;
     Ok(tokio::spawn(async move {
         // Asks only once in the life of an installation.
         match mac_usernotifications::request_auth().await {

@@ -7,6 +7,7 @@
 //!
 //! [`View::notices`]: nixlamp_core::wire::View::notices
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{MenuDoes, Notice};
 
 #[cfg(target_os = "linux")]
@@ -150,7 +151,7 @@ pub fn body_without_buttons(notice: &Notice) -> String {
         MenuDoes::OpenWhy => "why",
         _ => "more",
     };
-    format!("{} Open Nixlamp to see {what}.", notice.body)
+    say!("notice-without-buttons", body = &notice.body, what = what)
         .trim_start()
         .to_owned()
 }

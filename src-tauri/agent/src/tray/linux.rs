@@ -12,6 +12,7 @@ use anyhow::Context as _;
 use futures_util::StreamExt as _;
 use ksni::TrayMethods as _;
 use ksni::menu::{StandardItem, SubMenu};
+use nixlamp_core::say;
 use nixlamp_core::wire::{MenuDoes, MenuItem, View};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
@@ -48,7 +49,7 @@ pub async fn start(
     let (ready, answer) = oneshot::channel();
     let task = tokio::spawn(run(views, wishes, ready));
     match tokio::time::timeout(PATIENCE, answer).await {
-        Ok(Ok(Err(error))) => Err(error).context("there is no session bus"),
+        Ok(Ok(Err(error))) => Err(error).with_context(|| say!("no-session-bus")),
         // It is shown, or it will be: it waits for a slow or a missing tray.
         Ok(Ok(Ok(())) | Err(_)) | Err(_) => Ok(task),
     }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use dispatch2::DispatchQueue;
+use nixlamp_core::say;
 use nixlamp_core::wire::{MenuDoes, MenuItem, View};
 use objc2::MainThreadMarker;
 use objc2_app_kit::{
@@ -129,7 +130,7 @@ pub async fn start(
         .await
         .map_err(anyhow::Error::from)
         .flatten()
-        .context("The menu bar does not take the lamp.")?;
+        .with_context(|| say!("menu-bar-refuses"))?;
     Ok(tokio::spawn(async move {
         while views.changed().await.is_ok() {
             let next = Shown::of(&views.borrow_and_update());

@@ -11,7 +11,7 @@ pub(super) struct Known {
     part: &'static str,
     /// A word among the arguments, likewise.
     word: &'static str,
-    /// In words.
+    /// What it does, as a key of the catalogue.
     pub does: &'static str,
     /// What sort of step.
     pub sort: Sort,
@@ -71,12 +71,12 @@ const fn with(
 
 use Sort::{BootLoader, Other, Units};
 
-const SYSTEMD_BOOT: &str = "installs the boot loader (systemd-boot)";
-const GRUB: &str = "installs the boot loader (GRUB)";
-const BOOT: &str = "installs the boot loader";
-const OTHER_SYSTEMS: &str = "looks for other systems on other disks";
-const PROFILE: &str = "makes a new generation of the profile";
-const INSTALL: &str = "installs packages into the profile";
+const SYSTEMD_BOOT: &str = "boot-systemd";
+const GRUB: &str = "boot-grub";
+const BOOT: &str = "boot";
+const OTHER_SYSTEMS: &str = "other-systems";
+const PROFILE: &str = "new-generation";
+const INSTALL: &str = "install-packages";
 
 pub(super) const ALL: &[Known] = &[
     // NixOS: the boot loader.
@@ -108,11 +108,7 @@ pub(super) const ALL: &[Known] = &[
         GRUB,
         BootLoader,
     ),
-    known(
-        &["lzbt", "lzbt-systemd"],
-        "installs the boot loader (Lanzaboote)",
-        BootLoader,
-    ),
+    known(&["lzbt", "lzbt-systemd"], "boot-lanzaboote", BootLoader),
     known(
         &[
             "limine-install",
@@ -131,16 +127,16 @@ pub(super) const ALL: &[Known] = &[
     // NixOS: before and after.
     known(
         &["pre-switch-checks", "pre-switch-check"],
-        "runs the checks before a switch",
+        "pre-switch-checks",
         Other,
     ),
     // NixOS: the activation script's snippets.
     known(
         &["update-users-groups.pl", "userborn", "systemd-sysusers"],
-        "sets users and groups up",
+        "users-and-groups",
         Other,
     ),
-    known(&["setup-etc.pl"], "sets /etc up", Other),
+    known(&["setup-etc.pl"], "etc", Other),
     known(
         &[
             "sops-install-secrets",
@@ -149,84 +145,55 @@ pub(super) const ALL: &[Known] = &[
             "agenix",
             "ssh-to-age",
         ],
-        "decrypts secrets",
+        "secrets",
         Other,
     ),
-    known(
-        &["systemd-tmpfiles"],
-        "makes temporary files and folders",
-        Other,
-    ),
-    known(&["modprobe"], "loads a kernel module", Other),
-    known(
-        &["mount", "umount", "mountpoint"],
-        "mounts a file system",
-        Other,
-    ),
+    known(&["systemd-tmpfiles"], "temporary-files", Other),
+    known(&["modprobe"], "kernel-module", Other),
+    known(&["mount", "umount", "mountpoint"], "mount", Other),
     // home-manager.
-    known(&["sd-switch"], "switches the user's services", Units),
-    known(
-        &["dconf", "dbus-run-session"],
-        "writes the desktop's settings",
-        Other,
-    ),
+    known(&["sd-switch"], "user-services", Units),
+    known(&["dconf", "dbus-run-session"], "desktop-settings", Other),
     with(&["nix-env"], "--set", PROFILE, Other),
     with(&["nix"], "install", INSTALL, Other),
     with(&["nix"], "add", INSTALL, Other),
     with(&["nix-env"], "-i", INSTALL, Other),
-    known(&["link"], "links files into the home", Other),
+    known(&["link"], "home-links", Other),
     // Both, and nix-darwin's services.
-    with(
-        &["systemctl"],
-        "--user",
-        "asks the user's service manager",
-        Units,
-    ),
-    known(&["systemctl"], "asks the service manager", Units),
-    known(
-        &["launchctl"],
-        "loads or unloads a service of launchd",
-        Units,
-    ),
+    with(&["systemctl"], "--user", "ask-user-manager", Units),
+    known(&["systemctl"], "ask-manager", Units),
+    known(&["launchctl"], "launchd", Units),
     // nix-darwin.
-    below("Homebrew/", "runs Homebrew", Other),
-    known(&["brew"], "runs Homebrew", Other),
-    known(&["mas"], "installs from the App Store", Other),
+    below("Homebrew/", "homebrew", Other),
+    known(&["brew"], "homebrew", Other),
+    known(&["mas"], "app-store", Other),
     known(
         &["dscl", "sysadminctl", "createhomedir", "dseditgroup"],
-        "sets users and groups up",
+        "users-and-groups",
         Other,
     ),
-    known(&["rsync"], "copies applications or fonts", Other),
-    known(&["defaults"], "writes macOS settings", Other),
-    known(&["killall"], "restarts the Dock or the Finder", Other),
-    known(
-        &["systemsetup"],
-        "sets clock, power and remote login",
-        Other,
-    ),
-    known(&["networksetup", "scutil"], "sets the network up", Other),
-    known(&["hidutil"], "sets the keyboard up", Other),
-    known(&["nvram"], "writes firmware variables", Other),
-    known(&["mdutil", "lsregister"], "registers applications", Other),
+    known(&["rsync"], "applications", Other),
+    known(&["defaults"], "macos-settings", Other),
+    known(&["killall"], "dock", Other),
+    known(&["systemsetup"], "clock-and-power", Other),
+    known(&["networksetup", "scutil"], "network", Other),
+    known(&["hidutil"], "keyboard", Other),
+    known(&["nvram"], "firmware", Other),
+    known(&["mdutil", "lsregister"], "register-applications", Other),
     // Whose child tells nothing, or who has none.
     Known {
         names: &["activate"],
         part: "home-manager",
         word: "",
-        does: "runs home-manager's activation",
+        does: "home-manager",
         sort: Other,
     },
     Known {
         names: &["activate", "activate-user"],
         part: "darwin-system",
         word: "",
-        does: "runs nix-darwin's activation",
+        does: "nix-darwin",
         sort: Other,
     },
-    known(
-        &["activate", "dry-activate"],
-        "runs the activation script",
-        Other,
-    ),
+    known(&["activate", "dry-activate"], "activation-script", Other),
 ];

@@ -289,7 +289,10 @@ fn a_plan_is_carried_out_as_it_was_read_or_not_at_all() {
     let plan = world.stop_plan(50);
     assert_eq!(plan.about, "nixos-rebuild build, 5 s, started by alice");
     assert_eq!(plan.by_hand, ["kill -INT 51", "kill -INT 50"]);
-    assert_eq!(refusals(&world.confirm("another")), [words::plan::NO_PLAN]);
+    assert_eq!(
+        refusals(&world.confirm("another")),
+        [words::plan::no_plan()]
+    );
     let effects = world.confirm(&plan.id);
     let Some(Effect::Act(
         Order {
@@ -307,7 +310,7 @@ fn a_plan_is_carried_out_as_it_was_read_or_not_at_all() {
     );
     assert_eq!(
         refusals(&world.confirm(&plan.id)),
-        [words::plan::NO_PLAN],
+        [words::plan::no_plan()],
         "once only"
     );
 
@@ -321,16 +324,16 @@ fn a_plan_is_carried_out_as_it_was_read_or_not_at_all() {
         "nix-env -p /nix/var/nix/profiles/system --set x",
     );
     world.pass(1, 52);
-    assert_eq!(refusals(&world.confirm(&plan.id)), [words::plan::CHANGED]);
+    assert_eq!(refusals(&world.confirm(&plan.id)), [words::plan::changed()]);
 
     // It begins to activate while the dialog is open.
     let plan = world.stop_plan(50);
-    assert_eq!(plan.danger.as_deref(), Some(words::plan::DANGER_PROFILE));
+    assert_eq!(plan.danger, Some(words::plan::danger_profile()));
     world.start(53, 50, ALICE, "/nix/store/00000000000000000000000000000000-nixos-system/bin/switch-to-configuration switch");
     world.pass(1, 53);
     assert_eq!(
         refusals(&world.confirm_really(&plan.id, true)),
-        [words::plan::CHANGED]
+        [words::plan::changed()]
     );
 }
 

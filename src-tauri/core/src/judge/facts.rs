@@ -420,6 +420,7 @@ pub(crate) mod line {
     use super::*;
     use crate::activation::Sort;
     use crate::model::{HeardFrom, SpaceOf, Terminal};
+    use crate::words::activation::Does;
 
     /// Reads one line.
     pub(crate) fn facts(line: &str) -> Facts {
@@ -659,9 +660,9 @@ pub(crate) mod line {
 
     fn step(rest: &[&str]) -> StepNow {
         let (sort, does) = match rest[0] {
-            "boot" => (Sort::BootLoader, "installs the boot loader (GRUB)"),
-            "units" => (Sort::Units, "has the service manager start units"),
-            _ => (Sort::Other, "decrypts secrets"),
+            "boot" => (Sort::BootLoader, Does("boot-grub")),
+            "units" => (Sort::Units, Does("has the service manager start units")),
+            _ => (Sort::Other, Does("secrets")),
         };
         StepNow {
             step: Step { does, sort },

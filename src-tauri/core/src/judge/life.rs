@@ -2,6 +2,7 @@
 
 use super::facts::{Facts, Process};
 use crate::model::ProcessState;
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
@@ -21,21 +22,28 @@ impl Process {
 }
 
 impl Facts {
-    /// A client or worker that works, and how that shows.
-    pub(super) fn mover(&self) -> Option<(&Process, String)> {
+    /// That a client or worker works, and how that shows.
+    pub(super) fn mover(&self) -> Option<String> {
         let works = |p: &Process| {
             let disk_answers = p.state == ProcessState::DiskWait
                 && p.switches_quiet_s.is_some_and(|s| s < ANSWERS_S);
             if disk_answers {
-                return Some("waits for the disk and is answered".to_owned());
+                return Some(say!(
+                    "mover.disk-answers",
+                    who = words::process(&p.name, p.pid)
+                ));
             }
-            p.cpu_ratio
-                .filter(|ratio| *ratio >= WORKS)
-                .map(|ratio| format!("uses {} of a core", words::percent(ratio)))
+            p.cpu_ratio.filter(|ratio| *ratio >= WORKS).map(|ratio| {
+                say!(
+                    "mover.uses-core",
+                    who = words::process(&p.name, p.pid),
+                    share = words::percent(ratio)
+                )
+            })
         };
         self.processes
             .iter()
             .filter(|p| matches!(p.role, Role::Client | Role::Worker))
-            .find_map(|p| Some((p, works(p)?)))
+            .find_map(works)
     }
 }

@@ -2,9 +2,10 @@
 //! for, whether its holder is alive and moving, and how that is said.
 
 use super::facts::{Facts, LockWait};
-use super::said::{Waits, ago};
+use super::said::Waits;
 use super::{Finding, Says, seen};
 use crate::model::{LockKind, ProcessState};
+use crate::say;
 use crate::tree::Role;
 use crate::wire::Evidence;
 use crate::words;
@@ -32,8 +33,6 @@ pub(super) struct Kind {
     /// How often a second who polls it is woken (measured): at least and at
     /// most. `None`: the kernel wakes who waits.
     pub polls: Option<(f64, f64)>,
-    /// What it guards, in words. `None`: the path itself.
-    pub guards: Option<&'static str>,
     /// The weight of one that only looks waited for.
     pub likely: f64,
 }
@@ -97,10 +96,10 @@ fn finding(facts: &Facts, kind: &Kind, wait: &LockWait, said: Option<(&str, f64)
     let mut evidence_against = Vec::new();
     let mut weight = if wait.certain { 3.0 } else { kind.likely };
     if wait.certain {
-        let blocked = format!(
-            "It has been blocked on {} for {}",
-            wait.path,
-            words::span(wait.waited_s)
+        let blocked = say!(
+            "lock-wait.blocked",
+            path = &wait.path,
+            span = words::span(wait.waited_s)
         );
         evidence_for.push(seen(blocked, "/proc/locks"));
     } else {
@@ -119,7 +118,7 @@ fn finding(facts: &Facts, kind: &Kind, wait: &LockWait, said: Option<(&str, f64)
     }
     if let Some((_, age_s)) = said {
         evidence_for.push(seen(
-            format!("Nix said {} that it waits for it", ago(age_s)),
+            say!("lock-wait.said", age = words::span(age_s)),
             "Nix",
         ));
         weight = 3.2;
@@ -130,7 +129,7 @@ fn finding(facts: &Facts, kind: &Kind, wait: &LockWait, said: Option<(&str, f64)
     let (more_for, more_against) = holder_stands(wait, idle);
     evidence_for.extend(more_for);
     evidence_against.extend(more_against);
-    let who = who(wait);
+    let (holder, who) = who(wait);
     Finding {
         weight,
         says: Some(if idle {
@@ -139,14 +138,16 @@ fn finding(facts: &Facts, kind: &Kind, wait: &LockWait, said: Option<(&str, f64)
             Says::WaitsForWork
         }),
         lasting_s: wait.waited_s,
-        waits_on: Some(format!(
-            "the lock on {}, held by {who}",
-            subject(kind, wait)
+        waits_on: Some(say!(
+            "lock-wait.waits-on",
+            what = guards(kind, wait.path.trim_end_matches(".lock")),
+            holder = holder,
+            who = &who
         )),
         evidence_for,
         evidence_against,
-        would_change: format!("{who} lets go and nothing moves within 60 s."),
-        next_step: next_step(wait, &who, idle),
+        would_change: say!("lock-wait.would-change", holder = holder, who = &who),
+        next_step: next_step(wait, idle),
     }
 }
 
@@ -155,70 +156,63 @@ fn only_said(facts: &Facts, kind: &Kind, name: &str, age_s: f64) -> Option<Findi
     if age_s < BLOCKED_FROM_S || facts.works(BLOCKED_FROM_S) {
         return None;
     }
-    let what = kind.guards.unwrap_or(name);
+    let what = guards(kind, name);
+    let said = say!(
+        "lock-wait.said-unseen",
+        age = words::span(age_s),
+        what = &what
+    );
     Some(Finding {
         weight: 2.2,
         says: Some(Says::WaitsForWork),
         lasting_s: age_s,
-        waits_on: Some(format!("the lock on {what}")),
-        evidence_for: vec![seen(
-            format!(
-                "Nix said {} that it waits for the lock on {what}",
-                ago(age_s)
-            ),
-            "Nix",
-        )],
-        evidence_against: vec![seen("Who holds it cannot be seen", "/proc/locks")],
-        would_change: "It says something else, or something moves.".to_owned(),
-        next_step: "Wait; another Nix process holds it. Never delete a lock file.".to_owned(),
+        waits_on: Some(say!("lock-wait.waits-on-unseen", what = what)),
+        evidence_for: vec![seen(said, "Nix")],
+        evidence_against: vec![seen(say!("lock-wait.holder-unseen"), "/proc/locks")],
+        would_change: say!("lock-wait.would-change-unseen"),
+        next_step: say!("lock-wait.next-step-unseen"),
     })
 }
 
 fn it_idles(facts: &Facts, wait: &LockWait) -> String {
-    let who = if wait.kind == LockKind::EvalCache || wait.kind == LockKind::FetchCache {
-        "It"
-    } else if facts.has(Role::Worker) {
-        "Its worker"
+    let by_client = matches!(wait.kind, LockKind::EvalCache | LockKind::FetchCache);
+    let waiter = if !by_client && facts.has(Role::Worker) {
+        "worker"
     } else {
-        "It"
+        "itself"
     };
-    let since = words::span(wait.waited_s);
+    let span = words::span(wait.waited_s);
     if wait.kind == LockKind::DotLock {
-        return format!(
-            "{who} has done nothing for {since}, and {} is there",
-            wait.path
-        );
+        say!(
+            "lock-wait.idle-and-there",
+            waiter = waiter,
+            span = span,
+            path = &wait.path
+        )
+    } else {
+        say!(
+            "lock-wait.idle-and-locked",
+            waiter = waiter,
+            span = span,
+            path = &wait.path
+        )
     }
-    format!(
-        "{who} has done nothing for {since}, and {} is locked by a process outside this rebuild",
-        wait.path
-    )
 }
 
 /// Whether how often it is woken fits, and how that is said.
 fn pace_speaks(kind: &Kind, wait: &LockWait) -> Option<(bool, String)> {
     let ((least, most), pace) = (kind.polls?, wait.waiter_per_s?);
-    let often = times_a_second(pace);
+    let often = per_second(pace);
     Some(if (least..=most).contains(&pace) {
-        (
-            true,
-            format!("It is woken {often}, as who polls this lock is"),
-        )
+        (true, say!("lock-wait.woken-as-polled", pace = often))
     } else {
-        (
-            false,
-            format!("It is woken {often}; who polls this lock is woken at another pace"),
-        )
+        (false, say!("lock-wait.woken-otherwise", pace = often))
     })
 }
 
-/// `0.2 times a second`.
-pub(super) fn times_a_second(pace: f64) -> String {
-    if pace < 1.0 {
-        format!("{pace:.1} times a second")
-    } else {
-        format!("{pace:.0} times a second")
-    }
+/// How many times a second: `0.2`, `10`.
+pub(super) fn per_second(pace: f64) -> String {
+    words::decimal(pace, usize::from(pace < 1.0))
 }
 
 /// What the holder does speaks for an end that comes, or for none.
@@ -228,30 +222,26 @@ fn holder_stands(wait: &LockWait, idle: bool) -> (Option<Evidence>, Option<Evide
     };
     let quiet = words::span(holder.quiet_s);
     if holder.state == ProcessState::Stopped {
-        let text = "The holder is stopped and will not let go by itself";
+        let text = say!("lock-wait.holder-stopped");
         (Some(seen(text, "/proc/PID/stat")), None)
     } else if idle {
-        let text = format!("The holder has used no CPU for {quiet}");
+        let text = say!("lock-wait.holder-idle", quiet = quiet);
         (Some(seen(text, "CPU clock")), None)
     } else if holder.at_work {
-        let text = "The holder has a build or a download under way: it may finish";
+        let text = say!("lock-wait.holder-builds");
         (None, Some(seen(text, "/proc")))
     } else {
-        let text = format!("The holder used the CPU {quiet} ago: it may finish");
+        let text = say!("lock-wait.holder-works", quiet = quiet);
         (None, Some(seen(text, "CPU clock")))
     }
 }
 
-fn next_step(wait: &LockWait, who: &str, idle: bool) -> String {
+fn next_step(wait: &LockWait, idle: bool) -> String {
+    let (holder, who) = who(wait);
     match (wait.kind, idle) {
-        (LockKind::DotLock, _) => format!(
-            "See that no Nix process uses the store, then remove the folder {}.",
-            wait.path
-        ),
-        (_, true) => format!(
-            "Look at {who}: it holds the lock and does nothing. Never delete the lock file."
-        ),
-        (_, false) => format!("Wait for {who}; it is working."),
+        (LockKind::DotLock, _) => say!("lock-wait.next-step-folder", path = &wait.path),
+        (_, true) => say!("lock-wait.next-step-idle", holder = holder, who = who),
+        (_, false) => say!("lock-wait.next-step-works", who = who),
     }
 }
 
@@ -270,37 +260,51 @@ pub(super) fn holder_is_idle(facts: &Facts, wait: &LockWait) -> bool {
 fn held_by(wait: &LockWait) -> Evidence {
     let text = match &wait.holder {
         Some(holder) => {
-            let works_for = holder.works_for.as_ref().map(|(name, pid, user)| {
-                format!(
-                    ", which works for {} of {user}: another rebuild",
-                    words::process(name, *pid)
-                )
-            });
-            format!(
-                "The lock is held by {}, user {}{}",
-                words::process(&holder.name, holder.pid),
-                holder.user,
-                works_for.unwrap_or_default()
-            )
+            let who = words::process(&holder.name, holder.pid);
+            match &holder.works_for {
+                Some((name, pid, owner)) => say!(
+                    "lock-wait.held-for-another",
+                    who = who,
+                    user = &holder.user,
+                    client = words::process(name, *pid),
+                    owner = owner
+                ),
+                None => say!("lock-wait.held", who = who, user = &holder.user),
+            }
         }
-        None => "The process that took the lock has ended; a process it started holds it still"
-            .to_owned(),
+        None => say!("lock-wait.held-by-a-child"),
     };
     seen(text, "/proc/locks")
 }
 
-fn who(wait: &LockWait) -> String {
+/// Whether it is known who holds it, and who that is.
+fn who(wait: &LockWait) -> (&'static str, String) {
     match &wait.holder {
-        None if wait.kind == LockKind::DotLock => "nobody".to_owned(),
-        None => "a process that cannot be seen".to_owned(),
-        Some(holder) => match &holder.works_for {
-            Some((name, pid, _)) => words::process(name, *pid),
-            None => words::process(&holder.name, holder.pid),
-        },
+        None if wait.kind == LockKind::DotLock => ("nobody", String::new()),
+        None => ("unseen", String::new()),
+        Some(holder) => {
+            let who = match &holder.works_for {
+                Some((name, pid, _)) => words::process(name, *pid),
+                None => words::process(&holder.name, holder.pid),
+            };
+            ("seen", who)
+        }
     }
 }
 
-fn subject<'a>(kind: &Kind, wait: &'a LockWait) -> &'a str {
-    kind.guards
-        .unwrap_or_else(|| wait.path.trim_end_matches(".lock"))
+/// What such a lock guards.
+fn guards(kind: &Kind, path: &str) -> String {
+    let lock = match kind.of {
+        LockKind::StorePath => "path",
+        LockKind::GarbageCollector => "collector",
+        LockKind::Store => "store",
+        LockKind::Database | LockKind::DotLock => "database",
+        LockKind::BuildUser => "build-user",
+        LockKind::Profile => "profile",
+        LockKind::RemoteSlot => "remote-builder",
+        LockKind::Upload => "upload",
+        LockKind::EvalCache => "eval-cache",
+        LockKind::FetchCache => "source",
+    };
+    say!("lock-guards", lock = lock, path = path)
 }

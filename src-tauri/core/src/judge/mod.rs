@@ -23,6 +23,7 @@ pub use spoken::last_words;
 pub(crate) use spoken::quoted;
 pub use transfer::fetches_sources;
 
+use crate::messages;
 use crate::wire::{Cause, Evidence};
 use crate::words;
 
@@ -35,15 +36,14 @@ pub const STOPPED: &str = "process-stopped";
 /// The code of the cause that memory ran out.
 pub const OUT_OF_MEMORY: &str = "out-of-memory";
 
-/// A guess at a cause: data and one pure function.
+/// A guess at a cause: data and one pure function. What it is called is
+/// `code.title` of the catalogue.
 #[derive(Debug)]
 pub struct Rule {
     /// A stable name, also the file's.
     pub code: &'static str,
     /// Which kind of trouble.
     pub family: Family,
-    /// For people.
-    pub title: &'static str,
     /// What it means for the rebuild.
     pub says: Says,
     /// Seconds a finding must hold before it is shown.
@@ -95,10 +95,10 @@ pub struct Finding {
 }
 
 /// One observation, read in the sample at hand.
-pub fn seen(text: impl Into<String>, source: &str) -> Evidence {
+pub fn seen(text: impl Into<String>, source: impl Into<String>) -> Evidence {
     Evidence {
         text: text.into(),
-        source: source.to_owned(),
+        source: source.into(),
         age_s: 0.0,
     }
 }
@@ -123,8 +123,15 @@ pub fn findings(facts: &Facts) -> Vec<(&'static Rule, Finding)> {
 }
 
 /// The title of a rule, `None` for not knowing and for one that is no more.
-pub fn title(code: &str) -> Option<&'static str> {
-    spoken::rule(code).map(|rule| rule.title)
+pub fn title(code: &str) -> Option<String> {
+    spoken::rule(code).map(|rule| title_of(rule.code))
+}
+
+/// What a rule, or a cause of the table of messages that has none, is called.
+fn title_of(code: &str) -> String {
+    words::known(&format!("{code}.title"))
+        .or_else(|| messages::cause(code).map(messages::Cause::title))
+        .unwrap_or_default()
 }
 
 /// Findings as causes with probabilities, the most probable first, "don't
@@ -154,9 +161,9 @@ fn cause(rule: &Rule, finding: &Finding, probability: f64) -> Cause {
     Cause {
         code: rule.code.to_owned(),
         family: rule.family.word().to_owned(),
-        title: rule.title.to_owned(),
+        title: title_of(rule.code),
         probability,
-        likelihood: words::likelihood(probability).to_owned(),
+        likelihood: words::likelihood(probability),
         evidence_for: finding.evidence_for.clone(),
         evidence_against: finding.evidence_against.clone(),
         would_change: finding.would_change.clone(),
@@ -168,19 +175,20 @@ fn dont_know(probability: f64) -> Cause {
     Cause {
         code: DONT_KNOW.to_owned(),
         family: Family::Other.word().to_owned(),
-        title: words::state::DONT_KNOW_TITLE.to_owned(),
+        title: words::state::dont_know_title(),
         probability,
-        likelihood: words::likelihood(probability).to_owned(),
+        likelihood: words::likelihood(probability),
         evidence_for: Vec::new(),
         evidence_against: Vec::new(),
-        would_change: words::state::DONT_KNOW_CHANGES.to_owned(),
-        next_step: words::state::DONT_KNOW_NEXT.to_owned(),
+        would_change: words::state::dont_know_changes(),
+        next_step: words::state::dont_know_next(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Language;
 
     fn finding(weight: f64) -> Finding {
         Finding {
@@ -193,6 +201,21 @@ mod tests {
             would_change: String::new(),
             next_step: String::new(),
         }
+    }
+
+    #[test]
+    fn a_rule_is_called_by_its_code() {
+        for rule in rules::ALL {
+            let said = |language| words::speaking(language, || title_of(rule.code));
+            let (english, german) = (said(Language::English), said(Language::German));
+            assert!(!english.is_empty(), "{} has no title", rule.code);
+            assert_ne!(english, german, "{}", rule.code);
+        }
+        assert_eq!(
+            words::speaking(Language::German, || title("lock-held")).as_deref(),
+            Some("Ein anderer Nix-Prozess hält eine Sperre")
+        );
+        assert_eq!(title(DONT_KNOW), None);
     }
 
     #[test]

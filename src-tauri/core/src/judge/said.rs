@@ -7,7 +7,6 @@ use memchr::memmem::Finder;
 
 use super::facts::Facts;
 use crate::model::{Heard, HeardFrom};
-use crate::words;
 
 /// What a line means.
 #[derive(Clone, Debug, PartialEq)]
@@ -177,11 +176,6 @@ impl Facts {
             _ => None,
         }
     }
-}
-
-/// How old a line is, in words.
-pub(super) fn ago(age_s: f64) -> String {
-    format!("{} ago", words::span(age_s))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What a line that was written means for a rule: the table of messages says
 //! which cause it speaks of, and how strongly.
 
+use crate::say;
 use std::sync::LazyLock;
 
 use super::facts::{Facts, Spoken};
@@ -60,13 +61,13 @@ pub(super) fn finding(facts: &Facts, code: &str) -> Option<Finding> {
     if about_nobody {
         weight -= OF_NOBODY;
         evidence_against.push(seen(
-            "The line does not say which rebuild it is about",
+            say!("spoken-line.about-nobody"),
             source(spoken.heard.from),
         ));
     }
     if warned {
         weight = weight.min(ONLY_WARNED + if facts.failed { 0.0 } else { 1.5 });
-        evidence_against.push(seen("It only warned, and went on", "Nix"));
+        evidence_against.push(seen(say!("spoken-line.only-warned"), "Nix"));
     }
     let mut evidence = seen(quoted(&spoken.heard.text), source(spoken.heard.from));
     evidence.age_s = spoken.heard.age_s;
@@ -77,12 +78,10 @@ pub(super) fn finding(facts: &Facts, code: &str) -> Option<Finding> {
         waits_on: None,
         evidence_for: vec![evidence],
         evidence_against,
-        would_change: if cause.is_not.is_empty() {
-            "It ends well all the same.".to_owned()
-        } else {
-            cause.is_not.to_owned()
-        },
-        next_step: cause.next_step.to_owned(),
+        would_change: cause
+            .is_not()
+            .unwrap_or_else(|| say!("spoken-line.would-change")),
+        next_step: cause.next_step(),
     })
 }
 
@@ -101,9 +100,9 @@ pub(super) fn warning(facts: &Facts, code: &str, begins: &str) -> Option<Finding
         lasting_s: spoken.heard.age_s,
         waits_on: None,
         evidence_for: vec![evidence],
-        evidence_against: vec![seen("It only warned, and went on", "Nix")],
-        would_change: cause.is_not.to_owned(),
-        next_step: cause.next_step.to_owned(),
+        evidence_against: vec![seen(say!("spoken-line.only-warned"), "Nix")],
+        would_change: cause.is_not().unwrap_or_default(),
+        next_step: cause.next_step(),
     })
 }
 
@@ -127,7 +126,6 @@ static OF_THE_TABLE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         .map(|cause| Rule {
             code: cause.code,
             family: cause.family,
-            title: cause.title,
             says: Says::Look,
             holds_for_s: 0.0,
             check: |_| None,
@@ -180,11 +178,11 @@ pub fn last_words<'a>(
             evidence_for: guess
                 .quotes
                 .iter()
-                .map(|quote| seen(quoted(&quote.text), words::state::SAID_BY_NIX))
+                .map(|quote| seen(quoted(&quote.text), source(HeardFrom::Client)))
                 .collect(),
             evidence_against: Vec::new(),
-            would_change: cause.is_not.to_owned(),
-            next_step: cause.next_step.to_owned(),
+            would_change: cause.is_not().unwrap_or_default(),
+            next_step: cause.next_step(),
         };
         Some((rule(cause.code)?, finding))
     };
@@ -202,13 +200,6 @@ pub(crate) fn quoted(line: &str) -> String {
 }
 
 /// Where a line was read.
-pub(super) fn source(from: HeardFrom) -> &'static str {
-    match from {
-        HeardFrom::Client => words::state::SAID_BY_NIX,
-        HeardFrom::BuildLog => words::state::SAID_BY_BUILD,
-        HeardFrom::Daemon => words::state::SAID_BY_DAEMON,
-        HeardFrom::Service => words::state::SAID_BY_SERVICE,
-        HeardFrom::Kernel => words::state::SAID_BY_KERNEL,
-        HeardFrom::Database => words::state::SAID_BY_DATABASE,
-    }
+pub(super) fn source(from: HeardFrom) -> String {
+    words::state::said_by(from)
 }

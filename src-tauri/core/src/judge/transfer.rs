@@ -2,10 +2,11 @@
 //! and how that is said.
 
 use super::facts::{Download, Facts};
-use super::lock::times_a_second;
+use super::lock::per_second;
 use super::{Finding, Says, seen};
 use crate::command_line::Kind;
 use crate::model::LockKind;
+use crate::say;
 use crate::tree::Role;
 use crate::wire::Phase;
 use crate::words;
@@ -157,80 +158,67 @@ fn waits_for_a_lock(facts: &Facts, still: &Download) -> bool {
 }
 
 /// A connection that stands still, as a finding of this weight.
-pub(super) fn finding(facts: &Facts, still: &Download, weight: f64, next_step: &str) -> Finding {
+pub(super) fn finding(facts: &Facts, still: &Download, weight: f64, next_step: String) -> Finding {
     let mut evidence_for = vec![seen(what_is_still(still), "sock_diag")];
     evidence_for.push(seen(
-        format!(
-            "No process of this rebuild has worked for {}",
-            words::span(facts.quiet_s)
-        ),
+        say!("transfer.nothing-worked", span = words::span(facts.quiet_s)),
         "CPU clock",
     ));
     let mut evidence_against = Vec::new();
     let mut weight = weight;
     if facts.own_path_locks > 0 {
-        evidence_for.push(seen(
-            "It has locked a store path to put the download into",
-            "/proc/locks",
-        ));
+        evidence_for.push(seen(say!("transfer.path-locked"), "/proc/locks"));
     }
     if let Some(making) = facts.progress.iter().flat_map(|p| &p.fetching).next() {
         evidence_for.push(seen(
-            format!("It is fetching {}", making.name),
+            say!("transfer.is-fetching", name = &making.name),
             "Nix's store",
         ));
     }
     if let Some(pace) = facts.waiter_per_s().filter(|_| still.owner.is_none()) {
         let (least, most) = TRANSFERS_PER_S;
-        let text = format!("Its worker is woken {}", times_a_second(pace));
+        let often = per_second(pace);
         if (least..=most).contains(&pace) {
             evidence_for.push(seen(
-                format!("{text}, as who has a transfer under way is"),
+                say!("transfer.woken-as-usual", pace = often),
                 "/proc/PID/task",
             ));
             weight += 0.3;
         } else {
             evidence_against.push(seen(
-                format!("{text}; a transfer under way wakes it ten times"),
+                say!("transfer.woken-otherwise", pace = often),
                 "/proc/PID/task",
             ));
             weight -= 0.5;
         }
     }
     if still.awaits_answer == Some(true) {
-        evidence_for.push(seen(
-            "The last thing asked over it has no answer",
-            "sock_diag",
-        ));
+        evidence_for.push(seen(say!("transfer.no-answer"), "sock_diag"));
     }
     match &still.owner {
         Some((name, pid, Role::Other)) => evidence_for.push(seen(
-            format!("{} has it open", words::process(name, *pid)),
+            say!("transfer.open-in", who = words::process(name, *pid)),
             "/proc/PID/fd",
         )),
-        _ if !still.certain => evidence_against.push(seen(
-            "The connection's owner is hidden from this user; it may belong to another program",
-            "sock_diag",
-        )),
+        _ if !still.certain => {
+            evidence_against.push(seen(say!("transfer.owner-hidden"), "sock_diag"));
+        }
         _ => {}
     }
     let aside = waits_for_a_lock(facts, still);
     if aside {
-        evidence_against.push(seen(
-            "It seems to wait for a lock; the connection may only be kept for later",
-            "/proc/locks",
-        ));
+        evidence_against.push(seen(say!("transfer.may-be-kept"), "/proc/locks"));
         weight = 0.0;
     }
     Finding {
         weight,
         says: aside.then_some(Says::Look),
         lasting_s: still.still_s,
-        waits_on: Some(format!("data from {}", still.remote)),
+        waits_on: Some(say!("transfer.waits-on", remote = &still.remote)),
         evidence_for,
         evidence_against,
-        would_change: format!("More bytes arrive from {}.", still.remote),
-        next_step: next_step.to_owned(),
+        would_change: say!("transfer.would-change", remote = &still.remote),
+        next_step,
     }
 }
 
@@ -238,20 +226,67 @@ pub(super) fn finding(facts: &Facts, still: &Download, weight: f64, next_step: &
 pub(super) fn what_is_still(download: &Download) -> String {
     let since = words::span(download.still_s);
     if download.connecting {
-        return format!("{} has not answered the call for {since}", download.remote);
+        return say!(
+            "transfer.call-unanswered",
+            remote = &download.remote,
+            span = since
+        );
     }
     let sent_bytes = download.sent_bytes.unwrap_or(0);
     match download.received_bytes {
-        Some(bytes) if sent_bytes > bytes.max(UPLOAD_BYTES) => format!(
-            "{} has taken nothing for {since}, after {}",
-            download.remote,
-            words::size(sent_bytes as f64)
+        Some(bytes) if sent_bytes > bytes.max(UPLOAD_BYTES) => say!(
+            "transfer.took-nothing",
+            remote = &download.remote,
+            span = since,
+            size = words::size(sent_bytes as f64)
         ),
-        Some(bytes) => format!(
-            "{} has sent nothing for {since}, after {}",
-            download.remote,
-            words::size(bytes as f64)
+        Some(bytes) => say!(
+            "transfer.sent-nothing-after",
+            remote = &download.remote,
+            span = since,
+            size = words::size(bytes as f64)
         ),
-        None => format!("{} has sent nothing for {since}", download.remote),
+        None => say!(
+            "transfer.sent-nothing",
+            remote = &download.remote,
+            span = since
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::facts::line::facts;
+    use super::*;
+    use crate::words::Language;
+
+    #[test]
+    fn what_stands_still_in_german() {
+        let facts = facts(
+            "fetch 60; quiet 30; client still 30; worker still 30 rate 10; ownlock; fetching hello 9; socket 10.0.0.1:80 likely still 30 got 3000000",
+        );
+        let (still, _) = stands_still(&facts).expect("a connection");
+        let found = words::speaking(Language::German, || {
+            finding(&facts, still, 1.0, String::new())
+        });
+        let said: Vec<_> = found
+            .evidence_for
+            .iter()
+            .chain(&found.evidence_against)
+            .map(|evidence| evidence.text.as_str())
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "10.0.0.1:80 hat seit 30 s nichts geschickt, nach 2,9 MiB",
+                "Kein Prozess dieses Rebuilds hat seit 30 s gearbeitet",
+                "Ein Store-Pfad ist gesperrt, in den der Download soll",
+                "Geholt wird hello",
+                "Der Arbeitsprozess wird 10-mal in der Sekunde geweckt, wie bei einer laufenden Übertragung",
+                "Wem die Verbindung gehört, ist für diesen Benutzer nicht sichtbar; es kann ein anderes Programm sein",
+            ]
+        );
+        assert_eq!(found.waits_on.as_deref(), Some("Daten von 10.0.0.1:80"));
+        assert_eq!(found.would_change, "Von 10.0.0.1:80 kommen weitere Bytes.");
     }
 }

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::explain::Quote;
 use super::row::{Cause, Speaks};
+use crate::model::Family;
 
 /// How a text ends, as far as it says so, where no cause explains it.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,14 +31,33 @@ pub enum How {
     UnknownError,
 }
 
+/// It ended well: the answer where no cause is.
+pub(super) static ENDED_WELL: Cause = Cause {
+    code: "ended-well",
+    family: Family::WorkingAsUsual,
+    rows: &[],
+};
+
 /// What is said once everything is done.
 static DONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:Done\. The new configuration is /|Done\.?$|[0-9]+ store paths deleted",
         r"|the following new units were started: |There (?:are|is) [0-9]+ unread and relevant news",
-        r"|/nix/store/[0-9a-z]{32}-[^ /:]+$)",
+        r"|/nix/store/[0-9a-z]{32}-[^ /:]*[^ /:.,]$",
+        r"|all checks passed|.{0,20}All done!$|.{0,40}Success activating, done|.{0,40}Deployment confirmed\.$|direnv: export [+~-])",
+        r"|^.{0,40}Finished (?:at|with [0-9]+ traces) .* after [0-9]",
     ))
 });
+
+/// After the line that says that all is done little more is said.
+const AFTER_DONE: u64 = 5;
+
+/// How many lines may follow a line that says that all is done. That one part is
+/// done (a build) is the end only where nothing follows.
+pub(super) fn lines_after(done: &str) -> u64 {
+    let part = done.contains("Finished ") || done.starts_with("direnv: ");
+    if part { 0 } else { AFTER_DONE }
+}
 
 /// What the path of a recipe ends with.
 const RECIPE: &str = ".drv";
@@ -61,12 +81,50 @@ pub(super) fn ending(text: &str, indented: bool, listed: bool) -> Option<How> {
     if "$#%❯➜λ»".contains(last) && PROMPT.is_match(text) {
         return Some(How::Prompt);
     }
-    if !(first.is_ascii_digit() || "Dt/T".contains(first)) || !DONE.is_match(text) {
+    let may_be = first.is_ascii_digit()
+        || "Dt/Ta".contains(first)
+        || [
+            "Finished ",
+            "ll done!",
+            "Success",
+            "direnv: ",
+            "Deployment confirmed",
+        ]
+        .iter()
+        .any(|word| text.contains(word));
+    if !may_be || !DONE.is_match(text) {
         return None;
     }
     let path = first == '/';
     // The path of a recipe is printed before it is built.
     (!path || !indented && !listed && !text.ends_with(RECIPE)).then_some(How::Well)
+}
+
+/// What `time` says of a command that has ended, in bash and in zsh.
+static TIMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^real[ \t]+[0-9]+m[0-9.,]+s$",
+        r"|[0-9][.,][0-9]+s user [0-9.,]+s system [0-9]+% cpu [0-9.,:]+ total$",
+    ))
+});
+
+/// True for the time that a command took.
+pub(super) fn timed(text: &str) -> bool {
+    (text.starts_with("real") || text.ends_with(" total")) && TIMED.is_match(text)
+}
+
+/// True for a question with the answer behind it.
+pub(super) fn answered(text: &str) -> bool {
+    let answer = text.rsplit(['?', ')', ':']).next().unwrap_or_default();
+    let answers = ["y", "n", "yes", "no"];
+    answers.contains(&answer.trim().to_ascii_lowercase().as_str())
+}
+
+/// True for a command behind the prompt of a shell.
+pub(super) fn is_command(text: &str) -> bool {
+    ["$ ", "❯ ", "➜ "]
+        .iter()
+        .any(|prompt| text.starts_with(prompt))
 }
 
 /// A list of paths goes on: `these paths will be fetched:` and what stands below.

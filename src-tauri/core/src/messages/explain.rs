@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use super::context::Context;
 use super::endings::{self, Ended, How};
 use super::line::{Line, clean, words_of_json};
 use super::nix_version::Told;
 use super::row::Cause;
-use super::{INDEX, best_of_families};
+use super::warnings::Warnings;
+use super::{INDEX, best_of_families, strongest};
 use crate::model::Family;
 use crate::{redact, words};
 
@@ -109,8 +111,16 @@ pub struct Explainer {
     pub(super) done: Option<Mark>,
     /// The last prompt of a shell.
     pub(super) prompt: Option<Mark>,
-    /// It names flake.lock.
-    pub(super) names_lock_file: bool,
+    /// What `time` says once a command has ended.
+    pub(super) timed: Option<Mark>,
+    /// The last command that was typed, counted without empty lines; 0: none.
+    pub(super) command: u64,
+    /// The last Ctrl-C.
+    pub(super) stopped: u64,
+    /// The last line that comes by itself, beside what is going on.
+    pub(super) aside: u64,
+    pub(super) warnings: Warnings,
+    pub(super) context: Context,
     /// A list of paths goes on.
     listed: bool,
     /// The line before, comparable and as it came, if it says nothing and may
@@ -175,12 +185,18 @@ impl Explainer {
         if names_error(&line.text) {
             self.last_error = self.lines;
         }
-        self.names_lock_file |= line.text.contains("flake.lock");
+        self.context.hear(line, self.lines);
         self.told.hear(&line.text);
         let broken = self.broken.take();
         let known = self.note(&line.text, line.shown(), line.builder);
+        let said = known.then(|| strongest(&line.text, line.builder)).flatten();
+        self.warnings
+            .hear(line, said.map(|entry| (entry.cause, entry.row)));
         if !line.builder {
             self.mark(line, known);
+            if fails(&line.text) {
+                self.context.failure = Some(self.marked(line, known));
+            }
         }
         if known {
             return;
@@ -215,16 +231,31 @@ impl Explainer {
         let text = &*line.text;
         let listed = endings::lists(text, self.listed);
         let listed_here = std::mem::replace(&mut self.listed, listed);
-        let place = if own_error(text) {
-            &mut self.error
-        } else {
-            match endings::ending(text, line.indented, listed_here) {
-                Some(How::Well) => &mut self.done,
-                Some(_) => &mut self.prompt,
-                None => return,
-            }
-        };
-        *place = Some(Mark {
+        if own_error(text) {
+            self.error = Some(self.marked(line, known));
+            return;
+        }
+        if endings::is_command(text) {
+            self.command = self.lines;
+        }
+        if text.starts_with("^C") {
+            self.stopped = self.lines;
+        }
+        if text.contains("is taking a while to execute") {
+            self.aside = self.lines;
+        }
+        if endings::timed(text) {
+            self.timed = Some(self.marked(line, known));
+        }
+        match endings::ending(text, line.indented, listed_here) {
+            Some(How::Well) => self.done = Some(self.marked(line, known)),
+            Some(_) => self.prompt = Some(self.marked(line, known)),
+            None => {}
+        }
+    }
+
+    fn marked(&self, line: &Line, known: bool) -> Mark {
+        Mark {
             at: self.lines,
             quote: Quote {
                 text: quotable(line.shown()),
@@ -232,7 +263,7 @@ impl Explainer {
                 count: 1,
             },
             known,
-        });
+        }
     }
 
     /// True if the text says something; `said` is how it came.
@@ -294,6 +325,20 @@ fn names_error(text: &str) -> bool {
         && !text.starts_with("warning:")
         && !text.contains("interrupted")
         && !text.starts_with("error (ignored)")
+}
+
+/// True for a line that says that something failed, whoever's it is.
+fn fails(text: &str) -> bool {
+    let said = [
+        ": Permission denied",
+        ": No such file or directory",
+        ": Operation not permitted",
+        ": command not found",
+        ": File exists",
+        ": Read-only file system",
+    ];
+    names_error(text)
+        || !text.starts_with("warning:") && said.iter().any(|said| text.contains(said))
 }
 
 /// As it may be shown: secrets masked, nothing in it steers a terminal.

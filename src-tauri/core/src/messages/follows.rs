@@ -19,6 +19,7 @@ const FOLLOWS: &[(&str, &[&str])] = &[
             "hash-mismatch",
             "timed-out",
             "wrong-system",
+            "feature-missing",
             "no-builder",
             "builder-killed",
             "sandbox-unavailable",
@@ -103,7 +104,13 @@ const FOLLOWS: &[(&str, &[&str])] = &[
         "wrong-system",
         &["remote-failed", "program-missing", "host-key"],
     ),
-    ("file-in-way", &["build-leftover"]),
+    ("wrong-system", &["feature-missing"]),
+    ("file-in-way", &["build-leftover", "profile-conflict"]),
+    // What speaks with the builder is gone, and no disk broken.
+    ("disk-fault", &["sandbox-unavailable"]),
+    ("profile-conflict", &["needs-root", "permission-denied"]),
+    // git cannot start what is not there.
+    ("process-limit", &["program-missing"]),
     ("path-alive", &["disk-full"]),
     ("optimise-race", &["disk-full"]),
     ("activation-bootloader", &["boot-full", "nvram-full"]),
@@ -124,22 +131,14 @@ const FOLLOWS: &[(&str, &[&str])] = &[
         &[
             "name-service",
             "tls-failing",
-            "remote-failed",
             "rate-limited",
             "download-not-written",
         ],
     ),
     (
         "remote-failed",
-        &[
-            "program-missing",
-            "host-key",
-            "access-denied",
-            "name-service",
-            "prompt-refused",
-        ],
+        &["program-missing", "prompt-refused", "versions-apart"],
     ),
-    ("remote-failed", NETWORK),
     ("substituter-disabled", NETWORK),
     ("substitutes-failed", NETWORK),
     ("input-not-fetched", NETWORK),
@@ -195,10 +194,11 @@ const NETWORK: &[&str] = &[
 const LAST_WORDS: &[&str] = &["interrupted", "working", "evaluation-failed"];
 
 /// Only the frame in which something else failed: a service, an activation.
-const FRAMES: &[&str] = &["unit-failed", "activation-failed"];
+const FRAMES: &[&str] = &["unit-failed", "activation-failed", "installer-failed"];
 
 /// The frame is not said because of these: they go on in it, or are one.
 const NOT_IN_FRAMES: &[&str] = &[
+    "installer-failed",
     "unit-failed",
     "activation-failed",
     "activation-waits-unit",
@@ -249,7 +249,10 @@ fn is_one_of(code: &str, because: &str) -> bool {
         .any(|(effect, of)| *effect == code && of.contains(&because))
 }
 
-/// A cache gave a warning, and later an error was named that does not come of it.
+/// What is warned of in these does not stop anything by itself.
+const CAUTIONS: &[Family] = &[Family::Network, Family::ConfigurationCorruption];
+
+/// A cache gave a warning, or a setting did, and later an error was named that does not come of it.
 fn pass_warnings(found: &mut [Found], unknown_error: u64) {
     let errors: Vec<(&str, u64)> = found
         .iter()
@@ -257,7 +260,7 @@ fn pass_warnings(found: &mut [Found], unknown_error: u64) {
         .map(|one| (one.cause.code, one.error))
         .collect();
     for one in found.iter_mut() {
-        if !one.warned || one.cause.family != Family::Network {
+        if !one.warned || !CAUTIONS.contains(&one.cause.family) {
             continue;
         }
         let code = one.cause.code;

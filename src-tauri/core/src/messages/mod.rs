@@ -1,16 +1,19 @@
 //! What Nix and the tools around it say, and what it means.
 //!
 //! [`read`] takes one line, [`explain`] and [`Explainer`] a whole output. The
-//! table is data: a cause with its explanation, and for each wording what every
-//! such line contains, a pattern, and the versions of Nix that word it so. All
-//! that every line must contain is looked for at once, which is made ready in
-//! milliseconds also where nothing is optimised, and by the agent while it
-//! watches. A pattern is compiled when a line first needs it. So a line costs one
-//! pass, and an agent that never hears anything pays nothing.
+//! table is data: a cause, and for each wording what every such line contains, a
+//! pattern, and the versions of Nix that word it so. What is said of a cause
+//! stands in the catalogue, under its code. All that every line must contain is
+//! looked for at once, which is made ready in milliseconds also where nothing is
+//! optimised, and by the agent while it watches. A pattern is compiled when a
+//! line first needs it. So a line costs one pass, and an agent that never hears
+//! anything pays nothing.
 //!
 //! The texts are of Nix 2.3 to 2.34, Lix, nixos-rebuild, nix-darwin,
 //! home-manager, nh, curl, git, ssh, systemd and Linux.
 
+mod context;
+mod course;
 mod endings;
 mod explain;
 mod follows;
@@ -20,6 +23,7 @@ mod nix_version;
 mod row;
 mod shown;
 mod table;
+mod warnings;
 mod weigh;
 
 #[cfg(test)]
@@ -87,7 +91,7 @@ pub fn causes() -> impl Iterator<Item = &'static Cause> {
     table::PARTS
         .iter()
         .flat_map(|part| part.iter())
-        .filter(|cause| !cause.next_step.is_empty())
+        .filter(|cause| !cause.is_friend())
 }
 
 fn said(text: &str, builder: bool) -> Option<Said> {
@@ -211,6 +215,10 @@ fn best_of_families(text: &str, builder: bool) -> Vec<(usize, &'static Entry)> {
     let mut best: Vec<(usize, &'static Entry)> = Vec::new();
     for (at, entry) in held(text, builder) {
         if entry.row.speaks == Speaks::Harmless {
+            // An error may quote what is harmless elsewhere.
+            if text.starts_with("error: ") {
+                continue;
+            }
             return vec![(at, entry)];
         }
         match best

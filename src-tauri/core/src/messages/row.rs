@@ -1,6 +1,7 @@
 //! What the table is made of.
 
 use crate::model::Family;
+use crate::words;
 
 /// A cause that Nix and the tools around it name in words.
 #[derive(Debug, PartialEq, Eq)]
@@ -9,17 +10,47 @@ pub struct Cause {
     pub code: &'static str,
     /// Which kind of trouble.
     pub family: Family,
-    /// For people.
-    pub title: &'static str,
-    /// What has happened, a paragraph.
-    pub explains: &'static str,
-    /// The safest next step: needs no privilege and destroys nothing, unless it
-    /// says so.
-    pub next_step: &'static str,
-    /// What it is taken for and is not. Empty: nothing known.
-    pub is_not: &'static str,
     /// The wordings.
     pub rows: &'static [Row],
+}
+
+/// What is said of it stands in the catalogue, under its code.
+impl Cause {
+    /// What it is: in its own words, or in those of the rule with its code.
+    pub fn title(&self) -> String {
+        self.own("title")
+            .unwrap_or_else(|| words::say(&format!("{}.title", self.code), &[]))
+    }
+
+    /// What has happened, a paragraph.
+    pub fn explains(&self) -> String {
+        self.said("explains")
+    }
+
+    /// The safest next step: needs no privilege and destroys nothing, unless it
+    /// says so. What only looks like trouble has none.
+    pub fn next_step(&self) -> String {
+        self.said("next-step")
+    }
+
+    /// What it is taken for and is not, where that is known.
+    pub fn is_not(&self) -> Option<String> {
+        self.own("is-not")
+    }
+
+    /// True for what only looks like trouble.
+    pub fn is_friend(&self) -> bool {
+        let harmless = |row: &Row| row.speaks == Speaks::Harmless;
+        self.rows.iter().all(harmless)
+    }
+
+    fn own(&self, attribute: &str) -> Option<String> {
+        words::known(&format!("explain-{}.{attribute}", self.code))
+    }
+
+    fn said(&self, attribute: &str) -> String {
+        words::say(&format!("explain-{}.{attribute}", self.code), &[])
+    }
 }
 
 /// How strongly a wording speaks for its cause.

@@ -3,7 +3,7 @@
 use super::endings::{Ended, How};
 use super::explain::{Explanation, Guess, Quote};
 use crate::wire::{Explained, ExplainedCause, ExplainedHarmless, ExplainedQuote};
-use crate::words;
+use crate::{say, words};
 
 impl Explanation {
     /// As it goes out.
@@ -20,8 +20,8 @@ impl Explanation {
                 .iter()
                 .map(|friend| ExplainedHarmless {
                     code: friend.cause.code.to_owned(),
-                    title: friend.cause.title.to_owned(),
-                    explains: friend.cause.explains.to_owned(),
+                    title: friend.cause.title(),
+                    explains: friend.cause.explains(),
                     quote: quote(&friend.quote),
                 })
                 .collect(),
@@ -33,44 +33,52 @@ impl Explanation {
 
 fn cause(guess: &Guess, ended: Option<&Ended>) -> ExplainedCause {
     let (title, explains, next_step, is_not) = if let Some(cause) = guess.cause {
-        (cause.title, cause.explains, cause.next_step, cause.is_not)
+        (
+            cause.title(),
+            cause.explains(),
+            cause.next_step(),
+            cause.is_not(),
+        )
     } else {
         let (title, explains, next_step) = unexplained(ended.map(|ended| ended.how));
-        (title, explains, next_step, "")
+        (title, explains, next_step, None)
     };
     ExplainedCause {
         code: guess.code().to_owned(),
         family: guess.family().word().to_owned(),
-        title: title.to_owned(),
+        title,
         probability: guess.probability,
-        likelihood: words::likelihood(guess.probability).to_owned(),
+        likelihood: words::likelihood(guess.probability),
         quotes: guess.quotes.iter().map(quote).collect(),
-        explains: explains.to_owned(),
-        next_step: next_step.to_owned(),
-        is_not: Some(is_not.to_owned()).filter(|text| !text.is_empty()),
+        explains,
+        next_step,
+        is_not,
     }
 }
 
 /// What is said where no cause is.
-fn unexplained(how: Option<How>) -> (&'static str, &'static str, &'static str) {
-    use words::explain as say;
+fn unexplained(how: Option<How>) -> (String, String, String) {
     match how {
-        Some(How::Well) => (
-            say::ENDED_WELL,
-            say::ENDED_WELL_BECAUSE,
-            say::ENDED_WELL_NEXT,
+        Some(How::Prompt) => (
+            say!("ended-prompt.title"),
+            say!("ended-prompt.explains"),
+            say!("ended-prompt.next-step"),
         ),
-        Some(How::Prompt) => (say::ENDED, say::ENDED_BECAUSE, say::ENDED_NEXT),
-        Some(How::LastStep) => (say::LAST_STEP, say::LAST_STEP_BECAUSE, say::LAST_STEP_NEXT),
+        Some(How::LastStep) => (
+            say!("ended-last-step.title"),
+            say!("ended-last-step.explains"),
+            say!("ended-last-step.next-step"),
+        ),
         Some(How::UnknownError) => (
-            say::UNKNOWN_ERROR,
-            say::UNKNOWN_ERROR_BECAUSE,
-            say::UNKNOWN_ERROR_NEXT,
+            say!("ended-unknown-error.title"),
+            say!("ended-unknown-error.explains"),
+            say!("ended-unknown-error.next-step"),
         ),
-        None => (
-            say::DOES_NOT_TELL,
-            say::DOES_NOT_TELL_BECAUSE,
-            say::DOES_NOT_TELL_NEXT,
+        // That it ended well is a cause of its own.
+        None | Some(How::Well) => (
+            say!("text-does-not-tell.title"),
+            say!("text-does-not-tell.explains"),
+            say!("text-does-not-tell.next-step"),
         ),
     }
 }

@@ -1,26 +1,21 @@
 //! What was said in a whole text is weighed: what is over, what a warning was,
 //! what follows from what, and how the text ends.
 
+use super::course::Course;
 use super::endings::{self, Ended, How};
 use super::explain::{Explainer, Explanation, Friend, Guess, Hit, Mark, Quote};
 use super::row::{Cause, Speaks};
-use super::{Entry, INDEX, cause, follows};
-use crate::model::Family;
+use super::warnings::{self, ONLY_WARNINGS};
+use super::{Entry, INDEX, cause, context, follows};
 
 /// No cause is called more certain than this.
 const MOST_CERTAIN: f64 = 0.95;
 /// A cause below this is not worth a line: it goes to not knowing.
 const LEAST: f64 = 0.02;
-/// A text ends with these lines: a step or a question named there is still open.
-const END_LINES: u64 = 3;
-/// After the line that says that all is done little more is said.
-const AFTER_DONE: u64 = 5;
-/// What tries again may get through.
-const TRIES_AGAIN: f64 = -0.7;
-/// What was waited for has come, if an error is named after it.
-const PASSED: f64 = -3.0;
-/// A builder's word for something is a little less sure than Nix's own.
-const BY_BUILDER: f64 = -0.3;
+/// That something failed, without a word of why.
+const NO_REASON: f64 = -0.5;
+/// What is only warned of is no trouble where nothing but warnings stands.
+const LESS_THAN_WARNINGS: f64 = 3.0;
 
 /// A cause of which something was said.
 pub(super) struct Found {
@@ -35,77 +30,6 @@ pub(super) struct Found {
     pub(super) last_seen: u64,
     /// The last error that says so; 0: none.
     pub(super) error: u64,
-}
-
-/// Where a text has got to.
-struct Course {
-    end: u64,
-    last_error: u64,
-    /// Where it said that all is done, and the prompt came back.
-    done: u64,
-    prompt: u64,
-    /// The first and the last of the steps that follow one another.
-    first_step: u64,
-    last_step: u64,
-}
-
-impl Course {
-    fn of(text: &Explainer) -> Self {
-        let steps = || {
-            text.hits.iter().filter(|(at, _)| {
-                let entry = &INDEX.entries[**at];
-                entry.row.last && endings::in_turn(entry.cause)
-            })
-        };
-        let at = |mark: &Option<Mark>| mark.as_ref().map_or(0, |mark| mark.at);
-        Self {
-            end: text.lines,
-            last_error: text.last_error,
-            done: at(&text.done),
-            prompt: at(&text.prompt),
-            first_step: steps().map(|(_, hit)| hit.first_seen).min().unwrap_or(0),
-            last_step: steps().map(|(_, hit)| hit.last_seen).max().unwrap_or(0),
-        }
-    }
-
-    /// How strongly the wording speaks here; `None`: what it says is over.
-    fn weight(&self, entry: &Entry, hit: &Hit) -> Option<f64> {
-        let mut weight = entry.row.speaks.weight();
-        // What came after it would not have come, had it been in the way.
-        if hit.last_seen <= self.done && hit.error == 0 {
-            return None;
-        }
-        // What failed after a step ended it.
-        let ends = self.end - hit.last_seen < END_LINES && hit.last_seen >= self.last_error;
-        if entry.row.last {
-            // Something was typed after it, or it would not have gone on.
-            let answered = hit.quote.text.ends_with(':') && hit.last_seen < self.end;
-            let next_came = endings::in_turn(entry.cause) && hit.last_seen < self.last_step;
-            if !ends || answered || next_came || hit.last_seen <= self.prompt {
-                return None;
-            }
-            if let Some(speaks) = self.last_of_all(entry) {
-                weight = speaks.weight();
-            }
-        } else if entry.cause.family == Family::Waiting && hit.last_seen < self.last_error {
-            // It waited, went on and failed.
-            weight += PASSED;
-        }
-        if hit.tries_again && !ends {
-            weight += TRIES_AGAIN;
-        }
-        if hit.builder {
-            weight += BY_BUILDER;
-        }
-        Some(weight)
-    }
-
-    /// How strongly a step that is the last of all speaks, with others before it.
-    fn last_of_all(&self, entry: &Entry) -> Option<Speaks> {
-        (self.first_step < self.last_step)
-            .then(|| endings::last_step(entry.row.has))
-            .flatten()
-    }
 }
 
 impl Explainer {
@@ -125,22 +49,20 @@ impl Explainer {
                 if entry.row.last && course.last_of_all(entry).is_some() {
                     last_step = Some(hit.quote.clone());
                 }
-                add(&mut found, self.meant(entry), hit, weight);
+                let weight = self.in_context(entry, &hit, weight);
+                let meant = self.context.meant(entry.cause, &hit);
+                add(&mut found, meant, hit, weight);
             }
         }
+        self.blame_the_step(&mut found);
         let unknown = self.unknown_error(&course);
         follows::discount(&mut found, unknown.map_or(0, |error| error.at));
         self.say_why(&mut found);
         let ended = self.ended(&course, unknown, last_step);
+        self.only_warns(&mut found, &friends);
         let mut causes = guesses(found);
         // Where a cause stands first, that is how it ended.
-        let ended = ended.filter(|ended| {
-            let unknown = causes.first_mut().filter(|guess| guess.cause.is_none());
-            unknown.is_some_and(|guess| {
-                guess.quotes = vec![ended.quote.clone()];
-                true
-            })
-        });
+        let ended = ended.filter(|ended| ends_so(&mut causes, ended));
         Explanation {
             causes,
             ended,
@@ -150,12 +72,71 @@ impl Explainer {
         }
     }
 
-    /// JSON that cannot be read is that of the lock file only if it is named.
-    fn meant(&self, entry: &Entry) -> &'static Cause {
-        let lock = self.names_lock_file && entry.cause.code == "json-broken";
-        lock.then(|| cause("lock-file-broken"))
-            .flatten()
-            .unwrap_or(entry.cause)
+    /// What says less where it stands: that a build or an evaluation failed, and
+    /// nothing of why; a cache that was only passed over; and what a step of an
+    /// activation has in common with much else.
+    fn in_context(&self, entry: &Entry, hit: &Hit, weight: f64) -> f64 {
+        let step = self.context.activating;
+        let in_step = step > 0 && hit.last_seen > step;
+        let passed_over = hit.warning && hit.last_seen < self.lines;
+        let names_error = self.error.as_ref().is_some_and(|error| !error.known);
+        let most = match entry.cause.code {
+            code if in_step && context::of_the_step(code) => NO_REASON,
+            "build-failed" if !self.context.builder_spoke && !entry.row.anyone => {
+                Speaks::Leans.weight()
+            }
+            "evaluation-failed" if !names_error && entry.row.speaks < Speaks::Likely => NO_REASON,
+            "cache-refuses" if passed_over => NO_REASON,
+            "untrusted-setting"
+                if passed_over
+                    && warnings::stops_nothing(entry.cause, entry.row, &hit.quote.text) =>
+            {
+                NO_REASON
+            }
+            _ => f64::INFINITY,
+        };
+        weight.min(most)
+    }
+
+    /// What failed in a step of an activation, and is nothing else, is that step.
+    fn blame_the_step(&self, found: &mut Vec<Found>) {
+        let Some(failure) = self.context.failed_step() else {
+            return;
+        };
+        let hit = Hit {
+            quote: failure.quote.clone(),
+            first_seen: failure.at,
+            last_seen: failure.at,
+            builder: false,
+            tries_again: false,
+            warning: false,
+            error: failure.at,
+        };
+        let weight = Speaks::Likely.weight();
+        if let Some(step) = cause("activation-failed") {
+            add(found, step, hit, weight);
+        }
+    }
+
+    /// That only warnings stand there is the answer, and they are quoted.
+    fn only_warns(&self, found: &mut Vec<Found>, friends: &[Friend]) {
+        if !self.warnings.only() {
+            return;
+        }
+        let mut quotes: Vec<Quote> = friends.iter().map(|friend| friend.quote.clone()).collect();
+        for one in found.iter_mut() {
+            one.weight -= LESS_THAN_WARNINGS;
+            quotes.extend(one.quotes.iter().cloned());
+        }
+        found.push(Found {
+            cause: &ONLY_WARNINGS,
+            weight: Speaks::Likely.weight(),
+            quotes,
+            by_builder: false,
+            warned: true,
+            last_seen: self.lines,
+            error: 0,
+        });
     }
 
     /// The error with which it ends, if it is not in the table.
@@ -192,10 +173,22 @@ impl Explainer {
             return Some(Ended { how, quote });
         }
         let well = |mark: &&Mark| {
-            mark.at > course.last_error && course.end - mark.at.max(course.prompt) <= AFTER_DONE
+            let after = course.end - mark.at.max(course.prompt);
+            mark.at > course.last_error && after <= endings::lines_after(&mark.quote.text)
         };
         if let Some(done) = self.done.as_ref().filter(well) {
             let (how, quote) = (How::Well, done.quote.clone());
+            return Some(Ended { how, quote });
+        }
+        // The command came to an end, and nothing in the text says that it failed.
+        let went = |_: &&Mark| {
+            last_step.is_none()
+                && course.interrupted == 0
+                && course.last_error == 0
+                && course.failure == 0
+        };
+        if let Some(timed) = self.timed.as_ref().filter(went) {
+            let (how, quote) = (How::Well, timed.quote.clone());
             return Some(Ended { how, quote });
         }
         let back = |mark: &&Mark| mark.at == course.end && course.last_error == 0 && mark.at > 1;
@@ -208,6 +201,33 @@ impl Explainer {
             quote,
         })
     }
+}
+
+/// Says how it ends where no cause stands first; that it ended well is an answer.
+fn ends_so(causes: &mut Vec<Guess>, ended: &Ended) -> bool {
+    let unknown = causes.first_mut().filter(|guess| guess.cause.is_none());
+    let Some(unknown) = unknown else { return false };
+    if ended.how != How::Well {
+        unknown.quotes = vec![ended.quote.clone()];
+        return true;
+    }
+    // That it took some time is also said of what failed without a word.
+    let sure = if endings::timed(&ended.quote.text) {
+        Speaks::Likely.weight()
+    } else {
+        Speaks::Decides.weight()
+    };
+    let sure = (sure.exp() / (1.0 + sure.exp())).min(MOST_CERTAIN);
+    let probability = unknown.probability * sure;
+    unknown.probability -= probability;
+    let well = Guess {
+        cause: Some(&endings::ENDED_WELL),
+        probability,
+        quotes: vec![ended.quote.clone()],
+    };
+    causes.insert(0, well);
+    causes[1..].sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    true
 }
 
 fn befriend(friends: &mut Vec<Friend>, entry: &Entry, hit: Hit) {

@@ -9,11 +9,11 @@ use super::Draft;
 
 pub(super) fn plan(found: &BackUp) -> (Draft, Option<Deed>) {
     let draft = Draft {
-        title: say::TITLE.to_owned(),
+        title: say::title(),
         about: say::about(&found.folder),
         steps: say::steps(),
-        changes: vec![say::CHANGES_NOTHING.to_owned(), say::SECRETS.to_owned()],
-        confirm: say::CONFIRM.to_owned(),
+        changes: vec![say::changes_nothing(), say::secrets()],
+        confirm: say::confirm(),
         backups: Some(found.there.iter().map(row).collect()),
         ..Draft::default()
     };
@@ -32,7 +32,7 @@ fn row(backup: &Result<BackedUp, String>) -> BackupRow {
         Err(why) => BackupRow {
             id: None,
             made: None,
-            why: say::UNREADABLE.to_owned(),
+            why: say::unreadable(),
             line: why.clone(),
             left_out: Vec::new(),
         },

@@ -31,11 +31,11 @@ pub(super) fn plan(action: &Action, found: &Garbage) -> (Draft, Option<Deed>) {
     let generations = goes.iter().map(|c| c.generations.len() as u64).sum();
     let exact = found.unknown.is_empty();
     let refused = if !found.has_collector {
-        Some(say::NO_NIX.to_owned())
+        Some(say::no_nix())
     } else if !even_during_rebuild && !found.rebuilds.is_empty() {
         Some(say::rebuild_runs(&found.rebuilds))
     } else if generations == 0 && found.goes.paths == 0 {
-        Some(say::NOTHING.to_owned())
+        Some(say::nothing())
     } else {
         None
     };
@@ -50,12 +50,12 @@ pub(super) fn plan(action: &Action, found: &Garbage) -> (Draft, Option<Deed>) {
     let needs_password = found.rights.uid != 0 && deed.needs_root();
     let (changes, loses) = changes_and_loses(found, choose, goes);
     let draft = Draft {
-        title: say::TITLE.to_owned(),
+        title: say::title(),
         about: say::about(generations, found.goes, exact, found.weighed),
         steps: say::steps(&deed.delete, found, exact, needs_password),
         changes,
         loses,
-        danger: (!found.rebuilds.is_empty()).then(|| say::DANGER_REBUILD.to_owned()),
+        danger: (!found.rebuilds.is_empty()).then(say::danger_rebuild),
         by_hand: by_hand(found, goes),
         confirm: say::confirm(generations, found.goes.paths),
         needs_password,
@@ -70,7 +70,7 @@ pub(super) fn plan(action: &Action, found: &Garbage) -> (Draft, Option<Deed>) {
 /// Why nothing may be collected in this store, whatever was wished.
 fn unsound(found: &Garbage) -> Option<String> {
     if found.no_rows {
-        return Some(say::NO_ROWS.to_owned());
+        return Some(say::no_rows());
     }
     say::unregistered(&found.unregistered)
 }
@@ -85,7 +85,7 @@ fn void(found: &Garbage, refused: String, why: Option<&Cannot>) -> Draft {
         _ => Vec::new(),
     };
     Draft {
-        title: say::TITLE.to_owned(),
+        title: say::title(),
         by_hand,
         refused: Some(refused),
         preliminary: !found.weighed,
@@ -179,7 +179,7 @@ fn shown(found: &Garbage, goes: &[Chosen<'_>]) -> wire::Garbage {
             .iter()
             .map(|profile| GarbageProfile {
                 name: profile.id.to_string(),
-                kind: say::kind(profile.kind).to_owned(),
+                kind: say::kind(profile.kind),
                 link: profile.link.clone(),
                 may: found.rights.may_change(profile),
                 generations: profile
@@ -227,7 +227,7 @@ fn generation(
     GarbageGeneration {
         number: one.number,
         created: words::rfc3339(one.created),
-        in_use: say::in_use(one).into_iter().map(str::to_owned).collect(),
+        in_use: say::in_use(one),
         goes: goes_by(goes, profile, one),
         alone_bytes: share.map(|s| s.alone_bytes),
         with_chosen_bytes: share.map(|s| s.with_chosen_bytes),

@@ -35,7 +35,7 @@ pub fn force(id: &str, rebuild: Option<&Rebuild>, series: &Series, agent_uid: u3
     let deed = Deed::ForceBuilders(ForceOrder { builders });
     let needs_password = agent_uid != 0;
     let draft = Draft {
-        title: say::TITLE.to_owned(),
+        title: say::title(),
         about: say::about(found.len(), &users),
         steps: say::steps(found.len(), &users, needs_password),
         loses: say::loses(),
@@ -44,9 +44,9 @@ pub fn force(id: &str, rebuild: Option<&Rebuild>, series: &Series, agent_uid: u3
         } else {
             crate::words::privilege::commands(&deed)
         },
-        confirm: say::CONFIRM.to_owned(),
+        confirm: say::confirm(),
         needs_password,
-        refused: found.is_empty().then(|| say::NONE.to_owned()),
+        refused: found.is_empty().then(say::none),
         ..Draft::default()
     };
     let action = Action::Stop {

@@ -64,7 +64,7 @@ fn only_at_next_boot(action: &Action) -> bool {
 /// What cannot be looked into cannot be done either.
 pub fn refused(id: &str, action: &Action, why: String) -> Prepared {
     let plan = Draft {
-        title: crate::words::plan::title(action).to_owned(),
+        title: crate::words::plan::title(action),
         refused: Some(why),
         ..Draft::default()
     };

@@ -26,18 +26,18 @@ pub fn rebuild(
     };
     let directory = command.directory.as_deref();
     let draft = Draft {
-        title: say::TITLE.to_owned(),
+        title: say::title(),
         about: say::about(&command.command, directory),
         steps: say::steps(&command.command, directory),
-        changes: vec![say::CHANGES.to_owned()],
+        changes: vec![say::changes()],
         danger: (!beside.is_empty()).then(|| say::beside(beside)),
         by_hand: vec![say::by_hand(&command.command, directory)],
         confirm: if beside.is_empty() {
-            say::CONFIRM.to_owned()
+            say::confirm()
         } else {
-            say::CONFIRM_BESIDE.to_owned()
+            say::confirm_beside()
         },
-        refused: needs_terminal(command, agent_uid).then(|| say::NEEDS_TERMINAL.to_owned()),
+        refused: needs_terminal(command, agent_uid).then(say::needs_terminal),
         ..Draft::default()
     };
     let deed = Deed::Rebuild(StartRebuild {

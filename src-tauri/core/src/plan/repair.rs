@@ -10,16 +10,16 @@ use super::Draft;
 
 pub(super) fn plan(found: &survey::Repair) -> (Draft, Option<Deed>) {
     let Some(finding) = &found.finding else {
-        return refused(None, say::NO_SUCH_FINDING.to_owned());
+        return refused(None, say::no_such_finding());
     };
     if !found.still {
-        return refused(Some(finding), say::OVER.to_owned());
+        return refused(Some(finding), say::over());
     }
     let path = StorePath::new(&finding.path);
     match (finding.fix, path) {
-        (Fix::Nothing, _) => refused(Some(finding), say::SOUND.to_owned()),
+        (Fix::Nothing, _) => refused(Some(finding), say::sound()),
         (Fix::LookAsRoot, _) => {
-            let (draft, deed) = refused(Some(finding), say::ROOT_SHOULD_LOOK.to_owned());
+            let (draft, deed) = refused(Some(finding), say::root_should_look());
             let by_hand = vec![format!("sudo nixlamp verify {}", finding.path)];
             (Draft { by_hand, ..draft }, deed)
         }
@@ -28,14 +28,14 @@ pub(super) fn plan(found: &survey::Repair) -> (Draft, Option<Deed>) {
         (Fix::SetCacheAside, _) => set_cache_aside(finding),
         (Fix::ReloadDatabase, _) => reload(found, finding),
         (Fix::RepairPath | Fix::ForgetDerivation, None) => {
-            refused(Some(finding), say::NO_SUCH_FINDING.to_owned())
+            refused(Some(finding), say::no_such_finding())
         }
     }
 }
 
 fn refused(finding: Option<&Finding>, why: String) -> (Draft, Option<Deed>) {
     let draft = Draft {
-        title: say::TITLE.to_owned(),
+        title: say::title(),
         about: finding.map(say::about).unwrap_or_default(),
         refused: Some(why),
         ..Draft::default()
@@ -60,16 +60,16 @@ fn repair_path(
     let command = say::command(&repair).unwrap_or_default();
     let sudo = if needs_root { "sudo " } else { "" };
     let draft = Draft {
-        title: say::TITLE_PATH.to_owned(),
+        title: say::title_path(),
         about: say::about(finding),
         steps: say::steps_path(&command, needs_root),
         loses: say::loses_path(),
         by_hand: vec![format!("{sudo}{command}")],
-        confirm: say::CONFIRM.to_owned(),
+        confirm: say::confirm(),
         needs_password: needs_root,
         refused: match (found.nix, found.helper || !needs_root) {
-            (false, _) => Some(say::NO_NIX.to_owned()),
-            (true, false) => Some(say::NEEDS_ROOT.to_owned()),
+            (false, _) => Some(say::no_nix()),
+            (true, false) => Some(say::needs_root()),
             (true, true) => None,
         },
         ..Draft::default()
@@ -83,7 +83,7 @@ fn forget(found: &survey::Repair, finding: &Finding, path: StorePath) -> (Draft,
     // Anybody may ask the daemon to delete what nobody needs.
     let command = say::command(&repair).unwrap_or_default();
     let draft = Draft {
-        title: say::TITLE_DERIVATION.to_owned(),
+        title: say::title_derivation(),
         about: say::about(finding),
         steps: say::steps_derivation(&command),
         loses: say::loses_derivation(),
@@ -92,10 +92,10 @@ fn forget(found: &survey::Repair, finding: &Finding, path: StorePath) -> (Draft,
         } else {
             command
         }],
-        confirm: say::CONFIRM_DERIVATION.to_owned(),
+        confirm: say::confirm_derivation(),
         refused: match (found.nix, found.referrers) {
-            (false, _) => Some(say::NO_NIX.to_owned()),
-            (true, 0) => kept.then(|| say::DERIVATION_KEPT.to_owned()),
+            (false, _) => Some(say::no_nix()),
+            (true, 0) => kept.then(say::derivation_kept),
             (true, n) => Some(say::derivation_in_use(n)),
         },
         ..Draft::default()
@@ -106,15 +106,15 @@ fn forget(found: &survey::Repair, finding: &Finding, path: StorePath) -> (Draft,
 fn set_cache_aside(finding: &Finding) -> (Draft, Option<Deed>) {
     let name = finding.id.strip_prefix("cache:").unwrap_or_default();
     let Some(cache) = CacheName::new(name) else {
-        return refused(Some(finding), say::NO_SUCH_FINDING.to_owned());
+        return refused(Some(finding), say::no_such_finding());
     };
     let draft = Draft {
-        title: say::TITLE_CACHE.to_owned(),
+        title: say::title_cache(),
         about: say::about(finding),
         steps: say::steps_cache(),
         loses: say::loses_cache(),
         by_hand: vec![say::cache_by_hand(&finding.path)],
-        confirm: say::CONFIRM_CACHE.to_owned(),
+        confirm: say::confirm_cache(),
         ..Draft::default()
     };
     (draft, Some(Deed::Repair(Repair::SetCacheAside { cache })))
@@ -122,15 +122,15 @@ fn set_cache_aside(finding: &Finding) -> (Draft, Option<Deed>) {
 
 fn reload(found: &survey::Repair, finding: &Finding) -> (Draft, Option<Deed>) {
     let draft = Draft {
-        title: say::TITLE_DATABASE.to_owned(),
+        title: say::title_database(),
         about: say::about(finding),
         steps: say::steps_database(!found.root),
         loses: say::loses_database(),
-        danger: Some(say::DANGER_DATABASE.to_owned()),
+        danger: Some(say::danger_database()),
         by_hand: say::database_by_hand(),
-        confirm: say::CONFIRM_DATABASE.to_owned(),
+        confirm: say::confirm_database(),
         needs_password: !found.root,
-        refused: (!found.root && !found.helper).then(|| say::DATABASE_NEEDS_ROOT.to_owned()),
+        refused: (!found.root && !found.helper).then(say::database_needs_root),
         ..Draft::default()
     };
     (draft, Some(Deed::Repair(Repair::ReloadDatabase)))

@@ -16,19 +16,19 @@ pub(super) fn plan(daemon: &Daemon) -> (Draft, Option<Deed>) {
     };
     if daemon.manager.is_none() {
         let draft = Draft {
-            title: say::TITLE.to_owned(),
-            refused: Some(say::NO_MANAGER.to_owned()),
+            title: say::title(),
+            refused: Some(say::no_manager()),
             ..Draft::default()
         };
         return (draft, None);
     }
     let draft = Draft {
-        title: say::TITLE.to_owned(),
+        title: say::title(),
         about: say::about(daemon.main),
         steps: say::steps(!daemon.may),
         loses: say::loses(&daemon.clients),
         by_hand: by_hand.map(str::to_owned).into_iter().collect(),
-        confirm: say::CONFIRM.to_owned(),
+        confirm: say::confirm(),
         needs_password: !daemon.may,
         ..Draft::default()
     };

@@ -38,13 +38,13 @@ pub(super) fn plan(found: &Restorable) -> (Draft, Option<Deed>) {
     };
     let nothing = deed.files.is_empty() && deed.generations.is_empty() && deed.links.is_empty();
     let draft = Draft {
-        title: say::TITLE.to_owned(),
+        title: say::title(),
         about: say::about(found),
         steps: say::steps(found),
         changes: say::changes(found),
         by_hand: say::by_hand(found),
-        confirm: say::CONFIRM.to_owned(),
-        refused: nothing.then(|| say::NOTHING.to_owned()),
+        confirm: say::confirm(),
+        refused: nothing.then(say::nothing),
         ..Draft::default()
     };
     (draft, Some(Deed::Restore(deed)))

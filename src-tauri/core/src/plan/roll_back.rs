@@ -27,7 +27,7 @@ pub(super) fn plan(facts: &Facts, only_at_next_boot: bool) -> (Draft, Option<Dee
         changes: say::changes(facts, only_at_next_boot),
         danger: say::danger(facts, only_at_next_boot),
         by_hand: facts.commands.clone(),
-        confirm: say::confirm(facts).to_owned(),
+        confirm: say::confirm(facts),
         needs_password,
         refused: refusal(facts, only_at_next_boot, facts.may || needs_password),
         switchable: Some(Switchable {
@@ -44,7 +44,7 @@ pub(super) fn plan(facts: &Facts, only_at_next_boot: bool) -> (Draft, Option<Dee
 /// There is nothing to switch to; what else there is can be chosen.
 pub(super) fn none(found: &NoRollBack) -> (Draft, Option<Deed>) {
     let draft = Draft {
-        title: say::TITLE.to_owned(),
+        title: say::question(),
         refused: Some(found.why.clone()),
         switchable: Some(Switchable {
             profiles: profiles(&found.profiles),
@@ -60,7 +60,7 @@ pub(super) fn none(found: &NoRollBack) -> (Draft, Option<Deed>) {
 fn profiles(all: &[Profile]) -> Vec<SwitchableProfile> {
     let shown = |profile: &Profile| SwitchableProfile {
         name: profile.id.to_string(),
-        kind: garbage::kind(profile.kind).to_owned(),
+        kind: garbage::kind(profile.kind),
         generations: profile
             .generations
             .iter()
@@ -68,7 +68,7 @@ fn profiles(all: &[Profile]) -> Vec<SwitchableProfile> {
             .map(|g| SwitchableGeneration {
                 number: g.number,
                 created: words::rfc3339(g.created),
-                in_use: garbage::in_use(g).into_iter().map(str::to_owned).collect(),
+                in_use: garbage::in_use(g),
             })
             .collect(),
     };
@@ -87,7 +87,7 @@ fn refusal(facts: &Facts, only_at_next_boot: bool, may: bool) -> Option<String> 
         return Some(say::already(facts.to.number));
     }
     if only_at_next_boot && facts.activation != Activation::NixOs {
-        return Some(say::NO_BOOT_CHOICE.to_owned());
+        return Some(say::no_boot_choice());
     }
     if let Ok(complete) = &facts.complete
         && !complete.missing.is_empty()
@@ -97,7 +97,7 @@ fn refusal(facts: &Facts, only_at_next_boot: bool, may: bool) -> Option<String> 
     if !facts.rebuilds.is_empty() {
         return Some(say::rebuild_runs(&facts.rebuilds));
     }
-    (!may).then(|| say::NEEDS_ROOT.to_owned())
+    (!may).then(say::needs_root)
 }
 
 /// The profile leads there already, and yet something else runs: a switch that

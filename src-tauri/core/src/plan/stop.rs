@@ -35,7 +35,7 @@ pub fn stop(id: &str, rebuild: &Rebuild, series: &Series, agent_uid: u32, now: M
     let ended = rebuild.end.is_some() || order.clients.is_empty();
     let sudo = if needs_password { "sudo " } else { "" };
     let draft = Draft {
-        title: say::STOP_TITLE.to_owned(),
+        title: say::stop_title(),
         about: say::about(
             rebuild.invocation.tool.name(),
             &rebuild.invocation.verb,
@@ -53,20 +53,20 @@ pub fn stop(id: &str, rebuild: &Rebuild, series: &Series, agent_uid: u32, now: M
             rebuild.phase,
             rebuild.invocation.kind == Kind::CollectGarbage,
         ),
-        danger: danger.map(str::to_owned),
+        danger: danger.clone(),
         by_hand: order
             .clients
             .iter()
             .map(|t| format!("{sudo}kill -INT {}", t.id.pid))
             .collect(),
-        confirm: say::STOP_CONFIRM.to_owned(),
+        confirm: say::stop_confirm(),
         needs_password,
         second_confirm: danger.map(|danger| SecondConfirm {
-            title: say::SECOND_TITLE.to_owned(),
-            text: say::second(danger),
-            confirm: say::SECOND_CONFIRM.to_owned(),
+            title: say::second_title(),
+            text: say::second(&danger),
+            confirm: say::second_confirm(),
         }),
-        refused: ended.then(|| say::ALREADY_ENDED.to_owned()),
+        refused: ended.then(say::already_ended),
         ..Draft::default()
     };
     let action = Action::Stop {
@@ -144,7 +144,7 @@ pub(super) fn target(process: &Process) -> Target {
 }
 
 /// What it does that must not be cut off, the gravest first.
-fn danger(rebuild: &Rebuild, series: &Series) -> Option<&'static str> {
+fn danger(rebuild: &Rebuild, series: &Series) -> Option<String> {
     let processes =
         || {
             rebuild.tree.members.iter().filter_map(|member| {
@@ -157,14 +157,14 @@ fn danger(rebuild: &Rebuild, series: &Series) -> Option<&'static str> {
     if processes()
         .any(|(role, process)| activates(role, process) && writes_boot_menu(&process.argv))
     {
-        return Some(say::DANGER_BOOT_LOADER);
+        return Some(say::danger_boot_loader());
     }
     if processes().any(|(role, process)| activates(role, process)) {
-        return Some(say::DANGER_ACTIVATION);
+        return Some(say::danger_activation());
     }
     processes()
         .any(|(_, process)| sets_profile(process))
-        .then_some(say::DANGER_PROFILE)
+        .then(say::danger_profile)
 }
 
 fn writes_boot_menu(argv: &[String]) -> bool {

@@ -1,7 +1,7 @@
-use super::{Caller, LIMIT_BYTES, Verb, check, needs_root, request};
+use super::{Caller, LIMIT_BYTES, Verb, check, language, needs_root, request};
 use crate::model::ProcessId;
 use crate::order::{Deed, ForceOrder, RestartDaemon, ServiceManager, StopOrder, Target};
-use crate::words::privilege as say;
+use crate::words::{Language, privilege as say, speaking};
 
 mod stores;
 
@@ -67,6 +67,17 @@ fn a_sound_request_is_the_deed_it_was_made_of() {
 }
 
 #[test]
+fn the_helper_answers_in_the_language_it_is_asked_in() {
+    for spoken in Language::ALL {
+        let bytes = speaking(spoken, || line(&restart()));
+        assert_eq!(language(&bytes), spoken);
+        let checked = check(Some("restart-daemon"), Some(user(ALICE)), &bytes);
+        assert_eq!(checked, Ok(restart()));
+    }
+    assert_eq!(language(b"{}"), Language::English);
+}
+
+#[test]
 fn who_asks_must_be_a_user_that_is_not_root() {
     let bytes = line(&Deed::Stop(stop()));
     for from in [
@@ -77,7 +88,7 @@ fn who_asks_must_be_a_user_that_is_not_root() {
             is_known: false,
         }),
     ] {
-        assert_eq!(why("stop", from, &bytes), say::NO_CALLER);
+        assert_eq!(why("stop", from, &bytes), say::no_caller());
     }
 }
 
@@ -90,25 +101,22 @@ fn the_verb_must_be_that_of_the_deed() {
     }
     assert_eq!(
         why("restart-daemon", Some(user(ALICE)), &bytes),
-        say::OTHER_DEED
+        say::other_deed()
     );
     assert_eq!(
         why("stop", Some(user(ALICE)), &line(&restart())),
-        say::OTHER_DEED
+        say::other_deed()
     );
-    assert_eq!(why("shell", Some(user(ALICE)), &bytes), say::NO_VERB);
-    assert_eq!(
-        check(None, Some(user(ALICE)), &bytes),
-        Err(say::NO_VERB.to_owned())
-    );
+    assert_eq!(why("shell", Some(user(ALICE)), &bytes), say::no_verb());
+    assert_eq!(check(None, Some(user(ALICE)), &bytes), Err(say::no_verb()));
 }
 
 #[test]
 fn what_is_too_long_or_not_one_whole_request_is_refused() {
     let good = line(&Deed::Stop(stop()));
-    assert_eq!(why("stop", Some(user(ALICE)), b""), say::EMPTY);
+    assert_eq!(why("stop", Some(user(ALICE)), b""), say::empty());
     let long = [good.clone(), vec![b' '; LIMIT_BYTES]].concat();
-    assert_eq!(why("stop", Some(user(ALICE)), &long), say::TOO_LONG);
+    assert_eq!(why("stop", Some(user(ALICE)), &long), say::too_long());
     let text = String::from_utf8(good).expect("JSON");
     for bad in [
         text[..text.len() - 1].to_owned(),
@@ -122,14 +130,14 @@ fn what_is_too_long_or_not_one_whole_request_is_refused() {
     ] {
         assert_eq!(
             why("stop", Some(user(ALICE)), bad.as_bytes()),
-            say::GARBAGE,
+            say::garbage(),
             "{bad}"
         );
     }
     let newer = text.replace("\"version\":1", "\"version\":2");
     assert_eq!(
         why("stop", Some(user(ALICE)), newer.as_bytes()),
-        say::OTHER_VERSION
+        say::other_version()
     );
 }
 
@@ -141,22 +149,26 @@ fn a_deed_out_of_bounds_is_refused() {
         let bytes = serde_json::to_vec(&super::Request {
             version: 1,
             deed: Deed::Stop(order),
+            language: None,
         });
         why("stop", Some(user(ALICE)), &bytes.expect("JSON"))
     };
-    assert_eq!(with(|o| o.clients.clear()), say::UNSOUND);
-    assert_eq!(with(|o| o.clients[0].id.pid = 1), say::UNSOUND);
-    assert_eq!(with(|o| o.clients[0].id.pid = 0), say::UNSOUND);
-    assert_eq!(with(|o| o.group[0].id.pid = u32::MAX), say::UNSOUND);
-    assert_eq!(with(|o| o.grace_ms = 60_000), say::UNSOUND);
-    assert_eq!(with(|o| o.others = vec![target(60, 1); 201]), say::UNSOUND);
+    assert_eq!(with(|o| o.clients.clear()), say::unsound());
+    assert_eq!(with(|o| o.clients[0].id.pid = 1), say::unsound());
+    assert_eq!(with(|o| o.clients[0].id.pid = 0), say::unsound());
+    assert_eq!(with(|o| o.group[0].id.pid = u32::MAX), say::unsound());
+    assert_eq!(with(|o| o.grace_ms = 60_000), say::unsound());
+    assert_eq!(
+        with(|o| o.others = vec![target(60, 1); 201]),
+        say::unsound()
+    );
     assert_eq!(
         with(|o| o.clients[0].name = "x\ny".to_owned()),
-        say::UNSOUND
+        say::unsound()
     );
     assert_eq!(
         why("stop", Some(user(ALICE)), &line(&force(0))),
-        say::UNSOUND
+        say::unsound()
     );
 }
 

@@ -8,7 +8,7 @@ use crate::judge::{self, DONT_KNOW};
 use crate::model::{Exit, Heard, HeardFrom, Moment, Sample};
 use crate::tree::Role;
 use crate::wire::Verdict;
-use crate::words::state::SAID_BY_NIX;
+use crate::words::state::said_by;
 
 /// So many lines are kept of those that mean something.
 const KEPT: usize = 60;
@@ -155,7 +155,7 @@ impl Rebuild {
         if let Some((_, finding)) = first
             && !finding.evidence_for.iter().any(|e| e.text.contains(bare))
         {
-            let evidence = judge::seen(quote, SAID_BY_NIX);
+            let evidence = judge::seen(quote, said_by(HeardFrom::Client));
             finding.evidence_for.push(evidence);
         }
     }

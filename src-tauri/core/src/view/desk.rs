@@ -12,8 +12,8 @@ const RECENT_IN_MENU: usize = 3;
 impl State {
     pub(super) fn menu(&self, status: &Status) -> Vec<MenuItem> {
         let read = |label: String| MenuItem::Item { label, does: None };
-        let item = |label: &str, does| MenuItem::Item {
-            label: label.to_owned(),
+        let item = |label: String, does| MenuItem::Item {
+            label,
             does: Some(does),
         };
         let running = status.rebuilds.iter().find(|r| r.ring_eighths.is_some());
@@ -26,18 +26,18 @@ impl State {
             );
         }
         menu.push(MenuItem::Separator);
-        menu.push(item(say::OPEN, MenuDoes::Open));
+        menu.push(item(say::open(), MenuDoes::Open));
         match status.state {
-            Lamp::Attention | Lamp::Stalled => menu.push(item(say::WHY, MenuDoes::OpenWhy)),
-            Lamp::Failed => menu.push(item(say::WHY, MenuDoes::OpenHistory)),
-            Lamp::NeedsYou => menu.push(item(say::ANSWER, MenuDoes::OpenWhy)),
+            Lamp::Attention | Lamp::Stalled => menu.push(item(say::why(), MenuDoes::OpenWhy)),
+            Lamp::Failed => menu.push(item(say::why(), MenuDoes::OpenHistory)),
+            Lamp::NeedsYou => menu.push(item(say::answer(), MenuDoes::OpenWhy)),
             _ => {}
         }
         menu.push(MenuItem::Separator);
         menu.push(if running.is_some() {
-            item(say::STOP, MenuDoes::OpenStop)
+            item(say::stop(), MenuDoes::OpenStop)
         } else {
-            read(say::STOP_NOTHING.to_owned())
+            read(say::stop_nothing())
         });
         menu.extend(self.hands(running.is_some()));
         menu.push(MenuItem::Separator);
@@ -46,19 +46,19 @@ impl State {
             .recent
             .iter()
             .take(RECENT_IN_MENU)
-            .map(|past| item(&past.line, MenuDoes::OpenHistory))
+            .map(|past| item(past.line.clone(), MenuDoes::OpenHistory))
             .collect();
         menu.push(if recent.is_empty() {
-            read(say::RECENT_NONE.to_owned())
+            read(say::recent_none())
         } else {
             MenuItem::Submenu {
-                label: say::RECENT.to_owned(),
+                label: say::recent(),
                 items: recent,
             }
         });
         menu.push(MenuItem::Separator);
-        menu.push(item(say::COPY, MenuDoes::CopyStatus));
-        menu.push(item(say::QUIT, MenuDoes::Quit));
+        menu.push(item(say::copy(), MenuDoes::CopyStatus));
+        menu.push(item(say::quit(), MenuDoes::Quit));
         menu
     }
 
@@ -66,42 +66,42 @@ impl State {
     fn hands(&self, rebuild_runs: bool) -> [MenuItem; 3] {
         let read = |label: String| MenuItem::Item { label, does: None };
         if self.has_store == Some(false) {
-            return say::HANDS.map(|what| read(say::without_nix(what)));
+            return say::without_nix().map(read);
         }
-        let item = |label: &str, does| MenuItem::Item {
-            label: label.to_owned(),
+        let item = |label: String, does| MenuItem::Item {
+            label,
             does: Some(does),
         };
         let back = match self.way_back {
-            Some(WayBack::NoProfile) => read(say::BACK_NO_PROFILE.to_owned()),
-            Some(WayBack::NoOlder) => read(say::BACK_NO_OLDER.to_owned()),
+            Some(WayBack::NoProfile) => read(say::back_no_profile()),
+            Some(WayBack::NoOlder) => read(say::back_no_older()),
             Some(WayBack::To(to)) if rebuild_runs => read(say::back_later(to)),
-            Some(WayBack::To(to)) => item(&say::back(to), MenuDoes::OpenRollBack),
-            None => item(say::BACK, MenuDoes::OpenRollBack),
+            Some(WayBack::To(to)) => item(say::back(Some(to)), MenuDoes::OpenRollBack),
+            None => item(say::back(None), MenuDoes::OpenRollBack),
         };
         [
-            item(say::CHECK_STORE, MenuDoes::OpenCheckStore),
-            item(say::FREE_SPACE, MenuDoes::OpenFreeSpace),
+            item(say::check_store(), MenuDoes::OpenCheckStore),
+            item(say::free_space(), MenuDoes::OpenFreeSpace),
             back,
         ]
     }
 
     fn pause_menu(&self) -> MenuItem {
-        let item = |label: &str, does| MenuItem::Item {
-            label: label.to_owned(),
+        let item = |label: String, does| MenuItem::Item {
+            label,
             does: Some(does),
         };
         if self.pause.is_some() {
-            return item(say::RESUME, MenuDoes::Resume);
+            return item(say::resume(), MenuDoes::Resume);
         }
-        let mut items = vec![item(say::PAUSE_HOUR, MenuDoes::PauseOneHour)];
+        let mut items = vec![item(say::pause_hour(), MenuDoes::PauseOneHour)];
         if self.rebuilds.iter().any(|r| r.end.is_none()) {
-            items.push(item(say::PAUSE_REBUILD, MenuDoes::PauseRebuild));
+            items.push(item(say::pause_rebuild(), MenuDoes::PauseRebuild));
         }
-        items.push(item(say::PAUSE_TOMORROW, MenuDoes::PauseTomorrow));
-        items.push(item(say::PAUSE_FOREVER, MenuDoes::PauseForever));
+        items.push(item(say::pause_tomorrow(), MenuDoes::PauseTomorrow));
+        items.push(item(say::pause_forever(), MenuDoes::PauseForever));
         MenuItem::Submenu {
-            label: say::PAUSE.to_owned(),
+            label: say::pause(),
             items,
         }
     }
@@ -114,11 +114,11 @@ pub(super) fn tooltip(status: &Status) -> Tooltip {
             .against_usual
             .clone()
             .unwrap_or_else(|| words::span(rebuild.elapsed_s));
-        lines.push(format!(
-            "{} · {} · {against}",
+        lines.push(words::dotted([
             state::name(&rebuild.tool, &rebuild.verb, rebuild.target.as_deref()),
-            state::phase(rebuild.phase)
-        ));
+            state::phase(rebuild.phase),
+            against,
+        ]));
         lines.extend(likely_line(rebuild));
     }
     lines.extend(status.troubles.first().cloned());
@@ -134,10 +134,9 @@ fn likely_line(rebuild: &wire::Rebuild) -> Option<String> {
         .causes
         .first()
         .filter(|c| c.code != judge::DONT_KNOW)?;
-    Some(format!(
-        "{}: {} ({})",
-        top.likelihood,
-        top.title,
-        words::percent(top.probability)
+    Some(state::likely_line(
+        &top.likelihood,
+        &top.title,
+        top.probability,
     ))
 }

@@ -21,11 +21,7 @@ pub(super) fn progress(told: &model::Progress) -> wire::Progress {
         building: told.building.iter().map(making).collect(),
         fetching: told.fetching.iter().map(making).collect(),
         failed: told.failed.clone(),
-        limits: told
-            .limits
-            .iter()
-            .map(|l| say::limit(*l).to_owned())
-            .collect(),
+        limits: told.limits.iter().map(|l| say::limit(*l)).collect(),
     }
 }
 
@@ -35,19 +31,18 @@ pub(super) fn doings(told: &model::Progress, rate: f64) -> Vec<Doing> {
     let mut building: Vec<_> = told.building.iter().collect();
     building.sort_by(|a, b| b.for_s.total_cmp(&a.for_s));
     let build = building.into_iter().map(|making| {
-        let phase = making.phase.as_deref().unwrap_or_default();
-        let detail = [phase, &state::working_since(making.for_s)].join(" ");
-        doing("build", making, detail.trim_start().to_owned())
+        let detail = match &making.phase {
+            Some(phase) => state::phase_since(phase, making.for_s),
+            None => state::working_since(making.for_s),
+        };
+        doing("build", making, detail)
     });
     // With several the rate is nobody's own.
     let alone = told.fetching.len() == 1 && rate > 0.0;
     let fetch = told.fetching.iter().map(|making| {
         let detail = match making.bytes {
-            _ if alone => format!("{}/s", words::size(rate)),
-            Some((done, all)) => {
-                let (done, all) = (words::size(done as f64), words::size(all as f64));
-                format!("{done} of {all}")
-            }
+            _ if alone => words::rate(rate),
+            Some((done, all)) => state::size_of(done, all),
             None => state::working_since(making.for_s),
         };
         doing("fetch", making, detail)

@@ -39,10 +39,10 @@ fn damage(finding: &Finding) -> Option<Damage> {
         needed_by: finding.needed_by.iter().take(NAMED).cloned().collect(),
         needed_by_count: count(finding.needed_by_count as u64),
         found: time(finding.found_s),
-        repair: button.map(|_| Action::Repair {
+        repair: button.as_ref().map(|_| Action::Repair {
             finding: finding.id.clone(),
         }),
-        button: button.map(str::to_owned),
+        button,
         next_step: (finding.fix == Fix::LookAsRoot).then(|| say::look_as_root(&finding.path)),
     })
 }

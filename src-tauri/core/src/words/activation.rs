@@ -1,9 +1,33 @@
 //! Words about an activation and what it waits for.
 
-/// What can be done while the boot loader is installed.
-pub const BOOT_LOADER: &str = "Wait: ended half-way the machine may not start. If nothing of it moves, look for a disk or a network mount that does not answer (lsblk, mount).";
+use std::fmt;
 
-/// What a job has a unit do: `start`.
+use super::Arg;
+use crate::say;
+
+/// What a process of an activation does: a key of the catalogue, shown as the
+/// verb and what follows it: `installs the boot loader`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Does(pub &'static str);
+
+impl fmt::Display for Does {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&say!("activation-does", does = self.0))
+    }
+}
+
+impl From<Does> for Arg {
+    fn from(does: Does) -> Self {
+        Self::Text(does.to_string())
+    }
+}
+
+/// What can be done while the boot loader is installed.
+pub fn boot_loader() -> String {
+    say!("boot-loader-wait")
+}
+
+/// What a job has a unit do: `start`. A key for the catalogue.
 pub fn verb(kind: &str) -> &str {
     match kind {
         "stop" => "stop",
@@ -15,20 +39,18 @@ pub fn verb(kind: &str) -> &str {
 
 /// How to look at a unit.
 pub fn look_at_unit(unit: &str, of_user: bool) -> String {
-    let user = if of_user { "--user " } else { "" };
-    format!(
-        "Look at it: systemctl {user}status {unit}; journalctl {user}-b -u {unit}. Leave the switch itself alone: ended half-way it leaves half of the units as they were."
-    )
+    if of_user {
+        say!("look-at-user-unit", unit = unit)
+    } else {
+        say!("look-at-unit", unit = unit)
+    }
 }
 
 /// How to look at a step.
 pub fn look_at_step(units: bool) -> String {
-    let look = if units {
-        "See what the service manager waits for: systemctl list-jobs; systemctl --user list-jobs."
+    if units {
+        say!("look-at-units")
     } else {
-        "Look at what that process waits for."
-    };
-    format!(
-        "{look} Leave the activation itself alone: ended half-way it leaves things half switched."
-    )
+        say!("look-at-step")
+    }
 }

@@ -1,80 +1,149 @@
 //! Words of the command line that stand nowhere else.
 
+use super::{list, process, sentences, span};
+use crate::say;
+
 /// What may stand in a terminal.
 pub use crate::redact::{steers, visible, visible_lines};
 
 /// Nothing runs.
-pub const NOTHING_RUNS: &str = "No rebuild is running.";
-/// History is empty.
-pub const NO_HISTORY: &str = "No rebuilds yet. Run one as usual; it will appear here by itself.";
-/// The same, and nobody would see one.
-pub const NO_HISTORY_UNWATCHED: &str = "No rebuilds yet, and no Nixlamp runs in the background to see one. Start “nixlamp”, then rebuild as usual.";
-/// There is history, and nothing is added.
-pub const UNWATCHED: &str =
-    "No Nixlamp runs in the background: new rebuilds are not added. Start “nixlamp” to watch.";
-/// Several run, and none was named.
-pub const WHICH: &str = "Several rebuilds run. Name one of these:";
-/// There is nobody to ask.
-pub const NEEDS_YES: &str =
-    "Nothing was done: there is no terminal to ask in. Add --yes to do it without a question.";
-/// The agent could not ask for the password.
-pub const ASKED_HERE: &str = "There is no password dialog, so the password is asked for here.";
-/// One yes does not suffice.
-pub const NEEDS_SECOND_YES: &str =
-    "Nothing was done. If that is meant, add --even-while-switching.";
-/// Waiting is not the only way.
-pub const EVEN_DURING_REBUILD: &str = "--even-during-rebuild does it all the same.";
-/// The person said no.
-pub const NOT_STOPPED: &str = "Nothing was done.";
-/// The plan was only to be seen.
-pub const DRY_RUN: &str = "Nothing was done: this was only to show it.";
-/// The answer did not come.
-pub const NO_OUTCOME: &str = "No result yet. “nixlamp status” tells how it stands.";
-/// The agent went away after the yes.
-pub fn lost(why: &str) -> String {
-    format!("{why} What came of it is not known here. “nixlamp status” tells how far it had come.")
+pub fn nothing_runs() -> String {
+    say!("no-rebuild-runs")
 }
+
+/// History is empty.
+pub fn no_history() -> String {
+    say!("no-rebuilds-yet")
+}
+
+/// The same, and nobody would see one.
+pub fn no_history_unwatched() -> String {
+    say!("no-rebuilds-unwatched")
+}
+
+/// There is history, and nothing is added.
+pub fn unwatched() -> String {
+    say!("history-unwatched")
+}
+
+/// Several run, and none was named.
+pub fn which() -> String {
+    say!("name-one-rebuild")
+}
+
+/// There is nobody to ask.
+pub fn needs_yes() -> String {
+    say!("needs-yes")
+}
+
+/// The agent could not ask for the password.
+pub fn asked_here() -> String {
+    say!("password-asked-here")
+}
+
+/// One yes does not suffice.
+pub fn needs_second_yes() -> String {
+    say!("needs-second-yes")
+}
+
+/// Waiting is not the only way.
+pub fn even_during_rebuild() -> String {
+    say!("even-during-rebuild")
+}
+
+/// The person said no.
+pub fn not_stopped() -> String {
+    say!("said-no")
+}
+
+/// The plan was only to be seen.
+pub fn dry_run() -> String {
+    say!("dry-run")
+}
+
+/// The answer did not come.
+pub fn no_outcome() -> String {
+    say!("no-outcome-yet")
+}
+
 /// An agent runs; the window was asked for.
-pub const SHOWN: &str = "Nixlamp already runs; it was asked to show its window.";
+pub fn shown() -> String {
+    say!("asked-to-show")
+}
+
 /// The agent is started.
-pub const STARTED: &str = "Nixlamp watches. Its lamp is in the tray where there is one; “nixlamp status” tells the same here. Ctrl-C ends it.";
+pub fn started() -> String {
+    say!("started-watching")
+}
+
 /// The same without faces.
-pub const STARTED_HEADLESS: &str = "Nixlamp watches, without tray and window. “nixlamp status” tells how it stands. Ctrl-C ends it.";
+pub fn started_headless() -> String {
+    say!("started-headless")
+}
+
 /// A recording runs.
-pub const RECORDING: &str = "Recording. Ctrl-C ends it.";
+pub fn recording() -> String {
+    say!("recording-runs")
+}
+
 /// How fast a recording may be played.
-pub const SPEED: &str = "a number from 0.01 to 1000 is wanted";
+pub fn speed() -> String {
+    say!("wanted-speed")
+}
+
 /// No failure waits to be seen.
-pub const NOTHING_UNSEEN: &str = "No failed rebuild waits to be seen.";
+pub fn nothing_unseen() -> String {
+    say!("nothing-unseen")
+}
+
 /// The demo runs.
-pub const DEMO: &str = "A recorded rebuild is played, ten times as fast as it happened: green, amber, red, and a question. Nothing on this machine is touched. Ctrl-C ends it.";
+pub fn demo() -> String {
+    say!("demo-plays")
+}
+
 /// The recording's last line is not whole.
-pub const CUT: &str = "The end of this recording is cut off. It is played as far as it is whole.";
+pub fn cut() -> String {
+    say!("recording-cut")
+}
+
 /// The recording is at its end.
-pub const PLAYED: &str = "The recording is at its end.";
+pub fn played() -> String {
+    say!("recording-over")
+}
+
 /// The same where tray and window are there to be looked at.
-pub const PLAYED_AND_STAYS: &str =
-    "The recording is at its end. Lamp and window stay as they are; Ctrl-C ends it.";
+pub fn played_and_stays() -> String {
+    say!("recording-over-and-stays")
+}
 
 /// How a generation is named.
-pub const PROFILE_AND_NUMBER: &str =
-    "A generation is named by its profile and number: system:12, ~/home-manager:3.";
-
-/// A check was named that does not exist.
-pub fn no_such_check(name: &str, all: &[&str]) -> String {
-    format!(
-        "there is no check “{name}” here. There are: {}.",
-        all.join(", ")
-    )
+pub fn profile_and_number() -> String {
+    say!("profile-and-number")
 }
 
 /// How to check what was not.
-pub const HOW_TO_CHECK: &str =
-    "“nixlamp health NAME” checks one of them, whatever it costs; “nixlamp health --all” all.";
+pub fn how_to_check() -> String {
+    say!("how-to-check")
+}
+
+/// What a plan takes.
+pub fn password() -> String {
+    say!("will-ask-password")
+}
+
+/// The agent went away after the yes.
+pub fn lost(why: &str) -> String {
+    say!("outcome-lost", why = why)
+}
+
+/// A check was named that does not exist.
+pub fn no_such_check(name: &str, all: &[&str]) -> String {
+    say!("check-not-here", name = name, all = list(all))
+}
 
 /// The question before something is done.
 pub fn question(title: &str) -> String {
-    format!("{title} [y/N] ")
+    say!("ask-yes-or-no", title = title)
 }
 
 /// A sign of life within this is progress.
@@ -82,86 +151,142 @@ const LATELY_S: f64 = 30.0;
 
 /// There is nothing to explain.
 pub fn works(quiet_s: f64) -> String {
-    let last = format!("last sign of life was {} ago.", super::span(quiet_s));
     if quiet_s < LATELY_S {
-        format!("It makes progress; the {last}")
+        say!("makes-progress", span = span(quiet_s))
     } else {
-        format!("The {last}")
+        say!("last-sign-of-life", span = span(quiet_s))
     }
 }
 
 /// What comes next is the end of a failed build's log.
 pub fn log_ends(name: &str) -> String {
-    format!("The log of {name} ends:")
+    say!("log-ends", name = name)
 }
 
 /// Nothing runs, and the last one failed; what puts the lamp out, where it is red
 /// for that.
 pub fn last_failed(line: &str, exit_code: Option<i32>, is_red: bool) -> String {
-    let code = exit_code.map_or_else(String::new, |code| format!(", exit code {code}"));
-    let seen = if is_red {
-        " “nixlamp seen” puts the red lamp out."
-    } else {
-        ""
-    };
-    format!(
-        "What failed: {line}{code}. What it said stands where it was started, or in ~/.local/state/nixlamp/runs; what a derivation said, in “nix log” with the name that failed.{seen}"
-    )
+    let code = exit_code.map_or_else(|| "none".to_owned(), |code| code.to_string());
+    let failed = say!("what-failed", line = line, code = code);
+    let seen = is_red.then(|| say!("puts-red-lamp-out"));
+    sentences(std::iter::once(failed).chain(seen))
 }
-
-/// What a plan takes.
-pub const PASSWORD: &str = "the system will ask for an administrator's password.";
 
 /// A builder that outlived its rebuild.
 pub fn orphan(name: &str, pid: u32, user: &str, age_s: f64) -> String {
-    format!("{name} ({pid}) of {user}, {}", super::span(age_s))
+    say!(
+        "left-builder",
+        who = process(name, pid),
+        user = user,
+        age = span(age_s),
+    )
 }
 
-/// Labels of the status.
+/// Labels of the status, of a cause and of a plan.
 pub mod label {
+    use crate::say;
+
+    /// How wide the column of the status's labels is.
+    pub fn width() -> usize {
+        let all = [
+            phase(),
+            done(),
+            waits_on(),
+            usual(),
+            now(),
+            machine(),
+            note(),
+            orphans(),
+        ];
+        let longest = all.iter().map(|label| label.chars().count()).max();
+        longest.unwrap_or_default() + 1
+    }
+
     /// A rebuild's phase.
-    pub const PHASE: &str = "phase";
+    pub fn phase() -> String {
+        say!("status-label.phase")
+    }
+
     /// Before how much is built and fetched.
-    pub const DONE: &str = "done";
+    pub fn done() -> String {
+        say!("status-label.done")
+    }
+
     /// What it waits on.
-    pub const WAITS_ON: &str = "waits on";
+    pub fn waits_on() -> String {
+        say!("status-label.waits-on")
+    }
+
     /// What is usual.
-    pub const USUAL: &str = "usual";
+    pub fn usual() -> String {
+        say!("status-label.usual")
+    }
+
     /// What it does.
-    pub const NOW: &str = "now";
+    pub fn now() -> String {
+        say!("status-label.now")
+    }
+
     /// The machine.
-    pub const MACHINE: &str = "machine";
+    pub fn machine() -> String {
+        say!("status-label.machine")
+    }
+
     /// What Nixlamp cannot do.
-    pub const NOTE: &str = "note";
-    /// What would disprove a cause.
-    pub const WOULD_CHANGE: &str = "What would change my mind";
-    /// What to do next.
-    pub const NEXT_STEP: &str = "Safest next step";
-    /// What changes.
-    pub const CHANGES: &str = "What changes";
-    /// What is lost.
-    pub const LOSES: &str = "What is lost";
-    /// What it takes.
-    pub const RIGHTS: &str = "Rights";
+    pub fn note() -> String {
+        say!("status-label.note")
+    }
+
     /// Builders of no rebuild.
-    pub const ORPHANS: &str = "left";
+    pub fn orphans() -> String {
+        say!("status-label.left")
+    }
+
+    /// What would disprove a cause.
+    pub fn would_change() -> String {
+        say!("cause-label.would-change")
+    }
+
+    /// What to do next.
+    pub fn next_step() -> String {
+        say!("cause-label.next-step")
+    }
+
+    /// What changes.
+    pub fn changes() -> String {
+        say!("plan-label.changes")
+    }
+
+    /// What is lost.
+    pub fn loses() -> String {
+        say!("plan-label.loses")
+    }
+
+    /// What it takes.
+    pub fn rights() -> String {
+        say!("plan-label.rights")
+    }
+
     /// Danger.
-    pub const DANGER: &str = "Danger";
+    pub fn danger() -> String {
+        say!("plan-label.danger")
+    }
+
     /// The same by hand.
-    pub const BY_HAND: &str = "By hand";
+    pub fn by_hand() -> String {
+        say!("plan-label.by-hand")
+    }
 }
 
 /// The agent has said nothing for so long.
 pub fn stale(for_s: f64) -> String {
-    format!(
-        "Last update {} ago. The numbers above may be wrong.",
-        super::span(for_s)
-    )
+    say!("last-update-ago", span = span(for_s))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::works;
+    use super::{label, last_failed, question, works};
+    use crate::words::{Language, speaking};
 
     #[test]
     fn progress_is_only_said_of_what_has_just_moved() {
@@ -171,5 +296,26 @@ mod tests {
         ] {
             assert_eq!(works(quiet_s), text);
         }
+    }
+    #[test]
+    fn a_question_names_its_answers() {
+        assert_eq!(question("Stop it?"), "Stop it? [y/N] ");
+        let said = speaking(Language::German, || question("Abbrechen?"));
+        assert_eq!(said, "Abbrechen? [j/N] ");
+    }
+
+    #[test]
+    fn labels_have_a_column_wide_enough() {
+        assert_eq!(label::width(), 9);
+        assert_eq!(speaking(Language::German, label::width), 11);
+    }
+
+    #[test]
+    fn the_last_failure_in_each_language() {
+        let said = last_failed("Failed — x", Some(1), true);
+        assert!(said.starts_with("What failed: Failed — x, exit code 1. What it said"));
+        assert!(said.ends_with("that failed. “nixlamp seen” puts the red lamp out."));
+        let said = speaking(Language::German, || last_failed("x", None, false));
+        assert!(said.starts_with("Fehlgeschlagen ist: x. Seine Ausgabe steht dort,"));
     }
 }

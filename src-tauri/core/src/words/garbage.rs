@@ -1,52 +1,48 @@
 //! Words of freeing disk space.
 
-use super::{backup, privilege, size};
+use super::fixed::fixed;
+use super::{backup, list, long_list, privilege, size};
 use crate::backup::BackupId;
 use crate::gc::Unknown;
 use crate::gc::choose::Cannot;
 use crate::order::{DeleteGenerations, Expected};
 use crate::profile::{Generation, Profile, ProfileId, ProfileKind};
+use crate::say;
 use crate::survey::{Amount, Garbage, KeptBy, KeptByBackups, Unregistered};
 
-/// The question.
-pub const TITLE: &str = "Free disk space?";
-/// Rebuilds and collections get into each other's way.
-pub const DANGER_REBUILD: &str = "A rebuild runs. Nix protects what it builds, but what an evaluation has just made, and nothing needs yet, may be deleted under it: the rebuild can then fail and must be started again.";
-/// Nothing would happen.
-pub const NOTHING: &str = "There is nothing to delete: everything in the store is needed.";
-/// The person said stop.
-pub const STOPPED: &str = "Stopped as asked. What has been deleted stays deleted; the rest stays.";
-/// The collector was not found.
-pub const NO_NIX: &str = "nix-store was not found where Nix's programs lie.";
-/// There is nobody to collect for this user.
-pub const NO_DAEMON: &str = "The Nix daemon does not answer, and it alone may delete from the store for you. Nothing was done. It can be restarted: nixlamp restart-daemon.";
-/// Links lie on a disk that does not answer.
-pub const NO_ROOTS_IN_TIME: &str = "What keeps store paths could not be read in time.";
-/// The store is not empty, and its database is.
-pub const NO_ROWS: &str = "The store's database knows no path at all, though the store is not empty: a collection would delete everything. Bring back a copy of the database that is whole; “nixlamp backup list” names those that hold one.";
-
-/// `1 store path`, `12 generations`.
-fn count(n: u64, one: &str) -> String {
-    if n == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{n} {one}s")
-    }
+fixed! {
+    /// The question.
+    title = "free-space-question";
+    /// Rebuilds and collections get into each other's way.
+    danger_rebuild = "danger-rebuild-runs";
+    /// Nothing would happen.
+    nothing = "nothing-to-delete";
+    /// The person said stop.
+    stopped = "collection-stopped";
+    /// The collector was not found.
+    no_nix = "no-collector";
+    /// There is nobody to collect for this user.
+    no_daemon = "no-daemon-to-delete";
+    /// Links lie on a disk that does not answer.
+    no_roots_in_time = "no-roots-in-time";
+    /// The store is not empty, and its database is.
+    no_rows = "database-knows-no-path-restore";
+    /// Links went, and the rest was not begun.
+    not_collected = "not-collected";
 }
 
-fn list<T: ToString>(of: impl IntoIterator<Item = T>) -> String {
-    let all: Vec<String> = of.into_iter().map(|one| one.to_string()).collect();
-    all.join(", ")
+fn listed<T: ToString>(of: impl IntoIterator<Item = T>) -> String {
+    list(of.into_iter().map(|one| one.to_string()))
 }
 
 /// `412 store paths, 1.2 GiB`, with `at most` where that is all that is known.
 pub fn amount(paths: u64, disk_bytes: u64, exact: bool) -> String {
-    format!(
-        "{}{}, {}",
-        if exact { "" } else { "at most " },
-        count(paths, "store path"),
-        size(disk_bytes as f64)
-    )
+    let size = size(disk_bytes as f64);
+    if exact {
+        say!("amount", paths = paths, size = size)
+    } else {
+        say!("amount-at-most", paths = paths, size = size)
+    }
 }
 
 /// What it is about.
@@ -54,22 +50,20 @@ pub fn about(generations: u64, goes: Amount, exact: bool, weighed: bool) -> Stri
     let figure = if weighed {
         amount(goes.paths, goes.disk_bytes, exact)
     } else {
-        format!(
-            "about {} (a first figure, being worked out)",
-            amount(goes.paths, goes.disk_bytes, true)
-        )
+        let first = amount(goes.paths, goes.disk_bytes, true);
+        say!("amount-first-figure", amount = first)
     };
     match generations {
-        0 => format!("{figure}; no generation"),
-        n => format!("{}; {figure}", count(n, "generation")),
+        0 => say!("garbage-about-no-generation", amount = figure),
+        n => say!("garbage-about", generations = n, amount = figure),
     }
 }
 
 /// What the button says.
 pub fn confirm(generations: u64, paths: u64) -> String {
     match generations {
-        0 => format!("Delete {}", count(paths, "store path")),
-        n => format!("Delete {}", count(n, "generation")),
+        0 => say!("delete-store-paths", count = paths),
+        n => say!("delete-generations", count = n),
     }
 }
 
@@ -81,31 +75,21 @@ pub fn steps(
     needs_password: bool,
 ) -> Vec<String> {
     let mut steps = vec![
-        "Look again that generations, and what keeps store paths, are the same".to_owned(),
-        format!(
-            "{}, {}, if there is room",
-            backup::STEP,
-            size(found.backup_bytes as f64)
-        ),
+        say!("garbage-step-look"),
+        backup::step_if_room(found.backup_bytes),
     ];
     steps.extend(privilege::first_steps(needs_password));
-    for one in delete {
-        let numbers = list(one.generations.iter().map(|g| g.number));
-        let which = if one.generations.len() == 1 {
-            "generation"
-        } else {
-            "generations"
-        };
-        steps.push(format!(
-            "Delete {which} {numbers} of {}: Nixlamp deletes the links itself, under Nix's lock of the profile, as nix-env would",
-            one.profile
-        ));
-    }
-    steps.push(format!(
-        "Have Nix delete what nothing needs any more: {}",
-        amount(found.goes.paths, found.goes.disk_bytes, exact)
-    ));
-    steps.push("Look that they are gone, and compare with this forecast".to_owned());
+    steps.extend(delete.iter().map(|one| {
+        say!(
+            "garbage-step-delete",
+            count = one.generations.len(),
+            numbers = listed(one.generations.iter().map(|g| g.number)),
+            profile = one.profile.to_string(),
+        )
+    }));
+    let goes = amount(found.goes.paths, found.goes.disk_bytes, exact);
+    steps.push(say!("garbage-step-collect", amount = goes));
+    steps.push(say!("garbage-step-compare"));
     steps
 }
 
@@ -128,62 +112,70 @@ pub fn keeps(profile: &Profile, kept: &[&Generation]) -> String {
         if marks.is_empty() {
             g.number.to_string()
         } else {
-            format!("{} ({})", g.number, marks.join(", "))
+            say!(
+                "generation-in-use-as",
+                number = g.number,
+                marks = list(marks),
+            )
         }
     });
-    format!("{} keeps {}.", profile.id, list(each))
+    let kept = list(each);
+    say!(
+        "profile-keeps",
+        profile = profile.id.to_string(),
+        kept = kept
+    )
 }
 
 /// Why a generation must stay.
-pub fn in_use(generation: &Generation) -> Vec<&'static str> {
+pub fn in_use(generation: &Generation) -> Vec<String> {
     [
         (generation.current, "current"),
         (generation.booted, "booted"),
         (generation.live, "running"),
     ]
-    .iter()
+    .into_iter()
     .filter(|(is, _)| *is)
-    .map(|(_, word)| *word)
+    .map(|(_, mark)| say!("in-use-as", mark = mark))
     .collect()
 }
 
 /// What a profile is.
-pub const fn kind(kind: ProfileKind) -> &'static str {
-    match kind {
-        ProfileKind::System => "NixOS system",
-        ProfileKind::Darwin => "nix-darwin system",
-        ProfileKind::HomeManager => "home-manager",
-        ProfileKind::Default => "everybody's packages",
-        ProfileKind::User => "own packages",
-        ProfileKind::Channels => "channels",
-        ProfileKind::Plain => "profile",
-    }
+pub fn kind(kind: ProfileKind) -> String {
+    say!(
+        "profile-kind",
+        kind = match kind {
+            ProfileKind::System => "system",
+            ProfileKind::Darwin => "darwin",
+            ProfileKind::HomeManager => "home-manager",
+            ProfileKind::Default => "default",
+            ProfileKind::User => "user",
+            ProfileKind::Channels => "channels",
+            ProfileKind::Plain => "plain",
+        }
+    )
 }
 
 /// What stays whatever is chosen.
 pub fn kept_anyway(kept: &[KeptBy], held: u32) -> Option<String> {
-    let direnv = kept.iter().filter(|k| k.link.contains("/.direnv/")).count() as u64;
-    let results = kept.iter().filter(|k| is_result(&k.link)).count() as u64;
-    let backups = kept.iter().filter(|k| is_of_backup(&k.link)).count() as u64;
-    let others = kept.len() as u64 - direnv - results - backups;
-    let mut parts = Vec::new();
-    for (n, what) in [
-        (results, "result link"),
-        (direnv, "direnv link"),
-        (backups, "own backup link"),
-        (others, "other link"),
-    ] {
-        if n > 0 {
-            parts.push(count(n, what));
-        }
-    }
+    let direnv = kept.iter().filter(|k| k.link.contains("/.direnv/")).count();
+    let results = kept.iter().filter(|k| is_result(&k.link)).count();
+    let backups = kept.iter().filter(|k| is_of_backup(&k.link)).count();
+    let others = kept.len() - direnv - results - backups;
+    let mut parts: Vec<String> = [
+        (results, "result"),
+        (direnv, "direnv"),
+        (backups, "backup"),
+        (others, "other"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, kind)| say!("kept-links", kind = kind, count = count))
+    .collect();
     if held > 0 {
-        parts.push(format!(
-            "{} that processes and builds use",
-            count(u64::from(held), "store path")
-        ));
+        parts.push(say!("kept-in-use", count = held));
     }
-    (!parts.is_empty()).then(|| format!("Kept anyway: {}.", parts.join(", ")))
+    (!parts.is_empty()).then(|| say!("kept-anyway", what = list(&parts)))
 }
 
 fn is_result(link: &str) -> bool {
@@ -203,214 +195,181 @@ pub fn kept_by_backups(kept: &KeptByBackups) -> Option<String> {
     if kept.alone_bytes == 0 {
         return None;
     }
-    let more = match kept.ids.len().saturating_sub(BACKUPS_NAMED) {
-        0 => String::new(),
-        n => format!(" and {n} more"),
-    };
-    Some(format!(
-        "Nixlamp's own backups keep {} that nothing else needs: {}{more}. “nixlamp backup delete” with such a name lets it go.",
-        size(kept.alone_bytes as f64),
-        list(kept.ids.iter().take(BACKUPS_NAMED)),
-    ))
+    let size = size(kept.alone_bytes as f64);
+    let ids = listed(kept.ids.iter().take(BACKUPS_NAMED));
+    Some(match kept.ids.len().saturating_sub(BACKUPS_NAMED) {
+        0 => say!("kept-by-backups", size = size, ids = ids),
+        n => say!("kept-by-backups-and-more", size = size, ids = ids, more = n),
+    })
 }
 
 /// Links that will be forgotten.
 pub fn dangling(links: &[String]) -> Option<String> {
     let first = links.first()?;
-    let more = match links.len() {
-        1 => String::new(),
-        n => format!(" and {} more", n - 1),
-    };
-    Some(format!(
-        "Links that lead nowhere now no longer keep anything afterwards, also if their disk is only unplugged: {first}{more}."
-    ))
+    Some(match links.len() - 1 {
+        0 => say!("links-forgotten", first = first),
+        more => say!("links-forgotten-and-more", first = first, more = more),
+    })
 }
 
 /// There is no way back.
 pub fn no_undo(oldest_kept: &[(&ProfileId, u64)]) -> Vec<String> {
     let each = oldest_kept.iter().map(|(profile, number)| {
-        format!(
-            "Rolling back {profile} further than generation {number} will no longer be possible."
+        say!(
+            "no-way-back-beyond",
+            profile = profile.to_string(),
+            number = *number,
         )
     });
-    let mut all = vec!["You cannot undo this.".to_owned()];
-    all.extend(each);
-    all
+    [say!("no-undo")].into_iter().chain(each).collect()
 }
 
 /// A profile that the rule would have thinned out.
 pub fn left_alone(profile: &ProfileId) -> String {
-    format!("{profile} stays as it is: its generations take an administrator's rights.")
+    say!("profile-left-alone", profile = profile.to_string())
 }
 
 /// Why the figures are an upper bound.
 pub fn unknown(unknown: &Unknown) -> String {
     match unknown {
-        Unknown::ClosedFolders(n) => format!(
-            "{} in folders closed to you.",
-            if *n == 1 {
-                "1 link lies".to_owned()
-            } else {
-                format!("{n} links lie")
-            }
-        ),
-        Unknown::Processes(n) => format!(
-            "What {} of other users use cannot be seen.",
-            if *n == 1 {
-                "1 process".to_owned()
-            } else {
-                format!("{n} processes")
-            }
-        ),
-        Unknown::AllProcesses => "What processes use cannot be seen here.".to_owned(),
-        Unknown::Builds(n) => format!(
-            "What {} of the daemon protect cannot be seen.",
-            count(u64::from(*n), "client")
-        ),
-        Unknown::NotAsked => {
-            "The daemon was not asked for what else keeps paths: it would forget links that lead nowhere at present, or may do so where you cannot look."
-                .to_owned()
-        }
-        Unknown::NoAnswer(why) => format!("The daemon gave no list of what keeps paths: {why}."),
-        Unknown::Unread(n) => format!("{} could not be looked at.", count(u64::from(*n), "file")),
-        Unknown::Mounts(n) => format!(
-            "{} mounted below what would go; Nix cannot delete that.",
-            if *n == 1 {
-                "1 file system is".to_owned()
-            } else {
-                format!("{n} file systems are")
-            }
-        ),
-        Unknown::Settings(why) => format!(
-            "It is not known which derivations and outputs Nix keeps: {}.",
-            why.trim_end_matches('.')
-        ),
-        Unknown::NewSettings(file) => format!(
-            "{file} was changed after the daemon had started: it may keep derivations and outputs by the old settings."
-        ),
-        Unknown::FileSystem(name) => format!(
-            "The store's file system ({name}) may hold less than the files' sizes, or keep what is deleted in snapshots."
-        ),
+        Unknown::ClosedFolders(n) => say!("unseen-closed-folders", count = *n),
+        Unknown::Processes(n) => say!("unseen-processes", count = *n),
+        Unknown::AllProcesses => say!("unseen-all-processes"),
+        Unknown::Builds(n) => say!("unseen-builds", count = *n),
+        Unknown::NotAsked => say!("unseen-daemon-not-asked"),
+        Unknown::NoAnswer(why) => say!("unseen-daemon-silent", why = why),
+        Unknown::Unread(n) => say!("unseen-files", count = *n),
+        Unknown::Mounts(n) => say!("unseen-mounts", count = *n),
+        Unknown::Settings(why) => say!("unseen-settings", why = why.trim_end_matches('.')),
+        Unknown::NewSettings(file) => say!("unseen-new-settings", file = file),
+        Unknown::FileSystem(name) => say!("unseen-file-system", name = name),
     }
 }
 
 /// A rebuild runs.
 pub fn rebuild_runs(rebuilds: &[String]) -> String {
-    format!(
-        "Wait until the rebuild is finished: {}.",
-        rebuilds.join("; ")
+    say!(
+        "wait-until-rebuild-finished",
+        rebuilds = long_list(rebuilds)
     )
 }
 
 /// Links that lead to what the collector takes for rubbish.
 pub fn unregistered(all: &[Unregistered]) -> Option<String> {
-    let first = all.first()?;
-    let more = match all.len() {
-        1 => String::new(),
-        n => format!(", and {} more like it", n - 1),
-    };
-    Some(format!(
-        "{} leads to {}, which is there and which the store's database does not know{more}: a collection would delete it. Bring back a copy of the database that knows it, or remove the link.",
-        first.link, first.path
-    ))
+    let Unregistered { link, path } = all.first()?;
+    Some(match all.len() - 1 {
+        0 => say!("path-unregistered", link = link, path = path),
+        more => say!(
+            "path-unregistered-and-more",
+            link = link,
+            path = path,
+            more = more
+        ),
+    })
 }
 
 /// What was ticked cannot go.
 pub fn cannot(why: &Cannot) -> String {
     match why {
-        Cannot::NoProfile(name) => format!("There is no profile “{name}”."),
+        Cannot::NoProfile(name) => say!("cannot-no-profile", name = name),
         Cannot::NoGeneration(profile, number) => {
-            format!("{profile} has no generation {number}.")
+            say!("cannot-no-generation", profile = profile, number = *number,)
         }
-        Cannot::InUse(profile, number) => format!(
-            "Generation {number} of {profile} is current, booted or running. It is never deleted."
-        ),
+        Cannot::InUse(profile, number) => {
+            say!("cannot-in-use", profile = profile, number = *number,)
+        }
         Cannot::NeedsRoot(profile, _, _) => {
-            format!("Deleting generations of {profile} takes an administrator's rights.")
+            say!("cannot-needs-root", profile = profile)
         }
     }
 }
 
 /// What of a plan no longer holds.
 pub fn changed(profile: &ProfileId, number: u64) -> String {
-    format!(
-        "The plan changed: generation {number} of {profile} is in use now, or is another one. Nothing was deleted."
+    say!(
+        "garbage-plan-changed",
+        profile = profile.to_string(),
+        number = number,
     )
 }
 
 /// Another program changes the profile.
 pub fn profile_busy(profile: &ProfileId) -> String {
-    format!("Another program is changing {profile}. Nothing was deleted.")
+    say!("profile-busy", profile = profile.to_string())
 }
 
 /// Links could not be deleted.
 pub fn link_stays(profile: &ProfileId, number: u64, why: &str) -> String {
-    format!("Generation {number} of {profile} could not be deleted: {why}.")
+    say!(
+        "generation-not-deleted",
+        profile = profile.to_string(),
+        number = number,
+        why = why,
+    )
 }
 
 /// Links are gone.
 pub fn deleted(one: &DeleteGenerations) -> String {
-    let numbers = list(one.generations.iter().map(|g| g.number));
-    format!(
-        "Deleted {} of {}: {numbers}.",
-        count(one.generations.len() as u64, "generation"),
-        one.profile
+    say!(
+        "generations-deleted",
+        count = one.generations.len(),
+        profile = one.profile.to_string(),
+        numbers = listed(one.generations.iter().map(|g| g.number)),
     )
 }
 
 /// It was not all done, and yet this one has gone.
 pub fn gone(profile: &ProfileId, number: u64) -> String {
-    format!("Looked at again: generation {number} of {profile} is deleted.")
+    say!(
+        "generation-gone",
+        profile = profile.to_string(),
+        number = number
+    )
 }
-
-/// Links went, and the rest was not begun.
-pub const NOT_COLLECTED: &str =
-    "Nothing else was deleted, and nothing was collected. “nixlamp gc” goes on from here.";
 
 /// How far it has come.
 pub fn progress(paths: u64, of: Option<u64>) -> String {
-    let of = of.map(|of| format!(" of {of}")).unwrap_or_default();
-    format!("Deleted {paths}{of} store paths")
+    match of {
+        None => say!("deleted-so-far", paths = paths),
+        Some(of) => say!("deleted-so-far-of", paths = paths, of = of),
+    }
 }
 
 /// The collector waits.
 pub fn waiting(line: &str) -> String {
-    format!("Nix says: {line}")
+    say!("nix-says", line = line)
 }
 
 /// What was freed, in Nix's words where it came to its end, beside what was
 /// forecast.
 pub fn freed(paths: u64, by_nix: Option<&str>, expected: Option<Expected>) -> String {
-    let by_nix = by_nix
-        .map(|bytes| format!(", {bytes} by Nix's count"))
-        .unwrap_or_default();
-    let real = format!("{} deleted{by_nix}", count(paths, "store path"));
+    let deleted = match by_nix {
+        None => say!("paths-deleted", count = paths),
+        Some(bytes) => say!("paths-deleted-by-nix", count = paths, bytes = bytes),
+    };
     match expected {
-        Some(e) => format!(
-            "{real} (forecast: {}).",
-            amount(e.paths, e.disk_bytes, e.exact)
+        None => say!("freed", deleted = deleted),
+        Some(e) => say!(
+            "freed-against-forecast",
+            deleted = deleted,
+            amount = amount(e.paths, e.disk_bytes, e.exact),
         ),
-        None => format!("{real}."),
     }
 }
 
 /// The disk, whoever else writes to it and deletes from it.
 pub fn free_now(bytes: u64) -> String {
-    format!("The disk has {} free now.", size(bytes as f64))
+    say!("disk-free-now", size = size(bytes as f64))
 }
 
 /// The collector ended well, and yet it is not what was forecast.
 pub fn not_as_forecast(paths: u64, expected: Expected) -> Option<String> {
     if paths > expected.paths {
-        Some(format!(
-            "Nix reported success, but {} more went than forecast: something ceased to use them in between.",
-            count(paths - expected.paths, "store path")
-        ))
+        let more = paths - expected.paths;
+        Some(say!("more-went-than-forecast", count = more))
     } else if expected.exact && paths < expected.paths {
-        Some(format!(
-            "Nix reported success, but {} fewer went than forecast: something began to use them in between.",
-            count(expected.paths - paths, "store path")
-        ))
+        let fewer = expected.paths - paths;
+        Some(say!("fewer-went-than-forecast", count = fewer))
     } else {
         None
     }
@@ -418,12 +377,16 @@ pub fn not_as_forecast(paths: u64, expected: Expected) -> Option<String> {
 
 /// The collector ended well, and yet a link is there.
 pub fn still_there(profile: &ProfileId, number: u64) -> String {
-    format!("Nix reported success, but generation {number} of {profile} is still there.")
+    say!(
+        "generation-still-there",
+        profile = profile.to_string(),
+        number = number,
+    )
 }
 
 /// The collector failed.
 pub fn failed(words: &str) -> String {
-    format!("Nix could not collect to the end: {words}")
+    say!("collection-failed", words = words)
 }
 
 #[cfg(test)]
@@ -431,6 +394,7 @@ mod tests {
     use super::{amount, dangling, freed, kept_anyway, not_as_forecast};
     use crate::order::Expected;
     use crate::survey::KeptBy;
+    use crate::words::{Language, speaking};
 
     #[test]
     fn what_is_kept_is_counted_by_sort() {
@@ -479,5 +443,30 @@ mod tests {
     fn what_is_not_exact_is_called_at_most() {
         assert_eq!(amount(1, 512, true), "1 store path, 512 B");
         assert_eq!(amount(2, 1536, false), "at most 2 store paths, 1.5 KiB");
+    }
+
+    #[test]
+    fn plurals_in_german() {
+        let said = |paths| {
+            speaking(Language::German, || {
+                freed(
+                    paths,
+                    None,
+                    Some(Expected {
+                        paths,
+                        disk_bytes: 512,
+                        exact: false,
+                    }),
+                )
+            })
+        };
+        assert_eq!(
+            said(1),
+            "1 Store-Pfad gelöscht (Vorhersage: höchstens 1 Store-Pfad, 512 B)."
+        );
+        assert_eq!(
+            said(2),
+            "2 Store-Pfade gelöscht (Vorhersage: höchstens 2 Store-Pfade, 512 B)."
+        );
     }
 }

@@ -1,128 +1,141 @@
 //! Words about health and jobs that no single check has as its own.
 
-use super::span;
+use super::fixed::fixed;
+use super::{dotted, span};
 use crate::model::Why;
+use crate::say;
 use crate::wire::{CheckCost, HealthGroup, HealthResult, JobKind};
 
-/// Nothing was checked so far.
-pub const NOT_YET: &str = "Not checked yet";
-/// A face named a check that does not exist.
-pub const NO_SUCH_CHECK: &str = "There is no such check here.";
-/// A face named a job that does not run.
-pub const NO_SUCH_JOB: &str = "That job has ended already.";
-/// One of a kind is enough.
-pub const RUNS_ALREADY: &str = "That is being done already.";
-/// Its thread broke down.
-pub const BROKE_DOWN: &str = "The check itself broke down";
-/// A check found nothing of its kind.
-pub const NOTHING_THERE: &str = "There is nothing of the kind here";
-/// There is no cache that could be asked.
-pub const NO_HTTP_CACHE: &str = "no substituter is a cache over HTTP, nothing to check";
-/// The person ended it.
-pub const CANCELLED: &str = "Ended by you. Nothing was changed.";
-/// The agent ended before the job did.
-pub fn cut_off(began_s_ago: f64, goes_on: bool) -> String {
-    let then = if goes_on {
-        "Begun again, it goes on where it was."
-    } else {
-        "Nothing was changed; begin it again."
-    };
-    format!(
-        "Cut off, for Nixlamp ended; it had begun {} ago. {then}",
-        span(began_s_ago)
-    )
+fixed! {
+    /// Nothing was checked so far.
+    not_yet = "not-checked-yet";
+    /// A face named a check that does not exist.
+    no_such_check = "no-such-check";
+    /// A face named a job that does not run.
+    no_such_job = "no-such-job";
+    /// One of a kind is enough.
+    runs_already = "runs-already";
+    /// Its thread broke down.
+    broke_down = "check-broke-down";
+    /// The person ended it.
+    cancelled = "ended-by-you";
+    /// Before the first line of a job.
+    begins = "job-begins";
+    /// Of a recording nothing is checked.
+    only_a_replay = "only-a-replay";
+    /// A probe that has not come back since an earlier look.
+    still_late = "check-still-late";
 }
 
-/// Before the first line of a job.
-pub const BEGINS: &str = "Begins";
-/// Of a recording nothing is checked.
-pub const ONLY_A_REPLAY: &str = "Nothing was done: this is a recording.";
-
-/// What ends every sentence about a file that the person may not read.
-pub const DENIED: &str = "may not be read by you";
+/// The agent ended before the job did.
+pub fn cut_off(began_s_ago: f64, goes_on: bool) -> String {
+    let ago = span(began_s_ago);
+    if goes_on {
+        say!("job-cut-off-goes-on", ago = ago)
+    } else {
+        say!("job-cut-off", ago = ago)
+    }
+}
 
 /// A file that cannot be read.
 pub fn unread(what: &str, why: &Why) -> String {
     match why {
-        Why::Denied => format!("{what} {DENIED}"),
-        Why::Missing => format!("{what} is not there"),
-        Why::Broken(words) => format!("{what}: {words}"),
+        Why::Denied => say!("unread-denied", what = what),
+        Why::Missing => say!("unread-missing", what = what),
+        Why::Broken(words) => say!("unread-broken", what = what, words = words),
     }
 }
 
 /// A result as a word.
-pub fn result(result: HealthResult) -> &'static str {
-    match result {
-        HealthResult::Unknown => "Unknown",
-        HealthResult::Fine => "Fine",
-        HealthResult::Look => "Look",
-        HealthResult::Bad => "Bad",
-    }
+pub fn result(result: HealthResult) -> String {
+    say!(
+        "health-result",
+        result = match result {
+            HealthResult::Unknown => "unknown",
+            HealthResult::Fine => "fine",
+            HealthResult::Look => "look",
+            HealthResult::Bad => "bad",
+        }
+    )
 }
 
 /// A group as a heading.
-pub fn group(group: HealthGroup) -> &'static str {
-    match group {
-        HealthGroup::Machine => "Machine",
-        HealthGroup::Network => "Network",
-        HealthGroup::Nix => "Nix",
-        HealthGroup::System => "System",
-    }
+pub fn group(group: HealthGroup) -> String {
+    say!(
+        "health-group",
+        group = match group {
+            HealthGroup::Machine => "machine",
+            HealthGroup::Network => "network",
+            HealthGroup::Nix => "nix",
+            HealthGroup::System => "system",
+        }
+    )
 }
 
 /// What the button to check it says.
-pub fn check(cost: CheckCost, job: Option<JobKind>, checked: bool) -> &'static str {
-    match (cost, checked) {
+pub fn check(cost: CheckCost, job: Option<JobKind>, checked: bool) -> String {
+    let what = match (cost, checked) {
         // What is known is looked up at once; only reading is worth a button.
-        (CheckCost::Instant | CheckCost::Cheap, _) if job.is_some() => "Read it all…",
-        (CheckCost::Instant | CheckCost::Cheap, _) | (_, true) => "Check again",
-        (CheckCost::Heavy | CheckCost::OnRequest, false) => "Check…",
-    }
+        (CheckCost::Instant | CheckCost::Cheap, _) if job.is_some() => "read",
+        (CheckCost::Instant | CheckCost::Cheap, _) | (_, true) => "again",
+        (CheckCost::Heavy | CheckCost::OnRequest, false) => "check",
+    };
+    say!("check-button", what = what)
 }
 
 /// A job's title.
-pub fn job(kind: JobKind) -> &'static str {
-    match kind {
-        JobKind::EvaluateConfiguration => "Evaluate my configuration",
-        JobKind::FlakeCheck => "Check my flake",
-        JobKind::ReachCaches => "Reach the caches",
-        JobKind::VerifyProfiles => "Read what your system and profiles need",
-        JobKind::VerifyStore => "Read the whole store",
-    }
+pub fn job(kind: JobKind) -> String {
+    say!(
+        "job-title",
+        kind = match kind {
+            JobKind::EvaluateConfiguration => "evaluate-configuration",
+            JobKind::FlakeCheck => "flake-check",
+            JobKind::ReachCaches => "reach-caches",
+            JobKind::VerifyProfiles => "verify-profiles",
+            JobKind::VerifyStore => "verify-store",
+        }
+    )
 }
 
 /// A probe that took too long.
 pub fn late(limit_s: f64) -> String {
-    format!("It did not answer within {}", span(limit_s))
+    say!("check-late", limit = span(limit_s))
 }
 
-/// A probe that has not come back since an earlier look.
-pub fn still_late() -> String {
-    "It has not answered since the last look".to_owned()
+/// More details than a person reads.
+pub fn more(count: usize) -> String {
+    say!("checks-and-more", count = count)
 }
 
 /// `7 fine · 1 to look at · checked 2 min ago`.
 pub fn summary(fine: usize, look: usize, bad: usize, unknown: usize, ago_s: Option<f64>) -> String {
     let parts = [
         (bad, "bad"),
-        (look, "to look at"),
+        (look, "look"),
         (fine, "fine"),
         (unknown, "unknown"),
     ];
     let mut said: Vec<String> = parts
-        .iter()
+        .into_iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
+        .map(|(count, state)| say!("checks-in-state", state = state, count = count))
         .collect();
-    said.push(ago_s.map_or_else(
-        || "not checked yet".to_owned(),
-        |s| {
-            if s < 60.0 {
-                "checked just now".to_owned()
-            } else {
-                format!("checked {} ago", span(s))
-            }
-        },
-    ));
-    said.join(" · ")
+    said.push(match ago_s {
+        None => say!("checks-not-yet"),
+        Some(s) if s < 60.0 => say!("checked-just-now"),
+        Some(s) => say!("checked-ago", ago = span(s)),
+    });
+    dotted(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Language, speaking};
+
+    #[test]
+    fn a_summary_in_german() {
+        let said = speaking(Language::German, || summary(7, 1, 0, 0, Some(125.0)));
+        assert_eq!(said, "1 anzusehen · 7 in Ordnung · vor 2 min geprüft");
+    }
 }

@@ -1,82 +1,82 @@
 //! Of what was learned from earlier rebuilds and from what people said.
 
-use super::span;
+use super::percent;
+use super::state::range;
 use crate::estimate::{Error, Estimate};
+use crate::say;
 
 /// No rule has this code.
-pub const NO_SUCH_CAUSE: &str = "There is no such cause.";
+pub fn no_such_cause() -> String {
+    say!("no-such-cause")
+}
+
 /// No rebuild runs, and none ran.
-pub const NOTHING_TO_JUDGE: &str = "No rebuild runs, and none was seen lately.";
+pub fn nothing_to_judge() -> String {
+    say!("nothing-to-judge")
+}
+
 /// Several rebuilds run.
 pub fn which(right: bool) -> String {
-    let word = if right { "right" } else { "wrong" };
-    format!("Several rebuilds run. Say “nixlamp {word} ID” with one of these:")
+    let answer = if right { "right" } else { "wrong" };
+    say!("judge-which", answer = answer)
 }
 
 /// An answer about something that was not said.
 pub fn never_said(cause: &str) -> String {
-    format!(
-        "Nixlamp has not said “{cause}” of this rebuild, so nothing was noted. “nixlamp why --json” names what it says."
-    )
+    say!("never-said", cause = cause)
 }
 
 /// The same of a past rebuild, of which only the cause that led is kept.
 pub fn not_kept(cause: &str, led: Option<&str>) -> String {
-    let kept = led.map_or_else(|| "no cause".to_owned(), |led| format!("the cause “{led}”"));
-    format!("History has {kept} of this rebuild, not “{cause}”. Nothing was noted.")
-}
-/// An answer was taken.
-pub const RIGHT: &str = "Noted: that was right.";
-/// An answer was taken.
-pub const WRONG: &str =
-    "Noted: that was wrong. It is not said again of this rebuild, and counts less in later ones.";
-/// Where answers are read.
-pub const ANSWERS: &str = "your answers";
-
-/// `8 to 14 min left`, and how far earlier estimates were off.
-pub fn left(estimate: Estimate, error: Option<Error>) -> String {
-    let (low, high) = (span(estimate.low_s), span(estimate.high_s));
-    let range = if low == high {
-        format!("About {low} left")
-    } else {
-        format!("{low} to {high} left")
-    };
-    match error {
-        Some(error) => format!("{range} ({})", missed(error)),
-        None => range,
+    match led {
+        Some(led) => say!("other-cause-kept", led = led, cause = cause),
+        None => say!("no-cause-kept", cause = cause),
     }
 }
 
-fn missed(error: Error) -> String {
-    format!(
-        "the middle of {} earlier estimates was off by {:.0} %",
-        error.n,
-        error.median * 100.0
-    )
+/// An answer was taken.
+pub fn noted(right: bool) -> String {
+    if right {
+        say!("noted-right")
+    } else {
+        say!("noted-wrong")
+    }
+}
+
+/// Where answers are read.
+pub fn answers() -> String {
+    say!("your-answers")
+}
+
+/// `8 to 14 min left`, and how far earlier estimates were off.
+pub fn left(estimate: Estimate, error: Option<Error>) -> String {
+    let (range, low, high) = range(estimate.low_s, estimate.high_s);
+    match error {
+        Some(error) => say!(
+            "time-left-was-off",
+            range = range,
+            low = low,
+            high = high,
+            estimates = error.n,
+            percent = percent(error.median),
+        ),
+        None => say!("time-left", range = range, low = low, high = high),
+    }
 }
 
 /// People called this cause wrong or right before.
 pub fn answered(right: usize, wrong: usize) -> String {
-    format!(
-        "Called right {} and wrong {} on this machine before",
-        times(right),
-        times(wrong)
-    )
-}
-
-fn times(n: usize) -> String {
-    match n {
-        1 => "once".to_owned(),
-        _ => format!("{n} times"),
-    }
+    say!("called-before", right = right, wrong = wrong)
 }
 
 /// How often a stall was told for nothing. `None` without any.
 pub fn false_alarms(alarms: usize, said_wrong: usize, ended_well: usize) -> Option<String> {
     (alarms > 0).then(|| {
-        format!(
-            "Called stuck in history: {alarms}; of these said to be wrong: {said_wrong}, \
-             ended well by themselves: {ended_well}"
+        say!(
+            "false-alarms",
+            alarms = alarms,
+            wrong = said_wrong,
+            well = ended_well,
         )
     })
 }
@@ -113,6 +113,17 @@ mod tests {
         assert_eq!(
             answered(1, 0),
             "Called right once and wrong 0 times on this machine before"
+        );
+        let german = crate::words::speaking(crate::words::Language::German, || {
+            (answered(1, 2), left(estimate, Some(error)))
+        });
+        assert_eq!(
+            german.0,
+            "Auf diesem Rechner früher einmal richtig und 2-mal falsch genannt"
+        );
+        assert_eq!(
+            german.1,
+            "Noch 8 min bis 14 min (die Mitte von 12 früheren Schätzungen lag um 20 % daneben)"
         );
     }
 }

@@ -1,60 +1,120 @@
 //! Words of the tray's menu.
 
-/// Opens the window.
-pub const OPEN: &str = "Open Nixlamp";
-/// Opens it at the causes.
-pub const WHY: &str = "Show why…";
-/// Opens it where a person must answer.
-pub const ANSWER: &str = "Show what it asks…";
-/// Opens the preview of stopping.
-pub const STOP: &str = "Stop this rebuild…";
-/// Why that cannot be chosen.
-pub const STOP_NOTHING: &str = "Stop this rebuild — nothing is running";
-/// Opens the window where the store can be checked.
-pub const CHECK_STORE: &str = "Check the store…";
-/// Opens the preview of freeing disk space.
-pub const FREE_SPACE: &str = "Free disk space…";
-/// Opens the preview of a rollback, before it is known where it leads to.
-pub const BACK: &str = "Roll back…";
-/// Why that cannot be chosen.
-pub const BACK_NO_OLDER: &str = "Roll back — no older generation";
-/// Why that cannot be chosen.
-pub const BACK_NO_PROFILE: &str = "Roll back — no profile here";
-/// What cannot be done where there is no Nix.
-pub const HANDS: [&str; 3] = ["Check the store", "Free disk space", "Roll back"];
+use crate::say;
 
-/// Why it cannot be chosen.
-pub fn without_nix(what: &str) -> String {
-    format!("{what} — no Nix on this machine")
+/// Opens the window.
+pub fn open() -> String {
+    say!("menu-open")
 }
 
-/// Opens the preview of a rollback.
-pub fn back(to: u64) -> String {
-    format!("Roll back to generation {to}…")
+/// Opens it at the causes.
+pub fn why() -> String {
+    say!("menu-why")
+}
+
+/// Opens it where a person must answer.
+pub fn answer() -> String {
+    say!("menu-answer")
+}
+
+/// Opens the preview of stopping.
+pub fn stop() -> String {
+    say!("menu-stop")
+}
+
+/// Why that cannot be chosen.
+pub fn stop_nothing() -> String {
+    say!("menu-stop-nothing")
+}
+
+/// Opens the window where the store can be checked.
+pub fn check_store() -> String {
+    say!("menu-check-store")
+}
+
+/// Opens the preview of freeing disk space.
+pub fn free_space() -> String {
+    say!("menu-free-space")
+}
+
+/// Opens the preview of a rollback; where it leads to, if that is known.
+pub fn back(to: Option<u64>) -> String {
+    match to {
+        Some(to) => say!("menu-back-to", to = to),
+        None => say!("menu-back"),
+    }
 }
 
 /// Why that cannot be chosen now.
 pub fn back_later(to: u64) -> String {
-    format!("Roll back to generation {to} — wait until the rebuild is finished")
+    say!("menu-back-later", to = to)
+}
+
+/// Why that cannot be chosen.
+pub fn back_no_older() -> String {
+    say!("menu-back-no-older")
+}
+
+/// Why that cannot be chosen.
+pub fn back_no_profile() -> String {
+    say!("menu-back-no-profile")
+}
+
+/// What cannot be done where there is no Nix.
+pub fn without_nix() -> [String; 3] {
+    [
+        say!("menu-check-store-no-nix"),
+        say!("menu-free-space-no-nix"),
+        say!("menu-back-no-nix"),
+    ]
 }
 
 /// The group for pausing.
-pub const PAUSE: &str = "Pause alerts";
+pub fn pause() -> String {
+    say!("menu-pause")
+}
+
 /// One hour.
-pub const PAUSE_HOUR: &str = "For 1 hour";
+pub fn pause_hour() -> String {
+    say!("menu-pause.hour")
+}
+
 /// While this rebuild runs.
-pub const PAUSE_REBUILD: &str = "For this rebuild";
+pub fn pause_rebuild() -> String {
+    say!("menu-pause.rebuild")
+}
+
 /// Until tomorrow morning.
-pub const PAUSE_TOMORROW: &str = "Until tomorrow, 08:00";
+pub fn pause_tomorrow() -> String {
+    say!("menu-pause.tomorrow")
+}
+
 /// For good.
-pub const PAUSE_FOREVER: &str = "Until I turn them on";
+pub fn pause_forever() -> String {
+    say!("menu-pause.forever")
+}
+
 /// Alerts again.
-pub const RESUME: &str = "Resume alerts";
+pub fn resume() -> String {
+    say!("menu-resume")
+}
+
 /// The group of past rebuilds.
-pub const RECENT: &str = "Recent rebuilds";
+pub fn recent() -> String {
+    say!("menu-recent")
+}
+
 /// There are none.
-pub const RECENT_NONE: &str = "No rebuilds yet";
+pub fn recent_none() -> String {
+    say!("menu-recent-none")
+}
+
 /// Copies the status.
-pub const COPY: &str = "Copy status";
+pub fn copy() -> String {
+    say!("menu-copy")
+}
+
 /// Ends the agent.
-pub const QUIT: &str = "Quit Nixlamp";
+pub fn quit() -> String {
+    say!("menu-quit")
+}

@@ -1,5 +1,6 @@
-//! The one catalogue of words for people. Whoever shows text takes it from
-//! here; a rule's own sentences stand in the rule's file, beside its evidence.
+//! Words for people. Every sentence stands in the [`catalogue`], in each
+//! language; here is what fills it: durations, sizes, times, and which sentence
+//! fits.
 //!
 //! Say what is known, since when, and from what. No blame, no exclamation
 //! marks; symbols never without words.
@@ -7,9 +8,11 @@
 pub mod action;
 pub mod activation;
 pub mod backup;
+mod catalogue;
 pub mod cli;
 pub mod ending;
 pub mod explain;
+mod fixed;
 pub mod garbage;
 pub mod health;
 pub mod learned;
@@ -27,8 +30,12 @@ pub mod roll_back;
 pub mod state;
 pub mod trouble;
 pub mod verify;
+mod wished;
 
 use crate::model::{Now, Time};
+use crate::say;
+pub use catalogue::{Arg, Language, known, say, speak, speaking, spoken};
+pub use wished::Wished;
 
 /// A duration: `45 s`, `12 min`, `1 h 20 min`, `3 d 4 h`.
 pub fn span(seconds: f64) -> String {
@@ -65,8 +72,23 @@ fn number(value: f64, unit: &str) -> String {
     if unit == "B" || value >= 10.0 {
         format!("{value:.0} {unit}")
     } else {
-        format!("{value:.1} {unit}")
+        format!("{} {unit}", decimal(value, 1))
     }
+}
+
+/// So much a second: `1.2 MiB/s`.
+pub fn rate(bytes_per_s: f64) -> String {
+    format!("{}/s", size(bytes_per_s))
+}
+
+/// A number with so many digits behind the mark: `1.2`, `1,2`.
+pub fn decimal(value: f64, digits: usize) -> String {
+    format!("{value:.digits$}").replace('.', &say!("decimal-mark"))
+}
+
+/// The same with one digit, or none where that would be a nought: `5.5`, `2`.
+pub fn brief(value: f64) -> String {
+    decimal(value, usize::from(value.fract() != 0.0))
 }
 
 /// A share as whole per cent: `72 %`.
@@ -75,12 +97,17 @@ pub fn percent(ratio: f64) -> String {
 }
 
 /// The word for a probability.
-pub fn likelihood(probability: f64) -> &'static str {
+pub fn likelihood(probability: f64) -> String {
+    say!("likelihood-alone", of = likely_key(probability))
+}
+
+/// The same as a key of the catalogue, for a sentence that has the word in it.
+pub fn likely_key(probability: f64) -> &'static str {
     match probability {
-        p if p >= 0.85 => "Very likely",
-        p if p >= 0.60 => "Likely",
-        p if p >= 0.30 => "Possible",
-        _ => "Unlikely",
+        p if p >= 0.85 => "very-likely",
+        p if p >= 0.60 => "likely",
+        p if p >= 0.30 => "possible",
+        _ => "unlikely",
     }
 }
 
@@ -97,11 +124,17 @@ pub fn when(time: Time, now: Now) -> String {
     let day = |t: Time| (t.0.div_euclid(1000) + i64::from(now.utc_offset_s)).div_euclid(86_400);
     let at = clock(time, now.utc_offset_s);
     match day(now.time) - day(time) {
-        0 => format!("today {at}"),
-        1 => format!("yesterday {at}"),
+        0 => say!("today-at", at = at),
+        1 => say!("yesterday-at", at = at),
         _ => {
             let (year, month, date) = civil(day(time));
-            format!("{year:04}-{month:02}-{date:02} {at}")
+            say!(
+                "on-day-at",
+                year = format!("{year:04}"),
+                month = format!("{month:02}"),
+                day = format!("{date:02}"),
+                at = at,
+            )
         }
     }
 }
@@ -137,6 +170,45 @@ fn civil(days: i64) -> (i64, i64, i64) {
     };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month, day)
+}
+
+/// Names, one after the other: `gcc, glibc, hello`.
+pub fn list<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String {
+    joined(names, |before, next| {
+        say!("list", before = before, next = next)
+    })
+}
+
+/// The same of what has commas in it: `a, started by eve; b, started by bob`.
+pub fn long_list<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String {
+    joined(names, |before, next| {
+        say!("long-list", before = before, next = next)
+    })
+}
+
+/// Whole sentences, one after the other.
+pub fn sentences<T: AsRef<str>>(all: impl IntoIterator<Item = T>) -> String {
+    joined(all, |before, next| {
+        say!("two-sentences", one = before, two = next)
+    })
+}
+
+/// Things beside one another in one line: `12 min · 3 of 4 built`.
+pub fn dotted<T: AsRef<str>>(parts: impl IntoIterator<Item = T>) -> String {
+    joined(parts, |before, next| {
+        say!("dotted", before = before, next = next)
+    })
+}
+
+fn joined<T: AsRef<str>>(
+    all: impl IntoIterator<Item = T>,
+    two: impl Fn(String, &str) -> String,
+) -> String {
+    let mut all = all.into_iter();
+    let first = all
+        .next()
+        .map_or_else(String::new, |it| it.as_ref().to_owned());
+    all.fold(first, |before, next| two(before, next.as_ref()))
 }
 
 /// A process as people name it: `nix-build (3801)`.
@@ -188,5 +260,34 @@ mod tests {
         assert_eq!(when(Time(now.time.0 - 86_400_000), now), "yesterday 21:38");
         assert_eq!(when(Time(951_782_400_000), now), "2000-02-29 01:00");
         assert_eq!(rfc3339(Time(-1)), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn numbers_and_times_in_german() {
+        let now = Now {
+            time: Time(1_795_379_881_000),
+            utc_offset_s: 3600,
+            ..Now::default()
+        };
+        speaking(Language::German, || {
+            assert_eq!(size(1536.0), "1,5 KiB");
+            assert_eq!(rate(1536.0), "1,5 KiB/s");
+            assert_eq!(size(15_032_385_536.0), "14 GiB");
+            assert_eq!(when(now.time, now), "heute 21:38");
+            assert_eq!(when(Time(951_782_400_000), now), "29.02.2000 01:00");
+            assert_eq!(likelihood(0.7), "Wahrscheinlich");
+        });
+    }
+
+    #[test]
+    fn lists_and_sentences_follow_each_other() {
+        assert_eq!(list([] as [&str; 0]), "");
+        assert_eq!(list(["gcc", "glibc", "hello"]), "gcc, glibc, hello");
+        assert_eq!(long_list(["a, b", "c"]), "a, b; c");
+        assert_eq!(
+            sentences(["It ended.", "It is gone."]),
+            "It ended. It is gone."
+        );
+        assert_eq!(dotted(["12 min", "3 of 4 built"]), "12 min · 3 of 4 built");
     }
 }

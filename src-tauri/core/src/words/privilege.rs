@@ -1,65 +1,68 @@
 //! Words of what takes an administrator's rights.
 
-use super::{garbage, repair, roll_back};
+use super::fixed::fixed;
+use super::{garbage, long_list, repair, roll_back};
 use crate::order::{Deed, RollBack, ServiceManager};
 use crate::privilege::Verb;
 use crate::profile::ProfileId;
+use crate::say;
 
-/// The password was asked for and not given.
-pub const CANCELLED: &str = "You cancelled. Nothing was changed.";
-/// Nobody can ask for it here.
-pub const NO_DIALOG: &str = "No password dialog is available in this session. Nothing was changed.";
-/// It was asked for too long.
-pub const LATE: &str = "No password was given within 60 s. Nothing was changed.";
-/// Not an administrator, or a wrong password.
-pub const NOT_ALLOWED: &str = "The system did not allow it. Nothing was changed.";
-/// Only agent and command line are installed.
-pub const NO_HELPER: &str = "Nixlamp's helper is not installed, and nothing else of Nixlamp ever runs as an administrator. Nothing was changed.";
-/// There is neither polkit nor sudo.
-pub const NO_WAY: &str = "Neither polkit nor sudo, doas or run0 was found. Nothing was changed.";
-/// The helper was given its request and ended in silence.
-pub const CUT_OFF: &str =
-    "The helper ended without an answer. How much it did is not known: look again.";
-/// The helper was given its request and does not end.
-pub const NO_ANSWER: &str =
-    "The helper has not answered in time. It may still be at work: look again.";
-/// It did not fit into a request.
-pub const TOO_MUCH: &str = "It is too much for one request. Nothing was changed.";
+fixed! {
+    /// The password was asked for and not given.
+    cancelled = "password-cancelled";
+    /// Nobody can ask for it here.
+    no_dialog = "no-password-dialog";
+    /// It was asked for too long.
+    late = "password-late";
+    /// Not an administrator, or a wrong password.
+    not_allowed = "not-allowed";
+    /// Only agent and command line are installed.
+    no_helper = "no-helper";
+    /// There is neither polkit nor sudo.
+    no_way = "no-way-to-rights";
+    /// The helper was given its request and ended in silence.
+    cut_off = "helper-cut-off";
+    /// The helper was given its request and does not end.
+    no_answer = "helper-no-answer";
+    /// It did not fit into a request.
+    too_much = "request-too-much";
+}
 
 /// The step of every plan with a password.
 pub(super) fn first_steps(needs_password: bool) -> Vec<String> {
-    let ask = "The system asks for an administrator's password (Nixlamp never sees it)";
-    needs_password.then(|| ask.to_owned()).into_iter().collect()
+    let ask = needs_password.then(|| say!("step-asks-password"));
+    ask.into_iter().collect()
 }
 
 /// What the system's dialog asks the password for.
-pub fn message(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Stop => "Authentication is required to stop a rebuild of another user",
-        Verb::CollectGarbage => "Authentication is required to delete generations of the system",
-        Verb::RollBack => "Authentication is required to switch the system to another generation",
-        Verb::Repair => "Authentication is required to repair the Nix store",
-        Verb::RestartDaemon => "Authentication is required to restart the Nix daemon",
-        Verb::BackupRoot => "Authentication is required to back up files that only root may read",
-    }
+pub fn message(verb: Verb) -> String {
+    say!(
+        "password-asked-to",
+        verb = match verb {
+            Verb::Stop => "stop",
+            Verb::CollectGarbage => "collect-garbage",
+            Verb::RollBack => "roll-back",
+            Verb::Repair => "repair",
+            Verb::RestartDaemon => "restart-daemon",
+            Verb::BackupRoot => "backup-root",
+        }
+    )
 }
 
 /// A helper that others could have changed.
 pub fn not_trusted(path: &str) -> String {
-    format!(
-        "{path} could be changed by others than root, so it is not started as root. Nothing was changed."
-    )
+    say!("helper-not-trusted", path = path)
 }
 
 /// The way that was to give the rights did not work.
 pub fn could_not(program: &str, words: &str) -> String {
-    format!("{program}: {words}. Nothing was changed.")
+    say!("program-could-not", program = program, words = words)
 }
 
 /// The same in a terminal.
 pub fn by_hand(deed: &Deed) -> Option<String> {
     let commands = commands(deed);
-    (!commands.is_empty()).then(|| format!("In a terminal: {}", commands.join("; ")))
+    (!commands.is_empty()).then(|| say!("in-a-terminal", commands = long_list(&commands)))
 }
 
 /// What an administrator would type.
@@ -131,49 +134,47 @@ fn link_of_root(profile: &ProfileId) -> String {
 
 // What the helper says when it refuses. It has done nothing then.
 
-/// It was started by hand, or by another user than root.
-pub const NOT_ROOT: &str = "nixlamp-helper is started by Nixlamp, as root, through polkit, sudo, doas or run0. Nothing was done.";
-/// No verb, or one that is not known.
-pub const NO_VERB: &str = "The helper was not told what to do. Nothing was done.";
-/// Who asked is not known, or is root, who needs no helper.
-pub const NO_CALLER: &str = "It is not known which user asked. Nothing was done.";
-/// Longer than a request may be.
-pub const TOO_LONG: &str = "The request is too long. Nothing was done.";
-/// Whoever asked had given up.
-pub const EMPTY: &str = "No request came. Nothing was done.";
-/// Not exactly one request.
-pub const GARBAGE: &str = "The request is not understood. Nothing was done.";
-/// Agent and helper do not fit.
-pub const OTHER_VERSION: &str =
-    "The helper is of another version than the rest of Nixlamp. Nothing was done.";
-/// It was allowed one thing and is asked for another.
-pub const OTHER_DEED: &str = "What was asked for is not what was allowed. Nothing was done.";
-/// Out of bounds.
-pub const UNSOUND: &str = "The request is out of bounds. Nothing was done.";
+fixed! {
+    /// It was started by hand, or by another user than root.
+    not_root = "helper-not-root";
+    /// No verb, or one that is not known.
+    no_verb = "helper-no-verb";
+    /// Who asked is not known, or is root, who needs no helper.
+    no_caller = "helper-no-caller";
+    /// Longer than a request may be.
+    too_long = "request-too-long";
+    /// Whoever asked had given up.
+    empty = "request-empty";
+    /// Not exactly one request.
+    garbage = "request-garbage";
+    /// Agent and helper do not fit.
+    other_version = "helper-other-version";
+    /// It was allowed one thing and is asked for another.
+    other_deed = "request-other-deed";
+    /// Out of bounds.
+    unsound = "request-unsound";
+    /// A generation is not activated by what it brings along.
+    other_activation = "activation-is-another";
+    /// A path that is to be repaired has gone.
+    not_registered = "path-not-registered-any-more";
+}
 
 /// A process that is to be stopped belongs to no rebuild.
 pub fn no_rebuild(process: &str) -> String {
-    format!("{process} is not part of a rebuild. Nothing was done.")
+    say!("process-of-no-rebuild", process = process)
 }
 
 /// A number was given to another process since the plan was made.
 pub fn other_process(process: &str) -> String {
-    format!("{process} has ended, and its number is another process by now. Nothing was done.")
+    say!("process-is-another", process = process)
 }
 
 /// A rebuild has begun while the password was asked for.
 pub fn rebuild_began(process: &str) -> String {
-    format!("A rebuild has begun meanwhile: {process}. Nothing was done.")
+    say!("rebuild-began-meanwhile", process = process)
 }
-
-/// A generation is not activated by what it brings along.
-pub const OTHER_ACTIVATION: &str =
-    "The generation is not activated the way that was asked for. Nothing was done.";
-/// A path that is to be repaired has gone.
-pub const NOT_REGISTERED: &str =
-    "The path is not in the store's database any more. Nothing was done.";
 
 /// A process that is to be killed is no build user's.
 pub fn no_builder(process: &str) -> String {
-    format!("{process} does not belong to a build user. Nothing was done.")
+    say!("process-of-no-build-user", process = process)
 }

@@ -1,51 +1,54 @@
 //! Of what is planned, made and done.
 
-use std::fmt::Write as _;
-
 use crate::model::{Progress, ProgressLimit};
+use crate::say;
 
 /// `12 of 45 built, 3 of 10 fetched, 1 failed`. `None` while nobody knows how
 /// much there is.
 pub fn line(progress: &Progress) -> Option<String> {
     let planned = progress.planned?;
-    let at_most = if progress.limits.contains(&ProgressLimit::UpperBound) {
-        "at most "
+    let is_counted = !progress.limits.contains(&ProgressLimit::NotCounted);
+    let bound = if progress.limits.contains(&ProgressLimit::UpperBound) {
+        "at-most"
     } else {
-        ""
+        "exactly"
     };
     let mut parts: Vec<String> = Vec::new();
-    for (done, of, word) in [
-        (progress.built, planned.build, "built"),
-        (progress.fetched, planned.fetch, "fetched"),
-    ] {
-        if of > 0 && progress.limits.contains(&ProgressLimit::NotCounted) {
-            parts.push(format!("{at_most}{of} to be {word}"));
-        } else if of > 0 {
-            parts.push(format!("{done} of {at_most}{of} {word}"));
-        }
+    if planned.build > 0 {
+        let (done, all) = (progress.built, planned.build);
+        parts.push(if is_counted {
+            say!("built-of", bound = bound, done = done, all = all)
+        } else {
+            say!("to-be-built", bound = bound, all = all)
+        });
     }
-    let mut line = parts.join(", ");
-    if !progress.failed.is_empty() && !line.is_empty() {
-        let _ = write!(line, ", {} failed", progress.failed.len());
+    if planned.fetch > 0 {
+        let (done, all) = (progress.fetched, planned.fetch);
+        parts.push(if is_counted {
+            say!("fetched-of", bound = bound, done = done, all = all)
+        } else {
+            say!("to-be-fetched", bound = bound, all = all)
+        });
     }
-    (!line.is_empty()).then_some(line)
+    if parts.is_empty() {
+        return None;
+    }
+    if !progress.failed.is_empty() {
+        parts.push(say!("some-failed", failed = progress.failed.len()));
+    }
+    Some(super::list(parts))
 }
 
 /// Why a number may be off.
-pub fn limit(limit: ProgressLimit) -> &'static str {
-    match limit {
-        ProgressLimit::UpperBound => {
-            "Nix has not answered what is to be made: the plan is at most this"
-        }
-        ProgressLimit::Shared => "Another rebuild makes some of the same: both count it",
-        ProgressLimit::ContentAddressed => {
-            "Content-addressed derivations: what is done cannot be counted"
-        }
-        ProgressLimit::GuessedTop => {
-            "It was joined late: what it makes in the end is a guess, and so is the plan"
-        }
-        ProgressLimit::NotCounted => "Only what Nix prints is known: it does not say what is done",
-    }
+pub fn limit(limit: ProgressLimit) -> String {
+    let limit = match limit {
+        ProgressLimit::UpperBound => "upper-bound",
+        ProgressLimit::Shared => "shared",
+        ProgressLimit::ContentAddressed => "content-addressed",
+        ProgressLimit::GuessedTop => "guessed-top",
+        ProgressLimit::NotCounted => "not-counted",
+    };
+    say!("progress-limit", limit = limit)
 }
 
 #[cfg(test)]
@@ -85,5 +88,7 @@ mod tests {
         assert_eq!(said(&progress), "12 of at most 45 built, 1 failed");
         progress.limits = vec![ProgressLimit::NotCounted];
         assert_eq!(said(&progress), "45 to be built, 1 failed");
+        let german = crate::words::speaking(crate::words::Language::German, || said(&progress));
+        assert_eq!(german, "45 zu bauen, 1 fehlgeschlagen");
     }
 }

@@ -5,52 +5,78 @@ use std::fmt::Write as _;
 
 use crate::model::Exit;
 use crate::redact::{self, visible};
+use crate::say;
 
 /// The question.
-pub const TITLE: &str = "Run this command?";
+pub fn title() -> String {
+    say!("run-command.title")
+}
+
 /// What the button says.
-pub const CONFIRM: &str = "Run";
+pub fn confirm() -> String {
+    say!("run-command.confirm")
+}
+
 /// What it says beside another rebuild.
-pub const CONFIRM_BESIDE: &str = "Run it beside the other";
+pub fn confirm_beside() -> String {
+    say!("run-command.confirm-beside")
+}
+
 /// What changes.
-pub const CHANGES: &str =
-    "Nothing changes by starting it. What the command itself changes is the command's own doing.";
+pub fn changes() -> String {
+    say!("run-command.changes")
+}
+
 /// It asks for a password.
-pub const NEEDS_TERMINAL: &str =
-    "It asks for a password, and that takes a terminal. Copy the line “By hand” into one.";
+pub fn needs_terminal() -> String {
+    say!("run-command.needs-terminal")
+}
+
 /// Hands that may be root's start no commands.
-pub const NOT_BY_HANDS: &str =
-    "A configured command runs with the rights of its person and no others. Nothing was done.";
+pub fn not_by_hands() -> String {
+    say!("run-command.not-by-hands")
+}
+
 /// `--yes` alone does not answer this.
-pub const ADD_BESIDE: &str = "Nothing was done. Add --beside to run it all the same.";
+pub fn add_beside() -> String {
+    say!("run-command.add-beside")
+}
+
 /// `nixlamp rebuild` without a name.
-pub const NAME_ONE: &str = "Name one of these: nixlamp rebuild NAME";
+pub fn name_one() -> String {
+    say!("run-command.name-one")
+}
+
+/// What shows how to configure one.
+const EXAMPLE: &str = "[[rebuild]]
+name = \"switch\"
+command = [\"nixos-rebuild\", \"switch\", \"--flake\", \".#laptop\"]
+directory = \"/etc/nixos\"";
 
 /// How to configure one, where none is.
 pub fn none_configured(file: &str) -> String {
-    format!(
-        "No commands are configured. Nixlamp guesses none. In {file}:
-
-[[rebuild]]
-name = \"switch\"
-command = [\"nixos-rebuild\", \"switch\", \"--flake\", \".#laptop\"]
-directory = \"/etc/nixos\"
-
-Each such part is a button in the window and a name for “nixlamp rebuild NAME”."
-    )
+    say!("no-commands-configured", file = file, example = EXAMPLE)
 }
 
 /// What it is about: `nixos-rebuild switch in /etc/nixos`.
 pub fn about(command: &[String], directory: Option<&str>) -> String {
-    format!("{} in {}", shown(command), place(directory))
+    let command = shown(command);
+    match directory {
+        Some(place) => say!("command-in", command = command, place = place),
+        None => say!("command-in-home", command = command),
+    }
 }
 
 /// What will be done, in order.
 pub fn steps(command: &[String], directory: Option<&str>) -> Vec<String> {
+    let command = shown(command);
     vec![
-        format!("Start in {}: {}", place(directory), shown(command)),
-        "Let it run in the background, with your rights; it goes on when Nixlamp ends".to_owned(),
-        "Keep what it prints in a file, and how it ends in the history".to_owned(),
+        match directory {
+            Some(place) => say!("start-in", place = place, command = command),
+            None => say!("start-in-home", command = command),
+        },
+        say!("runs-in-background"),
+        say!("keeps-what-it-prints"),
     ]
 }
 
@@ -64,50 +90,38 @@ pub fn by_hand(command: &[String], directory: Option<&str>) -> String {
     )
 }
 
-fn place(directory: Option<&str>) -> &str {
-    directory.unwrap_or("your home folder")
-}
-
 /// Another rebuild and whose it is.
 pub fn another(name: &str, user: &str) -> String {
-    format!("{name}, started by {user}")
+    say!("rebuild-by", name = name, user = user)
 }
 
 /// Other rebuilds run.
 pub fn beside(others: &[String]) -> String {
-    let (runs, who) = match others {
-        [one] => ("Another rebuild runs", one.clone()),
-        all => ("Other rebuilds run", all.join("; ")),
-    };
-    format!(
-        "{runs}: {who}. The two may wait for each other's locks, and both change the same system if both switch it."
-    )
+    let who = super::long_list(others);
+    say!("runs-beside", others = others.len(), who = who)
 }
 
 /// The configuration has no such name.
 pub fn no_such_command(name: &str) -> String {
-    format!(
-        "No command named “{name}” is configured. “nixlamp rebuild --list” names those that are."
-    )
+    say!("no-such-command", name = name)
 }
 
 /// It was started.
 pub fn started(command: &[String], pid: u32, log: &str) -> Vec<String> {
     vec![
-        format!("{} runs in the background ({pid}).", shown(command)),
-        format!("What it prints is kept in {log}."),
-        "Where Nixlamp watches, the lamp shows how it fares, and the history how it ended."
-            .to_owned(),
+        say!("command-runs", command = shown(command), pid = pid),
+        say!("output-kept-in", log = log),
+        say!("where-nixlamp-watches"),
     ]
 }
 
 /// How it ended.
 pub fn ended(exit: Exit, seconds: f64) -> String {
-    let after = super::span(seconds);
+    let span = super::span(seconds);
     match exit {
-        Exit::Code(0) => format!("It ended well after {after}."),
-        Exit::Code(code) => format!("It failed after {after}, with exit code {code}."),
-        Exit::Signal(signal) => format!("It was ended by signal {signal} after {after}."),
+        Exit::Code(0) => say!("command-ended-well", span = span),
+        Exit::Code(code) => say!("command-failed", span = span, code = code),
+        Exit::Signal(signal) => say!("command-killed", signal = signal, span = span),
     }
 }
 
@@ -128,25 +142,28 @@ pub fn program(command: &[String]) -> (String, String, Option<String>) {
 
 /// A command could not be started.
 pub fn not_started(program: &str, why: &str) -> String {
-    format!("{program}: {why}")
+    say!("command-not-started", program = program, why = why)
 }
 
 /// The command's program is nowhere.
-pub const NOT_FOUND: &str = "command not found";
+pub fn not_found() -> String {
+    say!("command-not-found")
+}
 
 /// The file for its output could not be made.
 pub fn no_log(path: &str, why: &str) -> String {
-    format!("{path} cannot be written: {why}. Nothing was started.")
+    say!("no-log-file", path = path, why = why)
 }
 
 /// The command's folder is not there.
 pub fn no_folder(path: &str) -> String {
-    format!("{path} is no folder. Nothing was started.")
+    say!("no-such-folder", path = path)
 }
 
 /// Nobody said that it started.
-pub const NOT_SURE: &str =
-    "It did not say in time that it has started. “nixlamp status” tells what runs.";
+pub fn not_sure() -> String {
+    say!("not-sure-it-started")
+}
 
 /// A command as it may be shown and kept: typed, with its secrets masked.
 pub fn shown(command: &[String]) -> String {
@@ -180,46 +197,48 @@ fn quoted(word: &str) -> String {
 
 /// What is wrong with a `[[rebuild]]` of the configuration.
 pub mod fault {
+    use crate::say;
+
     /// Not a list of tables.
     pub fn not_a_list() -> String {
-        "“rebuild” is a list: write [[rebuild]] on a line of its own for each command".to_owned()
+        say!("command-fault.not-a-list")
     }
 
     /// A key that must be there is not.
     pub fn lacks(key: &str) -> String {
-        format!("this [[rebuild]] lacks “{key}”")
+        say!("command-fault.lacks", key = key)
     }
 
     /// The name is no name.
     pub fn name() -> String {
-        "“name” must be 1 to 30 letters, digits, “-”, “_” or “.”, and not begin with “-” or “.”"
-            .to_owned()
+        say!("command-fault.name")
     }
 
     /// Two have one name.
     pub fn twice(name: &str) -> String {
-        format!("another [[rebuild]] is named “{name}” already")
+        say!("command-fault.twice", name = name)
     }
 
     /// The command is no list of words.
     pub fn command() -> String {
-        "“command” must be a list of words, the program first: [\"nixos-rebuild\", \"switch\"]; a line for a shell is not run".to_owned()
+        say!("command-fault.command")
     }
 
     /// The folder is no absolute path.
     pub fn directory() -> String {
-        "“directory” must be an absolute path in quotes: \"/etc/nixos\"".to_owned()
+        say!("command-fault.directory")
     }
 
     /// There are too many.
     pub fn too_many(most: usize) -> String {
-        format!("there are more than {most} [[rebuild]]")
+        say!("command-fault.too-many", most = most)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{about, by_hand, shown, started, steps, typed};
+    use super::{about, beside, by_hand, none_configured, shown, started, steps, typed};
+    use crate::words::{Language, speaking};
 
     #[test]
     fn secrets_stand_only_in_the_line_for_ones_own_terminal() {
@@ -252,5 +271,25 @@ mod tests {
         assert_eq!(line(&["nix", "build", "/etc/x"]), "nix build /etc/x");
         assert_eq!(line(&[".#laptop", "a b", ""]), "'.#laptop' 'a b' ''");
         assert_eq!(line(&["it's", "$(rm)", "=ls"]), r"'it'\''s' '$(rm)' '=ls'");
+    }
+    #[test]
+    fn one_and_several_beside_it_in_each_language() {
+        let one = ["a, started by eve".to_owned()];
+        let two = [one[0].clone(), "b".to_owned()];
+        assert!(beside(&one).starts_with("Another rebuild runs: a, started by eve. The two"));
+        assert!(beside(&two).starts_with("Other rebuilds run: a, started by eve; b. The two"));
+        speaking(Language::German, || {
+            assert!(beside(&one).starts_with("Ein anderer Rebuild läuft: a, "));
+            assert!(beside(&two).starts_with("Andere Rebuilds laufen: a, "));
+        });
+        let file = none_configured("/x.toml");
+        assert!(
+            file.contains("In /x.toml:\n\n[[rebuild]]\nname = \"switch\"\n"),
+            "{file}"
+        );
+        assert!(
+            file.contains("\"/etc/nixos\"\n\nEach such part is"),
+            "{file}"
+        );
     }
 }

@@ -1,83 +1,86 @@
 //! Words of restoring a backup.
 
+use super::fixed::fixed;
 use crate::backup::{Now, Restorable};
+use crate::say;
 
-/// The question.
-pub const TITLE: &str = "Restore this backup?";
-/// What the button says.
-pub const CONFIRM: &str = "Restore";
-/// All is as it was.
-pub const NOTHING: &str =
-    "There is nothing to put back: all that can be is as it was when the backup was made.";
+fixed! {
+    /// The question.
+    title = "restore-question";
+    /// What the button says.
+    confirm = "restore";
+    /// All is as it was.
+    nothing = "nothing-to-put-back";
+}
 
 /// What it is about.
 pub fn about(found: &Restorable) -> String {
-    format!("{}, made before: {}", found.id, found.why)
+    say!("restore-about", id = found.id.to_string(), why = &found.why,)
 }
 
 /// What will be done, in order.
 pub fn steps(found: &Restorable) -> Vec<String> {
-    let mut steps =
-        vec!["Look again that the backup is sound and nothing else has changed".to_owned()];
+    let mut steps = vec![say!("restore-step-look")];
     for file in &found.files {
         let path = &file.kept.from;
         match file.now {
-            Now::Differs(_) => steps.push(format!(
-                "Move {path} aside and put the one of the backup there"
-            )),
-            Now::Missing => steps.push(format!("Put {path} there, where there is none now")),
+            Now::Differs(_) => steps.push(say!("restore-step-move-aside", path = path)),
+            Now::Missing => steps.push(say!("restore-step-put", path = path)),
             Now::Same | Now::Managed | Now::Closed => {}
         }
     }
     for (lost, _) in found.generations.iter().filter(|(_, there)| *there) {
-        steps.push(format!(
-            "Let generation {} of {} lead to {} again",
-            lost.number, lost.profile, lost.store_path
+        steps.push(say!(
+            "restore-step-generation",
+            number = lost.number,
+            profile = lost.profile.to_string(),
+            path = &lost.store_path,
         ));
     }
     for lost in &found.links {
-        steps.push(format!(
-            "Let {} lead to its generation {} again",
-            lost.profile, lost.number
+        steps.push(say!(
+            "restore-step-link",
+            profile = lost.profile.to_string(),
+            number = lost.number,
         ));
     }
-    steps.push("Read again what was written".to_owned());
+    steps.push(say!("restore-step-read"));
     steps
 }
 
 /// What is kept, and what is not done.
 pub fn changes(found: &Restorable) -> Vec<String> {
-    let mut lines = vec![
-        "Nothing is overwritten: what stands there now is kept beside it under another name."
-            .to_owned(),
-    ];
+    let mut lines = vec![say!("restore-overwrites-nothing")];
     for file in &found.files {
         let path = &file.kept.from;
         match file.now {
-            Now::Managed => lines.push(format!(
-                "{path} is left alone: the system's configuration makes it. Roll the system back instead."
-            )),
-            Now::Closed => lines.push(format!("{path} is left alone: this user may not change it.")),
+            Now::Managed => lines.push(say!("restore-leaves-managed", path = path)),
+            Now::Closed => lines.push(say!("restore-leaves-closed", path = path)),
             Now::Same | Now::Differs(_) | Now::Missing => {}
         }
     }
     for (lost, _) in found.generations.iter().filter(|(_, there)| !there) {
-        lines.push(format!(
-            "Generation {} of {} cannot come back: {} is no longer in the store.",
-            lost.number, lost.profile, lost.store_path
+        lines.push(say!(
+            "restore-generation-lost",
+            number = lost.number,
+            profile = lost.profile.to_string(),
+            path = &lost.store_path,
         ));
     }
     for (profile, then, now) in &found.moved {
         lines.push(match now {
-            Some(now) => format!(
-                "{profile} led to generation {then} and leads to generation {now}: nixlamp rollback {then} --profile {profile}"
+            Some(now) => say!(
+                "restore-profile-moved",
+                profile = profile,
+                then = *then,
+                now = *now,
             ),
             // What leads nowhere cannot be rolled back.
-            None => format!("{profile} led to generation {then} and leads nowhere."),
+            None => say!("restore-profile-lost", profile = profile, then = *then),
         });
     }
     if found.has_database {
-        lines.push("The store's database is not put back: it would forget everything that was built since. It is there for repairs.".to_owned());
+        lines.push(say!("restore-leaves-database"));
     }
     lines
 }
@@ -108,32 +111,32 @@ pub fn by_hand(found: &Restorable) -> Vec<String> {
 /// It was put back.
 pub fn put_back(path: &str, aside: Option<&str>) -> String {
     match aside {
-        Some(aside) => format!("{path} is as in the backup; what stood there is {aside} now."),
-        None => format!("{path} is as in the backup."),
+        Some(aside) => say!("put-back-and-kept", path = path, aside = aside),
+        None => say!("put-back", path = path),
     }
 }
 
 /// It was not.
 pub fn not_put_back(path: &str, why: &str) -> String {
-    format!("{path} was not put back: {why}.")
+    say!("not-put-back", path = path, why = why)
 }
 
 /// A generation leads somewhere again.
 pub fn generation(profile: &str, number: u64) -> String {
-    format!("Generation {number} of {profile} is there again.")
+    say!("generation-there-again", profile = profile, number = number)
 }
 
 /// A profile leads somewhere again.
 pub fn link(profile: &str, number: u64) -> String {
-    format!("{profile} leads to its generation {number} again.")
+    say!("profile-leads-again", profile = profile, number = number)
 }
 
 /// The backup is not what it says it is.
 pub fn damaged(name: &str) -> String {
-    format!("{name} of the backup is not what was written then. Nothing was done.")
+    say!("backup-damaged", name = name)
 }
 
 /// No such backup.
 pub fn unknown(id: &str) -> String {
-    format!("There is no backup “{id}”. “nixlamp backup list” lists them.")
+    say!("no-backup-of-this-id", id = id)
 }

@@ -1,69 +1,80 @@
 //! Words of rolling back and forward.
 
-use super::{privilege, size, when};
+use super::fixed::fixed;
+use super::{backup, list, privilege, size, span, when};
 use crate::model::Now;
 use crate::order::{Activation, RollBack, Side};
 use crate::profile::{Generation, Profile};
 use crate::rollback::{Complete, Facts, Package};
+use crate::say;
 
-/// The question, before it is known what it is about.
-pub const TITLE: &str = "Roll back?";
-/// A choice that only NixOS has.
-pub const NO_BOOT_CHOICE: &str =
-    "Only NixOS can leave what runs as it is until the next boot; this is another kind of profile.";
-/// Root must do it.
-pub const NEEDS_ROOT: &str = "Switching this profile takes an administrator's rights. Run it as root, or the commands by hand.";
-/// There is only one.
-pub const NO_OLDER: &str = "There is no older generation.";
-/// The profile's link leads nowhere that is known.
-pub const NO_CURRENT: &str =
-    "It cannot be told which generation this profile leads to, so none is switched to.";
+fixed! {
+    /// The question, before it is known what it is about.
+    question = "roll-back-question";
+    /// A choice that only NixOS has.
+    no_boot_choice = "only-nixos-at-boot";
+    /// Root must do it.
+    needs_root = "switching-needs-root";
+    /// There is only one.
+    no_older = "no-older-generation";
+    /// The profile's link leads nowhere that is known.
+    no_current = "no-current-generation";
+    /// Another program holds the profile.
+    locked = "profile-locked";
+    /// All is as planned.
+    as_planned = "looked-again-as-planned";
+    /// There is no profile at all.
+    no_profiles = "no-profiles-here";
+}
+
 /// Most changes that are told one by one.
 const MOST: usize = 12;
 
 /// The question.
 pub fn title(to: u64) -> String {
-    format!("Roll back to generation {to}?")
+    say!("roll-back-to-question", number = to)
 }
 
 /// What the button says.
-pub fn confirm(facts: &Facts) -> &'static str {
-    if facts.to.number > facts.from.number {
-        "Roll forward"
-    } else {
-        "Roll back"
-    }
+pub fn confirm(facts: &Facts) -> String {
+    let forward = facts.to.number > facts.from.number;
+    say!(
+        "roll-back-confirm",
+        way = if forward { "forward" } else { "back" }
+    )
 }
 
 /// What it is about.
 pub fn about(facts: &Facts) -> String {
-    let mark = if facts.to.booted { ", booted" } else { "" };
-    format!(
-        "{}: now generation {}, then generation {}{mark}",
-        facts.profile.id, facts.from.number, facts.to.number
+    say!(
+        "roll-back-about",
+        profile = facts.profile.id.to_string(),
+        from = facts.from.number,
+        to = facts.to.number,
+        booted = if facts.to.booted { "yes" } else { "no" },
     )
 }
 
 /// What will be done, in order.
 pub fn steps(facts: &Facts, only_at_next_boot: bool, needs_password: bool) -> Vec<String> {
-    let mut steps = vec![
-        "Look again that both generations are still the same".to_owned(),
-        "Make a backup and read it back".to_owned(),
-    ];
+    let mut steps = vec![say!("roll-back-step-look"), backup::step()];
     steps.extend(privilege::first_steps(needs_password));
-    steps.push(format!(
-        "Let {} lead to generation {}",
-        facts.profile.link, facts.to.number
+    steps.push(say!(
+        "roll-back-step-link",
+        link = &facts.profile.link,
+        number = facts.to.number,
     ));
     let path = &facts.to.store_path;
     steps.extend(
-        activation_command(facts.activation, path, only_at_next_boot).map(|c| format!("Run {c}")),
+        activation_command(facts.activation, path, only_at_next_boot)
+            .map(|command| say!("step-run-command", command = command)),
     );
-    steps.push(match (facts.activation, only_at_next_boot) {
-        (Activation::NixOs, true) => "Look that the next boot starts it".to_owned(),
-        (Activation::LinkOnly, _) => "Look that the profile leads there".to_owned(),
-        _ => "Look that it is what runs".to_owned(),
-    });
+    let what = match (facts.activation, only_at_next_boot) {
+        (Activation::NixOs, true) => "next-boot",
+        (Activation::LinkOnly, _) => "link",
+        _ => "runs",
+    };
+    steps.push(say!("roll-back-step-check", what = what));
     steps
 }
 
@@ -102,20 +113,18 @@ pub fn changes(facts: &Facts, only_at_next_boot: bool) -> Vec<String> {
         facts
             .kernel
             .as_ref()
-            .map(|(was, is)| format!("Kernel {was} → {is}: takes effect after a reboot.")),
+            .map(|(was, is)| say!("kernel-changes", was = was, is = is)),
     );
     if facts.kernel.is_none() && facts.initrd_differs {
-        lines.push("The initial ram disk changes: takes effect after a reboot.".to_owned());
+        lines.push(say!("initrd-changes"));
     }
     lines.push(match &facts.complete {
-        Ok(complete) => format!(
-            "Works offline: {} on this disk. Nothing is evaluated or downloaded.",
-            match (complete.paths, facts.to.number) {
-                (1, number) => format!("the one path of generation {number} is"),
-                (paths, number) => format!("all {paths} paths of generation {number} are"),
-            }
+        Ok(complete) => say!(
+            "works-offline",
+            paths = complete.paths,
+            number = facts.to.number,
         ),
-        Err(why) => format!("Whether all of it is on this disk is not known: {why}."),
+        Err(why) => say!("offline-not-known", why = why),
     });
     lines.push(undo(&facts.profile.id.to_string(), facts.from.number));
     lines
@@ -123,69 +132,66 @@ pub fn changes(facts: &Facts, only_at_next_boot: bool) -> Vec<String> {
 
 /// How to go back.
 pub fn undo(profile: &str, from: u64) -> String {
-    format!("Undo: nixlamp rollback {from} --profile {profile}")
+    say!("undo-by", from = from, profile = profile)
 }
 
 fn packages(packages: &Result<Vec<Package>, String>) -> String {
-    let packages = match packages {
-        Ok(packages) => packages,
-        Err(why) => return format!("Which packages change is not known: {why}."),
-    };
-    match packages.len() {
-        0 => "No package changes.".to_owned(),
-        1 => format!("1 package changes: {}.", package(&packages[0])),
-        n => format!(
-            "{n} packages change: {}{}.",
-            packages
-                .iter()
-                .take(MOST)
-                .map(package)
-                .collect::<Vec<_>>()
-                .join(", "),
-            more(n)
+    match packages {
+        Err(why) => say!("packages-not-known", why = why),
+        Ok(packages) if packages.is_empty() => say!("no-package-changes"),
+        Ok(packages) => say!(
+            "packages-change",
+            count = packages.len(),
+            packages = first_of(packages, package),
         ),
     }
 }
 
-fn more(all: usize) -> String {
-    match all.saturating_sub(MOST) {
-        0 => String::new(),
-        n => format!(", and {n} more"),
+/// The first of them, and how many there are besides.
+fn first_of<T>(all: &[T], name: impl Fn(&T) -> String) -> String {
+    let names = list(all.iter().take(MOST).map(name));
+    match all.len().saturating_sub(MOST) {
+        0 => names,
+        more => say!("names-and-more", names = names, more = more),
     }
 }
 
 /// `firefox 137.0 → 136.0 (−2.9 MiB)`, `hello 2.12 added (+1.0 MiB)`.
 pub fn package(package: &Package) -> String {
-    // Not everything has a version.
-    let list = |versions: &[String]| {
-        let known: Vec<&str> = versions
-            .iter()
-            .map(String::as_str)
-            .filter(|version| !version.is_empty())
-            .collect();
-        known.join(", ")
-    };
-    let (before, after) = (list(&package.before), list(&package.after));
-    let versions = match (package.before.is_empty(), package.after.is_empty()) {
-        _ if package.before == package.after => String::new(),
-        (true, _) => format!("{} added", spaced(&after)),
-        (_, true) => format!("{} removed", spaced(&before)),
-        _ if before.is_empty() || after.is_empty() => " changed".to_owned(),
-        _ => format!(" {before} → {after}"),
-    };
+    let changed = versions(package);
     if package.grows_bytes == 0 {
-        return format!("{}{versions}", package.name);
+        return changed;
     }
     let sign = if package.grows_bytes < 0 { '−' } else { '+' };
     let bytes = package.grows_bytes.unsigned_abs() as f64;
-    format!("{}{versions} ({sign}{})", package.name, size(bytes))
+    say!(
+        "package-grows",
+        package = changed,
+        sign = sign,
+        size = size(bytes),
+    )
 }
 
-fn spaced(versions: &str) -> String {
-    if versions.is_empty() {
-        String::new()
-    } else {
-        format!(" {versions}")
+fn versions(package: &Package) -> String {
+    // Not everything has a version.
+    let known = |versions: &[String]| list(versions.iter().filter(|version| !version.is_empty()));
+    let name = &package.name;
+    let (before, after) = (known(&package.before), known(&package.after));
+    match (package.before.is_empty(), package.after.is_empty()) {
+        _ if package.before == package.after => name.clone(),
+        (true, _) if after.is_empty() => say!("package-without-version-added", name = name),
+        (true, _) => say!("package-added", name = name, versions = after),
+        (_, true) if before.is_empty() => say!("package-without-version-removed", name = name),
+        (_, true) => say!("package-removed", name = name, versions = before),
+        _ if before.is_empty() || after.is_empty() => {
+            say!("package-without-version-changed", name = name)
+        }
+        _ => say!(
+            "package-changed",
+            name = name,
+            before = before,
+            after = after,
+        ),
     }
 }
 
@@ -193,143 +199,152 @@ fn services(facts: &Facts, only_at_next_boot: bool) -> Vec<String> {
     let Some(units) = &facts.units else {
         return Vec::new();
     };
-    let when = if only_at_next_boot {
-        " at the next boot"
-    } else {
-        ""
-    };
-    let say = |names: &[String], one: &str, many: &str| {
-        let verb = if names.len() == 1 { one } else { many };
-        (!names.is_empty()).then(|| {
-            let listed: Vec<&str> = names
-                .iter()
-                .take(MOST)
-                .map(|name| name.trim_end_matches(".service"))
-                .collect();
-            format!(
-                "{} {verb}{when}: {}{}.",
-                names.len(),
-                listed.join(", "),
-                more(names.len())
-            )
-        })
-    };
-    [
-        say(&units.changed, "service restarts", "services restart"),
-        say(&units.new, "service starts", "services start"),
-        say(&units.gone, "service stops", "services stop"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let when = if only_at_next_boot { "boot" } else { "now" };
+    let short = |name: &String| name.trim_end_matches(".service").to_owned();
+    let mut lines = Vec::new();
+    if let all @ [_, ..] = units.changed.as_slice() {
+        let names = first_of(all, short);
+        lines.push(say!(
+            "services-restart",
+            count = all.len(),
+            when = when,
+            names = names
+        ));
+    }
+    if let all @ [_, ..] = units.new.as_slice() {
+        let names = first_of(all, short);
+        lines.push(say!(
+            "services-start",
+            count = all.len(),
+            when = when,
+            names = names
+        ));
+    }
+    if let all @ [_, ..] = units.gone.as_slice() {
+        let names = first_of(all, short);
+        lines.push(say!(
+            "services-stop",
+            count = all.len(),
+            when = when,
+            names = names
+        ));
+    }
+    lines
 }
 
 /// What a cut in the middle would leave.
 pub fn danger(facts: &Facts, only_at_next_boot: bool) -> Option<String> {
     let activates = facts.activation != Activation::LinkOnly && !only_at_next_boot;
-    activates.then(|| {
-        "Cut off half way, some services may be stopped, and some files old and some new, until a switch runs to its end.".to_owned()
-    })
+    activates.then(|| say!("danger-half-activated"))
 }
 
 /// Nothing to do.
 pub fn already(number: u64) -> String {
-    format!("The profile leads to generation {number} already.")
+    say!("profile-leads-there-already", number = number)
 }
 
 /// It lacks files.
 pub fn incomplete(number: u64, complete: &Complete) -> String {
-    format!(
-        "Generation {number} is not complete: {} of the {} paths it needs are missing, first {}.",
-        complete.missing.len(),
-        complete.paths,
-        complete.missing.first().map_or("", String::as_str)
+    say!(
+        "generation-incomplete",
+        number = number,
+        missing = complete.missing.len(),
+        paths = complete.paths,
+        first = complete.missing.first().map_or("", String::as_str),
     )
 }
 
 /// Not beside a rebuild.
 pub fn rebuild_runs(rebuilds: &[String]) -> String {
-    format!(
-        "Wait until the rebuild is finished: {} runs.",
-        rebuilds.join(", ")
+    say!(
+        "wait-until-rebuild-finished-runs",
+        rebuilds = list(rebuilds),
     )
 }
 
 /// There is no such profile.
 pub fn no_profile(name: &str) -> String {
-    format!(
-        "There is no profile “{name}”, or it has no generations. “nixlamp generations” lists them."
-    )
+    say!("no-such-profile", name = name)
 }
 
 /// There is no such generation.
 pub fn no_generation(profile: &str, number: u64) -> String {
-    format!("{profile} has no generation {number}. “nixlamp generations” lists them.")
+    say!("no-such-generation", profile = profile, number = number)
 }
 
 /// The link was set.
 pub fn set(deed: &RollBack) -> String {
-    format!("{} leads to generation {}.", deed.profile, deed.to.number)
+    say!(
+        "profile-leads-to",
+        profile = deed.profile.to_string(),
+        number = deed.to.number,
+    )
 }
 
 /// The link could not be set.
 pub fn not_set(profile: &str, why: &str) -> String {
-    format!("{profile} could not be switched: {why}. Nothing was changed.")
+    say!("profile-not-switched", profile = profile, why = why)
 }
 
-/// The profile is not what it was.
-pub fn changed(what: &str, side: &Side) -> String {
-    format!(
-        "This changed while the dialog was open: {what} generation {} is not what it was. Nothing was done.",
-        side.number
+/// The current generation is not what it was.
+pub fn current_changed(side: &Side) -> String {
+    say!(
+        "generation-is-another",
+        which = "current",
+        number = side.number
     )
 }
 
-/// Another program holds the profile.
-pub const LOCKED: &str = "Another program is changing this profile. Nothing was done.";
+/// The generation that is to be switched to is not what it was.
+pub fn wanted_changed(side: &Side) -> String {
+    say!(
+        "generation-is-another",
+        which = "wanted",
+        number = side.number
+    )
+}
 
 /// The activation ended well.
 pub fn activated(command: &str, seconds: f64) -> String {
-    format!(
-        "{command} ended with exit code 0 after {}.",
-        super::span(seconds)
+    say!(
+        "activation-ended-well",
+        command = command,
+        span = span(seconds),
     )
 }
 
 /// The activation ended otherwise.
 pub fn not_activated(command: &str, how: &str, undo: &str) -> String {
-    format!(
-        "{command} {how}. The profile leads to the new generation; what runs may be partly old. {undo}"
+    say!(
+        "activation-failed",
+        command = command,
+        how = how,
+        undo = undo
     )
 }
 
 /// What the activation said at its end.
 pub fn said(line: &str) -> String {
-    format!("It said: {line}")
+    say!("activation-said", line = line)
 }
 
 /// It goes on without us.
 pub fn goes_on(command: &str, seconds: f64) -> String {
-    format!(
-        "{command} has not ended after {} and goes on; it was not ended, for that would leave it half done.",
-        super::span(seconds)
+    say!(
+        "activation-goes-on",
+        command = command,
+        span = span(seconds),
     )
 }
 
-/// All is as planned.
-pub const AS_PLANNED: &str = "Looked at again: it is as planned.";
-
 /// What could not be looked at again.
 pub fn not_seen(what: &str, why: &str) -> String {
-    format!("Not looked at again: {what} ({why}).")
+    say!("not-looked-again", what = what, why = why)
 }
-
-/// There is no profile at all.
-pub const NO_PROFILES: &str = "There are no profiles here: neither the system's nor this user's.";
 
 /// A folder of profiles is closed.
 pub fn not_read(folder: &str) -> String {
-    format!("{folder} cannot be read: profiles in it are not listed.")
+    say!("profiles-not-read", folder = folder)
 }
 
 /// The head of a profile's list.
@@ -339,19 +354,20 @@ pub fn profile(profile: &Profile) -> String {
 
 /// One line of it.
 pub fn generation(generation: &Generation, now: Now) -> String {
-    let marks: Vec<&str> = [
+    let marks: Vec<String> = [
         (generation.current, "current"),
         (generation.live, "runs"),
         (generation.booted, "booted"),
     ]
     .into_iter()
-    .filter_map(|(is, mark)| is.then_some(mark))
+    .filter(|(is, _)| *is)
+    .map(|(_, mark)| say!("generation-mark", mark = mark))
     .collect();
     format!(
         "  {:>5}  {}  {}",
         generation.number,
         when(generation.created, now),
-        marks.join(", ")
+        list(marks)
     )
     .trim_end()
     .to_owned()

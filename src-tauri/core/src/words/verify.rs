@@ -2,8 +2,10 @@
 
 use std::io::ErrorKind;
 
-use super::{size, span};
+use super::fixed::fixed;
+use super::{dotted, long_list, size, span};
 use crate::redact::visible;
+use crate::say;
 use crate::verify::database::{Judged, Why};
 use crate::verify::{
     Fault, Finding, Fix, Look, LookKind, Pause, Progress, Scope, Summary, Verdict,
@@ -11,45 +13,46 @@ use crate::verify::{
 
 /// Names the store's database among the findings.
 pub const DATABASE_ID: &str = "database";
-/// Twice.
-pub const CHANGES: &str = "It changed while it was read, twice.";
-/// Not in the database.
-pub const NOT_REGISTERED: &str =
-    "The store's database does not know it, so there is nothing to compare it with.";
-/// The same, where something leads there.
-pub fn not_registered_and_linked(link: &str) -> String {
-    format!(
-        "The store's database does not know it, though {link} leads there: the next collection would delete it."
-    )
+
+fixed! {
+    /// Twice.
+    changes = "verify-changed-twice";
+    /// Not in the database.
+    not_registered = "verify-not-registered";
+    /// The store is not empty, and its database is.
+    no_rows = "database-knows-no-path";
+    /// One run at a time.
+    another_runs = "verify-another-runs";
+    /// A panic.
+    broken_off = "verify-broken-off";
+    /// Nothing to start from.
+    no_profiles = "verify-no-profiles";
+    /// Before the first path.
+    no_findings = "nothing-known-damaged";
+    /// Where to begin.
+    never_read = "verify-reads-the-store";
 }
-/// The store is not empty, and its database is.
-pub const NO_ROWS: &str = "The store's database knows no path at all, though the store is not empty: a collection would delete everything.";
-/// One run at a time.
-pub const ANOTHER_RUNS: &str = "Another run reads the store at this moment.";
-/// A panic.
-pub const BROKEN_OFF: &str = "Reading broke off by a fault of Nixlamp.";
-/// Nothing to start from.
-pub const NO_PROFILES: &str =
-    "No running system and no profile of yours leads into the store; --full reads every path.";
-/// Before the first path.
-pub const NO_FINDINGS: &str = "Nothing is known to be damaged.";
-/// Where to begin.
-pub const NEVER_READ: &str = "“nixlamp verify” reads the store and says what is.";
+
+/// Not in the database, and yet something leads there.
+pub fn not_registered_and_linked(link: &str) -> String {
+    say!("verify-not-registered-and-linked", link = link)
+}
+
 /// A path that has nothing to do with the store.
 pub fn not_in_store(path: &str) -> String {
-    format!("{path} is not in /nix/store and does not lead there.")
+    say!("path-not-in-store", path = path)
 }
 
 /// Not an algorithm that is read here.
 pub fn unknown_hash(hash: &str) -> String {
     let name = hash.split_once(':').map_or(hash, |(name, _)| name);
-    format!("Its hash in the database is of a kind that is not read here ({name}).")
+    say!("hash-unknown", name = name)
 }
 
 /// What the system says, without its number.
 pub fn io(kind: ErrorKind, says: &str) -> String {
     match kind {
-        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::PermissionDenied => say!("permission-denied"),
         _ => says
             .split(" (os error")
             .next()
@@ -60,53 +63,62 @@ pub fn io(kind: ErrorKind, says: &str) -> String {
 
 /// What was found is not kept.
 pub fn no_state(why: &str) -> String {
-    format!("What is found cannot be kept for the next run: {why}.")
+    say!("verify-no-state", why = why)
 }
 
 /// Part of the database could not be read.
 pub fn rows_unread(why: &str, rows: usize) -> String {
-    format!("The database could be read up to {rows} paths only: {why}.")
+    say!("database-rows-unread", rows = rows, why = why)
 }
 
 /// How far a run is, on one line.
 pub fn progress(progress: &Progress) -> String {
     let mut parts = vec![
-        format!("{} of {} paths", progress.paths, progress.paths_total),
-        format!(
-            "{} of {}",
-            size(progress.bytes as f64),
-            size(progress.bytes_total.max(progress.bytes) as f64)
+        say!(
+            "verified-paths-of",
+            paths = progress.paths,
+            total = progress.paths_total,
+        ),
+        say!(
+            "verified-bytes-of",
+            bytes = size(progress.bytes as f64),
+            total = size(progress.bytes_total.max(progress.bytes) as f64),
         ),
     ];
     if let Some(why) = progress.paused {
-        parts.push(pause(why).to_owned());
+        parts.push(pause(why));
     } else {
-        parts.extend(progress.bytes_per_s.map(|rate| format!("{}/s", size(rate))));
-        parts.extend(progress.left_s.map(|left| format!("{} left", span(left))));
+        let rate = progress.bytes_per_s.map(size);
+        parts.extend(rate.map(|rate| say!("verify-rate", rate = rate)));
+        let left = progress.left_s.map(span);
+        parts.extend(left.map(|left| say!("verify-left", span = left)));
     }
     if progress.damaged > 0 {
-        parts.push(format!("{} damaged", progress.damaged));
+        parts.push(say!("damaged-so-far", count = progress.damaged));
     }
-    parts.join(" · ")
+    dotted(&parts)
 }
 
 /// The same for a person who started it by a command.
 pub fn progress_in_terminal(at: &Progress) -> String {
     let line = progress(at);
     match at.paused {
-        Some(Pause::Battery) => line + " (--no-pause goes on)",
+        Some(Pause::Battery) => say!("verify-on-battery", progress = line),
         _ => line,
     }
 }
 
 /// Why it waits.
-pub fn pause(why: Pause) -> &'static str {
-    match why {
-        Pause::Battery => "waits, on battery",
-        Pause::Memory => "waits, memory is short",
-        Pause::Disk => "waits, the disk is busy",
-        Pause::Work => "waits while Nix or Nixlamp is at work",
-    }
+pub fn pause(why: Pause) -> String {
+    say!(
+        "verify-pause",
+        why = match why {
+            Pause::Battery => "battery",
+            Pause::Memory => "memory",
+            Pause::Disk => "disk",
+            Pause::Work => "work",
+        }
+    )
 }
 
 /// What a run found, a line each. `now_s` in seconds since 1970.
@@ -120,24 +132,22 @@ pub fn summary(summary: &Summary, now_s: i64) -> Vec<String> {
         lines.push(String::new());
     }
     if summary.looks_beyond > 0 {
-        lines.push(format!(
-            "{} more paths have odd rights or times and sound contents.",
-            summary.looks_beyond
-        ));
+        lines.push(say!("paths-odd-and-sound", count = summary.looks_beyond));
     }
     for unjudged in summary.unjudged.iter().take(10) {
-        lines.push(format!("{}: {}", unjudged.path, unjudged.why));
+        lines.push(say!(
+            "path-not-judged",
+            path = &unjudged.path,
+            why = &unjudged.why,
+        ));
     }
     if summary.unjudged.len() > 10 {
-        lines.push(format!("and {} more.", summary.unjudged.len() - 10));
+        lines.push(say!("and-more", count = summary.unjudged.len() - 10));
     }
     lines.extend(database(&summary.database));
     lines.extend(summary.troubles.iter().chain(&summary.notes).cloned());
     if summary.left > 0 {
-        lines.push(format!(
-            "Still to read: {}. The next run goes on there.",
-            paths(summary.left)
-        ));
+        lines.push(say!("still-to-read", paths = summary.left));
     }
     let no_store = Judged::Unknown {
         why: Why::NoDatabase,
@@ -151,11 +161,8 @@ pub fn summary(summary: &Summary, now_s: i64) -> Vec<String> {
 /// When all was read.
 pub fn last_full(last_full_s: Option<i64>, now_s: i64) -> String {
     match last_full_s {
-        Some(at) => format!(
-            "Every path was last read by a run that began {} ago.",
-            span((now_s - at) as f64)
-        ),
-        None => "No run has read every path yet; “nixlamp verify --full” does.".to_owned(),
+        Some(at) => say!("all-read-ago", ago = span((now_s - at) as f64)),
+        None => say!("never-all-read"),
     }
 }
 
@@ -163,7 +170,7 @@ pub fn last_full(last_full_s: Option<i64>, now_s: i64) -> String {
 pub fn last_full_by_job(last_full_s: Option<i64>, now_s: i64) -> String {
     match last_full_s {
         Some(_) => last_full(last_full_s, now_s),
-        None => "No run has read every path yet.".to_owned(),
+        None => say!("never-all-read-yet"),
     }
 }
 
@@ -171,10 +178,10 @@ pub fn last_full_by_job(last_full_s: Option<i64>, now_s: i64) -> String {
 pub fn job_ended(summary: &Summary) -> String {
     let why = summary.troubles.first().or(summary.notes.first()).cloned();
     if summary.cancelled {
-        return format!(
-            "Ended by you after {}; {} left. Begun again, it goes on there.",
-            paths(summary.read),
-            summary.left
+        return say!(
+            "verify-ended-by-you",
+            read = summary.read,
+            left = summary.left,
         );
     }
     match why.or_else(|| database(&summary.database)) {
@@ -184,30 +191,31 @@ pub fn job_ended(summary: &Summary) -> String {
 }
 
 fn headline(summary: &Summary) -> String {
-    let what = match summary.verdict() {
-        Verdict::Sound => "Sound".to_owned(),
-        Verdict::Look => "Sound, but rights or times are odd".to_owned(),
+    let verdict = match summary.verdict() {
+        Verdict::Sound => say!("verify-verdict", verdict = "sound"),
+        Verdict::Look => say!("verify-verdict", verdict = "look"),
         Verdict::Damaged => damaged(summary),
-        Verdict::Unknown if summary.read == 0 => "Nothing is known".to_owned(),
-        Verdict::Unknown => "Not all could be read; what was is sound".to_owned(),
+        Verdict::Unknown if summary.read == 0 => say!("verify-verdict", verdict = "nothing"),
+        Verdict::Unknown => say!("verify-verdict", verdict = "unknown"),
     };
-    let of = match &summary.scope {
-        Scope::Profiles => " of the running system and your profiles",
-        Scope::Full | Scope::Paths(_) => "",
-    };
-    let mut parts = vec![format!(
-        "{what}: read {}{of}, {} in {}",
-        paths(summary.read),
-        size(summary.bytes as f64),
-        span(summary.took_s)
+    let mut parts = vec![say!(
+        "verify-headline",
+        verdict = verdict,
+        scope = match &summary.scope {
+            Scope::Profiles => "profiles",
+            Scope::Full | Scope::Paths(_) => "all",
+        },
+        paths = summary.read,
+        size = size(summary.bytes as f64),
+        span = span(summary.took_s),
     )];
     if summary.before > 0 {
-        parts.push(format!("before this run: {}", paths(summary.before)));
+        parts.push(say!("verified-before", paths = summary.before));
     }
     if summary.gone > 0 {
-        parts.push(format!("gone meanwhile: {}", paths(summary.gone)));
+        parts.push(say!("gone-meanwhile", paths = summary.gone));
     }
-    parts.join("; ") + "."
+    say!("verify-headline-whole", parts = long_list(&parts))
 }
 
 /// What cannot be read may be sound.
@@ -215,107 +223,100 @@ fn damaged(summary: &Summary) -> String {
     let unreadable = |f: &&Finding| matches!(f.fault, Fault::Unreadable { .. });
     let all = summary.damaged().count();
     match (summary.damaged().filter(unreadable).count(), all) {
-        (0, all) => format!("{all} damaged"),
-        (n, all) if n == all => format!("{n} unreadable"),
-        (n, all) => format!("{} damaged, {n} unreadable", all - n),
-    }
-}
-
-fn paths(count: u64) -> String {
-    match count {
-        1 => "1 path".to_owned(),
-        n => format!("{n} paths"),
+        (0, all) => say!("verdict-damaged", count = all),
+        (n, all) if n == all => say!("verdict-unreadable", count = n),
+        (n, all) => say!(
+            "verdict-damaged-and-unreadable",
+            damaged = all - n,
+            unreadable = n,
+        ),
     }
 }
 
 /// One finding, a line each.
 pub fn finding(finding: &Finding) -> Vec<String> {
-    let mut lines = vec![finding.path.clone()];
+    let mut told = Vec::new();
     if finding.is_damage() {
-        lines.push(format!("  {}", fault(&finding.fault)));
+        told.push(fault(&finding.fault));
     }
-    lines.extend(finding.looks.iter().map(|one| format!("  {}", look(one))));
+    told.extend(finding.looks.iter().map(look));
     match (finding.needed_by_count, finding.needed_by.first()) {
         (0, _) | (_, None) => {}
-        (1, Some(one)) => lines.push(format!("  Needed by {one}.")),
-        (n, Some(one)) => lines.push(format!("  Needed by {n} paths, among them {one}.")),
+        (1, Some(one)) => told.push(say!("needed-by-one", path = one)),
+        (n, Some(one)) => told.push(say!("needed-by-many", count = n, path = one)),
     }
-    lines.push(format!("  {}", next_step(finding)));
-    lines
+    told.push(next_step(finding));
+    let told = told.into_iter().map(|line| format!("  {line}"));
+    [finding.path.clone()].into_iter().chain(told).collect()
 }
 
 /// What is wrong, in a sentence.
 pub fn fault(fault: &Fault) -> String {
     match fault {
         Fault::Modified { expected, got } => {
-            format!("Modified: the database says {expected}, there is {got}.")
+            say!("fault-modified", expected = expected, got = got)
         }
         Fault::Foreign { file, what } => {
-            let file = visible(file);
-            format!("Modified: {file} is {what}, which no Nix puts there.")
+            let file = visible(file).into_owned();
+            say!("fault-foreign", file = file, what = what)
         }
-        Fault::Missing => "Missing: the database knows it, the disk does not.".to_owned(),
+        Fault::Missing => say!("fault-missing"),
         Fault::Unreadable { file, why, .. } => {
-            let file = visible(file);
-            format!("Unreadable: {file}: {why}. Nothing is known of its contents.")
+            let file = visible(file).into_owned();
+            say!("fault-unreadable", file = file, why = why)
         }
         Fault::Database { says } | Fault::Cache { says } => match says.as_slice() {
-            [] => "Damaged.".to_owned(),
-            [one] => format!("Damaged: {one}."),
-            [first, rest @ ..] => format!("Damaged: {first}, and {} more lines.", rest.len()),
+            [] => say!("fault-damaged"),
+            [one] => say!("fault-damaged-says", says = one),
+            [first, rest @ ..] => say!("fault-damaged-says-more", says = first, more = rest.len(),),
         },
-        Fault::Sound => "The contents are sound.".to_owned(),
+        Fault::Sound => say!("contents-are-sound"),
     }
 }
 
 fn look(look: &Look) -> String {
     let what = match look.what {
-        LookKind::Owner => "does not belong to the store's owner",
-        LookKind::Writable => "can be written to",
-        LookKind::Mode => "has other rights than Nix gives",
-        LookKind::Closed => "may not be read by everybody",
-        LookKind::Time => "has another time than Nix gives",
-        LookKind::Unsteady => {
-            return "The first reading gave another hash, the second the right one: memory or disk may be at fault, or Nix repaired it just then.".to_owned();
-        }
+        LookKind::Owner => "owner",
+        LookKind::Writable => "writable",
+        LookKind::Mode => "mode",
+        LookKind::Closed => "closed",
+        LookKind::Time => "time",
+        LookKind::Unsteady => return say!("look-unsteady"),
     };
-    let first = visible(&look.first);
+    let file = visible(&look.first).into_owned();
     match look.count {
-        1 => format!("{first} {what}."),
-        n => format!("{first} {what}, and {} more of it.", n - 1),
+        1 => say!("look-at-one", file = file, what = what),
+        n => say!("look-at-many", file = file, what = what, more = n - 1),
     }
 }
 
 /// What a button for the repair says. `None`: there is no repair.
-pub fn repair_button(fix: Fix) -> Option<&'static str> {
-    match fix {
-        Fix::RepairPath => Some("Repair…"),
-        Fix::ForgetDerivation => Some("Take it out…"),
-        Fix::SetCacheAside => Some("Move aside…"),
-        Fix::ReloadDatabase => Some("Write anew…"),
-        Fix::LookAsRoot | Fix::Nothing => None,
-    }
+pub fn repair_button(fix: Fix) -> Option<String> {
+    let fix = match fix {
+        Fix::RepairPath => "repair-path",
+        Fix::ForgetDerivation => "forget-derivation",
+        Fix::SetCacheAside => "set-cache-aside",
+        Fix::ReloadDatabase => "reload-database",
+        Fix::LookAsRoot | Fix::Nothing => return None,
+    };
+    Some(say!("repair-button", fix = fix))
 }
 
 /// What helps where rights are in the way.
 pub fn look_as_root(path: &str) -> String {
-    format!("Root can read it: sudo nixlamp verify {path} says whether it is sound.")
+    say!("root-can-read-it", path = path)
 }
 
 fn next_step(finding: &Finding) -> String {
+    let id = &finding.id;
     match finding.fix {
-        Fix::Nothing if finding.is_closed() => format!(
-            "The contents are sound, but nobody but root can use all of it. To open it again: sudo chmod -R a+rX {}",
-            finding.path
-        ),
-        Fix::Nothing => "The contents are sound; nothing needs repair.".to_owned(),
+        Fix::Nothing if finding.is_closed() => say!("next-open-to-all", path = &finding.path),
+        Fix::Nothing => say!("next-nothing"),
         Fix::LookAsRoot => look_as_root(&finding.path),
-        Fix::RepairPath => format!("To fetch or build it again: nixlamp repair {}", finding.id),
-        Fix::ForgetDerivation => {
-            format!("To have it written anew: nixlamp repair {}", finding.id)
-        }
-        Fix::SetCacheAside => format!("To have a new one made: nixlamp repair {}", finding.id),
-        Fix::ReloadDatabase => format!("To write it anew: nixlamp repair {}", finding.id),
+        Fix::RepairPath => say!("next-repair-path", id = id),
+        Fix::ForgetDerivation => say!("next-forget-derivation", id = id),
+        Fix::SetCacheAside => say!("next-set-cache-aside", id = id),
+        Fix::ReloadDatabase => say!("next-reload-database", id = id),
     }
 }
 
@@ -324,18 +325,15 @@ pub fn database(judged: &Judged) -> Option<String> {
     match judged {
         Judged::Sound {
             large_wal_bytes: Some(bytes),
-        } => Some(format!(
-            "The database's write-ahead log has {}; up to 160 MB are normal. A reader that never ends may hold it.",
-            size(*bytes as f64)
-        )),
+        } => Some(say!("database-log-large", size = size(*bytes as f64))),
         // It is among the findings.
         Judged::Sound { .. } | Judged::Damaged { .. } => None,
         Judged::Unknown { why } => Some(match why {
-            Why::NoDatabase => "There is no store database on this machine.".to_owned(),
-            Why::LogNotThere => "The database's log is not there, so it cannot be read without the right to write. That is no damage: “nix store info” has the daemon make it anew.".to_owned(),
-            Why::Denied => "The store's database may not be read.".to_owned(),
-            Why::Late => "The store's database did not answer in time.".to_owned(),
-            Why::Says(words) => format!("The store's database cannot be checked: {words}."),
+            Why::NoDatabase => say!("no-store-database"),
+            Why::LogNotThere => say!("database-log-missing"),
+            Why::Denied => say!("database-denied"),
+            Why::Late => say!("database-late"),
+            Why::Says(words) => say!("database-not-checked", words = words),
         }),
     }
 }
@@ -463,5 +461,25 @@ Every path was last read by a run that began 1 d ago."
             progress(&waits),
             "3 of 10 paths · 1.0 MiB of 1.0 GiB · waits, memory is short"
         );
+    }
+
+    #[test]
+    fn a_run_is_told_in_german_with_its_plurals() {
+        use crate::words::{Language, speaking};
+        let said = |read| {
+            let run = Summary {
+                took_s: 90.0,
+                read,
+                bytes: 3_000_000,
+                ..Summary::new(Scope::Full, 0)
+            };
+            speaking(Language::German, || headline(&run))
+        };
+        assert!(
+            said(1).contains(": 1 Pfad gelesen, 2,9 MiB in 1 min."),
+            "{}",
+            said(1)
+        );
+        assert!(said(2).contains(": 2 Pfade gelesen"), "{}", said(2));
     }
 }

@@ -1,5 +1,7 @@
 //! What a parser hands back.
 
+use nixlamp_core::say;
+
 /// A line that could not be understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadLine {
@@ -24,7 +26,12 @@ impl BadLine {
 
 impl std::fmt::Display for BadLine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "expected {}, found {:?}", self.what, self.line)
+        let found = format!("{:?}", self.line);
+        f.write_str(&say!(
+            "line-not-understood",
+            wanted = self.what,
+            found = found
+        ))
     }
 }
 

@@ -60,14 +60,13 @@ pub fn process_list(bytes: &[u8]) -> Result<Vec<Listed>, BadLine> {
     let entries = bytes.chunks_exact(KINFO_PROC_BYTES);
     if !entries.remainder().is_empty() {
         return Err(BadLine::new(
-            "a list of struct kinfo_proc",
+            "list-of-processes",
             &format!("{} bytes", bytes.len()),
         ));
     }
     entries
         .map(|entry| {
-            listed(entry)
-                .ok_or_else(|| BadLine::new("a struct kinfo_proc", &format!("{:?}", &entry[..44])))
+            listed(entry).ok_or_else(|| BadLine::new("process", &format!("{:?}", &entry[..44])))
         })
         .collect()
 }

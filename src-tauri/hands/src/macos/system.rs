@@ -4,6 +4,7 @@
     reason = "sysctl(3), proc_pidinfo(3) and the clocks have no safe wrapper; all of them are here"
 )]
 
+use nixlamp_core::say;
 use std::ffi::c_int;
 use std::io;
 use std::mem::size_of;
@@ -98,9 +99,7 @@ fn sysctl(name: &mut [c_int]) -> io::Result<Vec<u8>> {
             return Err(error);
         }
     }
-    Err(io::Error::other(
-        "the list grew faster than it could be read",
-    ))
+    Err(io::Error::other(say!("list-grew")))
 }
 
 /// CPU time, memory, threads of a process of the same user.

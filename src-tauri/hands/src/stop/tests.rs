@@ -454,7 +454,7 @@ fn builders_that_stay_after_20_s_can_be_forced_and_that_is_said() {
         since.elapsed()
     );
     assert!(!done.ok && one.runs());
-    assert_eq!(done.lines.last().map(String::as_str), Some(words::FORCE_IT));
+    assert_eq!(done.lines.last(), Some(&words::force_it()));
 }
 
 #[test]

@@ -5,7 +5,6 @@
 //! The helper says when it is ready and gets its request only then, so that a
 //! password given too late leads to nothing.
 
-use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use nixlamp_core::order::{Deed, Done, Repair};
 use nixlamp_core::privilege::{self, READY, Verb};
+use nixlamp_core::say;
 use nixlamp_core::words::privilege as say;
 use nixlamp_hands::along::Along;
 
@@ -94,17 +94,17 @@ enum Failure {
 impl Failure {
     fn words(&self) -> String {
         match self {
-            Failure::Cancelled => say::CANCELLED.to_owned(),
-            Failure::NoDialog => say::NO_DIALOG.to_owned(),
-            Failure::NotAllowed => say::NOT_ALLOWED.to_owned(),
-            Failure::Late => say::LATE.to_owned(),
-            Failure::NoHelper => say::NO_HELPER.to_owned(),
+            Failure::Cancelled => say::cancelled(),
+            Failure::NoDialog => say::no_dialog(),
+            Failure::NotAllowed => say::not_allowed(),
+            Failure::Late => say::late(),
+            Failure::NoHelper => say::no_helper(),
             Failure::NotTrusted(path) => say::not_trusted(path),
-            Failure::NoWay => say::NO_WAY.to_owned(),
-            Failure::TooMuch => say::TOO_MUCH.to_owned(),
+            Failure::NoWay => say::no_way(),
+            Failure::TooMuch => say::too_much(),
             Failure::Failed(program, words) => say::could_not(program, words),
-            Failure::CutOff => say::CUT_OFF.to_owned(),
-            Failure::NoAnswer => say::NO_ANSWER.to_owned(),
+            Failure::CutOff => say::cut_off(),
+            Failure::NoAnswer => say::no_answer(),
         }
     }
 
@@ -296,10 +296,10 @@ fn end_of(mut child: Child) -> Option<i32> {
 /// The last line of what a program said, without its end.
 fn brief(words: &str) -> String {
     let last = words.lines().rev().find(|line| !line.trim().is_empty());
-    let mut brief = String::new();
-    let text = last.unwrap_or("it ended without a word");
-    let _ = write!(brief, "{}", text.trim().trim_end_matches('.'));
-    brief
+    last.map_or_else(
+        || say!("ended-without-a-word"),
+        |line| line.trim().trim_end_matches('.').to_owned(),
+    )
 }
 
 #[cfg(test)]

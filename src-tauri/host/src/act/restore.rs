@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use nixlamp_core::order::Restore;
+use nixlamp_core::say;
 use nixlamp_core::words::roll_back as say;
 use nixlamp_hands::restore::{Places, hash};
 
@@ -17,7 +18,7 @@ pub(super) fn checked(order: &Restore) -> Checked {
             continue;
         };
         if !fs::read(&path).is_ok_and(|contents| hash(&contents) == file.sha256) {
-            let what = format!("{} is not as in the backup", path.display());
+            let what = say!("not-as-in-the-backup", path = path.display().to_string());
             checked.missed.push(what);
         }
     }
@@ -25,9 +26,10 @@ pub(super) fn checked(order: &Restore) -> Checked {
         let link = places.folders.generation(&lost.profile, lost.number);
         let leads = link.and_then(|link| fs::canonicalize(link).ok());
         if leads != fs::canonicalize(&lost.store_path).ok() {
-            let what = format!(
-                "generation {} of {} is not there",
-                lost.number, lost.profile
+            let what = say!(
+                "generation-of-is-not-there",
+                number = lost.number,
+                profile = lost.profile.to_string(),
             );
             checked.missed.push(what);
         }
@@ -39,15 +41,16 @@ pub(super) fn checked(order: &Restore) -> Checked {
             .and_then(|link| fs::read_link(link).ok());
         let wanted = lost.profile.generation_link(lost.number);
         if leads.is_none_or(|leads| leads != Path::new(&wanted)) {
-            let what = format!(
-                "{} does not lead to generation {}",
-                lost.profile, lost.number
+            let what = say!(
+                "does-not-lead-to-generation",
+                profile = lost.profile.to_string(),
+                number = lost.number,
             );
             checked.missed.push(what);
         }
     }
     if checked.missed.is_empty() {
-        checked.noted.push(say::AS_PLANNED.to_owned());
+        checked.noted.push(say::as_planned());
     }
     checked
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use nixlamp_core::order::{Activation, RollBack};
+use nixlamp_core::say;
 use nixlamp_core::words::roll_back as say;
 
 use super::Checked;
@@ -24,7 +25,7 @@ pub(super) fn checked(order: &RollBack) -> Checked {
         boot(order, &mut checked);
     }
     if checked.missed.is_empty() && checked.noted.is_empty() {
-        checked.noted.push(say::AS_PLANNED.to_owned());
+        checked.noted.push(say::as_planned());
     }
     checked
 }
@@ -40,22 +41,21 @@ fn profile(order: &RollBack, places: &Places, checked: &mut Checked) {
         .and_then(|profile| profile.current());
     match current {
         Some(current) if current.store_path == order.to.store_path => {}
-        Some(current) => checked.missed.push(format!(
-            "{} leads to generation {}",
-            order.profile, current.number
+        Some(current) => checked.missed.push(say!(
+            "leads-to-generation",
+            profile = order.profile.to_string(),
+            number = current.number,
         )),
-        None => checked.missed.push(format!(
-            "{} leads to no generation that is known",
-            order.profile
+        None => checked.missed.push(say!(
+            "leads-to-no-known-generation",
+            profile = order.profile.to_string(),
         )),
     }
 }
 
 fn running(order: &RollBack, places: &Places, checked: &mut Checked) {
     let (what, link) = match order.activation {
-        Activation::NixOs | Activation::Darwin => {
-            ("the running system", places.run.join("current-system"))
-        }
+        Activation::NixOs | Activation::Darwin => ("system", places.run.join("current-system")),
         Activation::HomeManager { .. } => {
             let Some(home) = &places.folders.home_state else {
                 return;
@@ -65,16 +65,22 @@ fn running(order: &RollBack, places: &Places, checked: &mut Checked) {
             if fs::symlink_metadata(&link).is_err() {
                 return;
             }
-            ("the activated home", link)
+            ("home", link)
         }
         Activation::LinkOnly => return,
     };
     match fs::canonicalize(&link) {
         Ok(path) if path == Path::new(&order.to.store_path) => {}
-        Ok(path) => checked.missed.push(format!("{what} is {}", path.display())),
-        Err(error) => checked.missed.push(format!(
-            "{what} cannot be told ({}: {error})",
-            link.display()
+        Ok(path) => checked.missed.push(say!(
+            "runs-something-else",
+            what = what,
+            path = path.display().to_string(),
+        )),
+        Err(error) => checked.missed.push(say!(
+            "what-runs-cannot-be-told",
+            what = what,
+            link = link.display().to_string(),
+            why = error.to_string(),
         )),
     }
 }
@@ -90,9 +96,10 @@ fn boot(order: &RollBack, checked: &mut Checked) {
     }
     match fs::read_to_string(GRUB) {
         Ok(text) if text.contains(&order.to.store_path) => {}
-        Ok(_) => checked.missed.push(format!(
-            "{GRUB} does not know generation {}",
-            order.to.number
+        Ok(_) => checked.missed.push(say!(
+            "boot-menu-does-not-know-generation",
+            file = GRUB,
+            number = order.to.number,
         )),
         Err(error) => unseen(&error.to_string(), checked),
     }
@@ -112,20 +119,19 @@ fn systemd_boot(order: &RollBack, loader: &str, checked: &mut Checked) {
             .is_ok_and(|text| text.contains(&order.to.store_path))
     });
     if !ours {
-        checked.missed.push(format!(
-            "the next boot starts {}",
-            default.unwrap_or("what nobody has named")
+        checked.missed.push(default.map_or_else(
+            || say!("next-boot-starts-what-nobody-named"),
+            |entry| say!("next-boot-starts", entry = entry),
         ));
     } else if !there {
-        checked.missed.push(format!(
-            "the boot loader has no entry for generation {}",
-            order.to.number
-        ));
+        checked
+            .missed
+            .push(say!("boot-loader-has-no-entry", number = order.to.number,));
     }
 }
 
 fn unseen(why: &str, checked: &mut Checked) {
     checked
         .noted
-        .push(say::not_seen("what the next boot starts", why));
+        .push(say::not_seen(&say!("what-the-next-boot-starts"), why));
 }

@@ -48,7 +48,7 @@ fn one(making: &mut Making, what: What, path: &Path) -> Result<Option<Vec<u8>>, 
     let from = path.display().to_string();
     let number = making.manifest.files.len();
     if number >= FILES {
-        left_out(making, &from, words::TOO_MANY);
+        left_out(making, &from, &words::too_many());
         return Ok(None);
     }
     let (contents, mode) = match regular::read(path, FILE_BYTES) {

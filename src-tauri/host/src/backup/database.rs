@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use nixlamp_core::backup::What;
+use nixlamp_core::say;
 use nixlamp_core::words::backup as words;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
@@ -108,6 +109,6 @@ pub(super) fn is_sound(copy: &Path) -> Result<(), String> {
         .map_err(unsound)?;
     match dangling {
         0 => Ok(()),
-        n => Err(words::unsound(&format!("{n} references lead nowhere"))),
+        n => Err(words::unsound(&say!("references-lead-nowhere", count = n))),
     }
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use nixlamp_core::backup::What;
 use nixlamp_core::model::Why;
+use nixlamp_core::say;
 use nixlamp_core::words::backup as words;
 use nixlamp_hands::command;
 
@@ -38,7 +39,11 @@ pub(super) fn keep(
     sources: &Sources,
 ) -> Result<(), String> {
     let Some(folder) = find(named, sources) else {
-        left_out(making, "a configuration", "none was found");
+        left_out(
+            making,
+            &say!("a-configuration"),
+            &say!("configuration-not-found"),
+        );
         return Ok(());
     };
     let mut files = ["flake.nix", "flake.lock"].map(OsString::from).to_vec();
@@ -48,8 +53,8 @@ pub(super) fn keep(
         let listed = state.names.split(|byte| *byte == 0);
         files.extend(listed.map(|name| OsStr::from_bytes(name).to_owned()));
     } else {
-        let what = format!("the git state of {}", folder.display());
-        left_out(making, &what, "git does not tell it");
+        let what = say!("git-state-of", folder = folder.display().to_string());
+        left_out(making, &what, &say!("git-does-not-tell"));
         files.extend(plain_files(&folder));
     }
     files.sort();
@@ -115,7 +120,7 @@ fn filters_off(configured: &[u8]) -> Result<Vec<String>, Why> {
         }
         // Such a name cannot be given to git as an option.
         let name = str::from_utf8(name).ok().filter(|name| !name.contains('='));
-        let name = name.ok_or_else(|| Why::Broken("a filter's name".to_owned()))?;
+        let name = name.ok_or_else(|| Why::Broken(say!("filters-name")))?;
         let value = if name.ends_with(".required") {
             "false"
         } else {
@@ -185,7 +190,7 @@ fn file(making: &mut Making, folder: &Path, name: &OsStr, number: usize) -> Resu
         })
         .collect();
     if making.manifest.files.len() >= FILES {
-        left_out(making, &shown, words::TOO_MANY);
+        left_out(making, &shown, &words::too_many());
         return Ok(());
     }
     match regular::read(&path, FILE_BYTES) {

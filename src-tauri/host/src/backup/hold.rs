@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::words::backup as words;
 use nixlamp_core::words::outcome;
 use nixlamp_hands::command;
@@ -21,11 +22,8 @@ pub(super) fn hold(making: &mut Making, places: &Places) -> Result<(), String> {
     let mut failed: Option<String> = None;
     for name in ["current-system", "booted-system"] {
         let Ok(path) = fs::canonicalize(places.run.join(name)) else {
-            left_out(
-                making,
-                &format!("the {}", name.replace('-', " ")),
-                words::NOT_THERE,
-            );
+            let what = say!("system-that-is", which = name);
+            left_out(making, &what, &words::not_there());
             continue;
         };
         let shown = path.display().to_string();
@@ -36,7 +34,7 @@ pub(super) fn hold(making: &mut Making, places: &Places) -> Result<(), String> {
             Ok(()) => making.manifest.held.push(shown),
             // Its generation holds it as long as nobody deletes that.
             Err(why) if has_generation(making, &shown) => {
-                left_out(making, &format!("a root of its own for {shown}"), &why);
+                left_out(making, &say!("root-of-its-own", path = shown), &why);
             }
             Err(why) => return Err(words::not_held(&shown, &why)),
         }
@@ -45,9 +43,10 @@ pub(super) fn hold(making: &mut Making, places: &Places) -> Result<(), String> {
 }
 
 fn root_for(path: &str, root: &Path) -> Result<(), String> {
-    let program = command::look_for("nix-store").ok_or("nix-store is not there")?;
+    let program = command::look_for("nix-store")
+        .ok_or_else(|| say!("program-is-not-there", program = "nix-store"))?;
     let Some(link) = root.to_str() else {
-        return Err("its path is no text".to_owned());
+        return Err(say!("its-path-is-no-text"));
     };
     command::answer(&program, &["--realise", path, "--add-root", link], LIMIT).map_err(|why| {
         outcome::program_failed(&program, &why)
@@ -56,7 +55,7 @@ fn root_for(path: &str, root: &Path) -> Result<(), String> {
     })?;
     match fs::read_link(root) {
         Ok(target) if target == Path::new(path) => Ok(()),
-        _ => Err("the root does not lead to it".to_owned()),
+        _ => Err(say!("root-does-not-lead-there")),
     }
 }
 

@@ -104,7 +104,11 @@ pub fn make(wish: &Wish) -> Result<Option<Manifest>, String> {
     config::keep(&mut making, &wish.sources)?;
     flake::keep(&mut making, wish.flake, &wish.sources)?;
     if without {
-        left_out(&mut making, words::DATABASE, words::NO_ROOM_FOR_IT);
+        left_out(
+            &mut making,
+            &words::what(What::Database),
+            &words::no_room_for_it(),
+        );
     } else if wish.database == Database::AsItIs {
         database::keep_as_it_is(&mut making, state)?;
     } else {
@@ -144,8 +148,8 @@ fn left_out(making: &mut Making, what: &str, why: &str) {
 /// Why something cannot be read.
 fn why(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::NotFound => words::NOT_THERE.to_owned(),
-        std::io::ErrorKind::PermissionDenied => words::CLOSED.to_owned(),
+        std::io::ErrorKind::NotFound => words::not_there(),
+        std::io::ErrorKind::PermissionDenied => words::closed(),
         _ => error.to_string(),
     }
 }

@@ -1,6 +1,7 @@
 //! Looks at: `max-jobs` times `cores` against memory and processors.
 //! Cannot tell when: `/proc/meminfo` cannot be read.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 use nixlamp_core::words;
 
@@ -10,11 +11,9 @@ use super::parts::settings;
 
 pub(super) const CHECK: Check = Check {
     id: "build-memory",
-    title: "Memory for builds at once",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,
     on: On::Linux,
-    why: "So many compilers at once may need more memory than there is; then the kernel ends one of them.",
     run,
     ..USUAL
 };
@@ -32,7 +31,7 @@ fn run(here: &Here) -> Option<Said> {
     };
     let set = |name: &str| settings.value(name);
     Some(memory.map_or_else(
-        || Said::unknown("/proc/meminfo is not understood"),
+        || Said::unknown(say!("file-not-understood", file = "/proc/meminfo")),
         |memory| {
             judge(
                 set("max-jobs").as_deref(),
@@ -60,19 +59,21 @@ fn judge(max_jobs: Option<&str>, cores: Option<&str>, processors: usize, memory:
         set => set,
     };
     if jobs == 0 {
-        return Said::fine("nothing is built here: max-jobs is 0");
+        return Said::fine(say!("check-build-memory.builds-nothing"));
     }
     let wants = jobs as f64 * each as f64 * EACH_BYTES;
-    let number = format!(
-        "{jobs} × {each} compilers may want {} of {}",
-        words::size(wants),
-        words::size(memory)
+    let number = say!(
+        "check-build-memory.wants",
+        jobs = jobs,
+        each = each,
+        wants = words::size(wants),
+        memory = words::size(memory),
     );
     if wants > memory * 2.0 {
         let fitting = (memory / EACH_BYTES / jobs as f64).floor().max(1.0);
         Said::look(
             number,
-            format!("Set cores = {fitting:.0} in nix.conf, or lower max-jobs."),
+            say!("check-build-memory.next", cores = format!("{fitting:.0}")),
         )
     } else {
         Said::fine(number)

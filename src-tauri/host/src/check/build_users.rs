@@ -1,6 +1,7 @@
 //! Looks at: the users that builders run as, against `max-jobs`.
 //! Cannot tell when: `/etc/group` cannot be read.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
@@ -9,11 +10,9 @@ use super::parts::{settings, users};
 
 pub(super) const CHECK: Check = Check {
     id: "build-users",
-    title: "Users for builders",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,
     on: On::Linux,
-    why: "Each build needs a user of its own; with too few of them builds wait without saying why.",
     run,
     ..USUAL
 };
@@ -32,13 +31,13 @@ fn run(here: &Here) -> Option<Said> {
         other => other.and_then(|text| text.parse().ok()).unwrap_or(1),
     };
     if settings.truth("auto-allocate-uids") == Some(true) {
-        return Some(Said::fine("made as they are needed"));
+        return Some(Said::fine(say!("check-build-users.as-needed")));
     }
     let group = settings
         .value("build-users-group")
         .unwrap_or_else(|| "nixbld".to_owned());
     if group.is_empty() {
-        return Some(Said::fine("none: builds run as who starts them"));
+        return Some(Said::fine(say!("check-build-users.none")));
     }
     let named = users::members(&here.read("etc/group").unwrap_or_default(), &group);
     Some(judge(
@@ -52,18 +51,31 @@ fn run(here: &Here) -> Option<Said> {
 fn judge(group: &str, named: usize, there: usize, jobs: usize) -> Said {
     match (named, there) {
         (0, _) => Said::bad(
-            format!("the group {group} has no members"),
-            "Make them anew: the installer of Nix does, and so does a switch of NixOS.",
+            say!("check-build-users.no-members", group = group),
+            say!("check-build-users.no-members-next"),
         ),
         (named, there) if there < named => Said::look(
-            format!("{there} of {named} members of {group} exist"),
-            "Make the missing users anew: the installer of Nix does, and so does a switch of NixOS.",
+            say!(
+                "check-build-users.some-missing",
+                there = there,
+                named = named,
+                group = group,
+            ),
+            say!("check-build-users.some-missing-next"),
         ),
         (_, there) if there < jobs => Said::look(
-            format!("{there} for {jobs} builds at once"),
-            format!("Lower max-jobs to {there}, or add users to {group}."),
+            say!("check-build-users.for-builds", there = there, jobs = jobs),
+            say!(
+                "check-build-users.too-few-next",
+                there = there,
+                group = group
+            ),
         ),
-        (_, there) => Said::fine(format!("{there} for {jobs} builds at once")),
+        (_, there) => Said::fine(say!(
+            "check-build-users.for-builds",
+            there = there,
+            jobs = jobs
+        )),
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::Read as _;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::address::Address;
@@ -15,13 +16,11 @@ use super::parts::settings;
 
 pub(super) const CHECK: Check = Check {
     id: "builders",
-    title: "Remote builders answer",
     group: HealthGroup::Network,
     cost: CheckCost::OnRequest,
     limit: Duration::from_secs(20),
     leaves: true,
-    why: "Nix waits for a builder that is away, for each build anew.",
-    nothing: "no remote builder is set, nothing to check",
+    nothing: "check-builders.nothing",
     run,
     ..USUAL
 };
@@ -79,46 +78,40 @@ fn greet(host: &str, port: u16) -> Result<f64, String> {
         .to_socket_addrs()
         .map_or_else(|_| Vec::new(), |all| all.take(ADDRESSES).collect());
     if addresses.is_empty() {
-        return Err("has a name that cannot be resolved; ssh may know it by another".to_owned());
+        return Err(say!("check-builders.name"));
     }
     let each = LIMIT / addresses.len() as u32;
     let mut stream = addresses
         .iter()
         .find_map(|address| TcpStream::connect_timeout(address, each).ok())
-        .ok_or_else(|| format!("cannot be reached at port {port}"))?;
+        .ok_or_else(|| say!("check-builders.unreachable", port = port))?;
     let mut said = [0; 4];
     stream
         .set_read_timeout(Some(LIMIT))
         .and_then(|()| stream.read_exact(&mut said))
-        .map_err(|_| format!("accepts at port {port} and says nothing"))?;
+        .map_err(|_| say!("check-builders.silent", port = port))?;
     if &said == b"SSH-" {
         Ok(begun.elapsed().as_secs_f64() * 1000.0)
     } else {
-        Err(format!("does not speak ssh at port {port}"))
+        Err(say!("check-builders.no-ssh", port = port))
     }
 }
 
 fn judge(asked: &[(String, Result<f64, String>)]) -> Said {
     let well = asked.iter().filter(|(_, answer)| answer.is_ok()).count();
-    let unresolved = asked.iter().any(|(_, answer)| {
-        answer
-            .as_ref()
-            .is_err_and(|why| why.contains("ssh may know"))
-    });
-    let number = format!("{well} of {}", asked.len());
+    let other_name = Err(say!("check-builders.name"));
+    let unresolved = asked.iter().any(|(_, answer)| *answer == other_name);
+    let number = say!("so-many-of", count = well, all = asked.len());
     let said = if well == asked.len() {
         Said::fine(number)
     } else if unresolved {
         Said::unknown(number)
     } else {
-        Said::look(
-            number,
-            "Switch the builder on, or build without: --builders ''.",
-        )
+        Said::look(number, say!("check-builders.next"))
     };
     said.with(asked.iter().map(|(host, answer)| match answer {
-        Ok(ms) => format!("{host} answers in {ms:.0} ms"),
-        Err(why) => format!("{host} {why}"),
+        Ok(ms) => say!("host-answers-in", host = host, ms = format!("{ms:.0}")),
+        Err(why) => say!("host-and-what", host = host, what = why),
     }))
 }
 

@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
-use nixlamp_core::words::health as say;
 
 use super::parts::address::Address;
 use super::parts::curl;
@@ -15,13 +15,11 @@ use super::parts::settings;
 
 pub(super) const CHECK: Check = Check {
     id: "cache-info",
-    title: "Caches are caches",
     group: HealthGroup::Network,
     cost: CheckCost::OnRequest,
     limit: Duration::from_secs(30),
     leaves: true,
-    why: "A cache for another store folder, or a web server that is no cache, is asked in vain.",
-    nothing: say::NO_HTTP_CACHE,
+    nothing: "no-http-cache",
     run,
     ..USUAL
 };
@@ -50,9 +48,9 @@ fn wrong(body: &str) -> Option<String> {
             .map(str::trim)
     };
     match field("StoreDir") {
-        None => Some("does not say that it is a cache".to_owned()),
+        None => Some(say!("check-cache-info.no-cache")),
         Some("/nix/store") => None,
-        Some(other) => Some(format!("is a cache for {other}")),
+        Some(other) => Some(say!("check-cache-info.other-store", folder = other)),
     }
 }
 
@@ -60,19 +58,22 @@ fn judge(asked: &[(String, Result<String, String>)]) -> Said {
     let answered = asked.iter().filter(|(_, body)| body.is_ok()).count();
     let faults: Vec<String> = asked
         .iter()
-        .filter_map(|(host, body)| Some(format!("{host} {}", wrong(body.as_ref().ok()?)?)))
+        .filter_map(|(host, body)| {
+            let what = wrong(body.as_ref().ok()?)?;
+            Some(say!("host-and-what", host = host, what = what))
+        })
         .collect();
     if answered == 0 {
-        return Said::unknown("No cache answers");
+        return Said::unknown(say!("check-cache-info.none-answers"));
     }
-    if let Some(first) = faults.first() {
-        return Said::bad(
-            first.clone(),
-            "Take it out of substituters in nix.conf, or correct its address.",
-        )
-        .with(faults);
+    if let Some(first) = faults.first().cloned() {
+        return Said::bad(first, say!("check-cache-info.next")).with(faults);
     }
-    Said::fine(format!("{answered} of {} say so", asked.len()))
+    Said::fine(say!(
+        "check-cache-info.say-so",
+        count = answered,
+        all = asked.len(),
+    ))
 }
 
 #[cfg(test)]
@@ -86,7 +87,7 @@ mod tests {
         let of = |body: &str| judge(&[("c.example".to_owned(), Ok(body.to_owned()))]).line();
         assert_eq!(
             of("StoreDir: /nix/store\nWantMassQuery: 1\n"),
-            "Fine 1 of 1 say so"
+            "Fine 1 of 1 says so"
         );
         assert!(
             of("StoreDir: /gnu/store\n").starts_with("Bad c.example is a cache for /gnu/store")

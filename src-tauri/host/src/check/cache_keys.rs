@@ -1,8 +1,8 @@
 //! Looks at: whether a trusted key belongs to each cache, and each key is one.
 //! Cannot tell when: a cache's key has another name than the cache.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::HealthGroup;
-use nixlamp_core::words::health as say;
 
 use super::parts::address::Address;
 use super::parts::here::Here;
@@ -12,10 +12,8 @@ use crate::nix_conf;
 
 pub(super) const CHECK: Check = Check {
     id: "cache-keys",
-    title: "Keys of the caches",
     group: HealthGroup::Network,
-    why: "What no trusted key has signed is not used: Nix then builds it, without a word about the key.",
-    nothing: say::NO_HTTP_CACHE,
+    nothing: "no-http-cache",
     run,
     ..USUAL
 };
@@ -24,8 +22,8 @@ fn run(here: &Here) -> Option<Said> {
     let settings = settings::of_system(here);
     if settings.truth("require-sigs") == Some(false) {
         return Some(Said::look(
-            "not asked for: require-sigs is off",
-            "Set require-sigs = true and name the keys of your caches.",
+            say!("check-cache-keys.not-asked-for"),
+            say!("check-cache-keys.not-asked-for-next"),
         ));
     }
     judge(&settings.substituters(), &settings.keys())
@@ -68,15 +66,19 @@ fn judge(caches: &[String], keys: &[String]) -> Option<Said> {
         .filter(|key| !is_key(key))
         // Without a name it may be anything, a secret key among others.
         .map(|key| match key.split_once(':') {
-            Some((name, _)) => format!("“{}” is no key", nix_conf::name(name)),
-            None => "one has no name".to_owned(),
+            Some((name, _)) => say!("check-cache-keys.no-key", name = nix_conf::name(name)),
+            None => say!("check-cache-keys.no-name"),
         })
         .collect();
     if !broken.is_empty() {
         return Some(
             Said::bad(
-                format!("{} of {} keys are broken", broken.len(), keys.len()),
-                "Copy the key anew from the page of its cache.",
+                say!(
+                    "check-cache-keys.broken",
+                    broken = broken.len(),
+                    all = keys.len(),
+                ),
+                say!("check-cache-keys.broken-next"),
             )
             .with(broken),
         );
@@ -86,13 +88,14 @@ fn judge(caches: &[String], keys: &[String]) -> Option<Said> {
         .map(String::as_str)
         .filter(|host| !keys.iter().any(|key| fits(host, key)))
         .collect();
-    let named = remote.len() - without.len();
+    let (named, all) = (remote.len() - without.len(), remote.len());
+    let by_name = || say!("check-cache-keys.by-name", named = named, all = all);
     if without.is_empty() {
-        return Some(Said::fine(format!("{named} of {} by name", remote.len())));
+        return Some(Said::fine(by_name()));
     }
     let details = without
         .iter()
-        .map(|host| format!("no key is named after {host}"));
+        .map(|host| say!("check-cache-keys.no-key-named", host = *host));
     // More keys than caches they fit: one of the others may be the one.
     let spare = keys.len()
         > keys
@@ -100,15 +103,13 @@ fn judge(caches: &[String], keys: &[String]) -> Option<Said> {
             .filter(|key| remote.iter().any(|host| fits(host, key)))
             .count();
     let said = if spare {
-        Said::unknown(format!(
-            "{named} of {} by name; the others may have other names",
-            remote.len()
+        Said::unknown(say!(
+            "check-cache-keys.by-name-others",
+            named = named,
+            all = all,
         ))
     } else {
-        Said::look(
-            format!("{named} of {} by name", remote.len()),
-            "Add the cache's key to trusted-public-keys.",
-        )
+        Said::look(by_name(), say!("check-cache-keys.next"))
     };
     Some(said.with(details))
 }

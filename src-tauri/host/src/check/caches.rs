@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup, JobKind};
 
 use super::parts::address::Address;
@@ -15,14 +16,12 @@ use super::parts::settings;
 
 pub(super) const CHECK: Check = Check {
     id: "caches",
-    title: "Caches answer",
     group: HealthGroup::Network,
     cost: CheckCost::OnRequest,
     limit: Duration::from_secs(40),
     job: Some(JobKind::ReachCaches),
     leaves: true,
-    why: "Nix asks each cache for each path; one that is slow or silent slows all.",
-    nothing: "no substituter is set, nothing to check",
+    nothing: "check-caches.nothing",
     run: |here| run(here, None, &mut |_, _| {}),
     ..USUAL
 };
@@ -52,8 +51,8 @@ pub(super) fn run(
         let is_asked = is_http && address.is_some();
         let shown = match address {
             Some(address) => address.to_string(),
-            None if is_http => "an address that is not understood".to_owned(),
-            None => "a local store".to_owned(),
+            None if is_http => say!("check-caches.not-understood"),
+            None => say!("check-caches.local-store"),
         };
         tell(n as f64 / count, &shown);
         let answer =
@@ -70,35 +69,38 @@ fn judge(asked: &[(String, Asked)]) -> Said {
     let mut details = Vec::new();
     for (host, answer) in asked {
         details.push(match answer {
-            None => format!("{host}: not asked; caches that answer over HTTP are"),
+            None => say!("check-caches.not-asked", host = host),
             Some(Ok(answer)) if (200..300).contains(&answer.code) => {
                 well += 1;
                 slowest = slowest.max(answer.took_ms);
-                format!("{host} answers in {:.0} ms", answer.took_ms)
+                say!(
+                    "host-answers-in",
+                    host = host,
+                    ms = format!("{:.0}", answer.took_ms)
+                )
             }
             Some(Ok(answer)) => {
                 silent += 1;
-                format!("{host} answers with HTTP {}", answer.code)
+                say!("host-answers-http", host = host, code = answer.code)
             }
             Some(Err(why)) => {
                 silent += 1;
-                format!("{host}: {why}")
+                say!("host-and-why", host = host, why = why)
             }
         });
     }
-    let number = format!("{well} of {}", well + silent);
+    let all = well + silent;
+    let number = say!("so-many-of", count = well, all = all);
+    let with_slowest = || {
+        let ms = format!("{slowest:.0}");
+        say!("check-caches.slowest", count = well, all = all, ms = ms)
+    };
     let said = match (well, silent) {
-        (0, 0) => Said::unknown("None of them is a cache that answers over HTTP"),
-        (0, _) => Said::bad(number, "Check the network; offline, build with --offline."),
-        (_, 1..) => Said::look(
-            number,
-            "Leave the silent one out: --option substituters \"…\", or nix.conf.",
-        ),
-        _ if slowest > SLOW_MS => Said::look(
-            format!("{number}, the slowest in {slowest:.0} ms"),
-            "Put the slow one last in substituters.",
-        ),
-        _ => Said::fine(format!("{number}, the slowest in {slowest:.0} ms")),
+        (0, 0) => Said::unknown(say!("check-caches.none")),
+        (0, _) => Said::bad(number, say!("check-caches.none-answers-next")),
+        (_, 1..) => Said::look(number, say!("check-caches.silent-next")),
+        _ if slowest > SLOW_MS => Said::look(with_slowest(), say!("check-caches.slow-next")),
+        _ => Said::fine(with_slowest()),
     };
     said.with(details)
 }

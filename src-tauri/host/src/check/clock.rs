@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use nixlamp_core::model::Why;
+use nixlamp_core::say;
 use nixlamp_core::wire::HealthGroup;
 use nixlamp_core::words;
 use nixlamp_hands::command;
@@ -13,10 +14,8 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "clock",
-    title: "Clock",
     group: HealthGroup::Machine,
     on: On::Linux,
-    why: "With a wrong clock certificates of caches are refused and files seem to come from the future.",
     run,
     ..USUAL
 };
@@ -24,8 +23,6 @@ pub(super) const CHECK: Check = Check {
 const LIMIT: Duration = Duration::from_secs(2);
 /// A step of the clock against the machine's own time beyond this is a jump.
 const JUMP_S: f64 = 2.0;
-const NEXT: &str =
-    "Turn time synchronisation on: services.timesyncd.enable, or timedatectl set-ntp true.";
 
 fn run(here: &Here) -> Option<Said> {
     let set = command::find("timedatectl").map_or(Err(Why::Missing), |program| {
@@ -68,17 +65,12 @@ fn ahead_s(here: &Here) -> Option<f64> {
 }
 
 fn judge(set: Result<bool, Why>, back_s: Option<f64>, ahead_s: Option<f64>) -> Said {
+    let next = say!("check-clock.next");
     match (set, back_s, ahead_s) {
-        (_, _, Some(s)) => Said::bad(
-            format!(
-                "behind: Nix's database was changed {} from now",
-                words::span(s)
-            ),
-            NEXT,
-        ),
-        (_, Some(s), _) => Said::look(format!("it was set back by {}", words::span(s)), NEXT),
-        (Ok(true), ..) => Said::fine("set by the network"),
-        (Ok(false), ..) => Said::look("nobody sets it", NEXT),
+        (_, _, Some(s)) => Said::bad(say!("check-clock.behind", span = words::span(s)), next),
+        (_, Some(s), _) => Said::look(say!("check-clock.set-back", span = words::span(s)), next),
+        (Ok(true), ..) => Said::fine(say!("check-clock.by-network")),
+        (Ok(false), ..) => Said::look(say!("check-clock.by-nobody"), next),
         (Err(why), ..) => Said::unread("timedatectl", &why),
     }
 }

@@ -2,6 +2,7 @@
 //! Cannot tell when: the kernel keeps no pressure figures.
 
 use nixlamp_core::model::Why;
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 use nixlamp_core::words;
 
@@ -11,11 +12,9 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "cpu",
-    title: "Processors",
     group: HealthGroup::Machine,
     cost: CheckCost::Instant,
     on: On::Linux,
-    why: "Work that waits for a processor makes every build and the desktop slower.",
     run,
     ..USUAL
 };
@@ -30,16 +29,13 @@ fn run(here: &Here) -> Option<Said> {
 fn judge(read: Result<Pressure, Why>) -> Said {
     let pressure = match read {
         Ok(pressure) => pressure,
-        Err(why) => return Said::unread("The pressure of the processors", &why),
+        Err(why) => return Said::unread(&say!("pressure-of-processors"), &why),
     };
-    let number = format!(
-        "work waited {} of the last minute",
-        words::percent(pressure.some_60)
-    );
+    let number = say!("check-cpu.waited", share = words::percent(pressure.some_60),);
     Said::look_if(
         pressure.some_60 >= LOOK && pressure.some_300 >= LOOK,
         number,
-        "Build fewer things at once: lower max-jobs or cores in nix.conf.",
+        say!("check-cpu.next"),
     )
 }
 

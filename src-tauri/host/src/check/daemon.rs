@@ -5,6 +5,7 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 use nixlamp_hands::daemon::{self, Greeting};
 
@@ -13,18 +14,15 @@ use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "daemon",
-    title: "Nix daemon answers",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,
     limit: Duration::from_secs(4),
-    why: "Nothing is built, fetched or deleted without the daemon.",
     run,
     ..USUAL
 };
 
 const LIMIT: Duration = Duration::from_secs(3);
 const SLOW_MS: f64 = 500.0;
-const NEXT: &str = "Look at its log (journalctl -u nix-daemon); then nixlamp restart-daemon.";
 
 fn run(here: &Here) -> Option<Said> {
     // A store of one's own needs no daemon.
@@ -37,26 +35,32 @@ fn run(here: &Here) -> Option<Said> {
 }
 
 fn judge(greeted: std::io::Result<Greeting>) -> Said {
+    let next = say!("check-daemon.next");
     match greeted {
         Ok(greeting) => {
             let ms = greeting.took.as_secs_f64() * 1000.0;
             let (major, minor) = (greeting.protocol >> 8 & 0xff, greeting.protocol & 0xff);
-            let number = format!("{ms:.0} ms, protocol {major}.{minor}");
+            let number = say!(
+                "check-daemon.answers",
+                ms = format!("{ms:.0}"),
+                protocol = format!("{major}.{minor}"),
+            );
             if ms > SLOW_MS {
-                Said::look(number, NEXT)
+                Said::look(number, next)
             } else {
                 Said::fine(number)
             }
         }
         Err(error) => match error.kind() {
             ErrorKind::TimedOut | ErrorKind::WouldBlock => {
-                Said::bad(format!("no answer within {} s", LIMIT.as_secs()), NEXT)
+                Said::bad(say!("check-daemon.late", seconds = LIMIT.as_secs()), next)
             }
-            ErrorKind::NotFound | ErrorKind::ConnectionRefused => {
-                Said::bad("it does not run", "Start it: nixlamp restart-daemon.")
-            }
-            ErrorKind::PermissionDenied => Said::unknown("Its socket may not be reached by you"),
-            _ => Said::bad(error.to_string(), NEXT),
+            ErrorKind::NotFound | ErrorKind::ConnectionRefused => Said::bad(
+                say!("check-daemon.does-not-run"),
+                say!("check-daemon.start-it"),
+            ),
+            ErrorKind::PermissionDenied => Said::unknown(say!("check-daemon.denied")),
+            _ => Said::bad(error.to_string(), next),
         },
     }
 }

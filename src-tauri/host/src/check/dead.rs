@@ -7,6 +7,7 @@
 
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::HealthGroup;
 use nixlamp_core::words::{self, garbage, verify};
 use nixlamp_hands::profile_folders::ProfileFolders;
@@ -18,10 +19,8 @@ use crate::profiles;
 
 pub(super) const CHECK: Check = Check {
     id: "dead",
-    title: "What nothing needs any more",
     group: HealthGroup::Nix,
     limit: Duration::from_secs(12),
-    why: "Paths that nothing needs stay until a clean-up, and fill the disk that the next rebuild wants.",
     run,
     ..USUAL
 };
@@ -48,7 +47,9 @@ fn run(here: &Here) -> Option<Said> {
     let places = places(here);
     Some(match Look::at(&places, Ask::Nobody) {
         Err(why) => Said::unknown(why.trim_end_matches('.').to_owned()),
-        Ok(look) if look.no_rows => Said::unknown(verify::NO_ROWS.trim_end_matches('.').to_owned()),
+        Ok(look) if look.no_rows => {
+            Said::unknown(verify::no_rows().trim_end_matches('.').to_owned())
+        }
         Ok(look) => {
             let dead = look.freed(&[]);
             judge(&Dead {
@@ -82,24 +83,17 @@ fn places(here: &Here) -> Places {
 }
 
 fn judge(dead: &Dead) -> Said {
-    let at_most = if dead.unseen.is_empty() {
-        ""
+    let size = words::size(dead.bytes as f64);
+    let number = if dead.unseen.is_empty() {
+        say!("check-dead.dead", paths = dead.paths, size = size)
     } else {
-        "at most "
+        say!("check-dead.dead-at-most", paths = dead.paths, size = size)
     };
-    let paths = match dead.paths {
-        1 => "1 path".to_owned(),
-        n => format!("{n} paths"),
-    };
-    let number = format!("{at_most}{paths}, about {}", words::size(dead.bytes as f64));
     let share = dead.bytes as f64 / dead.disk_bytes.max(1) as f64;
     let said = if dead.paths == 0 {
-        Said::fine("nothing")
+        Said::fine(say!("check-dead.nothing-dead"))
     } else if dead.bytes >= MUCH_BYTES && share >= MUCH_RATIO {
-        Said::look(
-            number,
-            "“nixlamp gc --dry-run” counts it on the disk, and what old generations keep beside.",
-        )
+        Said::look(number, say!("check-dead.next"))
     } else {
         Said::fine(number)
     };

@@ -4,6 +4,7 @@
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::address::Address;
@@ -13,13 +14,11 @@ use super::parts::settings;
 
 pub(super) const CHECK: Check = Check {
     id: "dns",
-    title: "Name servers",
     group: HealthGroup::Network,
     cost: CheckCost::OnRequest,
     limit: Duration::from_secs(8),
     leaves: true,
-    why: "A name server that does not answer makes every download begin with a wait of seconds.",
-    nothing: "no cache has a name that a name server is asked for, nothing to check",
+    nothing: "check-dns.nothing",
     run,
     ..USUAL
 };
@@ -98,10 +97,10 @@ fn ask(server: SocketAddr, name: &str) -> Answer {
         Ok(answer) => understand(&answer).map(|known| (took_ms, known)),
         Err(error) => Err(match error.kind() {
             std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut => {
-                format!("does not answer within {} s", LIMIT.as_secs())
+                say!("check-dns.late", seconds = LIMIT.as_secs())
             }
-            std::io::ErrorKind::ConnectionRefused => "refuses to answer".to_owned(),
-            _ => format!("cannot be reached ({error})"),
+            std::io::ErrorKind::ConnectionRefused => say!("check-dns.refuses"),
+            _ => say!("check-dns.unreachable", error = error.to_string()),
         }),
     }
 }
@@ -123,25 +122,32 @@ fn question(name: &str) -> Vec<u8> {
 /// Whether it knows the name; or why it does not say.
 fn understand(answer: &[u8]) -> Result<bool, String> {
     if answer.len() < 12 || answer[..2] != ID {
-        return Err("answers something else".to_owned());
+        return Err(say!("check-dns.something-else"));
     }
     match answer[3] & 15 {
         0 => Ok(true),
-        2 => Err("says that it failed (SERVFAIL)".to_owned()),
+        2 => Err(say!("check-dns.servfail")),
         3 => Ok(false),
-        5 => Err("refuses to answer".to_owned()),
-        code => Err(format!("answers with code {code}")),
+        5 => Err(say!("check-dns.refuses")),
+        code => Err(say!("check-dns.code", code = u32::from(code))),
+    }
+}
+
+fn detail(server: IpAddr, answer: &Answer) -> String {
+    let server = server.to_string();
+    match answer {
+        Ok((ms, true)) => say!("host-answers-in", host = server, ms = format!("{ms:.0}")),
+        Ok((ms, false)) => say!(
+            "check-dns.no-such-name",
+            server = server,
+            ms = format!("{ms:.0}"),
+        ),
+        Err(why) => say!("host-and-what", host = server, what = why),
     }
 }
 
 fn judge(asked: &[(IpAddr, Answer)], name: &str) -> Said {
-    let details = asked.iter().map(|(server, answer)| match answer {
-        Ok((took_ms, true)) => format!("{server} answers in {took_ms:.0} ms"),
-        Ok((took_ms, false)) => {
-            format!("{server} answers in {took_ms:.0} ms: there is no such name")
-        }
-        Err(why) => format!("{server} {why}"),
-    });
+    let details = asked.iter().map(|(server, answer)| detail(*server, answer));
     let known = asked
         .iter()
         .any(|(_, answer)| matches!(answer, Ok((_, true))));
@@ -149,25 +155,36 @@ fn judge(asked: &[(IpAddr, Answer)], name: &str) -> Said {
     let first_ms = asked
         .iter()
         .find_map(|(_, answer)| answer.as_ref().ok().map(|a| a.0));
-    let number = format!("{well} of {} answer for {name}", asked.len());
-    let next = "Take the silent one out of /etc/resolv.conf, or out of what writes that file.";
+    let all = asked.len();
+    let number = say!("check-dns.answer-for", count = well, all = all, name = name);
+    let number_in = |ms: f64| {
+        say!(
+            "check-dns.answer-for-in",
+            count = well,
+            all = all,
+            name = name,
+            ms = format!("{ms:.0}"),
+        )
+    };
     let said = match (asked.first().map(|(_, answer)| answer), first_ms) {
         (None, _) => Said::bad(
-            "none is named",
-            "Name a server in /etc/resolv.conf, or in what writes that file.",
+            say!("check-dns.none-named"),
+            say!("check-dns.none-named-next"),
         ),
-        (_, None) => Said::bad(number, "Check the network: no name server answers."),
+        (_, None) => Said::bad(number, say!("check-dns.none-answers-next")),
         (_, Some(_)) if !known => Said::look(
-            format!("{number}: there is no such name"),
-            "Check the names under substituters in nix.conf, and that you are in the network that knows them.",
+            say!(
+                "check-dns.answer-for-no-such",
+                count = well,
+                all = all,
+                name = name,
+            ),
+            say!("check-dns.no-such-name-next"),
         ),
         // The first is asked first: each look-up waits for it.
-        (Some(Err(_)), Some(_)) => Said::look(number, next),
-        (_, Some(ms)) if ms > SLOW_MS => Said::look(
-            format!("{number}, in {ms:.0} ms"),
-            "Choose a nearer name server.",
-        ),
-        (_, Some(ms)) => Said::fine(format!("{number}, in {ms:.0} ms")),
+        (Some(Err(_)), Some(_)) => Said::look(number, say!("check-dns.silent-next")),
+        (_, Some(ms)) if ms > SLOW_MS => Said::look(number_in(ms), say!("check-dns.slow-next")),
+        (_, Some(ms)) => Said::fine(number_in(ms)),
     };
     said.with(details)
 }
@@ -206,7 +223,7 @@ mod tests {
         let well = said(server(true));
         assert!(
             well.line()
-                .starts_with("Fine 1 of 1 answer for cache.nixos.org, in "),
+                .starts_with("Fine 1 of 1 answers for cache.nixos.org, in "),
             "{well:?}"
         );
         let begun = Instant::now();
@@ -233,7 +250,7 @@ mod tests {
         );
         assert_eq!(of(&own), None);
         let after = of(&format!("{own} https{at}bob:x@c.example:1/y")).expect("a name");
-        assert!(after.starts_with("1 of 1 answer for c.example"), "{after}");
+        assert!(after.starts_with("1 of 1 answers for c.example"), "{after}");
     }
 
     #[test]
@@ -247,11 +264,11 @@ mod tests {
         assert!(said(&[(at(1), Ok((9.0, true))), (at(2), silent)]).starts_with("Fine 1 of 2"));
         assert!(
             said(&[(at(1), Ok((900.0, true)))])
-                .starts_with("Look 1 of 1 answer for c.example, in 900 ms")
+                .starts_with("Look 1 of 1 answers for c.example, in 900 ms")
         );
         assert_eq!(
             said(&[(at(1), Ok((9.0, false)))]).split(" -> ").next(),
-            Some("Look 1 of 1 answer for c.example: there is no such name")
+            Some("Look 1 of 1 answers for c.example: there is no such name")
         );
         let nxdomain = [ID[0], ID[1], 0x81, 0x83, 0, 1, 0, 0, 0, 0, 0, 0];
         assert_eq!(understand(&nxdomain), Ok(false));

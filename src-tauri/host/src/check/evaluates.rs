@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup, JobKind};
 use nixlamp_core::words;
 
@@ -12,16 +13,14 @@ use super::parts::configuration::{self, Configuration, Of};
 use super::parts::evaluation::{ask, errors, last, no_verdict};
 use super::parts::here::Here;
 use super::parts::program::Told;
-use super::parts::said::{Check, Said, USUAL, count};
+use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "evaluates",
-    title: "Your configuration evaluates",
     group: HealthGroup::Nix,
     cost: CheckCost::Heavy,
     limit: Duration::from_secs(310),
     job: Some(JobKind::EvaluateConfiguration),
-    why: "A mistake in it shows in minutes here, and not in the middle of the next switch.",
     run: |here| run(here, None, &mut |_| {}),
     ..USUAL
 };
@@ -36,9 +35,7 @@ pub(super) fn run(
 ) -> Option<Said> {
     let found = configuration::find(here);
     let (Some(found), Some(nix)) = (found, &here.nix) else {
-        return Some(Said::unknown(
-            "No configuration was found where tools look for it",
-        ));
+        return Some(Said::unknown(say!("check-evaluates.not-found")));
     };
     let words = arguments(&found, &host(here), &here.user);
     let (told, took_s) = ask(here, nix, words, LIMIT, cancel, hear);
@@ -85,8 +82,8 @@ fn judge(told: &Told, took_s: f64) -> Said {
     let no_verdict = no_verdict(
         &told.end,
         took_s,
-        "Evaluate it in a terminal, where it may have all memory.",
-        "Evaluate it in a terminal; look for an endless loop.",
+        &say!("check-evaluates.in-memory"),
+        &say!("check-evaluates.in-time"),
     );
     if let Some(said) = no_verdict {
         return said;
@@ -98,17 +95,17 @@ fn judge(told: &Told, took_s: f64) -> Said {
         .filter(|line| line.contains("warning:"))
         .count();
     if told.is_well() && warnings > 0 {
-        Said::fine(format!("in {took}, with {}", count(warnings, "warning")))
+        Said::fine(say!(
+            "check-evaluates.in-and-warnings",
+            span = took,
+            count = warnings,
+        ))
     } else if told.is_well() {
-        Said::fine(format!("in {took}"))
+        Said::fine(say!("evaluated-in", span = took))
     } else if is_away(&told.err) {
         Said::unknown(last(told))
     } else {
-        Said::bad(
-            last(told),
-            "Correct it before the next rebuild; nixlamp health evaluates says the same again.",
-        )
-        .with(errors(told))
+        Said::bad(last(told), say!("check-evaluates.next")).with(errors(told))
     }
 }
 

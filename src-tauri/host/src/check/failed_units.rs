@@ -4,6 +4,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use nixlamp_core::model::Why;
+use nixlamp_core::say;
 use nixlamp_core::wire::HealthGroup;
 use nixlamp_hands::command;
 
@@ -12,11 +13,9 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "failed-units",
-    title: "Failed units since the switch",
     group: HealthGroup::System,
     on: On::Linux,
     limit: Duration::from_secs(5),
-    why: "A switch ends well although a service did not come up again; here it shows.",
     run,
     ..USUAL
 };
@@ -25,7 +24,7 @@ const LIMIT: Duration = Duration::from_secs(2);
 
 fn run(here: &Here) -> Option<Said> {
     if !here.path("run/systemd/system").is_dir() {
-        return Some(Said::unknown("systemd does not run this system"));
+        return Some(Said::unknown(say!("check-failed-units.no-systemd")));
     }
     let switched = here
         .path("run/current-system")
@@ -107,15 +106,15 @@ fn judge(said: Result<&str, Why>, switched: Option<u64>) -> Said {
     let older = all.len() - since.len();
     let Some(first) = since.first() else {
         return Said::fine(match older {
-            0 => "none".to_owned(),
-            count => format!("none; {count} failed before"),
+            0 => say!("check-failed-units.none"),
+            count => say!("check-failed-units.none-since", count = count),
         });
     };
     let number = match since.len() {
         1 => (*first).to_owned(),
-        count => format!("{count}, among them {first}"),
+        count => say!("check-failed-units.many", count = count, first = *first),
     };
-    Said::look(number, format!("Look at its log: journalctl -u {first}"))
+    Said::look(number, say!("check-failed-units.next", unit = *first))
         .with(since.iter().map(|name| (*name).to_owned()))
 }
 

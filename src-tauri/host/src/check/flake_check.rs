@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup, JobKind};
 use nixlamp_core::words;
 
@@ -17,12 +18,10 @@ use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "flake-check",
-    title: "Your flake passes its check",
     group: HealthGroup::Nix,
     cost: CheckCost::Heavy,
     limit: Duration::from_secs(910),
     job: Some(JobKind::FlakeCheck),
-    why: "It evaluates all outputs of the flake, also those that no switch touches.",
     run: |here| run(here, None, &mut |_| {}),
     ..USUAL
 };
@@ -37,7 +36,7 @@ pub(super) fn run(
 ) -> Option<Said> {
     let found = configuration::find(here).filter(|found| found.flake);
     let (Some(found), Some(nix)) = (found, &here.nix) else {
-        return Some(Said::unknown("No flake was found where tools look for it"));
+        return Some(Said::unknown(say!("check-flake-check.not-found")));
     };
     let mut words = ["flake", "check", "--no-build", "--no-write-lock-file"]
         .map(str::to_owned)
@@ -51,20 +50,16 @@ fn judge(told: &Told, took_s: f64) -> Said {
     let no_verdict = no_verdict(
         &told.end,
         took_s,
-        "Run nix flake check in a terminal, where it may have all memory.",
-        "Run nix flake check in a terminal.",
+        &say!("check-flake-check.in-memory"),
+        &say!("check-flake-check.in-time"),
     );
     if let Some(said) = no_verdict {
         return said;
     }
     if told.is_well() {
-        return Said::fine(format!("in {}", words::span(took_s)));
+        return Said::fine(say!("evaluated-in", span = words::span(took_s)));
     }
-    Said::bad(
-        last(told),
-        "Correct what it names; nix flake check says more in a terminal.",
-    )
-    .with(errors(told))
+    Said::bad(last(told), say!("check-flake-check.next")).with(errors(told))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 use nixlamp_core::words;
 
@@ -12,10 +13,8 @@ use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "flake-lock",
-    title: "Age of flake inputs",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,
-    why: "Old inputs lack security fixes, and caches forget their paths after a while.",
     run,
     ..USUAL
 };
@@ -30,10 +29,10 @@ fn run(here: &Here) -> Option<Said> {
 
 fn judge(lock: Option<&str>, now: SystemTime) -> Said {
     let Some(lock) = lock else {
-        return Said::unknown("There is no flake.lock yet");
+        return Said::unknown(say!("check-flake-lock.no-lock"));
     };
     let Some(inputs) = configuration::inputs(lock) else {
-        return Said::unknown("flake.lock is not understood");
+        return Said::unknown(say!("file-not-understood", file = "flake.lock"));
     };
     let age = |at: u64| {
         let at = SystemTime::UNIX_EPOCH + Duration::from_secs(at);
@@ -47,21 +46,25 @@ fn judge(lock: Option<&str>, now: SystemTime) -> Said {
     // Packages come from there; other inputs may rest for years.
     let nixpkgs = aged.iter().find(|(_, name)| name.contains("nixpkgs"));
     let Some((age_s, name)) = nixpkgs.or(aged.first()) else {
-        return Said::fine("no inputs");
+        return Said::fine(say!("check-flake-lock.no-inputs"));
     };
-    let number = format!("{name} is {} old", words::span(*age_s));
+    let number = say!(
+        "check-flake-lock.age",
+        name = name,
+        span = words::span(*age_s)
+    );
     let said = if *age_s > OLD_S {
-        Said::look(
-            number,
-            "Update the inputs: nix flake update, then build before you switch.",
-        )
+        Said::look(number, say!("check-flake-lock.next"))
     } else {
         Said::fine(number)
     };
-    said.with(
-        aged.iter()
-            .map(|(age_s, name)| format!("{name}: {}", words::span(*age_s))),
-    )
+    said.with(aged.iter().map(|(age_s, name)| {
+        say!(
+            "check-flake-lock.input",
+            name = name,
+            span = words::span(*age_s)
+        )
+    }))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::{self, Here};
@@ -11,10 +12,8 @@ use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "generation",
-    title: "Switch is complete",
     group: HealthGroup::System,
     cost: CheckCost::Instant,
-    why: "A switch that ended half way leaves one system running and another for the next boot.",
     run,
     ..USUAL
 };
@@ -78,28 +77,30 @@ fn number(link: &Path) -> Option<u64> {
 
 fn judge(links: &Links) -> Said {
     let (Some(current), Some(profile)) = (&links.current, &links.profile) else {
-        return Said::unknown("The links of the system cannot be read");
+        return Said::unknown(say!("check-generation.not-read"));
     };
     let number = links
         .number
-        .map_or_else(|| "one".to_owned(), |n| n.to_string());
+        .map_or_else(|| say!("check-generation.one"), |n| n.to_string());
     let special = links.specialisations.iter().find(|(_, to)| to == current);
     if let Some((name, _)) = special {
-        return Said::fine(format!(
-            "generation {number} is active, as its specialisation {name}"
+        return Said::fine(say!(
+            "check-generation.specialisation",
+            number = number,
+            name = name,
         ));
     }
     if current != profile {
         return Said::look(
-            format!("generation {number} is for the next boot, another one runs"),
-            "If you did not ask for “boot” alone, the switch ended half way: switch again.",
+            say!("check-generation.next-boot", number = number),
+            say!("check-generation.next"),
         );
     }
     match &links.booted {
         Some(booted) if booted != current => {
-            Said::fine(format!("generation {number} is active, another one booted"))
+            Said::fine(say!("check-generation.another-booted", number = number))
         }
-        _ => Said::fine(format!("generation {number} is active")),
+        _ => Said::fine(say!("check-generation.active", number = number)),
     }
 }
 

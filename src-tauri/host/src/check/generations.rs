@@ -4,18 +4,17 @@
 use std::path::{Path, PathBuf};
 
 use nixlamp_core::profile::Folder;
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 use nixlamp_core::words;
 
 use super::parts::here::{self, Here};
-use super::parts::said::{Check, Said, USUAL, count};
+use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "generations",
-    title: "Generations",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,
-    why: "Each keeps all that it is made of; a single one leaves no way back.",
     run,
     ..USUAL
 };
@@ -78,25 +77,34 @@ fn read(here: &Here, folder: &Path) -> Vec<Profile> {
 
 fn judge(profiles: &[Profile]) -> Said {
     let details = profiles.iter().map(|profile| {
-        format!(
-            "{}: {}, the oldest {} old",
-            profile.name,
-            profile.count,
-            words::span(profile.oldest_s)
+        say!(
+            "check-generations.of-profile",
+            profile = &profile.name,
+            count = profile.count,
+            span = words::span(profile.oldest_s),
         )
     });
     let all: usize = profiles.iter().map(|profile| profile.count).sum();
-    let number = format!("{all} in {}", count(profiles.len(), "profile"));
     let many = profiles.iter().find(|profile| profile.count > MANY);
     let said = match many {
         Some(profile) => Said::look(
-            format!("{} of {}", profile.count, profile.name),
-            "Delete old ones, and keep the last five.",
+            say!(
+                "check-generations.many",
+                count = profile.count,
+                profile = &profile.name,
+            ),
+            say!("check-generations.next"),
         ),
-        None if profiles.iter().any(|p| p.name == "system" && p.count == 1) => Said::fine(format!(
-            "{number}; only one of the system, so there is no way back yet"
+        None if profiles.iter().any(|p| p.name == "system" && p.count == 1) => Said::fine(say!(
+            "check-generations.no-way-back",
+            count = all,
+            profiles = profiles.len(),
         )),
-        None => Said::fine(number),
+        None => Said::fine(say!(
+            "check-generations.all",
+            count = all,
+            profiles = profiles.len(),
+        )),
     };
     said.with(details)
 }

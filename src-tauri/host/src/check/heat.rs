@@ -1,18 +1,18 @@
 //! Looks at: the hottest sensor, and how often processors were slowed for heat.
 //! Cannot tell when: there are no sensors, as in a virtual machine.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
+use nixlamp_core::words;
 
 use super::parts::here::Here;
 use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "heat",
-    title: "Heat",
     group: HealthGroup::Machine,
     cost: CheckCost::Instant,
     on: On::Linux,
-    why: "A processor that is too hot is slowed down, and long builds with it.",
     run,
     ..USUAL
 };
@@ -57,22 +57,27 @@ fn hottest(here: &Here) -> Option<f64> {
 
 /// `slowed`: in so many seconds, so many times.
 fn judge(hottest: Option<f64>, slowed: Option<(f64, f64)>) -> Said {
-    let next = "Give the machine air; build fewer things at once meanwhile.";
-    let heat = hottest.map(|celsius| format!("{celsius:.0} °C"));
-    match (heat, slowed) {
-        (heat, Some((age_s, times))) if times > 0.0 => Said::look(
-            format!(
-                "{}slowed {times:.0} times in {}",
-                heat.map(|heat| heat + ", ").unwrap_or_default(),
-                nixlamp_core::words::span(age_s)
+    let celsius = hottest.map(|celsius| format!("{celsius:.0}"));
+    if let Some((age_s, times)) = slowed.filter(|(_, times)| *times > 0.0) {
+        let (times, span) = (format!("{times:.0}"), words::span(age_s));
+        let number = match celsius {
+            None => say!("check-heat.slowed", times = times, span = span),
+            Some(celsius) => say!(
+                "check-heat.celsius-and-slowed",
+                celsius = celsius,
+                times = times,
+                span = span,
             ),
-            next,
+        };
+        return Said::look(number, say!("check-heat.next"));
+    }
+    match celsius {
+        Some(celsius) => Said::look_if(
+            hottest.is_some_and(|celsius| celsius >= LOOK_CELSIUS),
+            say!("check-heat.celsius", celsius = celsius),
+            say!("check-heat.next"),
         ),
-        (Some(heat), _) if hottest.is_some_and(|celsius| celsius >= LOOK_CELSIUS) => {
-            Said::look(heat, next)
-        }
-        (Some(heat), _) => Said::fine(heat),
-        (None, _) => Said::unknown("This machine has no heat sensor that can be read"),
+        None => Said::unknown(say!("check-heat.no-sensor")),
     }
 }
 

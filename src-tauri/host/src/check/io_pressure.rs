@@ -2,6 +2,7 @@
 //! Cannot tell when: the kernel keeps no pressure figures.
 
 use nixlamp_core::model::Why;
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 use nixlamp_core::words;
 
@@ -11,11 +12,9 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "io-pressure",
-    title: "Disks keep up",
     group: HealthGroup::Machine,
     cost: CheckCost::Instant,
     on: On::Linux,
-    why: "Nix unpacks, registers and links on the disk that holds the store; where it is busy, all waits.",
     run,
     ..USUAL
 };
@@ -29,16 +28,16 @@ fn run(here: &Here) -> Option<Said> {
 fn judge(read: Result<Pressure, Why>) -> Said {
     let pressure = match read {
         Ok(pressure) => pressure,
-        Err(why) => return Said::unread("The pressure of the disks", &why),
+        Err(why) => return Said::unread(&say!("pressure-of-disks"), &why),
     };
-    let number = format!(
-        "everything waited {} of the last minute",
-        words::percent(pressure.full_60)
+    let number = say!(
+        "check-io-pressure.waited",
+        share = words::percent(pressure.full_60),
     );
     Said::look_if(
         pressure.full_60 >= LOOK_FULL && pressure.some_300 >= LOOK_FULL,
         number,
-        "Find out what reads or writes so much; a backup or an indexer often does.",
+        say!("check-io-pressure.next"),
     )
 }
 

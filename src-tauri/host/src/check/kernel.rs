@@ -1,6 +1,7 @@
 //! Looks at: the kernel that runs against the kernel of the current system.
 //! Cannot tell when: the links of the booted system cannot be read.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
@@ -8,11 +9,9 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "kernel",
-    title: "Kernel",
     group: HealthGroup::System,
     cost: CheckCost::Instant,
     on: On::Linux,
-    why: "A new kernel is used from the next boot on; until then its modules may not fit.",
     run,
     ..USUAL
 };
@@ -40,14 +39,14 @@ fn judge(booted: Option<String>, current: Option<String>) -> Said {
     match (booted, current) {
         (Some(booted), Some(current)) if booted == current => Said::fine(version(&booted)),
         (Some(booted), Some(current)) => Said::look(
-            format!(
-                "{} runs, {} is installed",
-                version(&booted),
-                version(&current)
+            say!(
+                "check-kernel.other-installed",
+                booted = version(&booted),
+                current = version(&current),
             ),
-            "Restart the machine when it suits you.",
+            say!("check-kernel.next"),
         ),
-        _ => Said::unknown("The kernel of the booted or the current system cannot be read"),
+        _ => Said::unknown(say!("check-kernel.not-read")),
     }
 }
 

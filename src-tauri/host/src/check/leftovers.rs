@@ -2,19 +2,18 @@
 //! have gone.
 //! Cannot tell when: the folder of temporary roots may not be read.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
-use super::parts::said::{Check, On, Said, USUAL, count};
+use super::parts::said::{Check, On, Said, USUAL};
 use super::parts::{settings, users};
 
 pub(super) const CHECK: Check = Check {
     id: "leftovers",
-    title: "Left behind by Nix",
     group: HealthGroup::Nix,
     cost: CheckCost::Cheap,
     on: On::Linux,
-    why: "A builder without its Nix uses the machine for nothing and keeps its user from others.",
     run,
     ..USUAL
 };
@@ -62,18 +61,14 @@ fn orphan(status: &str, pid: &str, uids: &[u32]) -> Option<String> {
 fn judge(orphans: &[String], stale_roots: Option<usize>) -> Said {
     match (orphans.first(), stale_roots) {
         (Some(first), _) => Said::look(
-            format!("{} without their Nix", count(orphans.len(), "builder")),
-            "End them as root: their build is lost already.",
+            say!("check-leftovers.builders", count = orphans.len()),
+            say!("check-leftovers.builders-next"),
         )
         .with(std::iter::once(first).chain(&orphans[1..]).cloned()),
-        (None, None) => {
-            Said::unknown("No orphaned builder; temporary roots may not be read by you")
-        }
-        (None, Some(0)) => Said::fine("nothing"),
+        (None, None) => Said::unknown(say!("check-leftovers.roots-unseen")),
+        (None, Some(0)) => Said::fine(say!("check-leftovers.nothing-left")),
         // The next garbage collection takes them away.
-        (None, Some(roots)) => {
-            Said::fine(format!("{}, harmless", count(roots, "old temporary root")))
-        }
+        (None, Some(roots)) => Said::fine(say!("check-leftovers.old-roots", count = roots)),
     }
 }
 

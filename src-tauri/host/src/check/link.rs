@@ -1,18 +1,18 @@
 //! Looks at: whether a network interface is up and a default route is there.
 //! Cannot tell when: the kernel's route table cannot be read.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
+use nixlamp_core::words;
 
 use super::parts::here::Here;
 use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "link",
-    title: "Network link",
     group: HealthGroup::Network,
     cost: CheckCost::Instant,
     on: On::Linux,
-    why: "Without a way out only what is in the store already can be used.",
     run,
     ..USUAL
 };
@@ -71,15 +71,12 @@ fn route(v4: &str, v6: &str) -> Option<String> {
 
 fn judge(up: &[String], route: Option<String>) -> Said {
     match (up.is_empty(), route) {
-        (_, Some(interface)) => Said::fine(format!("up, by {interface}")),
+        (_, Some(interface)) => Said::fine(say!("check-link.up", interface = interface)),
         (false, None) => Said::look(
-            format!("no default route, though up: {}", up.join(", ")),
-            "Connect to a network that leads out; offline, build with --offline.",
+            say!("check-link.no-route", interfaces = words::list(up)),
+            say!("check-link.no-route-next"),
         ),
-        (true, None) => Said::bad(
-            "no interface is up",
-            "Connect to a network; offline, build with --offline.",
-        ),
+        (true, None) => Said::bad(say!("check-link.down"), say!("check-link.down-next")),
     }
 }
 

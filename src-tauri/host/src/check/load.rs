@@ -1,18 +1,18 @@
 //! Looks at: the load average against the number of processors.
 //! Cannot tell when: `/proc/loadavg` cannot be read.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
+use nixlamp_core::words;
 
 use super::parts::here::Here;
 use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "load",
-    title: "Load",
     group: HealthGroup::Machine,
     cost: CheckCost::Instant,
     on: On::Linux,
-    why: "A load far above the number of processors means that builds hinder one another.",
     run,
     ..USUAL
 };
@@ -35,15 +35,15 @@ fn judge(text: &str, cores: usize) -> Said {
         .filter_map(|word| word.parse().ok())
         .collect();
     let [one, five, _] = loads[..] else {
-        return Said::unknown("/proc/loadavg is not understood");
+        return Said::unknown(say!("file-not-understood", file = "/proc/loadavg"));
     };
-    let number = format!("{one:.1} on {cores} processors");
+    let number = say!(
+        "check-load.load",
+        load = words::decimal(one, 1),
+        cores = cores,
+    );
     // Five minutes: a burst is what processors are for.
-    Said::look_if(
-        five >= LOOK * cores as f64,
-        number,
-        "Lower max-jobs in nix.conf, or wait until what runs has ended.",
-    )
+    Said::look_if(five >= LOOK * cores as f64, number, say!("check-load.next"))
 }
 
 #[cfg(test)]

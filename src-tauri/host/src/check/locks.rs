@@ -4,6 +4,7 @@
 
 use std::os::unix::fs::MetadataExt;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
@@ -11,11 +12,9 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "locks",
-    title: "Locks of Nix",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,
     on: On::Linux,
-    why: "Who holds the lock of the garbage collector or the database keeps all others waiting.",
     run,
     ..USUAL
 };
@@ -23,6 +22,7 @@ pub(super) const CHECK: Check = Check {
 /// A file that Nix locks.
 #[derive(Clone, Debug)]
 struct Locked {
+    /// As the catalogue calls it.
     what: &'static str,
     inode: u64,
     /// Its device's major and minor number.
@@ -35,12 +35,9 @@ fn run(here: &Here) -> Option<Said> {
         Err(why) => return Some(Said::unread("/proc/locks", &why)),
     };
     let files: Vec<Locked> = [
-        ("the garbage collector's lock", "nix/var/nix/gc.lock"),
-        ("the database's lock", "nix/var/nix/db/big-lock"),
-        (
-            "the system profile's lock",
-            "nix/var/nix/profiles/system.lock",
-        ),
+        ("collector", "nix/var/nix/gc.lock"),
+        ("database", "nix/var/nix/db/big-lock"),
+        ("profile", "nix/var/nix/profiles/system.lock"),
     ]
     .into_iter()
     .filter_map(|(what, path)| {
@@ -56,8 +53,10 @@ fn run(here: &Here) -> Option<Said> {
         return None;
     }
     Some(judge(&text, &files, |pid| {
-        here.read(format!("proc/{pid}/comm"))
-            .map_or_else(|_| "a process".to_owned(), |name| name.trim().to_owned())
+        here.read(format!("proc/{pid}/comm")).map_or_else(
+            |_| say!("check-locks.a-process"),
+            |name| name.trim().to_owned(),
+        )
     }))
 }
 
@@ -112,27 +111,28 @@ fn judge(text: &str, files: &[Locked], name: impl Fn(&str) -> String) -> Said {
             .iter()
             .filter(|line| !line.waits && (line.exclusive || waits > 0))
         {
-            held.push(format!(
-                "{} ({}) holds {}",
-                name(&line.pid),
-                line.pid,
-                file.what
+            let process = format!("{} ({})", name(&line.pid), line.pid);
+            held.push(say!(
+                "check-locks.held",
+                process = process,
+                lock = file.what
             ));
         }
         if waits > 0 {
-            held.push(format!("{waits} wait for {}", file.what));
+            held.push(say!(
+                "check-locks.waited-for",
+                count = waits,
+                lock = file.what
+            ));
         }
     }
     match (held.first().cloned(), waited) {
-        (None, _) => Said::fine("nobody holds one"),
-        (Some(first), true) => Said::look(
-            first,
-            "Wait until its holder has ended, or stop that one; never delete a lock file.",
-        )
-        .with(held.into_iter().skip(1)),
-        (Some(first), false) => {
-            Said::fine(format!("{first}; nobody waits")).with(held.into_iter().skip(1))
+        (None, _) => Said::fine(say!("check-locks.nobody-holds")),
+        (Some(first), true) => {
+            Said::look(first, say!("check-locks.next")).with(held.into_iter().skip(1))
         }
+        (Some(first), false) => Said::fine(say!("check-locks.nobody-waits", held = first))
+            .with(held.into_iter().skip(1)),
     }
 }
 
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn told_from_captured_text() {
         let file = Locked {
-            what: "the garbage collector's lock",
+            what: "collector",
             inode: 1311,
             device: numbers(0xfe00),
         };

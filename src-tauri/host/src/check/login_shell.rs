@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::redact;
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
+use nixlamp_core::words;
 
 use super::parts::evaluation::environment;
 use super::parts::here::{self, Here};
@@ -15,11 +17,9 @@ use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "login-shell",
-    title: "Your login shell starts",
     group: HealthGroup::System,
     cost: CheckCost::OnRequest,
     limit: Duration::from_secs(12),
-    why: "After a switch or a move of files a shell may start with errors, late, or without Nix.",
     run,
     ..USUAL
 };
@@ -29,7 +29,7 @@ const SLOW_S: f64 = 2.0;
 
 fn run(here: &Here) -> Option<Said> {
     let (Some(shell), Some(home)) = (&here.shell, &here.home) else {
-        return Some(Said::unknown("Your login shell is not known"));
+        return Some(Said::unknown(say!("check-login-shell.not-known")));
     };
     let begun = Instant::now();
     let told = program::run(
@@ -45,9 +45,9 @@ fn run(here: &Here) -> Option<Said> {
     let name = shell
         .file_name()
         .and_then(|name| name.to_str())
-        .unwrap_or("it");
-    let missing = missing(here, home, name);
-    Some(judge(name, &told, begun.elapsed().as_secs_f64(), &missing))
+        .map_or_else(|| say!("check-login-shell.it"), str::to_owned);
+    let missing = missing(here, home, &name);
+    Some(judge(&name, &told, begun.elapsed().as_secs_f64(), &missing))
 }
 
 /// Start-up files, by shell.
@@ -83,7 +83,12 @@ fn missing(here: &Here, home: &Path, shell: &str) -> Vec<String> {
             };
             if !path.exists() {
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
-                found.push(format!("~/{name}:{}: {named} is not there", n + 1));
+                let at = format!("~/{name}:{}", n + 1);
+                found.push(say!(
+                    "check-login-shell.file-missing",
+                    at = at,
+                    named = named
+                ));
             }
         }
     }
@@ -163,27 +168,46 @@ fn judge(shell: &str, told: &Told, took_s: f64, missing: &[String]) -> Said {
         })
         .map(redact::text)
         .collect();
-    let number = format!("{shell} in {took_s:.1} s");
+    let seconds = words::decimal(took_s, 1);
+    let number = say!(
+        "check-login-shell.started",
+        shell = shell,
+        seconds = &seconds
+    );
     let said = match (&told.end, errors.first().or(missing.first())) {
         (End::Late, _) => Said::look(
-            format!("{shell} does not end within {} s", LIMIT.as_secs()),
-            "Look for a command in its start-up files that waits for something.",
+            say!(
+                "check-login-shell.late",
+                shell = shell,
+                seconds = LIMIT.as_secs(),
+            ),
+            say!("check-login-shell.late-next"),
         ),
         (End::NotStarted(why), _) => Said::bad(
-            format!("{shell} cannot be started: {why}"),
-            "Set another login shell by chsh before you log out.",
+            say!("check-login-shell.not-started", shell = shell, why = why),
+            say!("check-login-shell.not-started-next"),
         ),
         (End::Cancelled, _) => Said::unknown(number),
         (End::Exit(_), Some(first)) => Said::look(
-            format!("{number}, but: {first}"),
-            "Correct that line of the start-up file.",
+            say!(
+                "check-login-shell.but",
+                shell = shell,
+                seconds = seconds,
+                error = first,
+            ),
+            say!("check-login-shell.but-next"),
         ),
         (End::Exit(Some(code @ 1..)), None) => Said::look(
-            format!("{number}, with exit code {code}"),
-            "Start it in a terminal and see what it says.",
+            say!(
+                "check-login-shell.exit-code",
+                shell = shell,
+                seconds = seconds,
+                code = *code,
+            ),
+            say!("check-login-shell.exit-code-next"),
         ),
         (End::Exit(_), None) if took_s > SLOW_S => {
-            Said::look(number, "Move what takes long out of its start-up files.")
+            Said::look(number, say!("check-login-shell.slow-next"))
         }
         (End::Exit(_), None) => Said::fine(number),
     };

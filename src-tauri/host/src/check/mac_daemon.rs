@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use nixlamp_core::model::Why;
+use nixlamp_core::say;
 use nixlamp_core::wire::HealthGroup;
 use nixlamp_hands::command;
 
@@ -12,19 +13,20 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "mac-daemon",
-    title: "Daemon is loaded",
     group: HealthGroup::System,
     on: On::Mac,
-    why: "An update of macOS may unload it; the next command of Nix then waits in vain.",
     run,
     ..USUAL
 };
+
+/// Asks launchd.
+const LAUNCHCTL: &str = "/bin/launchctl";
 
 fn run(_here: &Here) -> Option<Said> {
     // Of the official installer, and of Determinate's.
     let answers = ["org.nixos.nix-daemon", "systems.determinate.nix-daemon"].map(|name| {
         command::answer(
-            "/bin/launchctl",
+            LAUNCHCTL,
             &["print", &format!("system/{name}")],
             Duration::from_secs(2),
         )
@@ -35,12 +37,14 @@ fn run(_here: &Here) -> Option<Said> {
 
 /// The first lines of `launchctl print`: `state = running`, `pid = 312`.
 fn judge(said: Result<String, Why>) -> Said {
-    let next = "Load it: sudo launchctl bootstrap system /Library/LaunchDaemons/org.nixos.nix-daemon.plist";
     let text = match said {
         Ok(text) => text,
         // It fails for a service that it does not know.
-        Err(Why::Broken(words)) if words.ends_with("failed") => {
-            return Said::bad("not loaded", next);
+        Err(Why::Broken(words)) if words == say!("program-has-failed", program = LAUNCHCTL) => {
+            return Said::bad(
+                say!("check-mac-daemon.not-loaded"),
+                say!("check-mac-daemon.not-loaded-next"),
+            );
         }
         Err(why) => return Said::unread("launchctl", &why),
     };
@@ -49,12 +53,12 @@ fn judge(said: Result<String, Why>) -> Said {
             .find_map(|line| line.trim().strip_prefix(name)?.strip_prefix(" = "))
     };
     match field("state") {
-        Some("running") => Said::fine("running"),
+        Some("running") => Said::fine(say!("mac-service-running")),
         Some(state) => Said::look(
-            format!("loaded, but {state}"),
-            "Start it: sudo launchctl kickstart system/org.nixos.nix-daemon",
+            say!("check-mac-daemon.loaded-but", state = state),
+            say!("check-mac-daemon.loaded-but-next"),
         ),
-        None => Said::unknown("The answer of launchctl is not understood"),
+        None => Said::unknown(say!("check-mac-daemon.not-understood")),
     }
 }
 
@@ -73,9 +77,12 @@ mod tests {
         );
         assert!(of("\tstate = not running\n").starts_with("Look loaded, but not running"));
         assert!(
-            judge(Err(Why::Broken("/bin/launchctl failed".into())))
-                .line()
-                .starts_with("Bad not loaded")
+            judge(Err(Why::Broken(say!(
+                "program-has-failed",
+                program = LAUNCHCTL
+            ))))
+            .line()
+            .starts_with("Bad not loaded")
         );
         assert!(of("what").starts_with("Unknown "));
     }

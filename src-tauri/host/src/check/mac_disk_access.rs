@@ -3,6 +3,7 @@
 
 use std::io::ErrorKind;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
@@ -10,11 +11,9 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "mac-disk-access",
-    title: "Full-disk access",
     group: HealthGroup::System,
     cost: CheckCost::Instant,
     on: On::Mac,
-    why: "Without it a switch of nix-darwin or Home Manager may not touch some folders of your home.",
     run,
     ..USUAL
 };
@@ -33,12 +32,10 @@ fn run(here: &Here) -> Option<Said> {
 
 fn judge(opened: Result<(), ErrorKind>) -> Said {
     match opened {
-        Ok(()) => Said::fine("granted"),
+        Ok(()) => Said::fine(say!("check-mac-disk-access.granted")),
         // Only needed by some; a terminal has a grant of its own.
-        Err(ErrorKind::PermissionDenied) => {
-            Said::fine("not granted to Nixlamp; your terminal may have it")
-        }
-        Err(_) => Said::unknown("What would tell is not there"),
+        Err(ErrorKind::PermissionDenied) => Said::fine(say!("check-mac-disk-access.not-granted")),
+        Err(_) => Said::unknown(say!("check-mac-disk-access.not-known")),
     }
 }
 

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use nixlamp_core::model::Why;
+use nixlamp_core::say;
 use nixlamp_core::wire::HealthGroup;
 use nixlamp_hands::command;
 
@@ -12,13 +13,14 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "mac-linux-builder",
-    title: "Linux builder",
     group: HealthGroup::System,
     on: On::Mac,
-    why: "Builds for Linux wait for it; it is a virtual machine that may not have come up.",
     run,
     ..USUAL
 };
+
+/// Asks launchd.
+const LAUNCHCTL: &str = "/bin/launchctl";
 
 fn run(here: &Here) -> Option<Said> {
     let machines = here.read("etc/nix/machines").unwrap_or_default();
@@ -26,21 +28,25 @@ fn run(here: &Here) -> Option<Said> {
         return None;
     }
     Some(judge(command::answer(
-        "/bin/launchctl",
+        LAUNCHCTL,
         &["print", "system/org.nixos.linux-builder"],
         Duration::from_secs(2),
     )))
 }
 
 fn judge(said: Result<String, Why>) -> Said {
-    let next = "Start it: sudo launchctl kickstart -k system/org.nixos.linux-builder";
     match said {
-        Ok(text) if text.contains("state = running") => Said::fine("running"),
-        Ok(_) => Said::look("loaded, but not running", next),
-        Err(Why::Broken(words)) if words.ends_with("failed") => Said::bad(
-            "set up, but not loaded",
-            "Switch your nix-darwin configuration again.",
+        Ok(text) if text.contains("state = running") => Said::fine(say!("mac-service-running")),
+        Ok(_) => Said::look(
+            say!("check-mac-linux-builder.not-running"),
+            say!("check-mac-linux-builder.next"),
         ),
+        Err(Why::Broken(words)) if words == say!("program-has-failed", program = LAUNCHCTL) => {
+            Said::bad(
+                say!("check-mac-linux-builder.not-loaded"),
+                say!("check-mac-linux-builder.not-loaded-next"),
+            )
+        }
         Err(why) => Said::unread("launchctl", &why),
     }
 }
@@ -55,9 +61,12 @@ mod tests {
         assert_eq!(of("\tstate = running\n"), "Fine running");
         assert!(of("\tstate = not running\n").starts_with("Look loaded"));
         assert!(
-            judge(Err(Why::Broken("x failed".into())))
-                .line()
-                .starts_with("Bad set up")
+            judge(Err(Why::Broken(say!(
+                "program-has-failed",
+                program = LAUNCHCTL
+            ))))
+            .line()
+            .starts_with("Bad set up")
         );
         assert!(judge(Err(Why::Denied)).line().starts_with("Unknown "));
         let (_folder, here) = super::super::parts::here::testing::machine(&[]);

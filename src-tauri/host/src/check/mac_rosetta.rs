@@ -1,6 +1,7 @@
 //! Looks at: whether Rosetta is there where builds for Intel are allowed.
 //! Cannot tell when: `nix.conf` may not be read. Tried on captured files only.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
@@ -9,11 +10,9 @@ use super::parts::settings;
 
 pub(super) const CHECK: Check = Check {
     id: "mac-rosetta",
-    title: "Rosetta",
     group: HealthGroup::System,
     cost: CheckCost::Instant,
     on: On::Mac,
-    why: "Builds for x86_64-darwin on Apple silicon run by Rosetta alone.",
     run,
     ..USUAL
 };
@@ -31,10 +30,10 @@ fn run(here: &Here) -> Option<Said> {
 
 fn judge(wanted: bool, there: bool) -> Option<Said> {
     match (wanted, there) {
-        (true, true) => Some(Said::fine("there, for x86_64-darwin")),
+        (true, true) => Some(Said::fine(say!("check-mac-rosetta.there"))),
         (true, false) => Some(Said::bad(
-            "extra-platforms asks for x86_64-darwin, but it is not there",
-            "Install it: softwareupdate --install-rosetta",
+            say!("check-mac-rosetta.missing"),
+            say!("check-mac-rosetta.next"),
         )),
         (false, _) => None,
     }

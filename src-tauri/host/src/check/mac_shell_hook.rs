@@ -1,6 +1,7 @@
 //! Looks at: whether `/etc/zshrc` and its like still bring Nix into a shell.
 //! Cannot tell when: the files may not be read. Tried on captured text only.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
@@ -8,11 +9,9 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "mac-shell-hook",
-    title: "Shells know Nix",
     group: HealthGroup::System,
     cost: CheckCost::Instant,
     on: On::Mac,
-    why: "Updates of macOS write /etc/zshrc anew; new terminals then know nothing of Nix.",
     run,
     ..USUAL
 };
@@ -32,7 +31,7 @@ fn run(here: &Here) -> Option<Said> {
 
 fn judge(texts: &[(&str, Option<String>)]) -> Said {
     if texts.iter().all(|(_, text)| text.is_none()) {
-        return Said::unknown("None of the shells' files in /etc can be read");
+        return Said::unknown(say!("check-mac-shell-hook.not-read"));
     }
     // The installers name the script; nix-darwin its own.
     let hooked = texts.iter().find(|(_, text)| {
@@ -43,10 +42,10 @@ fn judge(texts: &[(&str, Option<String>)]) -> Said {
         })
     });
     match hooked {
-        Some((path, _)) => Said::fine(format!("by /{path}")),
+        Some((path, _)) => Said::fine(say!("check-mac-shell-hook.by", file = format!("/{path}"))),
         None => Said::bad(
-            "no file in /etc brings it in",
-            "Add to /etc/zshrc: . /nix/var/nix/profiles/default/etc/profile.d/nix-daemon.sh",
+            say!("check-mac-shell-hook.none"),
+            say!("check-mac-shell-hook.next"),
         ),
     }
 }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use nixlamp_core::model::Why;
+use nixlamp_core::say;
 use nixlamp_core::wire::HealthGroup;
 use nixlamp_hands::command;
 
@@ -12,10 +13,8 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "mac-volume",
-    title: "Volume of /nix",
     group: HealthGroup::System,
     on: On::Mac,
-    why: "After an update of macOS the volume may not be mounted any more; then nothing of Nix is there.",
     run,
     ..USUAL
 };
@@ -37,20 +36,21 @@ fn judge(said: Result<String, Why>) -> Said {
     let line = text.lines().find(|line| line.contains(" on /nix ("));
     let Some((device, rest)) = line.and_then(|line| line.split_once(" on /nix (")) else {
         return Said::bad(
-            "not mounted",
-            "Mount it: sudo launchctl kickstart -k system/org.nixos.darwin-store",
+            say!("check-mac-volume.not-mounted"),
+            say!("check-mac-volume.not-mounted-next"),
         );
     };
     let options = rest.trim_end_matches(')');
     if options.split(", ").any(|word| word == "read-only") {
         return Said::bad(
-            format!("{device} can only be read"),
-            "Look at the disk with Disk Utility's First Aid.",
+            say!("check-mac-volume.read-only", device = device),
+            say!("check-mac-volume.read-only-next"),
         );
     }
-    Said::fine(format!(
-        "{device}, {}",
-        options.split(", ").next().unwrap_or_default()
+    Said::fine(say!(
+        "check-mac-volume.mounted",
+        device = device,
+        kind = options.split(", ").next().unwrap_or_default(),
     ))
 }
 

@@ -1,6 +1,7 @@
 //! Looks at: memory that is left, and how long work waits for it.
 //! Cannot tell when: `/proc/meminfo` cannot be read.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 use nixlamp_core::words;
 
@@ -10,11 +11,9 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "memory",
-    title: "Memory",
     group: HealthGroup::Machine,
     cost: CheckCost::Instant,
     on: On::Linux,
-    why: "Without memory the kernel ends processes, often the compiler.",
     run,
     ..USUAL
 };
@@ -24,7 +23,6 @@ const BAD_FULL: f64 = 0.1;
 const LOOK_SOME: f64 = 0.1;
 const LOOK_LEFT: f64 = 0.1;
 const BAD_LEFT: f64 = 0.03;
-const NEXT: &str = "Build fewer things at once, or close what needs much memory.";
 
 fn run(here: &Here) -> Option<Said> {
     let left = here
@@ -33,7 +31,7 @@ fn run(here: &Here) -> Option<Said> {
     let pressure = pressure::read(here, "memory").unwrap_or_default();
     Some(match left {
         Ok(Some((available, total))) => judge(available, total, pressure),
-        Ok(None) => Said::unknown("/proc/meminfo is not understood"),
+        Ok(None) => Said::unknown(say!("file-not-understood", file = "/proc/meminfo")),
         Err(why) => Said::unread("/proc/meminfo", &why),
     })
 }
@@ -47,12 +45,17 @@ fn field(text: &str, name: &str) -> Option<f64> {
 }
 
 fn judge(available: f64, total: f64, pressure: Pressure) -> Said {
-    let number = format!("{} of {} left", words::size(available), words::size(total));
+    let number = say!(
+        "check-memory.left",
+        available = words::size(available),
+        total = words::size(total),
+    );
+    let next = say!("check-memory.next");
     let left = available / total.max(1.0);
     if pressure.full_60 >= BAD_FULL || left < BAD_LEFT {
-        Said::bad(number, NEXT)
+        Said::bad(number, next)
     } else if pressure.some_60 >= LOOK_SOME || left < LOOK_LEFT {
-        Said::look(number, NEXT)
+        Said::look(number, next)
     } else {
         Said::fine(number)
     }
@@ -75,15 +78,16 @@ mod tests {
 
     #[test]
     fn told_from_captured_text() {
+        let next = say!("check-memory.next");
         assert_eq!(said(5_242_880, 0.0, 0.0), "Fine 5.0 GiB of 10 GiB left");
         assert_eq!(said(1_153_434, 9.9, 0.0), "Fine 1.1 GiB of 10 GiB left");
         assert_eq!(
             said(5_242_880, 12.0, 0.0),
-            format!("Look 5.0 GiB of 10 GiB left -> {NEXT}")
+            format!("Look 5.0 GiB of 10 GiB left -> {next}")
         );
         assert_eq!(
             said(104_857, 12.0, 11.0),
-            format!("Bad 102 MiB of 10 GiB left -> {NEXT}")
+            format!("Bad 102 MiB of 10 GiB left -> {next}")
         );
         let (_folder, here) = machine(&[("proc/meminfo", "nonsense")]);
         assert_eq!(

@@ -1,6 +1,7 @@
 //! Looks at: `min-free` and `max-free`: whether Nix frees space by itself.
 //! Cannot tell when: `nix.conf` may not be read.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 use nixlamp_core::words;
 
@@ -10,10 +11,8 @@ use super::parts::settings;
 
 pub(super) const CHECK: Check = Check {
     id: "min-free",
-    title: "Nix frees space by itself",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,
-    why: "With min-free set, a build that runs short of space cleans up first instead of failing.",
     run,
     ..USUAL
 };
@@ -44,26 +43,28 @@ type Set = Option<Result<f64, ()>>;
 fn judge(min: Set, max: Set, total: f64, timer: bool) -> Said {
     match (min, max) {
         (Some(Err(())), _) | (_, Some(Err(()))) => Said::bad(
-            "min-free or max-free is no number of bytes",
-            "Write it as 5G or in bytes: Nix takes whole numbers only.",
+            say!("check-min-free.no-number"),
+            say!("check-min-free.no-number-next"),
         ),
         (Some(Ok(min)), _) if min >= total => Said::bad(
-            format!("min-free is {}, more than the disk has", words::size(min)),
-            "Lower min-free: each build begins with a clean-up now.",
+            say!("check-min-free.too-large", min = words::size(min)),
+            say!("check-min-free.too-large-next"),
         ),
         (Some(Ok(min)), Some(Ok(max))) if min > 0.0 && max < min => Said::look(
-            format!(
-                "max-free {} is below min-free {}",
-                words::size(max),
-                words::size(min)
+            say!(
+                "check-min-free.crossed",
+                max = words::size(max),
+                min = words::size(min),
             ),
-            "Set max-free above min-free.",
+            say!("check-min-free.crossed-next"),
         ),
-        (Some(Ok(min)), _) if min > 0.0 => Said::fine(format!("below {}", words::size(min))),
-        _ if timer => Said::fine("by a timer"),
+        (Some(Ok(min)), _) if min > 0.0 => {
+            Said::fine(say!("check-min-free.below", min = words::size(min)))
+        }
+        _ if timer => Said::fine(say!("check-min-free.by-timer")),
         _ => Said::look(
-            "no",
-            "Set min-free and max-free in nix.conf, or nix.gc.automatic in your configuration.",
+            say!("check-min-free.unset"),
+            say!("check-min-free.unset-next"),
         ),
     }
 }

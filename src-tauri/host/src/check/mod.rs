@@ -258,7 +258,7 @@ mod tests {
         for check in CHECKS {
             assert!(check.limit.as_secs() > 0, "{}", check.id);
             assert!(
-                check.why.ends_with('.') && !check.title.is_empty(),
+                check.why().ends_with('.') && check.title() != check.id,
                 "{}",
                 check.id
             );

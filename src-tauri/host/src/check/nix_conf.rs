@@ -6,22 +6,20 @@ use std::path::Path;
 use std::time::Duration;
 
 use nixlamp_core::redact;
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
-use nixlamp_core::words::health::DENIED;
-use nixlamp_core::words::nix_conf as say;
+use nixlamp_core::words::nix_conf as words;
 
 use super::parts::here::Here;
-use super::parts::said::{Check, Said, USUAL, count};
+use super::parts::said::{Check, Said, USUAL};
 use super::parts::settings::{self, Settings};
 use crate::nix_conf;
 
 pub(super) const CHECK: Check = Check {
     id: "nix-conf",
-    title: "Settings of Nix",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,
     limit: Duration::from_secs(3),
-    why: "A setting with a slip of the pen is passed over with a warning that few read.",
     run,
     ..USUAL
 };
@@ -31,18 +29,15 @@ fn run(here: &Here) -> Option<Said> {
 }
 
 fn judge(settings: &Settings, root: &Path) -> Said {
-    let (denied, mut wrong): (Vec<String>, Vec<String>) = settings
-        .problems
-        .iter()
-        .cloned()
-        .partition(|problem| problem.ends_with(DENIED));
+    let denied = settings.denied.clone();
+    let mut wrong = settings.problems.clone();
     let mut unknown = Vec::new();
     for setting in &settings.all {
         let file = setting.file.strip_prefix(root).unwrap_or(&setting.file);
         let at = format!("/{}:{}", file.display(), setting.line);
         let value = setting.words.join(" ");
         if let Some(wanted) = settings::wrong(&setting.name, &value) {
-            wrong.push(say::wrong(
+            wrong.push(words::wrong(
                 &at,
                 &setting.name,
                 &redact::text(&value),
@@ -50,22 +45,22 @@ fn judge(settings: &Settings, root: &Path) -> Said {
             ));
         } else if !settings::is_known(&setting.name) {
             let near = settings::nearest(&setting.name);
-            unknown.push(say::unknown(&at, &nix_conf::name(&setting.name), near));
+            unknown.push(words::unknown(&at, &nix_conf::name(&setting.name), near));
         }
     }
     let said = if let Some(first) = wrong.first() {
-        Said::bad(first, "Correct that line: Nix breaks off at it.")
+        Said::bad(first, say!("check-nix-conf.wrong-next"))
     } else if let Some(first) = denied.first() {
         Said::unknown(first)
     } else if let Some(first) = unknown.first() {
-        Said::look(first, "Correct the name, or take the line out.")
+        Said::look(first, say!("check-nix-conf.unknown-next"))
     } else if settings.files.is_empty() {
-        Said::fine("no file: Nix's own defaults")
+        Said::fine(say!("check-nix-conf.no-file"))
     } else {
-        Said::fine(format!(
-            "{} in {}",
-            count(settings.all.len(), "setting"),
-            count(settings.files.len(), "file")
+        Said::fine(say!(
+            "check-nix-conf.in-files",
+            settings = settings.all.len(),
+            files = settings.files.len(),
         ))
     };
     said.with(wrong.into_iter().chain(denied).chain(unknown).skip(1))

@@ -2,6 +2,7 @@
 //! daemon could write it.
 //! Cannot tell when: the mount table cannot be read.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
@@ -9,11 +10,9 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "nix-mount",
-    title: "/nix is there",
     group: HealthGroup::System,
     cost: CheckCost::Instant,
     on: On::Linux,
-    why: "Without /nix nothing that Nix installed can be started.",
     run,
     ..USUAL
 };
@@ -25,7 +24,7 @@ fn run(here: &Here) -> Option<Said> {
         .then(|| here.names("nix/store").len());
     Some(match here.read("proc/self/mountinfo") {
         Ok(mounts) => judge(entries, &mounts),
-        Err(why) => Said::unread("The mount table", &why),
+        Err(why) => Said::unread(&say!("check-nix-mount.mount-table"), &why),
     })
 }
 
@@ -58,25 +57,25 @@ fn holder<'a>(mounts: &'a str, path: &str) -> Option<(&'a str, &'a str, &'a str,
 
 fn judge(entries: Option<usize>, mounts: &str) -> Said {
     let Some((point, _, kind, options)) = holder(mounts, "/nix/store") else {
-        return Said::unknown("The mount table is not understood");
+        return Said::unknown(say!("check-nix-mount.not-understood"));
     };
     let read_only = options.split(',').any(|word| word == "ro");
     match entries {
         None => Said::bad(
-            "/nix/store is not there",
-            "Mount the file system that holds it, or install Nix.",
+            say!("check-nix-mount.no-store"),
+            say!("check-nix-mount.no-store-next"),
         ),
         Some(0) => Said::bad(
-            "/nix/store is empty",
-            "Mount the file system that holds it; see /etc/fstab.",
+            say!("check-nix-mount.empty"),
+            say!("check-nix-mount.empty-next"),
         ),
         // The mount itself is read-only on NixOS, and the daemon knows its way
         // round that; the file system must not be.
         Some(_) if read_only => Said::bad(
-            format!("{kind} at {point} can only be read"),
-            "Look at dmesg for errors of the disk, then mount it anew for writing.",
+            say!("check-nix-mount.read-only", kind = kind, point = point),
+            say!("check-nix-mount.read-only-next"),
         ),
-        Some(_) => Said::fine(format!("{kind} at {point}")),
+        Some(_) => Said::fine(say!("check-nix-mount.mounted", kind = kind, point = point)),
     }
 }
 

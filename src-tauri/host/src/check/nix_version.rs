@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::HealthGroup;
 
 use super::parts::here::Here;
@@ -11,9 +12,7 @@ use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "nix-version",
-    title: "Version of Nix",
     group: HealthGroup::Nix,
-    why: "Old versions let a build get out of its sandbox, and know fewer ways to tell why they wait.",
     run,
     ..USUAL
 };
@@ -28,7 +27,7 @@ const MENDED_FROM: u32 = 30;
 
 fn run(here: &Here) -> Option<Said> {
     let Some(nix) = &here.nix else {
-        return Some(Said::unknown("The program nix was not found"));
+        return Some(Said::unknown(say!("check-nix-version.no-program")));
     };
     let told = program::run(
         nix,
@@ -42,7 +41,7 @@ fn run(here: &Here) -> Option<Said> {
     Some(if told.is_well() {
         judge(told.out.trim())
     } else {
-        Said::unknown("nix --version says nothing")
+        Said::unknown(say!("check-nix-version.says-nothing"))
     })
 }
 
@@ -50,13 +49,13 @@ fn run(here: &Here) -> Option<Said> {
 fn judge(text: &str) -> Said {
     let version = text.rsplit(' ').next().unwrap_or_default();
     if !text.contains("(Nix)") && text.contains('(') {
-        return Said::unknown(format!("{text}: an offspring with its own numbers"));
+        return Said::unknown(say!("check-nix-version.offspring", text = text));
     }
     let mut numbers = version
         .split(|c: char| !c.is_ascii_digit())
         .map(|word| word.parse::<u32>().ok());
     let (Some(Some(major)), Some(Some(minor))) = (numbers.next(), numbers.next()) else {
-        return Said::unknown(format!("“{text}” is not understood"));
+        return Said::unknown(say!("check-nix-version.not-understood", text = text));
     };
     let patch = numbers.next().flatten().unwrap_or(0);
     let mended = major > 2
@@ -68,13 +67,13 @@ fn judge(text: &str) -> Said {
         Said::fine(version)
     } else if minor < 18 {
         Said::bad(
-            format!("{version}, which nobody mends any more"),
-            "Update Nix: nix.package in your configuration, or nix upgrade-nix.",
+            say!("check-nix-version.too-old", version = version),
+            say!("check-nix-version.too-old-next"),
         )
     } else {
         Said::look(
-            format!("{version}, with known holes in the sandbox"),
-            "Update Nix to 2.28.4, 2.29.1, 2.30 or later.",
+            say!("check-nix-version.holes", version = version),
+            say!("check-nix-version.holes-next"),
         )
     }
 }

@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
-use nixlamp_core::words::health as say;
 
 use super::parts::address::Address;
 use super::parts::curl::{self, Answer};
@@ -15,13 +15,11 @@ use super::parts::settings;
 
 pub(super) const CHECK: Check = Check {
     id: "portal",
-    title: "No sign-in page in between",
     group: HealthGroup::Network,
     cost: CheckCost::OnRequest,
     limit: Duration::from_secs(6),
     leaves: true,
-    why: "Before you have signed in to such a network every download fails or stands still.",
-    nothing: say::NO_HTTP_CACHE,
+    nothing: "no-http-cache",
     run,
     ..USUAL
 };
@@ -40,21 +38,29 @@ fn run(here: &Here) -> Option<Said> {
 }
 
 fn judge(cache: &Address, answer: Result<Answer, String>) -> Said {
-    let next = "Open any page in a browser and sign in to the network.";
+    let next = say!("check-portal.next");
+    let name = cache.to_string();
     let answer = match answer {
         Ok(answer) => answer,
-        Err(why) => return Said::unknown(format!("{cache}: {why}")),
+        Err(why) => return Said::unknown(say!("host-and-why", host = name, why = why)),
     };
     let elsewhere = Address::of(&answer.redirect).filter(|to| to.host != cache.host);
     let is_page = answer.body.to_ascii_lowercase().contains("<html");
     match (answer.code, elsewhere) {
-        (_, Some(to)) => Said::bad(format!("{to} answers in place of {cache}"), next),
-        (511, _) => Said::bad("the network wants a sign-in", next),
+        (_, Some(to)) => Said::bad(
+            say!(
+                "check-portal.other-answers",
+                other = to.to_string(),
+                cache = name
+            ),
+            next,
+        ),
+        (511, _) => Said::bad(say!("check-portal.wants-sign-in"), next),
         (200, None) if is_page && !answer.body.contains("StoreDir:") => {
-            Said::bad(format!("a page comes in place of {cache}"), next)
+            Said::bad(say!("check-portal.page-comes", cache = name), next)
         }
-        (200..=399, None) => Said::fine(format!("{cache} itself answers")),
-        (code, None) => Said::unknown(format!("{cache} answers with HTTP {code}")),
+        (200..=399, None) => Said::fine(say!("check-portal.itself-answers", cache = name)),
+        (code, None) => Said::unknown(say!("host-answers-http", host = name, code = code)),
     }
 }
 

@@ -1,18 +1,18 @@
 //! Looks at: mains or battery, and whether a saver slows the machine.
 //! Cannot tell when: the kernel's folders for it cannot be read.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
+use nixlamp_core::words;
 
 use super::parts::here::Here;
 use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "power",
-    title: "Power",
     group: HealthGroup::Machine,
     cost: CheckCost::Instant,
     on: On::Linux,
-    why: "On a saver builds take far longer, and an empty battery ends a switch half way.",
     run,
     ..USUAL
 };
@@ -92,23 +92,21 @@ fn judge(supply: &Supply) -> Option<Said> {
     let saver = supply.profile.as_deref() == Some("low-power");
     let on_battery = supply.battery.is_some() && supply.mains != Some(true);
     let level = supply.battery.unwrap_or(100.0);
+    let shown = words::percent(level / 100.0);
     Some(match (supply.battery, &supply.profile) {
         // A machine that is always plugged in.
         (None, None) => return None,
         _ if on_battery && level < LOW => Said::bad(
-            format!("battery, {level:.0} % left"),
-            "Plug it in before you switch.",
+            say!("check-power.battery", level = shown),
+            say!("check-power.plug-in-before-switch"),
         ),
-        _ if saver => Said::look(
-            "a saver slows the processors",
-            "Choose another power profile for long builds.",
-        ),
+        _ if saver => Said::look(say!("check-power.saver"), say!("check-power.saver-next")),
         _ if on_battery => Said::look(
-            format!("battery, {level:.0} % left"),
-            "Plug it in for long builds.",
+            say!("check-power.battery", level = shown),
+            say!("check-power.plug-in-for-builds"),
         ),
-        (Some(_), _) => Said::fine(format!("mains, battery {level:.0} %")),
-        (None, Some(profile)) => Said::fine(format!("profile {profile}")),
+        (Some(_), _) => Said::fine(say!("check-power.mains", level = shown)),
+        (None, Some(profile)) => Said::fine(say!("check-power.profile", profile = profile)),
     })
 }
 

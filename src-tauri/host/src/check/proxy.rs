@@ -5,6 +5,7 @@
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::HealthGroup;
 
 use super::parts::address::Address;
@@ -13,9 +14,7 @@ use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "proxy",
-    title: "Proxy",
     group: HealthGroup::Network,
-    why: "Downloads are the daemon's: a proxy that only your shell knows of does not help it.",
     run,
     ..USUAL
 };
@@ -74,33 +73,33 @@ fn answers(address: &Address) -> bool {
 fn judge(set: &[(&str, Option<Address>)], daemon: Option<&str>, deaf: Option<&Address>) -> Said {
     if let Some((name, _)) = set.iter().find(|(_, address)| address.is_none()) {
         return Said::bad(
-            format!("{name} is an address that is not understood"),
-            "Write it as http_proxy=http://proxy.example:3128; in a password, / # ? and @ as %2F %23 %3F and %40.",
+            say!("check-proxy.not-understood", name = *name),
+            say!("check-proxy.not-understood-next"),
         );
     }
     let Some(first) = set.iter().find_map(|(_, address)| address.as_ref()) else {
-        return Said::fine("none is set");
+        return Said::fine(say!("check-proxy.none"));
     };
     if let Some(address) = deaf {
         return Said::bad(
-            format!("{address} does not answer"),
-            "Start the proxy, or unset the variable.",
+            say!("check-proxy.silent", address = address.to_string()),
+            say!("check-proxy.silent-next"),
         );
     }
-    let number = format!("{first} for you");
+    let address = first.to_string();
     match daemon {
         Some(text)
             if NAMES
                 .iter()
                 .any(|name| text.to_lowercase().contains(&format!("{name}="))) =>
         {
-            Said::fine(format!("{number} and the daemon"))
+            Said::fine(say!("check-proxy.for-both", address = address))
         }
         Some(_) => Said::look(
-            format!("{number}, none for the daemon"),
-            "Give it to the daemon too: networking.proxy.default, or a drop-in of nix-daemon.service.",
+            say!("check-proxy.for-you-alone", address = address),
+            say!("check-proxy.for-you-alone-next"),
         ),
-        None => Said::unknown(format!("{number}; the daemon's cannot be read")),
+        None => Said::unknown(say!("check-proxy.daemon-unknown", address = address)),
     }
 }
 

@@ -2,6 +2,7 @@
 //! how old the fetched list is.
 //! Cannot tell when: a registry is no JSON.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::{self, Here};
@@ -10,10 +11,8 @@ use super::parts::settings;
 
 pub(super) const CHECK: Check = Check {
     id: "registry",
-    title: "Flake registry",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,
-    why: "Where nixpkgs is not pinned, each command may fetch another one, and asks the network for it.",
     run,
     ..USUAL
 };
@@ -43,33 +42,35 @@ fn nixpkgs(text: &str) -> Result<Option<(String, bool)>, ()> {
         (entry["from"]["id"] == "nixpkgs").then(|| {
             let to = &entry["to"];
             let pinned = to["type"] == "path" || to.get("rev").is_some();
-            let kind = to["type"].as_str().unwrap_or("a flake").to_owned();
+            let kind = to["type"]
+                .as_str()
+                .map_or_else(|| say!("check-registry.a-flake"), str::to_owned);
             (kind, pinned)
         })
     }))
 }
 
 fn judge(own: Option<&str>, system: Option<&str>) -> Said {
-    for (whose, text) in [("yours", own), ("the system's", system)] {
+    for (whose, text) in [("own", own), ("system", system)] {
         match text.map(nixpkgs) {
             Some(Err(())) => {
-                return Said::unknown(format!("{whose} is not understood"));
+                return Said::unknown(say!("check-registry.not-understood", whose = whose));
             }
             Some(Ok(Some((kind, true)))) => {
-                return Said::fine(format!("nixpkgs is pinned by {whose}, a {kind}"));
+                return Said::fine(say!("check-registry.pinned", whose = whose, kind = kind));
             }
             Some(Ok(Some((kind, false)))) => {
                 return Said::look(
-                    format!("nixpkgs follows a {kind} without a revision, by {whose}"),
-                    "Pin it: nix registry pin nixpkgs, or nix.registry in your configuration.",
+                    say!("check-registry.follows", kind = kind, whose = whose),
+                    say!("check-registry.next"),
                 );
             }
             _ => {}
         }
     }
     Said::look(
-        "nixpkgs is not pinned",
-        "Pin it: nix registry pin nixpkgs, or nix.registry in your configuration.",
+        say!("check-registry.not-pinned"),
+        say!("check-registry.next"),
     )
 }
 

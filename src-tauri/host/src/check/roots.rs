@@ -2,23 +2,21 @@
 //! Cannot tell when: the database cannot be read, or the closures are too large
 //! to be added up in time.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::HealthGroup;
 use nixlamp_core::words;
 
 use super::parts::database;
 use super::parts::here::Here;
-use super::parts::said::{Check, Said, USUAL, count};
+use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "roots",
-    title: "What keeps paths alive",
     group: HealthGroup::Nix,
     limit: Duration::from_secs(6),
-    why: "A forgotten result link keeps gigabytes that no clean-up may take.",
     run,
     ..USUAL
 };
@@ -110,42 +108,38 @@ fn judge(roots: &[Root], gone: usize, hidden: usize) -> Said {
         .iter()
         .filter_map(|root| Some((root, root.bytes?)))
         .max_by(|a, b| a.1.total_cmp(&b.1));
-    let mut number = count(roots.len(), "result link");
-    if let Some((root, bytes)) = most {
-        let _ = write!(
-            number,
-            ", {} keeps most: {}",
-            root.link.display(),
-            words::size(bytes)
-        );
-    }
+    let number = match most {
+        None => say!("check-roots.links", count = roots.len()),
+        Some((root, bytes)) => say!(
+            "check-roots.links-and-most",
+            count = roots.len(),
+            link = root.link.display().to_string(),
+            size = words::size(bytes),
+        ),
+    };
     let details = old.iter().map(|root| {
-        let bytes = root
-            .bytes
-            .map(|bytes| format!(", keeps {}", words::size(bytes)));
-        format!(
-            "{}, {} old{}",
-            root.link.display(),
-            words::span(root.age_s),
-            bytes.unwrap_or_default()
-        )
+        let (link, span) = (root.link.display().to_string(), words::span(root.age_s));
+        match root.bytes.map(words::size) {
+            None => say!("check-roots.old-link", link = link, span = span),
+            Some(size) => say!(
+                "check-roots.old-link-keeps",
+                link = link,
+                span = span,
+                size = size,
+            ),
+        }
     });
-    let more = [
-        (gone, "lead nowhere; the next clean-up takes them"),
-        (hidden, "lie where you may not look"),
-    ]
-    .into_iter()
-    .filter(|(links, _)| *links > 0)
-    .map(|(links, words)| format!("{links} {words}"));
+    let gone = (gone > 0).then(|| say!("check-roots.lead-nowhere", count = gone));
+    let hidden = (hidden > 0).then(|| say!("check-roots.lie-hidden", count = hidden));
     let said = if old.len() >= MANY_OLD {
         Said::look(
-            format!("{number}; {} untouched for months", old.len()),
-            "Delete the links that you do not need; the next clean-up then frees what they keep.",
+            say!("check-roots.many-old", links = number, old = old.len()),
+            say!("check-roots.next"),
         )
     } else {
         Said::fine(number)
     };
-    said.with(details.chain(more))
+    said.with(details.chain(gone).chain(hidden))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Looks at: whether builds run in a sandbox.
 //! Cannot tell when: `nix.conf` may not be read.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
@@ -9,10 +10,8 @@ use super::parts::settings;
 
 pub(super) const CHECK: Check = Check {
     id: "sandbox",
-    title: "Sandbox",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,
-    why: "Without it a build sees the machine: its result may differ elsewhere, and it may reach the network.",
     run,
     ..USUAL
 };
@@ -30,16 +29,16 @@ fn judge(set: Option<&str>, on_mac: bool, namespaces: Option<f64>) -> Said {
     // Nix's own default: on, but for macOS.
     match set.unwrap_or(if on_mac { "false" } else { "true" }) {
         "true" if namespaces == Some(0.0) => Said::look(
-            "on, but the kernel allows no namespaces for it",
-            "Set user.max_user_namespaces above 0 by sysctl.",
+            say!("check-sandbox.no-namespaces"),
+            say!("check-sandbox.no-namespaces-next"),
         ),
-        "true" => Said::fine("on"),
-        "relaxed" => Said::fine("on, but for builds that ask to be left out"),
-        "false" if on_mac => Said::fine("off, as is usual on macOS"),
-        "false" => Said::look("off", "Set sandbox = true in nix.conf."),
+        "true" => Said::fine(say!("check-sandbox.on")),
+        "relaxed" => Said::fine(say!("check-sandbox.relaxed")),
+        "false" if on_mac => Said::fine(say!("check-sandbox.off-on-mac")),
+        "false" => Said::look(say!("check-sandbox.off"), say!("check-sandbox.next")),
         other => Said::bad(
-            format!("“{other}” is none of true, false and relaxed"),
-            "Set sandbox = true in nix.conf.",
+            say!("check-sandbox.none-of-these", value = other),
+            say!("check-sandbox.next"),
         ),
     }
 }

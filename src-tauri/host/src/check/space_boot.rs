@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
@@ -11,10 +12,8 @@ use super::parts::space::{self, Limits};
 
 pub(super) const CHECK: Check = Check {
     id: "space-boot",
-    title: "Free space of /boot",
     group: HealthGroup::Machine,
     cost: CheckCost::Instant,
-    why: "Where no kernel fits any more, the boot loader is written half.",
     run,
     ..USUAL
 };
@@ -22,7 +21,7 @@ pub(super) const CHECK: Check = Check {
 const LIMITS: Limits = Limits {
     look: 0.1 * (1u64 << 30) as f64,
     bad: 0.03 * (1u64 << 30) as f64,
-    next: "Delete old generations, then rebuild for boot: each keeps a kernel there.",
+    next: || say!("check-space-boot.next"),
 };
 
 fn run(here: &Here) -> Option<Said> {

@@ -1,6 +1,7 @@
 //! Looks at: free bytes and files of the folder in which builders work, and how soon it is full.
 //! Cannot tell when: the file system does not answer.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
@@ -9,10 +10,8 @@ use super::parts::space::{self, Limits};
 
 pub(super) const CHECK: Check = Check {
     id: "space-build",
-    title: "Free space for builders",
     group: HealthGroup::Machine,
     cost: CheckCost::Instant,
-    why: "A large build unpacks and compiles there; some need 20 GiB and more.",
     run,
     ..USUAL
 };
@@ -20,7 +19,7 @@ pub(super) const CHECK: Check = Check {
 const LIMITS: Limits = Limits {
     look: 10.0 * (1u64 << 30) as f64,
     bad: 1.0 * (1u64 << 30) as f64,
-    next: "Set build-dir in nix.conf to a folder with room, or make room there.",
+    next: || say!("check-space-build.next"),
 };
 
 fn run(here: &Here) -> Option<Said> {

@@ -1,6 +1,7 @@
 //! Looks at: free bytes and files of the home folder, and how soon it is full.
 //! Cannot tell when: the file system does not answer.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
@@ -9,10 +10,8 @@ use super::parts::space::{self, Limits};
 
 pub(super) const CHECK: Check = Check {
     id: "space-home",
-    title: "Free space of your home",
     group: HealthGroup::Machine,
     cost: CheckCost::Instant,
-    why: "Without room there Nix can write neither its caches nor result links.",
     run,
     ..USUAL
 };
@@ -20,7 +19,7 @@ pub(super) const CHECK: Check = Check {
 const LIMITS: Limits = Limits {
     look: 2.0 * (1u64 << 30) as f64,
     bad: 0.2 * (1u64 << 30) as f64,
-    next: "Remove what you do not need from your home.",
+    next: || say!("check-space-home.next"),
 };
 
 fn run(here: &Here) -> Option<Said> {

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
@@ -11,10 +12,8 @@ use super::parts::space::{self, Limits};
 
 pub(super) const CHECK: Check = Check {
     id: "space-store",
-    title: "Free space of the store",
     group: HealthGroup::Machine,
     cost: CheckCost::Instant,
-    why: "A rebuild that meets a full disk ends half way, and so does the clean-up.",
     run,
     ..USUAL
 };
@@ -22,7 +21,7 @@ pub(super) const CHECK: Check = Check {
 const LIMITS: Limits = Limits {
     look: 20.0 * (1u64 << 30) as f64,
     bad: 2.0 * (1u64 << 30) as f64,
-    next: "Free space: “nixlamp gc --keep 5 --dry-run” tells what all but the newest five generations would free.",
+    next: || say!("check-space-store.next"),
 };
 
 fn run(here: &Here) -> Option<Said> {

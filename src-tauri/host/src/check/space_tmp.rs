@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 
 use super::parts::here::Here;
@@ -11,10 +12,8 @@ use super::parts::space::{self, Limits};
 
 pub(super) const CHECK: Check = Check {
     id: "space-tmp",
-    title: "Free space of /tmp",
     group: HealthGroup::Machine,
     cost: CheckCost::Instant,
-    why: "Evaluations, wrappers and, before Nix 2.30, builders work there.",
     run,
     ..USUAL
 };
@@ -22,7 +21,7 @@ pub(super) const CHECK: Check = Check {
 const LIMITS: Limits = Limits {
     look: 2.0 * (1u64 << 30) as f64,
     bad: 0.2 * (1u64 << 30) as f64,
-    next: "Remove what nobody needs from /tmp, or make it larger.",
+    next: || say!("check-space-tmp.next"),
 };
 
 fn run(here: &Here) -> Option<Said> {

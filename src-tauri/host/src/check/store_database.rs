@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::HealthGroup;
 use nixlamp_core::words;
 
@@ -13,10 +14,8 @@ use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "store-database",
-    title: "Database of the store",
     group: HealthGroup::Nix,
     limit: Duration::from_secs(10),
-    why: "Nix knows only what stands there; damaged, the daemon breaks off without a word to you.",
     run,
     ..USUAL
 };
@@ -78,12 +77,12 @@ fn lacks(here: &Here, db: &rusqlite::Connection) -> Result<Vec<String>, String> 
             "select exists (select 1 from sqlite_master where type = 'table' and name = '{table}')"
         );
         if !is_there(&sql)? {
-            lacks.push(format!("the table {table} is not there"));
+            lacks.push(say!("check-store-database.no-table", table = table));
         }
     }
     if lacks.is_empty() && has_paths(here) && !is_there("select exists (select 1 from ValidPaths)")?
     {
-        lacks.push("it knows no path, and the store has some".to_owned());
+        lacks.push(say!("check-store-database.no-path"));
     }
     Ok(lacks)
 }
@@ -99,19 +98,20 @@ fn has_paths(here: &Here) -> bool {
 }
 
 fn judge(complaints: Result<Vec<String>, String>, size: f64, log: f64) -> Said {
-    let number = format!("{}, log {}", words::size(size), words::size(log));
+    let sound = say!(
+        "check-store-database.sound",
+        size = words::size(size),
+        log = words::size(log),
+    );
     match complaints {
         Err(why) => Said::unknown(why),
         Ok(complaints) if !complaints.is_empty() => Said::bad(
-            "damaged",
-            "Build nothing and delete nothing; copy /nix/var/nix/db first, then have it repaired.",
+            say!("check-store-database.damaged"),
+            say!("check-store-database.damaged-next"),
         )
         .with(complaints),
-        Ok(_) if log > LOG_BYTES => Said::look(
-            format!("sound; {number}"),
-            "Find out who reads the database for so long; the log cannot be written back.",
-        ),
-        Ok(_) => Said::fine(format!("sound; {number}")),
+        Ok(_) if log > LOG_BYTES => Said::look(sound, say!("check-store-database.log-next")),
+        Ok(_) => Said::fine(sound),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Looks at: swap in use, and whether pages go back and forth.
 //! Cannot tell when: `/proc/meminfo` cannot be read.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
 use nixlamp_core::words;
 
@@ -10,11 +11,9 @@ use super::parts::said::{Check, On, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: "swap",
-    title: "Swap",
     group: HealthGroup::Machine,
     cost: CheckCost::Instant,
     on: On::Linux,
-    why: "A full swap is the last step before the kernel ends processes.",
     run,
     ..USUAL
 };
@@ -30,7 +29,7 @@ fn run(here: &Here) -> Option<Said> {
     };
     let waits = pressure::read(here, "memory").map_or(0.0, |pressure| pressure.some_60);
     Some(numbers(&text).map_or_else(
-        || Said::unknown("/proc/meminfo is not understood"),
+        || Said::unknown(say!("file-not-understood", file = "/proc/meminfo")),
         |(total, free, memory)| judge(total, free, memory, waits),
     ))
 }
@@ -51,22 +50,25 @@ fn judge(total: f64, free: f64, memory: f64, waits: f64) -> Said {
     if total == 0.0 {
         return if memory < WANTS_SWAP_BYTES {
             Said::look(
-                format!("none, with {} of memory", words::size(memory)),
-                "Set up swap or zram: large builds need more than this memory for a moment.",
+                say!(
+                    "check-swap.none-with-little-memory",
+                    memory = words::size(memory),
+                ),
+                say!("check-swap.none-next"),
             )
         } else {
-            Said::fine("none")
+            Said::fine(say!("check-swap.none"))
         };
     }
-    let number = format!(
-        "{} of {} used",
-        words::size(total - free),
-        words::size(total)
+    let number = say!(
+        "check-swap.used",
+        used = words::size(total - free),
+        total = words::size(total),
     );
     Said::look_if(
         (total - free) / total >= LOOK && waits > 0.01,
         number,
-        "Build fewer things at once: the swap is nearly full.",
+        say!("check-swap.next"),
     )
 }
 

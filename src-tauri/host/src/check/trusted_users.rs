@@ -1,7 +1,9 @@
 //! Looks at: whom the daemon trusts (`trusted-users`).
 //! Cannot tell when: `nix.conf` may not be read.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{CheckCost, HealthGroup};
+use nixlamp_core::words;
 
 use super::parts::here::Here;
 use super::parts::said::{Check, Said, USUAL};
@@ -9,10 +11,8 @@ use super::parts::{settings, users};
 
 pub(super) const CHECK: Check = Check {
     id: "trusted-users",
-    title: "Trusted users",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,
-    why: "Who is trusted can become root by the daemon: it runs what they say, from where they say.",
     run,
     ..USUAL
 };
@@ -32,7 +32,10 @@ fn run(here: &Here) -> Option<Said> {
 
 fn judge(trusted: &[String], user: &str, groups: &[String]) -> Said {
     if trusted.iter().any(|word| word == "*") {
-        return Said::bad("everybody", "Name the users in trusted-users instead of *.");
+        return Said::bad(
+            say!("check-trusted-users.everybody"),
+            say!("check-trusted-users.everybody-next"),
+        );
     }
     let others: Vec<&str> = trusted
         .iter()
@@ -45,16 +48,16 @@ fn judge(trusted: &[String], user: &str, groups: &[String]) -> Said {
                 .strip_prefix('@')
                 .is_some_and(|group| groups.iter().any(|own| own == group))
     });
-    let you = if is_trusted {
-        "you are trusted"
+    let you = if is_trusted { "yes" } else { "no" };
+    Said::fine(if others.is_empty() {
+        say!("check-trusted-users.root-alone", you = you)
     } else {
-        "you are not trusted"
-    };
-    if others.is_empty() {
-        Said::fine(format!("root alone; {you}"))
-    } else {
-        Said::fine(format!("root, {}; {you}", others.join(", ")))
-    }
+        say!(
+            "check-trusted-users.root-and",
+            others = words::list(&others),
+            you = you,
+        )
+    })
 }
 
 #[cfg(test)]

@@ -5,20 +5,19 @@
 use std::time::{Duration, SystemTime};
 
 use nixlamp_core::health::VERIFIED;
+use nixlamp_core::say;
 use nixlamp_core::verify::{Fault, Finding};
 use nixlamp_core::wire::{CheckCost, HealthGroup, JobKind};
 use nixlamp_core::words;
 
 use super::parts::here::{self, Here};
-use super::parts::said::{Check, Said, USUAL, count};
+use super::parts::said::{Check, Said, USUAL};
 
 pub(super) const CHECK: Check = Check {
     id: VERIFIED,
-    title: "Store verified",
     group: HealthGroup::Nix,
     cost: CheckCost::Instant,
     job: Some(JobKind::VerifyStore),
-    why: "A damaged file stays unseen until something uses it, often in the middle of a switch.",
     run,
     ..USUAL
 };
@@ -62,29 +61,22 @@ fn damage(note: &str) -> (Vec<String>, Vec<String>) {
 fn judge(note: Option<&str>, now: SystemTime) -> Said {
     let (damaged, unread) = note.map(damage).unwrap_or_default();
     if !damaged.is_empty() {
-        let number = format!("{} damaged", damaged.len());
-        return Said::bad(
-            number,
-            "“nixlamp repair” lists them with the repair that fits.",
-        )
-        .with(damaged);
+        let number = say!("check-verified.damaged", count = damaged.len());
+        return Said::bad(number, say!("check-verified.damaged-next")).with(damaged);
     }
     if !unread.is_empty() {
-        let number = format!("{} not readable by you", count(unread.len(), "path"));
-        return Said::look(number, "Root can read them: sudo nixlamp verify PATH.").with(unread);
+        let number = say!("check-verified.unreadable", count = unread.len());
+        return Said::look(number, say!("check-verified.unreadable-next")).with(unread);
     }
     let Some(last) = note.and_then(last) else {
-        return Said::unknown("never fully verified by Nixlamp");
+        return Said::unknown(say!("check-verified.never"));
     };
     let age_s = now
         .duration_since(last)
         .map_or(0.0, |age| age.as_secs_f64());
-    let number = format!("{} ago", words::span(age_s));
+    let number = say!("check-verified.ago", span = words::span(age_s));
     if age_s > OLD_S {
-        Said::look(
-            number,
-            "Verify the store: it reads only, and can be broken off and taken up again.",
-        )
+        Said::look(number, say!("check-verified.next"))
     } else {
         Said::fine(number)
     }

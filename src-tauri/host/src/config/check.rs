@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use nixlamp_core::config::Config;
-use nixlamp_core::words::trouble;
+use nixlamp_core::say;
+use nixlamp_core::words::{Language, trouble};
 use toml::de::{DeInteger, DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
@@ -19,6 +20,9 @@ const RANGES: [(&str, &str, u32, u32); 5] = [
     ("history", "days", 1, 3650),
     ("health", "verify-mb-per-s", 0, 100_000),
 ];
+
+/// The person's own language.
+const AUTO: &str = "auto";
 
 /// What is wrong, and at which byte.
 pub(super) struct Fault {
@@ -67,12 +71,16 @@ fn values(file: &Spanned<DeTable<'_>>) -> Vec<(Range<usize>, String)> {
     let mut values = Vec::new();
     for (section, entries) in file.get_ref() {
         let name = section.get_ref().as_ref();
-        let (Some(Value::Table(keys)), DeValue::Table(entries)) =
-            (known.get(name), entries.get_ref())
-        else {
-            continue;
+        let (keys, values_of) = match (known.get(name), entries.get_ref()) {
+            (Some(Value::Table(keys)), DeValue::Table(entries)) => (keys, entries),
+            (Some(default), _) => {
+                let must = must_be("", name, default);
+                values.extend(must.map(|must| (entries.span(), must)));
+                continue;
+            }
+            (None, _) => continue,
         };
-        for (key, value) in entries {
+        for (key, value) in values_of {
             let default = keys.get(key.get_ref().as_ref());
             let must = default.and_then(|default| must_be(name, key.get_ref(), default));
             values.extend(must.map(|must| (value.span(), must)));
@@ -123,6 +131,10 @@ fn wishes(file: &Spanned<DeTable<'_>>) -> Vec<Fault> {
         }
         match known.get(section.get_ref().as_ref()) {
             Some(Value::Table(keys)) => check_section(section, value, keys, &known, &mut faults),
+            Some(default @ Value::String(_)) => {
+                let message = mismatch("", section.get_ref(), default, value.get_ref());
+                faults.extend(message.map(|message| wrong(value.span().start, message)));
+            }
             _ => faults.push(unknown(section, "", &known)),
         }
     }
@@ -140,26 +152,33 @@ fn check_section(
 ) {
     let name = section.get_ref().as_ref();
     let DeValue::Table(entries) = value.get_ref() else {
-        return faults.push(Fault {
-            at: Some(section.span().start),
-            message: trouble::not_a_section(name),
-            nearest: None,
-            is_value: false,
-        });
+        let message = trouble::not_a_section(name);
+        return faults.push(wrong(section.span().start, message));
     };
     for (key, value) in entries {
         let fault = match keys.get(key.get_ref().as_ref()) {
-            None => Some(unknown(key, name, known)),
-            Some(default) => {
-                mismatch(name, key.get_ref(), default, value.get_ref()).map(|message| Fault {
-                    at: Some(value.span().start),
-                    message,
-                    nearest: None,
-                    is_value: false,
-                })
+            None if is_of_no_section(key.get_ref(), known) => {
+                let message = say!("setting-of-no-section", key = &**key.get_ref());
+                Some(wrong(key.span().start, message))
             }
+            None => Some(unknown(key, name, known)),
+            Some(default) => mismatch(name, key.get_ref(), default, value.get_ref())
+                .map(|message| wrong(value.span().start, message)),
         };
         faults.extend(fault);
+    }
+}
+
+fn is_of_no_section(key: &str, known: &Table) -> bool {
+    known.get(key).is_some_and(Value::is_str)
+}
+
+pub(super) fn wrong(at: usize, message: String) -> Fault {
+    Fault {
+        at: Some(at),
+        message,
+        nearest: None,
+        is_value: false,
     }
 }
 
@@ -167,6 +186,8 @@ fn check_section(
 fn mismatch(section: &str, key: &str, default: &Value, value: &DeValue<'_>) -> Option<String> {
     let fits = if default.is_bool() {
         value.is_bool()
+    } else if default.is_str() {
+        value.as_str().is_some_and(is_language)
     } else {
         let (least, most) = range(section, key);
         let number = value.as_integer().and_then(number);
@@ -183,9 +204,15 @@ fn must_be(section: &str, key: &str, default: &Value) -> Option<String> {
             let (least, most) = range(section, key);
             Some(trouble::out_of_range(key, least, most))
         }
+        Value::String(_) => Some(say!("setting-is-no-language", key = key)),
         // Nothing else exists yet; serde checks it in its own words.
         _ => None,
     }
+}
+
+/// The only text there is to set.
+fn is_language(text: &str) -> bool {
+    text == AUTO || Language::ALL.iter().any(|it| it.tag() == text)
 }
 
 fn number(text: &DeInteger<'_>) -> Option<u32> {
@@ -283,7 +310,11 @@ mod tests {
             if section == super::rebuild::SECTION {
                 continue;
             }
-            for (key, value) in keys.as_table().expect("sections and one list") {
+            if section == "language" {
+                assert!(keys.as_str().is_some_and(super::is_language));
+                continue;
+            }
+            for (key, value) in keys.as_table().expect("sections, a list and a word") {
                 if value.is_integer() {
                     numbers.push((section.clone(), key.clone()));
                 }

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use nixlamp_core::config::Config;
-use nixlamp_core::words::trouble;
+use nixlamp_core::say;
+use nixlamp_core::words::{self, Language, trouble};
 
 /// No sensible configuration is larger; keeps a mistaken path harmless.
 const MOST_BYTES: u64 = 256 * 1024;
@@ -62,7 +63,7 @@ pub fn load(path: &Path) -> Result<Config, ConfigError> {
             file: path.to_owned(),
             line: None,
             column: None,
-            message: format!("cannot be read: {error}"),
+            message: say!("config-not-read", why = error.to_string()),
             nearest: None,
             more: 0,
         }),
@@ -84,6 +85,19 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     };
     check::check(text).map_err(|faults| refuse(faults.first, faults.more))?;
     toml::from_str(text).map_err(|error| refuse(check::Fault::from(error), 0))
+}
+
+/// From now on this process speaks what this configuration and the environment
+/// say.
+pub fn speak(config: &Config) {
+    words::speak(language(config));
+}
+
+fn language(config: &Config) -> Language {
+    let locales = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    config
+        .language
+        .language(locales.iter().filter_map(|name| std::env::var(name).ok()))
 }
 
 /// A configuration file and how it looked when it was last read.
@@ -150,14 +164,17 @@ fn read(path: &Path) -> std::io::Result<String> {
     let meta = std::fs::metadata(path)?;
     // Opening a pipe would wait for a writer for ever.
     if !meta.is_file() {
-        return Err(std::io::Error::other("it is not a file"));
+        return Err(std::io::Error::other(say!("is-not-a-file")));
     }
     let mut text = String::new();
     std::fs::File::open(path)?
         .take(MOST_BYTES + 1)
         .read_to_string(&mut text)?;
     if text.len() as u64 > MOST_BYTES {
-        return Err(std::io::Error::other("it is larger than 256 KiB"));
+        return Err(std::io::Error::other(say!(
+            "is-larger-than",
+            size = words::size(MOST_BYTES as f64),
+        )));
     }
     Ok(text)
 }

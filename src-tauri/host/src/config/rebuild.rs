@@ -6,7 +6,7 @@ use nixlamp_core::words::trouble;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::check::{Fault, Key, nearest_of};
+use super::check::{Fault, Key, nearest_of, wrong};
 
 /// The name of the list.
 pub(super) const SECTION: &str = "rebuild";
@@ -72,15 +72,6 @@ fn check_one(here: usize, keys: &DeTable<'_>, faults: &mut Vec<Fault>) {
         if !keys.iter().any(|(there, _)| there.get_ref() == key) {
             faults.push(wrong(here, fault::lacks(key)));
         }
-    }
-}
-
-fn wrong(at: usize, message: String) -> Fault {
-    Fault {
-        at: Some(at),
-        message,
-        nearest: None,
-        is_value: false,
     }
 }
 

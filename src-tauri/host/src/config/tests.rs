@@ -1,11 +1,12 @@
 use std::path::Path;
 
 use nixlamp_core::config::Config;
+use nixlamp_core::words::{Language, Wished};
 
 use super::{Watched, load, parse};
 
 /// File, then the whole sentence.
-const BROKEN: [(&str, &str); 31] = [
+const BROKEN: [(&str, &str); 36] = [
     (
         "# mine\n\n[alerts]\nneeds-you = true\n\n\nstal-minutes = 5\n",
         "config.toml:7: unknown key “stal-minutes”; did you mean “stall-minutes”?",
@@ -125,6 +126,26 @@ const BROKEN: [(&str, &str); 31] = [
         "config.toml:2: “failed” must be true or false (and 3 more)",
     ),
     (
+        "language = \"fr\"",
+        "config.toml:1: “language” must be \"auto\", \"en\", \"de\" or \"qps-ploc\"",
+    ),
+    (
+        "\nlanguage = de\n",
+        "config.toml:2: “language” must be \"auto\", \"en\", \"de\" or \"qps-ploc\"",
+    ),
+    (
+        "[language]\nde = true",
+        "config.toml:1: “language” must be \"auto\", \"en\", \"de\" or \"qps-ploc\"",
+    ),
+    (
+        "[alerts]\nlanguage = \"de\"",
+        "config.toml:2: “language” stands in no section: write it above the first [section]",
+    ),
+    (
+        "langauge = \"de\"",
+        "config.toml:1: unknown key “langauge”; did you mean “language”?",
+    ),
+    (
         "alerts.stall-minutes = ten",
         "config.toml:1: “stall-minutes” must be a whole number from 2 to 60",
     ),
@@ -136,6 +157,24 @@ fn a_broken_file_is_refused_with_place_and_remedy() {
         let error = parse(Path::new("/home/u/config.toml"), text).expect_err(text);
         assert_eq!(error.to_string(), format!("/home/u/{sentence}"), "{text}");
         assert!(error.column.is_some_and(|column| column >= 1));
+    }
+}
+
+#[test]
+fn a_language_is_auto_or_one_of_those_there_are() {
+    let one = Wished::One;
+    for (text, wish) in [
+        ("", Wished::Auto),
+        ("language = \"auto\"", Wished::Auto),
+        (
+            "language = 'de' # mine\n[history]\ndays = 3",
+            one(Language::German),
+        ),
+        ("language = \"en\"", one(Language::English)),
+        ("language = \"qps-ploc\"", one(Language::Pseudo)),
+    ] {
+        let config = parse(Path::new("config.toml"), text).expect("a good file");
+        assert_eq!(config.language, wish, "{text}");
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use nixlamp_core::gc::Store;
+use nixlamp_core::say;
 use rusqlite::{Connection, OpenFlags};
 
 /// How long a writer that holds the database is waited for.
@@ -18,10 +19,10 @@ pub fn read(file: &Path) -> Result<Store, String> {
     load(file).map_err(|error| match error.sqlite_error_code() {
         // Without its log and index an ordinary user may not open it; the next
         // client of Nix makes both.
-        Some(rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::CannotOpen) => format!(
-            "The store's database cannot be opened at present ({error}). Any command of Nix that asks the daemon, as “nix store info”, puts that right."
-        ),
-        _ => format!("The store's database cannot be read: {error}."),
+        Some(rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::CannotOpen) => {
+            say!("store-database-not-opened", why = error.to_string(),)
+        }
+        _ => say!("store-database-not-read", why = error.to_string()),
     })
 }
 

@@ -20,6 +20,7 @@ use nixlamp_core::gc::choose::Chosen;
 use nixlamp_core::gc::forecast::Ground;
 use nixlamp_core::gc::{Forecast, Freed, Root, RootKind, Roots, Settings, Store, Unknown};
 use nixlamp_core::profile::{Generation, Profile};
+use nixlamp_core::say;
 
 use crate::profiles;
 
@@ -128,7 +129,7 @@ impl Look {
             let places = places.clone();
             move || roots::find(&places, ask)
         })
-        .ok_or("What keeps store paths could not be read in time.")?;
+        .ok_or_else(|| say!("roots-not-read-in-time"))?;
         let store = database::read(&places.state().join("db/db.sqlite"))?;
         let entries = walk::entries(&places.store, &places.proc)
             .map_err(|error| format!("{}: {error}", places.store.display()))?;

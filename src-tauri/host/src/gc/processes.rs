@@ -7,6 +7,7 @@ use std::path::Path;
 
 use nixlamp_core::gc::roots::name_in_store;
 use nixlamp_core::gc::{Root, RootKind, Unknown};
+use nixlamp_core::say;
 
 /// What processes hold, and how many could not be looked at.
 #[derive(Debug, Default)]
@@ -41,7 +42,7 @@ pub fn read(proc: &Path, store: &str) -> Seen {
         }
         match paths_of(&process, store) {
             Some(names) => seen.roots.extend(names.into_iter().map(|name| Root {
-                link: format!("process {pid}"),
+                link: say!("root-of-process", pid = pid.to_string()),
                 name,
                 kind: RootKind::Process,
             })),
@@ -99,7 +100,7 @@ fn of_kernel(proc: &Path, store: &str) -> Vec<Root> {
             let path = proc.join("sys/kernel").join(file);
             let text = fs::read_to_string(path).ok()?;
             Some(Root {
-                link: format!("the kernel's {file}"),
+                link: say!("root-of-kernel", file = *file),
                 name: name_in_store(store, text.trim())?.to_owned(),
                 kind: RootKind::Process,
             })

@@ -12,6 +12,7 @@ use nixlamp_core::backup::BackupId;
 use nixlamp_core::gc::roots::{name_in_store, printed};
 use nixlamp_core::gc::{Root, RootKind, Roots, Unknown};
 use nixlamp_core::model::Why;
+use nixlamp_core::say;
 use nixlamp_hands::command;
 
 use super::{Ask, Places, processes};
@@ -49,11 +50,12 @@ pub fn links(places: &Places) -> Vec<Root> {
 
 /// The daemon's own list. Takes no lock of the collector.
 fn told(places: &Places, names: &mut Names) -> Result<Vec<Root>, String> {
-    let program = command::look_for("nix-store").ok_or("nix-store was not found")?;
+    let program = command::look_for("nix-store")
+        .ok_or_else(|| say!("program-was-not-found", program = "nix-store"))?;
     let answer = command::answer(&program, &["--gc", "--print-roots"], DAEMON_LIMIT);
     let text = answer.map_err(|why| match why {
-        Why::Missing => "nix-store is not there".to_owned(),
-        Why::Denied => "nix-store may not be started".to_owned(),
+        Why::Missing => say!("program-is-not-there", program = "nix-store"),
+        Why::Denied => say!("program-may-not-be-started", program = "nix-store"),
         Why::Broken(words) => words,
     })?;
     let store = places.store.to_string_lossy();
@@ -247,7 +249,7 @@ impl<'a> Reader<'a> {
             let held = paths.filter_map(|path| {
                 let path = std::str::from_utf8(path).ok()?;
                 name_in_store(store, path).map(|name| Root {
-                    link: format!("process {}", pid.to_string_lossy()),
+                    link: say!("root-of-process", pid = pid.to_string_lossy().into_owned()),
                     name: name.to_owned(),
                     kind: RootKind::Build,
                 })

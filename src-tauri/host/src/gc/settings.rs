@@ -16,7 +16,12 @@ use crate::nix_conf;
 pub fn read(places: &Places) -> (Settings, Vec<Unknown>) {
     let mut written = nix_conf::Settings::default();
     written.read(&places.conf);
-    let unread = written.problems.iter().cloned().map(Unknown::Settings);
+    let unread = written
+        .problems
+        .iter()
+        .chain(&written.denied)
+        .cloned()
+        .map(Unknown::Settings);
     let files = written.files.iter().chain([&places.conf]);
     let new = files
         .filter(|file| is_new(places, file))

@@ -132,7 +132,7 @@ fn not_started(program: &str, error: &io::Error) -> NotStarted {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
     );
     let why = if missing {
-        say::NOT_FOUND.to_owned()
+        say::not_found()
     } else {
         error.to_string()
     };

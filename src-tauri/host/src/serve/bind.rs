@@ -9,6 +9,7 @@ use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use nixlamp_core::say;
 use nixlamp_core::words::trouble;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -81,7 +82,7 @@ pub fn bind(path: &Path) -> Result<Listener, BindError> {
     }
     match fs::symlink_metadata(path) {
         Ok(meta) if !meta.file_type().is_socket() => {
-            let why = "something else that is no socket is in its place and was left alone";
+            let why = say!("socket-place-taken");
             return Err(refused(io::Error::other(why)));
         }
         // Not one of ours, for the lock is free; but somebody answers.
@@ -114,13 +115,13 @@ fn check_folder(folder: &Path) -> Result<(), BindError> {
     // Not followed: a link in a folder for everyone could be anybody's.
     let meta = fs::symlink_metadata(folder).map_err(|error| refused(&error.to_string()))?;
     if !meta.is_dir() {
-        return Err(refused("it is a link"));
+        return Err(refused(&say!("is-a-link")));
     }
     if meta.uid() != rustix::process::geteuid().as_raw() {
-        return Err(refused("this folder belongs to another user"));
+        return Err(refused(&say!("folder-of-another-user")));
     }
     if meta.mode() & 0o022 != 0 {
-        return Err(refused("other users may write to this folder"));
+        return Err(refused(&say!("folder-open-to-others")));
     }
     Ok(())
 }

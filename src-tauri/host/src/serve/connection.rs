@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::wire::{Command, Hello, PROTOCOL, Reply, Request};
 use nixlamp_core::words::trouble;
 use serde::Serialize;
@@ -90,7 +91,7 @@ impl Face {
                         }
                     }
                     Line::TooLong => {
-                        let why = trouble::not_understood("it is longer than 64 KiB");
+                        let why = trouble::not_understood(&say!("is-longer-than", size = "64 KiB"));
                         return self.say(&Reply::Refused { why }).await;
                     }
                     Line::End => return Ok(()),
@@ -129,6 +130,7 @@ impl Face {
             Ok(Request::Command(command)) => taken(self.wish(command).await),
             Ok(Request::History { limit }) => self.history(limit).await,
             Ok(Request::Record { path }) => taken(self.record(&path)),
+            Ok(question) => self.ask(question).await,
             Err(error) => taken(Err(trouble::not_understood(&error.to_string()))),
         };
         self.say(&reply).await
@@ -151,6 +153,20 @@ impl Face {
         }
     }
 
+    async fn ask(&mut self, question: Request) -> Reply {
+        let (answer, answered) = oneshot::channel();
+        let asked = async {
+            self.agent.questions.send((question, answer)).await.ok()?;
+            answered.await.ok()
+        };
+        match timeout(WISH_LIMIT, asked).await {
+            Ok(Some(reply)) => reply,
+            _ => Reply::Refused {
+                why: trouble::no_answer(),
+            },
+        }
+    }
+
     async fn history(&mut self, limit: u32) -> Reply {
         let history = self.agent.history.clone();
         match tokio::task::spawn_blocking(move || history(limit)).await {
@@ -165,10 +181,10 @@ impl Face {
     fn record(&mut self, path: &str) -> Result<(), String> {
         let path = Path::new(path);
         if !path.is_absolute() {
-            return Err(trouble::not_understood("the path must be absolute"));
+            return Err(trouble::not_understood(&say!("path-must-be-absolute")));
         }
         if self.recording.is_some() {
-            return Err(trouble::not_understood("a recording already runs here"));
+            return Err(trouble::not_understood(&say!("recording-already-runs")));
         }
         self.recording = Some((self.agent.record)(path)?);
         Ok(())

@@ -6,6 +6,7 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsE
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use nixlamp_core::say;
 use nixlamp_core::words::trouble;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -127,7 +128,7 @@ fn prepare(path: &Path) -> Result<(), Off> {
     }
     match fs::metadata(path) {
         Ok(meta) if !meta.is_file() => {
-            let why = format!("{} is not a file", name(path));
+            let why = say!("name-is-not-a-file", name = name(path));
             return Err(Off::ForGood(trouble::history_off(&why)));
         }
         Ok(meta) if meta.mode() & 0o777 == 0o600 => return Ok(()),
@@ -175,8 +176,8 @@ fn name(path: &Path) -> String {
 
 fn off(path: &Path, why: &str) -> Off {
     // SQLite tells a full disk in many ways, of which only one is called so.
-    let why = if has_no_room(path) { "disk full" } else { why };
-    Off::ForNow(trouble::history_off(why))
+    let full = has_no_room(path).then(|| say!("disk-is-full"));
+    Off::ForNow(trouble::history_off(full.as_deref().unwrap_or(why)))
 }
 
 fn has_no_room(path: &Path) -> bool {
@@ -187,9 +188,9 @@ fn has_no_room(path: &Path) -> bool {
 
 fn io_why(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "disk full".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => say!("disk-is-full"),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "its folder cannot be written".to_owned()
+            say!("its-folder-cannot-be-written")
         }
         _ => error.to_string(),
     }
@@ -197,12 +198,12 @@ fn io_why(error: &io::Error) -> String {
 
 fn sqlite_why(error: &rusqlite::Error) -> String {
     match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => "disk full".to_owned(),
+        Some(ErrorCode::DiskFull) => say!("disk-is-full"),
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
-            "its folder cannot be written".to_owned()
+            say!("its-folder-cannot-be-written")
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            "another program holds the file".to_owned()
+            say!("another-program-holds-the-file")
         }
         _ => error.to_string(),
     }

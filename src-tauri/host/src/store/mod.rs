@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use nixlamp_core::record::{ActionDone, Lessons, Past, Record};
+use nixlamp_core::say;
 use nixlamp_core::words::trouble;
 
 use writer::{Message, Writer};
@@ -82,9 +83,9 @@ impl Store {
         let (answer, rows) = mpsc::sync_channel(1);
         self.writer
             .send(Message::Past(limit, answer))
-            .map_err(|_| anyhow!("history is off"))?;
+            .map_err(|_| anyhow!(say!("history-is-off")))?;
         rows.recv_timeout(PATIENCE)
-            .context("history does not answer")?
+            .with_context(|| say!("history-does-not-answer"))?
     }
 
     /// Forgets what ended more than so many days ago. Never blocks.
@@ -107,9 +108,9 @@ impl Store {
         let (answer, rows) = mpsc::sync_channel(1);
         self.writer
             .send(Message::CutOff(answer))
-            .map_err(|_| anyhow!("history is off"))?;
+            .map_err(|_| anyhow!(say!("history-is-off")))?;
         rows.recv_timeout(PATIENCE)
-            .context("history does not answer")?
+            .with_context(|| say!("history-does-not-answer"))?
     }
 
     /// All that was learned on this machine. Blocks as [`Store::past`] does.
@@ -117,9 +118,9 @@ impl Store {
         let (answer, rows) = mpsc::sync_channel(1);
         self.writer
             .send(Message::Lessons(answer))
-            .map_err(|_| anyhow!("history is off"))?;
+            .map_err(|_| anyhow!(say!("history-is-off")))?;
         rows.recv_timeout(PATIENCE)
-            .context("history does not answer")?
+            .with_context(|| say!("history-does-not-answer"))?
     }
 
     /// A pen for whoever carries actions out, on any thread.

@@ -9,6 +9,7 @@ use nixlamp_core::profile::{self, Generation, Profile};
 use nixlamp_core::rollback::{
     Complete, Facts, Package, Sized, Units, before, compare, name_and_version,
 };
+use nixlamp_core::say;
 use nixlamp_core::survey::{NoRollBack, Survey};
 use nixlamp_core::words::roll_back as say;
 use nixlamp_hands::roll_back::{activated_by, activation as command};
@@ -39,14 +40,14 @@ pub(super) fn survey(name: &str, number: Option<u64>, only_at_next_boot: bool) -
 
 fn none_named(name: &str) -> String {
     if name.is_empty() {
-        say::NO_PROFILES.to_owned()
+        say::no_profiles()
     } else {
         say::no_profile(name)
     }
 }
 
 fn facts(profile: &Profile, number: Option<u64>, only_at_next_boot: bool) -> Result<Facts, String> {
-    let from = profile.current().ok_or(say::NO_CURRENT)?;
+    let from = profile.current().ok_or_else(say::no_current)?;
     let to = wanted(profile, from, number)?;
     let activation = activated_by(profile.kind, Path::new(&to.store_path));
     let (packages, complete) = closures(from, to);
@@ -79,7 +80,7 @@ fn wanted<'a>(
         Some(number) => profile
             .generation(number)
             .ok_or_else(|| say::no_generation(&profile.id.to_string(), number)),
-        None => before(profile, from).ok_or_else(|| say::NO_OLDER.to_owned()),
+        None => before(profile, from).ok_or_else(say::no_older),
     }
 }
 
@@ -124,7 +125,7 @@ fn closures(from: &Generation, to: &Generation) -> Closures {
     match read() {
         Ok((before, after)) => (Ok(compare(&before, &after)), Ok(complete(to, &after))),
         Err(error) => {
-            let why = format!("the store's database cannot be read: {error}");
+            let why = say!("store-database-cannot-be-read", why = error.to_string());
             (Err(why.clone()), Err(why))
         }
     }

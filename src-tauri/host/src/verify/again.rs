@@ -103,11 +103,11 @@ pub fn after(repair: &Repair, done: Done) -> Done {
         Repair::ForgetDerivation { path } => {
             let gone = matches!(rows::one(&options.database, path.as_str()), Ok(None));
             let line = if gone {
-                say::DERIVATION_GONE
+                say::derivation_gone()
             } else {
-                say::DERIVATION_STAYS
+                say::derivation_stays()
             };
-            (gone, line.to_owned(), path.hash().to_owned())
+            (gone, line, path.hash().to_owned())
         }
         Repair::SetCacheAside { cache } => after_cache(&options, cache),
         Repair::ReloadDatabase => after_database(&options),
@@ -123,13 +123,13 @@ pub fn after(repair: &Repair, done: Done) -> Done {
 fn read_again(options: &Options, path: &str) -> (bool, String) {
     let row = match rows::one(&options.database, path) {
         Ok(Some(row)) => row,
-        Ok(None) => return (false, say::OVER.to_owned()),
+        Ok(None) => return (false, say::over()),
         Err(error) => return (false, say::not_read_again(&error.to_string())),
     };
     match path::examine(options, path::manner(options), &row, &mut |_| true) {
-        Examined::Sound(_) => (true, say::SOUND_AGAIN.to_owned()),
+        Examined::Sound(_) => (true, say::sound_again()),
         Examined::Bad(fault, _) => (false, say::still_damaged(&fault)),
-        Examined::Gone | Examined::Cancelled => (false, say::OVER.to_owned()),
+        Examined::Gone | Examined::Cancelled => (false, say::over()),
         Examined::Unjudged(why) => (false, say::not_read_again(&why)),
     }
 }

@@ -12,6 +12,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use nixlamp_core::say;
 use nixlamp_core::verify::{Look, LookKind};
 use rustix::fs::{
     AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, readlinkat, statat,
@@ -37,7 +38,7 @@ pub(super) enum Failure {
     /// The system refused it.
     Io(PathBuf, io::Error),
     /// No archive can hold this.
-    Foreign(PathBuf, &'static str),
+    Foreign(PathBuf, String),
     /// It became shorter or went away while it was read.
     Changed,
 }
@@ -246,9 +247,9 @@ impl Reader<'_> {
                 self.token(b"target")?;
                 self.token(target.as_bytes())?;
             }
-            FileType::Fifo => return Err(Failure::Foreign(path.to_owned(), "a named pipe")),
-            FileType::Socket => return Err(Failure::Foreign(path.to_owned(), "a socket")),
-            _ => return Err(Failure::Foreign(path.to_owned(), "a device")),
+            FileType::Fifo => return Err(Failure::Foreign(path.to_owned(), say!("a-named-pipe"))),
+            FileType::Socket => return Err(Failure::Foreign(path.to_owned(), say!("a-socket"))),
+            _ => return Err(Failure::Foreign(path.to_owned(), say!("a-device"))),
         }
         self.token(b")")
     }
@@ -256,7 +257,10 @@ impl Reader<'_> {
     fn directory(&mut self, folder: &OwnedFd, path: &Path, depth: usize) -> Result<(), Failure> {
         let fault = |error: rustix::io::Errno| gone_or_io(path, depth, error);
         if depth >= DEEPEST {
-            return Err(Failure::Foreign(path.to_owned(), "folders without end"));
+            return Err(Failure::Foreign(
+                path.to_owned(),
+                say!("folders-without-end"),
+            ));
         }
         self.token(b"directory")?;
         let mut entries = Vec::new();

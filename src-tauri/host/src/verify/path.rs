@@ -80,7 +80,7 @@ pub(super) fn examine(
             Examined::Bad(fault, steady(looks, manner))
         }
         Reading::Bad(..) => Examined::Gone,
-        Reading::Changed => Examined::Unjudged(say::CHANGES.to_owned()),
+        Reading::Changed => Examined::Unjudged(say::changes()),
     }
 }
 
@@ -116,7 +116,7 @@ fn reading(path: &Path, manner: Manner, row: &Row, pace: &mut dyn FnMut(usize) -
         Err(Failure::Foreign(file, what)) => {
             let fault = Fault::Foreign {
                 file: file.display().to_string(),
-                what: what.to_owned(),
+                what,
             };
             Reading::Bad(fault, Vec::new())
         }

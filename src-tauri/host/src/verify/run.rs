@@ -72,7 +72,7 @@ impl<'a> Run<'a> {
     }
 
     fn broken_off(mut self) -> Summary {
-        self.summary.troubles.push(say::BROKEN_OFF.to_owned());
+        self.summary.troubles.push(say::broken_off());
         self.summary
     }
 
@@ -113,7 +113,7 @@ impl<'a> Run<'a> {
                 Some(state)
             }
             Ok(None) => {
-                self.summary.troubles.push(say::ANOTHER_RUNS.to_owned());
+                self.summary.troubles.push(say::another_runs());
                 None
             }
             Err(error) => {
@@ -166,9 +166,9 @@ impl<'a> Run<'a> {
                 self.summary.troubles.push(why);
             }
         } else if found.rows.is_empty() && self.options.scope == Scope::Profiles {
-            self.summary.troubles.push(say::NO_PROFILES.to_owned());
+            self.summary.troubles.push(say::no_profiles());
         } else if found.rows.is_empty() && self.is_anything_there() {
-            self.summary.troubles.push(say::NO_ROWS.to_owned());
+            self.summary.troubles.push(say::no_rows());
             return (found.rows, false);
         }
         if is_whole {
@@ -211,7 +211,7 @@ impl<'a> Run<'a> {
                     rows.push(row);
                     continue;
                 }
-                Ok(None) => say::NOT_REGISTERED.to_owned(),
+                Ok(None) => say::not_registered(),
                 Err(error) => error.to_string(),
             };
             self.summary.unjudged.push(Unjudged {

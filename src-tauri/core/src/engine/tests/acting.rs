@@ -84,7 +84,7 @@ fn a_first_figure_cannot_be_confirmed_and_gives_way_to_the_better_one() {
     let mut world = World::new();
     let id = world.ask();
     world.found(&id, 5, false);
-    assert_eq!(refusals(&world.confirm(&id)), [words::plan::CHANGED]);
+    assert_eq!(refusals(&world.confirm(&id)), [words::plan::changed()]);
     // Who dropped it does not get it again.
     assert_eq!(world.found(&id, 4, true), None);
 
@@ -94,7 +94,7 @@ fn a_first_figure_cannot_be_confirmed_and_gives_way_to_the_better_one() {
     world.found(&id, 5, false);
     world.pass(121, 0);
     let plan = world.state.view().plan.expect("a plan");
-    assert_eq!(plan.refused.as_deref(), Some(words::plan::NOT_FOUND_OUT));
+    assert_eq!(plan.refused, Some(words::plan::not_found_out()));
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn only_one_changes_the_machine_and_it_can_be_stopped() {
 
     let second = world.ask();
     world.found(&second, 4, true);
-    assert_eq!(refusals(&world.confirm(&second)), [words::plan::BUSY]);
+    assert_eq!(refusals(&world.confirm(&second)), [words::plan::busy()]);
 
     let cancel = Command::Cancel {
         plan: first.clone(),
@@ -130,7 +130,7 @@ fn only_one_changes_the_machine_and_it_can_be_stopped() {
     world.tell(Event::Acted(Outcome {
         plan: first,
         ok: false,
-        lines: vec![words::garbage::STOPPED.to_owned()],
+        lines: vec![words::garbage::stopped()],
     }));
     let view = world.state.view();
     assert!(view.acting.is_none() && view.outcome.is_some());
@@ -158,7 +158,7 @@ fn what_was_cut_off_asks_for_attention_until_it_is_put_away() {
     let mut world = World::new();
     world.pass(4, 0);
     let acknowledge = || Event::Commanded(Command::AcknowledgeActions);
-    let nothing = words::action::NOTHING_TO_PUT_AWAY;
+    let nothing = words::action::nothing_to_put_away();
     assert_eq!(refusals(&world.tell(acknowledge())), [nothing]);
     // What cannot be read may hold one.
     let unread = || Event::Trouble("history".to_owned(), Some("unread".to_owned()));
@@ -168,7 +168,7 @@ fn what_was_cut_off_asks_for_attention_until_it_is_put_away() {
     world.tell(Event::CutOff(vec![begun()]));
     world.pass(4, 0);
     assert_eq!(world.lamp(), Lamp::Attention);
-    assert_eq!(world.headline(), words::action::WAS_CUT_OFF);
+    assert_eq!(world.headline(), words::action::was_cut_off());
     let effects = world.tell(acknowledge());
     assert!(refusals(&effects).is_empty());
     let kept = |effect: &Effect| matches!(effect, Effect::Keep(Record::Action(a)) if a.seen);

@@ -35,7 +35,7 @@ fn a_rebuild_is_meant_by_its_id_with_and_without_its_time_and_by_its_pid() {
     for name in ["", "5", "50-", "50-8", "7"] {
         assert_eq!(
             say(&mut world, name, None),
-            Err(words::plan::NO_SUCH_REBUILD.to_owned()),
+            Err(words::plan::no_such_rebuild()),
             "{name}"
         );
     }
@@ -54,7 +54,7 @@ fn nothing_is_learned_from_what_was_never_said() {
     let running = refused(say(&mut world, "50", Some("lock-held")));
     assert!(running.contains("has not said “lock-held”"), "{running}");
     let unknown = refused(say(&mut world, "50", Some("no-such-cause")));
-    assert_eq!(unknown, words::learned::NO_SUCH_CAUSE);
+    assert_eq!(unknown, words::learned::no_such_cause());
     assert!(say(&mut world, "50", Some(judge::DONT_KNOW)).is_ok());
     world.end(50, 0);
     world.pass(600, 0);

@@ -50,7 +50,7 @@ fn what_must_not_be_cut_off_needs_a_second_yes() {
             (&plan.title, &plan.confirm)
         );
         let once = world.confirm(&plan.id);
-        assert_eq!(refusals(&once), [words::plan::TWICE]);
+        assert_eq!(refusals(&once), [words::plan::twice()]);
         assert!(!acts(&once));
         let plan = world.stop_plan(50);
         assert!(acts(&world.confirm_really(&plan.id, true)));

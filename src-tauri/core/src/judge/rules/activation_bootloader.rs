@@ -8,13 +8,13 @@
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::activation::Sort;
 use crate::model::ProcessState;
+use crate::say;
 use crate::wire::Phase;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "activation-bootloader",
     family: Family::Other,
-    title: "The boot loader is being installed",
     says: Says::Look,
     holds_for_s: 3.0,
     check,
@@ -36,33 +36,41 @@ fn check(facts: &Facts) -> Option<Finding> {
     let stuck = now.quiet_s >= facts.stall_s && facts.quiet_s >= facts.stall_s;
     let who = words::process(&now.program, now.pid);
     let mut evidence_for = vec![seen(
-        format!("{who} {}, for {}", now.step.does, words::span(now.for_s)),
+        say!(
+            "activation-now.doing",
+            who = &who,
+            does = now.step.does,
+            span = words::span(now.for_s)
+        ),
         "/proc",
     )];
     let mut evidence_against = Vec::new();
     if now.quiet_s >= FROM_S {
         evidence_for.push(seen(
-            format!("Nothing of it was woken for {}", words::span(now.quiet_s)),
+            say!("activation-now.not-woken", span = words::span(now.quiet_s)),
             "/proc/PID/task",
         ));
     } else {
         evidence_against.push(seen(
-            format!("It was at work {} ago", words::span(now.quiet_s)),
+            say!("activation-now.was-at-work", age = words::span(now.quiet_s)),
             "CPU clock",
         ));
     }
     if now.state == ProcessState::DiskWait {
-        evidence_for.push(seen("It waits for a disk", "/proc/PID/stat"));
+        evidence_for.push(seen(
+            say!("activation-now.waits-for-disk"),
+            "/proc/PID/stat",
+        ));
     }
     Some(Finding {
         weight: 2.2,
         says: stuck.then_some(Says::Stuck),
         lasting_s: now.for_s,
-        waits_on: Some(format!("the boot loader ({who})")),
+        waits_on: Some(say!("activation-bootloader.waits-on", who = who)),
         evidence_for,
         evidence_against,
-        would_change: "It ends and the switch does not go on.".to_owned(),
-        next_step: words::activation::BOOT_LOADER.to_owned(),
+        would_change: say!("activation-bootloader.would-change"),
+        next_step: words::activation::boot_loader(),
     })
 }
 

@@ -9,13 +9,13 @@
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::activation::Sort;
 use crate::model::ProcessState;
+use crate::say;
 use crate::wire::Phase;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "activation-step",
     family: Family::Other,
-    title: "One step of the activation takes long",
     says: Says::Look,
     holds_for_s: 3.0,
     check,
@@ -44,29 +44,34 @@ fn check(facts: &Facts) -> Option<Finding> {
     let silent = now.quiet_s >= limit_s && facts.quiet_s >= limit_s;
     let who = words::process(&now.program, now.pid);
     let mut evidence_for = vec![seen(
-        format!("{who} {}, for {}", now.step.does, words::span(now.for_s)),
+        say!(
+            "activation-now.doing",
+            who = &who,
+            does = now.step.does,
+            span = words::span(now.for_s)
+        ),
         "/proc",
     )];
     let mut evidence_against = Vec::new();
     if now.quiet_s >= FROM_S {
         evidence_for.push(seen(
-            format!("Nothing of it was woken for {}", words::span(now.quiet_s)),
+            say!("activation-now.not-woken", span = words::span(now.quiet_s)),
             "/proc/PID/task",
         ));
     } else {
         evidence_against.push(seen(
-            format!("It was at work {} ago", words::span(now.quiet_s)),
+            say!("activation-now.was-at-work", age = words::span(now.quiet_s)),
             "CPU clock",
         ));
     }
     if now.state == ProcessState::DiskWait {
-        evidence_for.push(seen("It waits for a disk", "/proc/PID/stat"));
+        evidence_for.push(seen(
+            say!("activation-now.waits-for-disk"),
+            "/proc/PID/stat",
+        ));
     }
     if now.step.sort == Sort::Units {
-        evidence_against.push(seen(
-            "Which unit it waits for is not told",
-            "systemd, D-Bus",
-        ));
+        evidence_against.push(seen(say!("activation-step.unit-unknown"), "systemd, D-Bus"));
     }
     Some(Finding {
         weight: if now.step.sort == Sort::Units {
@@ -79,7 +84,7 @@ fn check(facts: &Facts) -> Option<Finding> {
         waits_on: Some(who),
         evidence_for,
         evidence_against,
-        would_change: "That process ends and the activation does not go on.".to_owned(),
+        would_change: say!("activation-step.would-change"),
         next_step: words::activation::look_at_step(now.step.sort == Sort::Units),
     })
 }

@@ -11,13 +11,13 @@
 use super::super::{Facts, Family, Finding, Rule, Says, UnitWait, seen};
 use crate::activation::Sort;
 use crate::model::{UnitLimit, UnitManager};
+use crate::say;
 use crate::wire::{Evidence, Phase};
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "activation-waits-unit",
     family: Family::Waiting,
-    title: "The activation waits for a unit",
     says: Says::WaitsForWork,
     holds_for_s: 3.0,
     check,
@@ -49,14 +49,15 @@ fn check(facts: &Facts) -> Option<Finding> {
         weight: if wait.listed { 3.0 } else { 1.8 },
         says: stuck.then_some(Says::Stuck),
         lasting_s: wait.for_s,
-        waits_on: Some(format!(
-            "{} to {}",
-            named(wait),
-            words::activation::verb(&wait.kind)
+        waits_on: Some(say!(
+            "activation-waits-unit.waits-on",
+            manager = manager(wait),
+            unit = &wait.unit,
+            verb = words::activation::verb(&wait.kind)
         )),
         evidence_for: evidence_for(facts, wait),
         evidence_against: evidence_against(wait),
-        would_change: format!("{} is done and the switch does not go on.", wait.unit),
+        would_change: say!("activation-waits-unit.would-change", unit = &wait.unit),
         next_step: words::activation::look_at_unit(&wait.unit, wait.manager == UnitManager::User),
     })
 }
@@ -76,47 +77,43 @@ fn is_stuck(facts: &Facts, wait: &UnitWait) -> bool {
 
 fn evidence_for(facts: &Facts, wait: &UnitWait) -> Vec<Evidence> {
     let mut evidence = vec![seen(
-        format!(
-            "{} has been {} ({}) for {}",
-            named(wait),
-            wait.active,
-            wait.sub,
-            words::span(wait.for_s)
+        say!(
+            "activation-waits-unit.has-been",
+            manager = manager(wait),
+            unit = &wait.unit,
+            active = &wait.active,
+            sub = &wait.sub,
+            span = words::span(wait.for_s)
         ),
         "systemd, D-Bus",
     )];
     evidence.push(if wait.listed {
-        seen(
-            "The switch has listed it, or a unit that waits for it",
-            "/run/nixos",
-        )
+        seen(say!("activation-waits-unit.listed"), "/run/nixos")
     } else {
-        seen("It began after the activation did", "systemd, D-Bus")
+        seen(say!("activation-waits-unit.not-listed"), "systemd, D-Bus")
     });
     if let Some(first) = wait.waiting.first() {
-        let more = wait.waiting.len() - 1;
-        let more = if more == 0 {
-            String::new()
-        } else {
-            format!(" and {more} more")
-        };
         evidence.push(seen(
-            format!("{first}{more} can begin only once it is done"),
+            say!(
+                "activation-waits-unit.others-wait",
+                first = first,
+                more = wait.waiting.len() - 1
+            ),
             "systemd, D-Bus",
         ));
     }
     if wait.limit == Some(UnitLimit::Never) {
         evidence.push(seen(
-            "It has no time limit: systemd waits for it for ever",
+            say!("activation-waits-unit.no-limit"),
             "systemd, D-Bus",
         ));
     }
     if let Some(now) = &facts.step {
         evidence.push(seen(
-            format!(
-                "{} {}",
-                words::process(&now.program, now.pid),
-                now.step.does
+            say!(
+                "activation-waits-unit.step",
+                who = words::process(&now.program, now.pid),
+                does = now.step.does
             ),
             "/proc",
         ));
@@ -130,29 +127,26 @@ fn evidence_against(wait: &UnitWait) -> Vec<Evidence> {
         && wait.for_s < limit_s
     {
         evidence.push(seen(
-            format!(
-                "systemd gives up on it by itself after {}",
-                words::span(limit_s)
+            say!(
+                "activation-waits-unit.gives-up",
+                span = words::span(limit_s)
             ),
             "systemd, D-Bus",
         ));
     }
     if let Some(quiet_s) = wait.quiet_s.filter(|quiet_s| *quiet_s < FROM_S) {
         evidence.push(seen(
-            format!(
-                "It used the CPU {} ago: it may finish",
-                words::span(quiet_s)
-            ),
+            say!("activation-waits-unit.used-cpu", age = words::span(quiet_s)),
             "systemd, D-Bus",
         ));
     }
     evidence
 }
 
-fn named(wait: &UnitWait) -> String {
+fn manager(wait: &UnitWait) -> &'static str {
     match wait.manager {
-        UnitManager::System => wait.unit.clone(),
-        UnitManager::User => format!("{} of the user", wait.unit),
+        UnitManager::System => "system",
+        UnitManager::User => "user",
     }
 }
 

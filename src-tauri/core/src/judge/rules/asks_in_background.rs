@@ -7,13 +7,13 @@
 //! Offers: stop the rebuild, give the password first (`sudo -v`), start again.
 
 use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "asks-in-background",
     family: Family::Waiting,
-    title: "A password prompt was stopped",
     says: Says::WaitsForPerson,
     holds_for_s: 0.0,
     check,
@@ -37,27 +37,22 @@ fn check(facts: &Facts) -> Option<Finding> {
         weight: 2.2,
         says: None,
         lasting_s: stopped_s,
-        waits_on: Some(format!("{name}, which is stopped")),
+        waits_on: Some(say!("stopped-process.waits-on", who = &name)),
         evidence_for: vec![
             seen(
-                format!(
-                    "{name}, user {}, has been stopped for {} while the rebuild around it was not",
-                    process.user,
-                    words::span(stopped_s)
+                say!(
+                    "asks-in-background.stopped-alone",
+                    who = &name,
+                    user = &process.user,
+                    span = words::span(stopped_s)
                 ),
                 "/proc/PID/stat",
             ),
-            seen(
-                "A program that asks from the background of a terminal is stopped by the system, and its question is never shown",
-                "/proc/PID/stat",
-            ),
+            seen(say!("asks-in-background.never-shown"), "/proc/PID/stat"),
         ],
         evidence_against: Vec::new(),
-        would_change: format!("{name} goes on."),
-        next_step: format!(
-            "Stop the rebuild and start it again after “sudo -v”, or without what has put {} into the background (“timeout”, “&”).",
-            process.name
-        ),
+        would_change: say!("asks-in-background.would-change", who = &name),
+        next_step: say!("asks-in-background.next-step", name = &process.name),
     })
 }
 

@@ -8,13 +8,13 @@
 use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
 use crate::command_line::Kind;
 use crate::model::SpaceOf;
+use crate::say;
 use crate::wire::Phase;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "boot-full",
     family: Family::ResourceExhaustion,
-    title: "/boot is full",
     says: Says::Look,
     holds_for_s: 3.0,
     check,
@@ -44,21 +44,18 @@ fn by_room(facts: &Facts) -> Option<Finding> {
         lasting_s: facts.quiet_s,
         waits_on: None,
         evidence_for: vec![seen(
-            format!(
-                "{} of {} are free on {}; a kernel with its initrd takes at least {}",
-                words::size(space.free_bytes as f64),
-                words::size(space.total_bytes as f64),
-                space.path,
-                words::size(KERNEL_BYTES as f64)
+            say!(
+                "boot-full.free",
+                free = words::size(space.free_bytes as f64),
+                total = words::size(space.total_bytes as f64),
+                path = &space.path,
+                needed = words::size(KERNEL_BYTES as f64)
             ),
             "statvfs",
         )],
-        evidence_against: vec![seen(
-            "The new generation may use a kernel that lies there already",
-            "NixOS",
-        )],
-        would_change: format!("Room is made on {}.", space.path),
-        next_step: "Delete old generations, each keeps a kernel there; then rebuild for boot. Do not delete files in it by hand.".to_owned(),
+        evidence_against: vec![seen(say!("boot-full.same-kernel"), "NixOS")],
+        would_change: say!("boot-full.would-change", path = &space.path),
+        next_step: say!("boot-full.next-step"),
     })
 }
 

@@ -5,13 +5,13 @@
 //! Offers: let it work.
 
 use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "build-at-work",
     family: Family::WorkingAsUsual,
-    title: "A build computes and says nothing",
     says: Says::Normal,
     holds_for_s: 3.0,
     check,
@@ -33,19 +33,19 @@ fn check(facts: &Facts) -> Option<Finding> {
         .filter(|p| cpu(p) >= WORKS && facts.phase_s >= FROM_S)?;
     let own: f64 = facts.in_role(Role::Builder).map(cpu).sum();
     let mut evidence_for = vec![seen(
-        format!(
-            "{} uses {} of a core, all builders together {}",
-            words::process(&busiest.name, busiest.pid),
-            words::percent(cpu(busiest)),
-            words::percent(own)
+        say!(
+            "build-at-work.uses-core",
+            who = words::process(&busiest.name, busiest.pid),
+            share = words::percent(cpu(busiest)),
+            all = words::percent(own)
         ),
         "CPU clock",
     )];
     if facts.members_changed_s < FROM_S {
         evidence_for.push(seen(
-            format!(
-                "It started or ended a process {} ago",
-                words::span(facts.members_changed_s)
+            say!(
+                "build-at-work.process-changed",
+                age = words::span(facts.members_changed_s)
             ),
             "/proc",
         ));
@@ -57,10 +57,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     let circles = alone_s >= CIRCLES_S;
     let evidence_against = if circles {
         vec![seen(
-            format!(
-                "It has done nothing but compute for {}: a program that goes round in circles looks the same",
-                words::span(alone_s)
-            ),
+            say!("build-at-work.only-computes", span = words::span(alone_s)),
             "/proc/PID/task",
         )]
     } else {
@@ -73,8 +70,8 @@ fn check(facts: &Facts) -> Option<Finding> {
         waits_on: None,
         evidence_for,
         evidence_against,
-        would_change: "It uses the processor no more and does not end.".to_owned(),
-        next_step: "Let it work. Silence is no sign: Nix shows a build's log where it was started, and keeps it when it ends.".to_owned(),
+        would_change: say!("build-at-work.would-change"),
+        next_step: say!("build-at-work.next-step"),
     })
 }
 

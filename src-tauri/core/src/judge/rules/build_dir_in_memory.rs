@@ -5,12 +5,12 @@
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::model::{Space, SpaceOf};
+use crate::say;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "build-dir-in-memory",
     family: Family::ResourceExhaustion,
-    title: "The build directory lies in memory and is nearly full",
     says: Says::Look,
     holds_for_s: 3.0,
     check,
@@ -45,7 +45,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     let mut evidence_for = vec![seen(what_is_left(space), "statvfs")];
     if let Some(soon_s) = soon_s {
         evidence_for.push(seen(
-            format!("At the present rate it is full in {}", words::span(soon_s)),
+            say!("room.full-soon", span = words::span(soon_s)),
             "statvfs",
         ));
     }
@@ -53,20 +53,20 @@ fn check(facts: &Facts) -> Option<Finding> {
         weight: if is_full { 2.6 } else { 1.4 },
         says: stands_still.then_some(Says::Stuck),
         lasting_s: facts.quiet_s,
-        waits_on: stands_still.then(|| format!("room on {}", space.path)),
+        waits_on: stands_still.then(|| say!("room.waits-on", path = &space.path)),
         evidence_for,
         evidence_against: Vec::new(),
-        would_change: "A build ends and frees its directory.".to_owned(),
-        next_step: "Let Nix build on a disk: “build-dir” in nix.conf, or TMPDIR of the daemon before Nix 2.30. Building with fewer jobs helps for now.".to_owned(),
+        would_change: say!("build-dir-in-memory.would-change"),
+        next_step: say!("build-dir-in-memory.next-step"),
     })
 }
 
 fn what_is_left(space: &Space) -> String {
-    format!(
-        "{} of {} are free on {}, which lies in memory",
-        words::size(space.free_bytes as f64),
-        words::size(space.total_bytes as f64),
-        space.path
+    say!(
+        "build-dir-in-memory.free",
+        free = words::size(space.free_bytes as f64),
+        total = words::size(space.total_bytes as f64),
+        path = &space.path
     )
 }
 

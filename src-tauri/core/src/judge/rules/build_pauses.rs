@@ -6,13 +6,13 @@
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::model::ProcessState;
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "build-pauses",
     family: Family::WorkingAsUsual,
-    title: "A build sleeps for a while",
     says: Says::Normal,
     holds_for_s: 0.0,
     check,
@@ -36,26 +36,17 @@ fn check(facts: &Facts) -> Option<Finding> {
         return None;
     }
     let mut evidence_for = vec![seen(
-        format!(
-            "Its processes have slept for {}; servers and test suites wait like that",
-            words::span(sleeps)
-        ),
+        say!("build-pauses.asleep", span = words::span(sleeps)),
         "/proc/PID/stat",
     )];
     if let Some(timer) = timer {
         evidence_for.push(seen(
-            format!(
-                "{} sleeps until a timer wakes it",
-                words::process(&timer.name, timer.pid)
-            ),
+            say!("timer-wakes", who = words::process(&timer.name, timer.pid)),
             "/proc/PID/wchan",
         ));
     }
     let evidence_against = if timer.is_none() {
-        vec![seen(
-            "Processes that wait for one another look the same; what they sleep in cannot be told without root",
-            "/proc/PID/wchan",
-        )]
+        vec![seen(say!("build-pauses.looks-the-same"), "/proc/PID/wchan")]
     } else {
         Vec::new()
     };
@@ -66,10 +57,8 @@ fn check(facts: &Facts) -> Option<Finding> {
         waits_on: None,
         evidence_for,
         evidence_against,
-        would_change: format!("Nothing of it wakes up within {}.", words::span(longest_s)),
-        next_step:
-            "Wait: nothing is lost by that, and what becomes of it shows within two minutes."
-                .to_owned(),
+        would_change: say!("build-pauses.would-change", span = words::span(longest_s)),
+        next_step: say!("build-pauses.next-step"),
     })
 }
 

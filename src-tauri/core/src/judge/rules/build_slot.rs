@@ -5,13 +5,14 @@
 //! Wrong when: it is a lock after all: a rule for locks then says more.
 //! Offers: wait for the other builds; raise `max-jobs`.
 
-use super::super::said::{Waits, ago};
+use super::super::said::Waits;
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
+use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "build-slot",
     family: Family::Waiting,
-    title: "No build slot is free",
     says: Says::WaitsForWork,
     holds_for_s: 3.0,
     check,
@@ -29,19 +30,14 @@ fn check(facts: &Facts) -> Option<Finding> {
         weight: 1.6,
         says: None,
         lasting_s: age_s,
-        waits_on: Some("a build slot or a lock".to_owned()),
+        waits_on: Some(say!("build-slot.waits-on")),
         evidence_for: vec![seen(
-            format!(
-                "Nix said {} that it waits for locks or build slots",
-                ago(age_s)
-            ),
+            say!("build-slot.said", age = words::span(age_s)),
             "Nix",
         )],
         evidence_against: Vec::new(),
-        would_change: "A build of it begins.".to_owned(),
-        next_step:
-            "Wait for the other builds on this machine; “max-jobs” says how many may run at once."
-                .to_owned(),
+        would_change: say!("build-slot.would-change"),
+        next_step: say!("build-slot.next-step"),
     })
 }
 

@@ -13,7 +13,6 @@ use crate::model::LockKind;
 pub(super) const RULE: Rule = Rule {
     code: "build-user",
     family: Family::Waiting,
-    title: "No build user is free",
     says: Says::WaitsForWork,
     holds_for_s: 0.0,
     check,
@@ -23,7 +22,6 @@ const LOCK: Kind = Kind {
     of: LockKind::BuildUser,
     said: Some(Waits::BuildUser),
     polls: Some((0.05, 1.0)),
-    guards: Some("a build user"),
     likely: 1.2,
 };
 

@@ -9,13 +9,13 @@
 
 use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
 use crate::model::ProcessState;
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "builder-silent",
     family: Family::Other,
-    title: "A build sleeps and nothing wakes it",
     says: Says::Silent,
     holds_for_s: 2.0,
     check,
@@ -59,51 +59,45 @@ fn check(facts: &Facts) -> Option<Finding> {
     let by_lock = all_told && sleepers.iter().all(|p| waits_without_limit(p));
     let mut evidence_for = vec![
         seen(
-            format!(
-                "{} builder processes sleep; none was woken for {}",
-                sleepers.len(),
-                words::span(silent_s)
+            say!(
+                "builder-silent.asleep",
+                count = sleepers.len(),
+                span = words::span(silent_s)
             ),
             "/proc/PID/task",
         ),
         seen(
-            format!(
-                "No process of this build came or went for {}",
-                words::span(facts.members_changed_s)
+            say!(
+                "builder-silent.none-came-or-went",
+                span = words::span(facts.members_changed_s)
             ),
             "/proc",
         ),
     ];
     if by_lock {
-        evidence_for.push(seen(
-            "All of them wait in pipes and locks, and none has a timer",
-            "/proc/PID/wchan",
-        ));
+        evidence_for.push(seen(say!("builder-silent.by-lock"), "/proc/PID/wchan"));
     }
     let against = match timer {
         Some(timer) => seen(
-            format!(
-                "{} sleeps until a timer wakes it",
-                words::process(&timer.name, timer.pid)
-            ),
+            say!("timer-wakes", who = words::process(&timer.name, timer.pid)),
             "/proc/PID/wchan",
         ),
-        None if by_lock => seen("Its log is hidden until it ends", "Nix"),
-        None => seen(
-            "A build that waits for a timer looks the same; the two cannot be told apart without root",
-            "/proc/PID/wchan",
-        ),
+        None if by_lock => seen(say!("builder-silent.log-is-hidden"), "Nix"),
+        None => seen(say!("builder-silent.looks-the-same"), "/proc/PID/wchan"),
     };
     Some(Finding {
         weight: weight(timer.is_some(), by_lock, silent_s >= facts.stall_s)
             - if facts.downloads.is_empty() { 0.0 } else { 0.8 },
         says: None,
         lasting_s: silent_s,
-        waits_on: Some(format!("the build of {}", words::process(&first.name, first.pid))),
+        waits_on: Some(say!(
+            "build-of.waits-on",
+            what = words::process(&first.name, first.pid)
+        )),
         evidence_for,
         evidence_against: vec![against],
-        would_change: "One of the builder's processes wakes up.".to_owned(),
-        next_step: "Look at the last line the build printed. Stopping loses this derivation's work; finished paths stay.".to_owned(),
+        would_change: say!("builder-silent.would-change"),
+        next_step: say!("builder-silent.next-step"),
     })
 }
 
@@ -127,6 +121,24 @@ fn waits_without_limit(process: &Process) -> bool {
 mod tests {
     use super::super::told;
     use super::*;
+    use crate::words::{Language, speaking};
+
+    #[test]
+    fn one_and_several_in_german() {
+        let asleep = |count: usize| {
+            speaking(Language::German, || {
+                say!("builder-silent.asleep", count = count, span = "2 min")
+            })
+        };
+        assert_eq!(
+            asleep(1),
+            "1 Builder-Prozess schläft; seit 2 min wurde er nicht geweckt"
+        );
+        assert_eq!(
+            asleep(3),
+            "3 Builder-Prozesse schlafen; seit 2 min wurde keiner geweckt"
+        );
+    }
 
     #[test]
     fn told_from_situations() {
@@ -137,7 +149,7 @@ mod tests {
             ),
             (
                 "build 120; quiet 110; changed 110; worker still 110; builder still 110 switches 110",
-                "Silent 1.4 + 1 builder processes sleep; none was woken for 1 min - A build that waits for a timer looks the same; the two cannot be told apart without root",
+                "Silent 1.4 + 1 builder process sleeps; it was not woken for 1 min - A build that waits for a timer looks the same; the two cannot be told apart without root",
             ),
             // One's own builders, or told to root.
             (
@@ -146,7 +158,7 @@ mod tests {
             ),
             (
                 "build 700; quiet 650; changed 650; builder still 650 switches 650 wchan hrtimer_nanosleep",
-                "Silent -0.5 + 1 builder processes sleep; none was woken for 10 min - sh (100) sleeps until a timer wakes it",
+                "Silent -0.5 + 1 builder process sleeps; it was not woken for 10 min - sh (100) sleeps until a timer wakes it",
             ),
             // It nearly holds: a timer, and not for long; as servers wait; one of them works;
             // a disk; processes change; a byte moved.

@@ -4,14 +4,15 @@
 //! Wrong when: what is built now was never in a cache.
 //! Offers: mend the network and start again, if the build is a long one.
 
-use super::super::said::{Said, ago, host};
+use super::super::said::{Said, host};
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::tree::Role;
+use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "built-from-source",
     family: Family::Network,
-    title: "Building what a cache would have had",
     says: Says::Look,
     holds_for_s: 3.0,
     check,
@@ -27,23 +28,28 @@ fn check(facts: &Facts) -> Option<Finding> {
     let (text, age_s, weight) = facts.said().rev().find_map(|(heard, said)| match said {
         _ if heard.age_s > SAID_WITHIN_S => None,
         Said::NoSubstitute => Some((
-            format!(
-                "Nix said {} that a substitute could not be had",
-                ago(heard.age_s)
+            say!(
+                "built-from-source.no-substitute",
+                age = words::span(heard.age_s)
             ),
             heard.age_s,
             1.8,
         )),
         Said::NoInternet => Some((
-            format!(
-                "Nix said {} that there is no Internet access",
-                ago(heard.age_s)
+            say!(
+                "built-from-source.no-internet",
+                age = words::span(heard.age_s)
             ),
             heard.age_s,
             1.6,
         )),
         Said::Retries(url, why, _) | Said::Failed(url, why) => Some((
-            format!("Nix said {} of {}: {why}", ago(heard.age_s), host(url)),
+            say!(
+                "nix-said.of-host",
+                age = words::span(heard.age_s),
+                host = host(url),
+                why = why
+            ),
             heard.age_s,
             1.2,
         )),
@@ -55,12 +61,9 @@ fn check(facts: &Facts) -> Option<Finding> {
         lasting_s: age_s,
         waits_on: None,
         evidence_for: vec![seen(text, "Nix")],
-        evidence_against: vec![seen(
-            "Not every derivation is in a cache: this one may never have been",
-            "Nix",
-        )],
-        would_change: "The build ends soon.".to_owned(),
-        next_step: "If the build is a long one: stop it, see that the cache answers, start again. Finished paths stay.".to_owned(),
+        evidence_against: vec![seen(say!("built-from-source.maybe-never"), "Nix")],
+        would_change: say!("built-from-source.would-change"),
+        next_step: say!("built-from-source.next-step"),
     })
 }
 

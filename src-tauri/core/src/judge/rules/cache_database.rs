@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "cache-database",
     family: Family::StoreCorruption,
-    title: "A cache of Nix is damaged, not the store",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

@@ -7,12 +7,12 @@
 
 use super::super::said::{Said, host};
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULE: Rule = Rule {
     code: "cache-dead",
     family: Family::Network,
-    title: "A dead cache is asked for every path",
     says: Says::Slow,
     holds_for_s: 3.0,
     check,
@@ -45,16 +45,14 @@ fn check(facts: &Facts) -> Option<Finding> {
         weight: 3.2,
         says: None,
         lasting_s: last_s,
-        waits_on: Some(format!("{host}, once for each path")),
+        waits_on: Some(say!("cache-dead.waits-on", host = host)),
         evidence_for: vec![seen(
-            format!("{host} has failed for {count} different paths"),
+            say!("cache-dead.failed", host = host, count = count),
             "Nix",
         )],
         evidence_against: Vec::new(),
-        would_change: format!("{host} answers."),
-        next_step: format!(
-            "Stop it and start again without {host} among the substituters; finished paths stay."
-        ),
+        would_change: say!("cache-dead.would-change", host = host),
+        next_step: say!("cache-dead.next-step", host = host),
     })
 }
 

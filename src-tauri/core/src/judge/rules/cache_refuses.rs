@@ -5,13 +5,14 @@
 //!   on without it.
 //! Offers: look at the address; go on without that cache.
 
-use super::super::said::{Said, ago, host};
+use super::super::said::{Said, host};
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
+use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "cache-refuses",
     family: Family::Network,
-    title: "The cache refuses the connection",
     says: Says::Look,
     holds_for_s: 3.0,
     check,
@@ -37,24 +38,26 @@ fn check(facts: &Facts) -> Option<Finding> {
     })?;
     let host = host(&url);
     let mut evidence_for = vec![seen(
-        format!("Nix said {} of {host}: {why}", ago(age_s)),
+        say!(
+            "nix-said.of-host",
+            age = words::span(age_s),
+            host = host,
+            why = why
+        ),
         "Nix",
     )];
     if facts.has_route == Some(false) {
-        evidence_for.push(seen(
-            "No route leads out of this machine",
-            "/proc/net/route",
-        ));
+        evidence_for.push(seen(say!("offline.no-route"), "/proc/net/route"));
     }
     Some(Finding {
         weight: 2.6,
         says: None,
         lasting_s: age_s,
-        waits_on: Some(format!("a connection to {host}")),
+        waits_on: Some(say!("cache-refuses.waits-on", host = host)),
         evidence_for,
         evidence_against: Vec::new(),
-        would_change: format!("{host} is reached."),
-        next_step: "Nix goes on without that cache after five tries, and then builds what it would have fetched. To keep it from asking: “--option substituters” with those that answer.".to_owned(),
+        would_change: say!("cache-refuses.would-change", host = host),
+        next_step: say!("cache-refuses.next-step"),
     })
 }
 

@@ -8,17 +8,15 @@
 
 use super::super::transfer::{self, For};
 use super::super::{Facts, Family, Finding, Rule, Says};
+use crate::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "cache-silent",
     family: Family::Network,
-    title: "The cache does not answer",
     says: Says::Silent,
     holds_for_s: 5.0,
     check,
 };
-
-const NEXT: &str = "Look whether the cache answers a browser. To go on without caches: stop it and add “--option substitute false”; that builds what was to be fetched.";
 
 fn check(facts: &Facts) -> Option<Finding> {
     let (still, _) = transfer::stands_still(facts).filter(|(_, what)| *what == For::Question)?;
@@ -28,7 +26,12 @@ fn check(facts: &Facts) -> Option<Finding> {
         (false, Some(0)) => 2.3,
         (false, _) => 1.7,
     };
-    Some(transfer::finding(facts, still, weight, NEXT))
+    Some(transfer::finding(
+        facts,
+        still,
+        weight,
+        say!("cache-silent.next-step"),
+    ))
 }
 
 #[cfg(test)]

@@ -5,12 +5,11 @@
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::command_line::Kind;
-use crate::words;
+use crate::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "collecting-garbage",
     family: Family::WorkingAsUsual,
-    title: "Garbage is collected",
     says: Says::Normal,
     holds_for_s: 3.0,
     check,
@@ -23,19 +22,16 @@ fn check(facts: &Facts) -> Option<Finding> {
     if facts.kind != Some(Kind::CollectGarbage) || facts.elapsed_s < FROM_S {
         return None;
     }
-    let (process, how) = facts.mover()?;
+    let mover = facts.mover()?;
     Some(Finding {
         weight: 2.4,
         says: None,
         lasting_s: facts.elapsed_s,
         waits_on: None,
-        evidence_for: vec![seen(
-            format!("{} {how}", words::process(&process.name, process.pid)),
-            "/proc/PID/stat",
-        )],
+        evidence_for: vec![seen(mover, "/proc/PID/stat")],
         evidence_against: Vec::new(),
-        would_change: "It neither uses the processor nor waits for the disk.".to_owned(),
-        next_step: "Wait. Finding roots and deleting unused links print nothing for minutes on a large store. Stopping it loses nothing.".to_owned(),
+        would_change: say!("neither-computes-nor-waits"),
+        next_step: say!("collecting-garbage.next-step"),
     })
 }
 

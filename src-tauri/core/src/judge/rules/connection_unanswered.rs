@@ -6,22 +6,25 @@
 
 use super::super::transfer::{self, For};
 use super::super::{Facts, Family, Finding, Rule, Says};
+use crate::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "connection-unanswered",
     family: Family::Network,
-    title: "Nobody answers at the other end",
     says: Says::Silent,
     holds_for_s: 5.0,
     check,
 };
 
-const NEXT: &str = "Look whether the network leads there. “--option connect-timeout 5” makes Nix give up sooner and go on.";
-
 fn check(facts: &Facts) -> Option<Finding> {
     let (still, _) = transfer::stands_still(facts).filter(|(_, what)| *what == For::Call)?;
     let weight = if still.certain { 2.8 } else { 2.4 };
-    Some(transfer::finding(facts, still, weight, NEXT))
+    Some(transfer::finding(
+        facts,
+        still,
+        weight,
+        say!("connection-unanswered.next-step"),
+    ))
 }
 
 #[cfg(test)]

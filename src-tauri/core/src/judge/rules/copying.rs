@@ -7,13 +7,13 @@
 
 use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
 use crate::model::{ProcessState, SpaceOf};
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "copying",
     family: Family::WorkingAsUsual,
-    title: "It copies files into the store",
     says: Says::Normal,
     holds_for_s: 8.0,
     check,
@@ -49,17 +49,17 @@ fn check(facts: &Facts) -> Option<Finding> {
     let mut evidence_for = Vec::new();
     if own_per_s >= WRITES_PER_S {
         evidence_for.push(seen(
-            format!("It writes {} a second", words::size(own_per_s)),
+            say!("copying.writes", rate = words::size(own_per_s)),
             "/proc/PID/io",
         ));
     }
     if let Some(fills) = fills {
         evidence_for.push(seen(
-            format!(
-                "{} fills by {} a second; {} works",
-                fills.path,
-                words::size(fills.per_s),
-                words::process(&copies.name, copies.pid)
+            say!(
+                "copying.fills",
+                path = &fills.path,
+                rate = words::size(fills.per_s),
+                who = words::process(&copies.name, copies.pid)
             ),
             "statvfs",
         ));
@@ -72,15 +72,12 @@ fn check(facts: &Facts) -> Option<Finding> {
         waits_on: None,
         evidence_for,
         evidence_against: if alone {
-            vec![seen(
-                "Who writes cannot be told; it may be another program",
-                "statvfs",
-            )]
+            vec![seen(say!("copying.writer-unknown"), "statvfs")]
         } else {
             Vec::new()
         },
-        would_change: "The disk is still, and it goes on working.".to_owned(),
-        next_step: "Wait. If it copies at every run: a flake by path copies all that lies in its directory; use git+file: or move what is large out of it.".to_owned(),
+        would_change: say!("copying.would-change"),
+        next_step: say!("copying.next-step"),
     })
 }
 

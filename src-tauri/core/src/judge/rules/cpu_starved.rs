@@ -6,13 +6,13 @@
 //! Offers: end or slow down what else runs.
 
 use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "cpu-starved",
     family: Family::ResourceExhaustion,
-    title: "Other programs have the processors",
     says: Says::Normal,
     holds_for_s: 15.0,
     check,
@@ -60,25 +60,25 @@ fn check(facts: &Facts) -> Option<Finding> {
         waits_on: None,
         evidence_for: vec![
             seen(
-                format!(
-                    "{} was ready to work and had to wait for {} of the last 10 s",
-                    words::process(&process.name, process.pid),
-                    words::percent(ratio)
+                say!(
+                    "cpu-starved.had-to-wait",
+                    who = words::process(&process.name, process.pid),
+                    percent = words::percent(ratio)
                 ),
                 "/proc/PID/schedstat",
             ),
             seen(
-                format!(
-                    "Other programs use {} of all {} processors",
-                    words::percent(others),
-                    facts.strain.cores
+                say!(
+                    "cpu-starved.others-use",
+                    percent = words::percent(others),
+                    cores = facts.strain.cores
                 ),
                 "CPU clock",
             ),
         ],
         evidence_against: Vec::new(),
-        would_change: "The others end, and it gets a processor whenever it wants one.".to_owned(),
-        next_step: "End or slow down what else runs. The rebuild itself is well.".to_owned(),
+        would_change: say!("cpu-starved.would-change"),
+        next_step: say!("cpu-starved.next-step"),
     })
 }
 

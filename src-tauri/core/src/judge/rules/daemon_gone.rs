@@ -7,13 +7,13 @@
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
 use crate::model::ProcessState;
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "daemon-gone",
     family: Family::Other,
-    title: "The Nix daemon is not running",
     says: Says::Stuck,
     holds_for_s: 1.0,
     check,
@@ -43,17 +43,15 @@ fn ended(facts: &Facts) -> Option<Finding> {
         lasting_s: 0.0,
         waits_on: None,
         evidence_for: vec![seen(
-            format!(
-                "The daemon itself has ended; {} goes on without it",
-                words::process(&worker.name, worker.pid)
+            say!(
+                "daemon-gone.goes-on-without",
+                who = words::process(&worker.name, worker.pid)
             ),
             "/proc",
         )],
-        evidence_against: vec![seen("This rebuild needs it no more", "Nix")],
-        would_change: "The daemon runs again.".to_owned(),
-        next_step:
-            "Let it end. What begins now finds no daemon: look at “systemctl status nix-daemon”."
-                .to_owned(),
+        evidence_against: vec![seen(say!("daemon-gone.not-needed"), "Nix")],
+        would_change: say!("daemon-gone.would-change-not-needed"),
+        next_step: say!("daemon-gone.next-step-not-needed"),
     })
 }
 
@@ -71,17 +69,18 @@ fn by_processes(facts: &Facts) -> Option<Finding> {
     if helped || !facts.downloads.is_empty() || calls == Some(false) {
         return None;
     }
-    let name = words::process(&client.name, client.pid);
+    let who = words::process(&client.name, client.pid);
     let mut evidence_for = vec![seen(
-        format!(
-            "No daemon has run for {}, and {name} has no worker",
-            words::span(missing_s)
+        say!(
+            "daemon-gone.no-daemon",
+            span = words::span(missing_s),
+            who = &who
         ),
         "/proc",
     )];
     if calls == Some(true) {
         evidence_for.push(seen(
-            format!("{name} waits on a local socket, as for the daemon"),
+            say!("daemon-gone.calls-it", who = &who),
             "/proc/PID/wchan",
         ));
     }
@@ -89,11 +88,11 @@ fn by_processes(facts: &Facts) -> Option<Finding> {
         weight: if calls == Some(true) { 3.0 } else { 2.0 },
         says: None,
         lasting_s: missing_s,
-        waits_on: Some("the Nix daemon, which is not running".to_owned()),
+        waits_on: Some(say!("daemon-gone.waits-on")),
         evidence_for,
         evidence_against: Vec::new(),
-        would_change: "The client goes on without a daemon.".to_owned(),
-        next_step: "Look why it does not start: “systemctl status nix-daemon nix-daemon.socket”. Starting it loses nothing.".to_owned(),
+        would_change: say!("daemon-gone.would-change"),
+        next_step: say!("daemon-gone.next-step"),
     })
 }
 

@@ -8,13 +8,13 @@
 
 use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
 use crate::model::ProcessState;
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "daemon-hangs",
     family: Family::Other,
-    title: "The daemon sleeps and nothing can wake it",
     says: Says::Silent,
     holds_for_s: 2.0,
     check,
@@ -65,23 +65,20 @@ fn check(facts: &Facts) -> Option<Finding> {
     }
     let mut evidence_for = vec![
         seen(
-            format!(
-                "{} was not woken once for {}",
-                words::process(&worker.name, worker.pid),
-                words::span(still_s)
+            say!(
+                "daemon-hangs.not-woken",
+                who = words::process(&worker.name, worker.pid),
+                span = words::span(still_s)
             ),
             "/proc/PID/task",
         ),
-        seen(
-            "It has no process below it, waits for no lock that shows, and has no connection open",
-            "/proc",
-        ),
+        seen(say!("daemon-hangs.has-nothing"), "/proc"),
     ];
     if client.wchan.is_some() {
         evidence_for.push(seen(
-            format!(
-                "{} waits for its answer",
-                words::process(&client.name, client.pid)
+            say!(
+                "daemon-hangs.waits-for-answer",
+                who = words::process(&client.name, client.pid)
             ),
             "/proc/PID/wchan",
         ));
@@ -90,25 +87,23 @@ fn check(facts: &Facts) -> Option<Finding> {
     let mut evidence_against = Vec::new();
     if pauses {
         evidence_against.push(seen(
-            format!(
-                "It has {} threads: one may count down a pause that a cache asked for (HTTP 429)",
-                worker.threads
-            ),
+            say!("daemon-hangs.may-pause", threads = worker.threads),
             "/proc/PID/stat",
         ));
     }
     Some(Finding {
-        weight: 1.2 + if client.wchan.is_some() { 0.6 } else { 0.0 } - if pauses { 1.0 } else { 0.0 },
+        weight: 1.2 + if client.wchan.is_some() { 0.6 } else { 0.0 }
+            - if pauses { 1.0 } else { 0.0 },
         says: None,
         lasting_s: still_s,
-        waits_on: Some(format!(
-            "an answer of {}",
-            words::process(&worker.name, worker.pid)
+        waits_on: Some(say!(
+            "daemon-hangs.waits-on",
+            who = words::process(&worker.name, worker.pid)
         )),
         evidence_for,
         evidence_against,
-        would_change: "The worker wakes up.".to_owned(),
-        next_step: "End the client with Ctrl-C and start again: it gets a new worker. If it comes again, the version of Nix is the first suspect.".to_owned(),
+        would_change: say!("daemon-hangs.would-change"),
+        next_step: say!("daemon-hangs.next-step"),
     })
 }
 

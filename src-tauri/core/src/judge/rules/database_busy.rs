@@ -14,7 +14,6 @@ use crate::model::LockKind;
 pub(super) const RULE: Rule = Rule {
     code: "database-busy",
     family: Family::Waiting,
-    title: "The store's database is busy",
     says: Says::WaitsForWork,
     holds_for_s: 0.0,
     check,
@@ -24,7 +23,6 @@ const LOCK: Kind = Kind {
     of: LockKind::Database,
     said: Some(Waits::Database),
     polls: Some((13.0, 40.0)),
-    guards: Some("the store's database"),
     likely: 1.0,
 };
 

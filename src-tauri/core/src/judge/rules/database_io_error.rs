@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "database-io-error",
     family: Family::StoreCorruption,
-    title: "The database could not be read or written",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

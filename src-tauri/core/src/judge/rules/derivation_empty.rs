@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "derivation-empty",
     family: Family::StoreCorruption,
-    title: "A derivation's file is empty or cut off",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

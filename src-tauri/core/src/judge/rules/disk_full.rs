@@ -5,12 +5,12 @@
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
 use crate::model::{Space, SpaceOf};
+use crate::say;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "disk-full",
     family: Family::ResourceExhaustion,
-    title: "Disk is full",
     says: Says::Look,
     holds_for_s: 3.0,
     check,
@@ -41,14 +41,14 @@ fn by_room(facts: &Facts) -> Option<Finding> {
     let mut evidence_for = vec![seen(what_is_left(full), "statvfs")];
     if let Some(soon_s) = soon_s {
         evidence_for.push(seen(
-            format!("At the present rate it is full in {}", words::span(soon_s)),
+            say!("room.full-soon", span = words::span(soon_s)),
             "statvfs",
         ));
     }
     let stands_still = facts.quiet_s >= QUIET_S && soon_s.is_none();
     if stands_still {
         evidence_for.push(seen(
-            format!("Nothing has moved for {}", words::span(facts.quiet_s)),
+            say!("room.nothing-moved", span = words::span(facts.quiet_s)),
             "CPU clock",
         ));
     }
@@ -60,17 +60,11 @@ fn by_room(facts: &Facts) -> Option<Finding> {
         },
         says: stands_still.then_some(Says::Stuck),
         lasting_s: facts.quiet_s,
-        waits_on: stands_still.then(|| format!("room on {}", full.path)),
+        waits_on: stands_still.then(|| say!("room.waits-on", path = &full.path)),
         evidence_for,
         evidence_against: Vec::new(),
-        would_change: format!(
-            "Room is made on {} and nothing moves within 60 s.",
-            full.path
-        ),
-        next_step: format!(
-            "Make room on {}; old generations are the usual thing to go.",
-            full.path
-        ),
+        would_change: say!("disk-full.would-change", path = &full.path),
+        next_step: say!("disk-full.next-step", path = &full.path),
     })
 }
 
@@ -92,11 +86,11 @@ fn has_a_rule_of_its_own(space: &Space) -> bool {
 }
 
 fn what_is_left(space: &Space) -> String {
-    format!(
-        "{} of {} are free on {}",
-        words::size(space.free_bytes as f64),
-        words::size(space.total_bytes as f64),
-        space.path
+    say!(
+        "disk-full.free",
+        free = words::size(space.free_bytes as f64),
+        total = words::size(space.total_bytes as f64),
+        path = &space.path
     )
 }
 

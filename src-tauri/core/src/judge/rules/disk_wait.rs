@@ -7,13 +7,13 @@
 
 use super::super::{Facts, Family, Finding, Process, Rule, Says, seen, waits_for_disk};
 use crate::model::ProcessState;
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "disk-wait",
     family: Family::Other,
-    title: "A disk or file system does not answer",
     says: Says::Look,
     holds_for_s: 3.0,
     check,
@@ -43,25 +43,25 @@ fn check(facts: &Facts) -> Option<Finding> {
     let mut evidence_against = Vec::new();
     if let Some(rate) = disk_per_s.filter(|_| moves) {
         evidence_against.push(seen(
-            format!(
-                "The disks move {} a second: something may be written out",
-                words::size(rate)
-            ),
+            say!("disk-wait.disks-move", rate = words::size(rate)),
             "/proc/diskstats",
         ));
     }
     if !alone {
-        evidence_against.push(seen("Other processes of this rebuild go on", "CPU clock"));
+        evidence_against.push(seen(say!("disk-wait.others-go-on"), "CPU clock"));
     }
     Some(Finding {
         weight: if moves { 1.2 } else { 2.6 },
         says: (for_s >= limit_s && alone).then_some(Says::Silent),
         lasting_s: for_s,
-        waits_on: Some("a disk or a network file system".to_owned()),
+        waits_on: Some(say!("disk-wait.waits-on")),
         evidence_for: vec![waits_for_disk(&process.name, process.pid, for_s)],
         evidence_against,
-        would_change: format!("{} is woken.", words::process(&process.name, process.pid)),
-        next_step: "Look at the kernel's log (“journalctl -k”) and at network file systems. A process in this state cannot be killed before the disk answers.".to_owned(),
+        would_change: say!(
+            "disk-wait.would-change",
+            who = words::process(&process.name, process.pid)
+        ),
+        next_step: say!("disk-wait.next-step"),
     })
 }
 

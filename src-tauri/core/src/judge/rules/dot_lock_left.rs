@@ -13,7 +13,6 @@ use crate::model::LockKind;
 pub(super) const RULE: Rule = Rule {
     code: "dot-lock-left",
     family: Family::Waiting,
-    title: "A lock on the store's database was left behind",
     says: Says::WaitsForWork,
     holds_for_s: 0.0,
     check,
@@ -23,7 +22,6 @@ const LOCK: Kind = Kind {
     of: LockKind::DotLock,
     said: None,
     polls: Some((5.0, 16.0)),
-    guards: Some("the store's database"),
     likely: 1.6,
 };
 

@@ -9,17 +9,15 @@
 
 use super::super::transfer::{self, For};
 use super::super::{Facts, Family, Finding, Rule, Says};
+use crate::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "download-stalled",
     family: Family::Network,
-    title: "Download is not moving",
     says: Says::Silent,
     holds_for_s: 5.0,
     check,
 };
-
-const NEXT: &str = "Look whether the network and the cache answer. Stopping loses only what is under way; finished paths stay.";
 
 fn check(facts: &Facts) -> Option<Finding> {
     let (still, _) = transfer::stands_still(facts).filter(|(_, what)| *what == For::Path)?;
@@ -29,7 +27,12 @@ fn check(facts: &Facts) -> Option<Finding> {
     } else {
         1.7
     };
-    Some(transfer::finding(facts, still, weight, NEXT))
+    Some(transfer::finding(
+        facts,
+        still,
+        weight,
+        say!("download-stalled.next-step"),
+    ))
 }
 
 #[cfg(test)]

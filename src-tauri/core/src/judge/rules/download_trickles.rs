@@ -6,12 +6,12 @@
 //! Offers: another cache or another network.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "download-trickles",
     family: Family::Network,
-    title: "Download is very slow",
     says: Says::Slow,
     holds_for_s: 10.0,
     check,
@@ -38,27 +38,24 @@ fn check(facts: &Facts) -> Option<Finding> {
     let evidence_against = if moves.certain {
         Vec::new()
     } else {
-        vec![seen(
-            "The connection's owner is hidden from this user; it may belong to another program",
-            "sock_diag",
-        )]
+        vec![seen(say!("transfer.owner-hidden"), "sock_diag")]
     };
     Some(Finding {
         weight: 1.6,
         says: None,
         lasting_s: facts.phase_s,
-        waits_on: Some(format!("data from {}", moves.remote)),
+        waits_on: Some(say!("transfer.waits-on", remote = &moves.remote)),
         evidence_for: vec![seen(
-            format!(
-                "{} a second come from {}, and nothing else moves",
-                words::size(total),
-                moves.remote
+            say!(
+                "download-trickles.comes",
+                size = words::size(total),
+                remote = &moves.remote
             ),
             "sock_diag",
         )],
         evidence_against,
-        would_change: "It comes faster, or not at all.".to_owned(),
-        next_step: "It will end by itself. To have it faster: another network, or another cache first among the substituters.".to_owned(),
+        would_change: say!("download-trickles.would-change"),
+        next_step: say!("download-trickles.next-step"),
     })
 }
 

@@ -9,6 +9,7 @@
 //! Offers: stop it; nothing has been built or changed yet.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::tree::Role;
 use crate::wire::Phase;
 use crate::words;
@@ -16,7 +17,6 @@ use crate::words;
 pub(super) const RULE: Rule = Rule {
     code: "endless-evaluation",
     family: Family::DependencyLoop,
-    title: "Evaluation goes round in circles",
     says: Says::Silent,
     holds_for_s: 5.0,
     check,
@@ -48,18 +48,18 @@ fn check(facts: &Facts) -> Option<Finding> {
     }
     let mut evidence_for = vec![
         seen(
-            format!(
-                "{} has read nothing at all for {}: no file, no answer of the daemon",
-                words::process(&client.name, client.pid),
-                words::span(no_read_s)
+            say!(
+                "endless-evaluation.read-nothing",
+                who = words::process(&client.name, client.pid),
+                span = words::span(no_read_s)
             ),
             "/proc/PID/io",
         ),
         seen(
-            format!(
-                "It has used {} of one core for {}",
-                words::percent(client.cpu_ratio.unwrap_or(1.0)),
-                words::span(busy_s)
+            say!(
+                "endless-evaluation.used-core",
+                percent = words::percent(client.cpu_ratio.unwrap_or(1.0)),
+                span = words::span(busy_s)
             ),
             "CPU clock",
         ),
@@ -68,10 +68,10 @@ fn check(facts: &Facts) -> Option<Finding> {
     let mut weight = 1.6;
     if client.rss_grown_bytes >= GROWN_BYTES {
         evidence_for.push(seen(
-            format!(
-                "Its memory grew by {} to {}",
-                words::size(client.rss_grown_bytes as f64),
-                words::size(client.rss_bytes as f64)
+            say!(
+                "endless-evaluation.memory-grew",
+                grown = words::size(client.rss_grown_bytes as f64),
+                size = words::size(client.rss_bytes as f64)
             ),
             "/proc/PID/stat",
         ));
@@ -82,19 +82,16 @@ fn check(facts: &Facts) -> Option<Finding> {
         Some(usual) if facts.phase_s < usual.p95_s * 1.5 => return None,
         Some(usual) => {
             evidence_for.push(seen(
-                format!(
-                    "Evaluation usually takes {} here ({} runs)",
-                    words::span(usual.p50_s),
-                    usual.n
+                say!(
+                    "endless-evaluation.usually-takes",
+                    span = words::span(usual.p50_s),
+                    runs = usual.n
                 ),
                 "history",
             ));
             weight += 0.8;
         }
-        None => evidence_against.push(seen(
-            "What is usual for this evaluation is not known yet",
-            "history",
-        )),
+        None => evidence_against.push(seen(say!("endless-evaluation.usual-unknown"), "history")),
     }
     Some(Finding {
         weight,
@@ -103,8 +100,8 @@ fn check(facts: &Facts) -> Option<Finding> {
         waits_on: None,
         evidence_for,
         evidence_against,
-        would_change: "It reads a file, or the daemon gets something to do.".to_owned(),
-        next_step: "Stop it and evaluate the last change alone with --show-trace. Nothing has been built or switched yet.".to_owned(),
+        would_change: say!("endless-evaluation.would-change"),
+        next_step: say!("endless-evaluation.next-step"),
     })
 }
 

@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "endless-recursion",
     family: Family::DependencyLoop,
-    title: "A function calls itself without end",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

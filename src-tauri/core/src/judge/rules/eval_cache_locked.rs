@@ -13,7 +13,6 @@ use crate::model::LockKind;
 pub(super) const RULE: Rule = Rule {
     code: "eval-cache-locked",
     family: Family::Waiting,
-    title: "Another evaluation holds the cache",
     says: Says::WaitsForWork,
     holds_for_s: 0.0,
     check,
@@ -23,7 +22,6 @@ const LOCK: Kind = Kind {
     of: LockKind::EvalCache,
     said: Some(Waits::EvalCache),
     polls: Some((5.0, 16.0)),
-    guards: Some("what an evaluation has cached"),
     likely: 1.2,
 };
 

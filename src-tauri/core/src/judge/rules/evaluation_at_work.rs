@@ -6,6 +6,7 @@
 //! Offers: wait.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::tree::Role;
 use crate::wire::Phase;
 use crate::words;
@@ -13,7 +14,6 @@ use crate::words;
 pub(super) const RULE: Rule = Rule {
     code: "evaluation-at-work",
     family: Family::WorkingAsUsual,
-    title: "It evaluates, which prints nothing",
     says: Says::Normal,
     holds_for_s: 3.0,
     check,
@@ -32,10 +32,10 @@ fn check(facts: &Facts) -> Option<Finding> {
         .filter(|_| facts.phase == Some(Phase::Evaluate) && !facts.has(Role::Builder))?;
     let busy_s = client.busy_s.filter(|s| *s >= FROM_S)?;
     let mut evidence_for = vec![seen(
-        format!(
-            "{} has computed for {}",
-            words::process(&client.name, client.pid),
-            words::span(busy_s)
+        say!(
+            "evaluation-at-work.computes",
+            who = words::process(&client.name, client.pid),
+            span = words::span(busy_s)
         ),
         "CPU clock",
     )];
@@ -43,38 +43,38 @@ fn check(facts: &Facts) -> Option<Finding> {
     let mut weight = match client.reads_quiet_s {
         Some(s) if s < READS_S => {
             evidence_for.push(seen(
-                format!("It read something {} ago", words::span(s)),
+                say!("evaluation-at-work.has-read", age = words::span(s)),
                 "/proc/PID/io",
             ));
             2.2
         }
         Some(s) if s < LONG_S => {
             evidence_against.push(seen(
-                format!("It has read nothing for {}", words::span(s)),
+                say!("evaluation-at-work.has-not-read", span = words::span(s)),
                 "/proc/PID/io",
             ));
             1.2
         }
         Some(s) => {
             evidence_against.push(seen(
-                format!("It has read nothing for {}", words::span(s)),
+                say!("evaluation-at-work.has-not-read", span = words::span(s)),
                 "/proc/PID/io",
             ));
             0.3
         }
         None => {
             evidence_against.push(seen(
-                "What it reads is hidden: it belongs to another user",
+                say!("evaluation-at-work.reading-is-hidden"),
                 "/proc/PID/io",
             ));
             1.4
         }
     };
     if let Some(usual) = facts.usual_phase {
-        let text = format!(
-            "Evaluation usually takes {} here ({} runs)",
-            words::span(usual.p50_s),
-            usual.n
+        let text = say!(
+            "endless-evaluation.usually-takes",
+            span = words::span(usual.p50_s),
+            runs = usual.n
         );
         if facts.phase_s <= usual.p95_s {
             evidence_for.push(seen(text, "history"));
@@ -91,8 +91,8 @@ fn check(facts: &Facts) -> Option<Finding> {
         waits_on: None,
         evidence_for,
         evidence_against,
-        would_change: "It reads nothing any more and goes on computing.".to_owned(),
-        next_step: "Wait: whole systems take minutes, and Nix says nothing while it evaluates. --show-trace tells no more before an error.".to_owned(),
+        would_change: say!("evaluation-at-work.would-change"),
+        next_step: say!("evaluation-at-work.next-step"),
     })
 }
 

@@ -6,13 +6,13 @@
 //! Offers: evaluate less at once; end it before the kernel ends something.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
+use crate::say;
 use crate::wire::Phase;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "evaluation-memory",
     family: Family::ResourceExhaustion,
-    title: "Evaluation is about to use up the memory",
     says: Says::Look,
     holds_for_s: 5.0,
     check,
@@ -57,39 +57,40 @@ fn by_growth(facts: &Facts) -> Option<Finding> {
     if !soon && !large {
         return None;
     }
-    let name = words::process(&client.name, client.pid);
     let mut evidence_for = Vec::new();
     if let (Some(rate), Some(gone_s)) = (grows, gone_s) {
         evidence_for.push(seen(
-            format!(
-                "{name} grows by {} a second; {} are left, enough for {}",
-                words::size(rate),
-                words::size(strain.memory_left_bytes as f64),
-                words::span(gone_s)
+            say!(
+                "evaluation-memory.grows",
+                who = words::process(&client.name, client.pid),
+                rate = words::size(rate),
+                left = words::size(strain.memory_left_bytes as f64),
+                span = words::span(gone_s)
             ),
             "/proc/PID/stat",
         ));
     }
     evidence_for.push(seen(
-        format!(
-            "It has {} of the machine's {}",
-            words::size(client.rss_bytes as f64),
-            words::size(strain.memory_bytes as f64)
+        say!(
+            "evaluation-memory.has",
+            size = words::size(client.rss_bytes as f64),
+            total = words::size(strain.memory_bytes as f64)
         ),
         "/proc/PID/stat",
     ));
     Some(Finding {
-        weight: if soon && share >= LARGE / 2.0 { 2.0 } else { 1.2 },
+        weight: if soon && share >= LARGE / 2.0 {
+            2.0
+        } else {
+            1.2
+        },
         says: None,
         lasting_s: facts.phase_s,
         waits_on: None,
         evidence_for,
-        evidence_against: vec![seen(
-            "An evaluation may end before; it frees nothing until then",
-            "Nix",
-        )],
-        would_change: "Its memory stops growing.".to_owned(),
-        next_step: "Close other programs, or end it and evaluate one system or attribute at a time. Nothing has been built or switched yet.".to_owned(),
+        evidence_against: vec![seen(say!("evaluation-memory.may-end"), "Nix")],
+        would_change: say!("evaluation-memory.would-change"),
+        next_step: say!("evaluation-memory.next-step"),
     })
 }
 

@@ -5,13 +5,13 @@
 //! Offers: let it work.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::wire::Phase;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "fetch-at-work",
     family: Family::WorkingAsUsual,
-    title: "It downloads",
     says: Says::Normal,
     holds_for_s: 3.0,
     check,
@@ -36,10 +36,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     let evidence_against = if fastest.certain {
         Vec::new()
     } else {
-        vec![seen(
-            "The connection's owner is hidden from this user; it may belong to another program",
-            "sock_diag",
-        )]
+        vec![seen(say!("transfer.owner-hidden"), "sock_diag")]
     };
     Some(Finding {
         weight: if fastest.certain || facts.own_path_locks > 0 {
@@ -51,17 +48,16 @@ fn check(facts: &Facts) -> Option<Finding> {
         lasting_s: facts.phase_s,
         waits_on: None,
         evidence_for: vec![seen(
-            format!(
-                "{} a second come in, most of it from {}",
-                words::size(total),
-                fastest.remote
+            say!(
+                "fetch-at-work.moves",
+                rate = words::size(total),
+                remote = &fastest.remote
             ),
             "sock_diag",
         )],
         evidence_against,
-        would_change: "Nothing comes in any more.".to_owned(),
-        next_step: "Let it work. What was fetched is kept, whatever becomes of the rest."
-            .to_owned(),
+        would_change: say!("fetch-at-work.would-change"),
+        next_step: say!("fetch-at-work.next-step"),
     })
 }
 

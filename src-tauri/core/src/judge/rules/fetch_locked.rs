@@ -12,7 +12,6 @@ use crate::model::LockKind;
 pub(super) const RULE: Rule = Rule {
     code: "fetch-locked",
     family: Family::Waiting,
-    title: "Another process fetches the same source",
     says: Says::WaitsForWork,
     holds_for_s: 0.0,
     check,
@@ -22,7 +21,6 @@ const LOCK: Kind = Kind {
     of: LockKind::FetchCache,
     said: None,
     polls: Some((5.0, 16.0)),
-    guards: Some("a source that is being fetched"),
     likely: 0.8,
 };
 

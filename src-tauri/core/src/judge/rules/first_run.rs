@@ -4,12 +4,12 @@
 //! Offers: wait; after three good runs it is known what is usual.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "first-run",
     family: Family::WorkingAsUsual,
-    title: "It moves; how long it usually takes is not known yet",
     says: Says::Normal,
     holds_for_s: 0.0,
     check,
@@ -34,19 +34,15 @@ fn check(facts: &Facts) -> Option<Finding> {
         lasting_s: facts.elapsed_s,
         waits_on: None,
         evidence_for: vec![
+            seen(say!("first-run.few-runs"), "history"),
             seen(
-                "Fewer than three good runs of this rebuild are known on this machine",
-                "history",
-            ),
-            seen(
-                format!("Something of it moved {} ago", words::span(facts.quiet_s)),
+                say!("first-run.has-moved", age = words::span(facts.quiet_s)),
                 "CPU clock",
             ),
         ],
         evidence_against: Vec::new(),
-        would_change: "Nothing of it moves any more.".to_owned(),
-        next_step: "Wait. From the third good run on Nixlamp can say what is usual here."
-            .to_owned(),
+        would_change: say!("first-run.would-change"),
+        next_step: say!("first-run.next-step"),
     })
 }
 

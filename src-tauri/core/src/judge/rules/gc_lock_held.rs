@@ -14,7 +14,6 @@ use crate::model::LockKind;
 pub(super) const RULE: Rule = Rule {
     code: "gc-lock-held",
     family: Family::Waiting,
-    title: "Garbage collection holds the store",
     says: Says::WaitsForWork,
     holds_for_s: 0.0,
     check,
@@ -24,7 +23,6 @@ const LOCK: Kind = Kind {
     of: LockKind::GarbageCollector,
     said: Some(Waits::Collector),
     polls: Some((5.0, 16.0)),
-    guards: Some("garbage collection"),
     likely: 1.4,
 };
 

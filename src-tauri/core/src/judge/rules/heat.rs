@@ -5,12 +5,12 @@
 //! Offers: let it cool; free its vents.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "heat",
     family: Family::ResourceExhaustion,
-    title: "The machine is too hot to work at full speed",
     says: Says::Slow,
     holds_for_s: 10.0,
     check,
@@ -35,30 +35,26 @@ fn check(facts: &Facts) -> Option<Finding> {
         waits_on: None,
         evidence_for: vec![
             seen(
-                format!(
-                    "The hottest sensor has shown 95 °C or more for {}, {heat:.0} °C now",
-                    words::span(hot_s)
+                say!(
+                    "heat.hot-for",
+                    span = words::span(hot_s),
+                    heat = format!("{heat:.0}")
                 ),
                 "sensors",
             ),
             seen(
-                format!(
-                    "This phase takes {} so far, usually {} ({} runs)",
-                    words::span(facts.phase_s),
-                    words::span(usual.p50_s),
-                    usual.n
+                say!(
+                    "heat.phase-takes",
+                    span = words::span(facts.phase_s),
+                    usual = words::span(usual.p50_s),
+                    runs = usual.n
                 ),
                 "history",
             ),
         ],
-        evidence_against: vec![seen(
-            "What the processors make of it is not told",
-            "sensors",
-        )],
-        would_change: "It cools down and is no faster.".to_owned(),
-        next_step:
-            "Let it cool: free its vents, take it off the blanket. Fewer jobs make less heat."
-                .to_owned(),
+        evidence_against: vec![seen(say!("heat.effect-untold"), "sensors")],
+        would_change: say!("heat.would-change"),
+        next_step: say!("heat.next-step"),
     })
 }
 

@@ -5,11 +5,11 @@
 //! Offers: import without conditions; let options decide.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
+use crate::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "import-cycle",
     family: Family::DependencyLoop,
-    title: "What is imported depends on what imports it",
     says: Says::Look,
     holds_for_s: 0.0,
     check,
@@ -47,7 +47,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     evidence_for.push(match by_modules {
         Some(heard) => seen(spoken::quoted(&heard.text), spoken::source(heard.from)),
         None => seen(
-            format!("Its trace goes through {reads} imports"),
+            say!("import-cycle.trace", count = reads),
             spoken::source(line.heard.from),
         ),
     });
@@ -59,8 +59,8 @@ fn check(facts: &Facts) -> Option<Finding> {
         waits_on: None,
         evidence_for,
         evidence_against: Vec::new(),
-        would_change: "It evaluates with the same imports.".to_owned(),
-        next_step: "Import without conditions, and let options (mkIf, mkEnableOption) decide inside; “imports” must not use “config” or “pkgs”. Two files must not import each other.".to_owned(),
+        would_change: say!("import-cycle.would-change"),
+        next_step: say!("import-cycle.next-step"),
     })
 }
 

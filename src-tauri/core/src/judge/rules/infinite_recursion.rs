@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "infinite-recursion",
     family: Family::DependencyLoop,
-    title: "A value in the configuration needs itself",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

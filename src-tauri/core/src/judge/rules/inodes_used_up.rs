@@ -6,12 +6,12 @@
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
 use crate::model::{Space, SpaceOf};
+use crate::say;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "inodes-used-up",
     family: Family::ResourceExhaustion,
-    title: "No more files fit on the disk",
     says: Says::Look,
     holds_for_s: 3.0,
     check,
@@ -39,12 +39,12 @@ fn by_count(facts: &Facts) -> Option<Finding> {
     })?;
     let stands_still = facts.quiet_s >= QUIET_S;
     let mut evidence_for = vec![seen(
-        format!("Only {left} more files fit on {}", space.path),
+        say!("inodes-used-up.left", count = left, path = &space.path),
         "statvfs",
     )];
     if stands_still {
         evidence_for.push(seen(
-            format!("Nothing has moved for {}", words::span(facts.quiet_s)),
+            say!("room.nothing-moved", span = words::span(facts.quiet_s)),
             "CPU clock",
         ));
     }
@@ -52,20 +52,17 @@ fn by_count(facts: &Facts) -> Option<Finding> {
         weight: weight(space),
         says: stands_still.then_some(Says::Stuck),
         lasting_s: facts.quiet_s,
-        waits_on: stands_still.then(|| format!("room for files on {}", space.path)),
+        waits_on: stands_still.then(|| say!("inodes-used-up.waits-on", path = &space.path)),
         evidence_for,
         evidence_against: vec![seen(
-            format!(
-                "{} of room for bytes are left there",
-                words::size(space.free_bytes as f64)
+            say!(
+                "inodes-used-up.bytes-left",
+                size = words::size(space.free_bytes as f64)
             ),
             "statvfs",
         )],
-        would_change: format!("Files on {} go.", space.path),
-        next_step: format!(
-            "Delete old generations, which frees many files at once on {}. “df -i” shows it.",
-            space.path
-        ),
+        would_change: say!("inodes-used-up.would-change", path = &space.path),
+        next_step: say!("inodes-used-up.next-step", path = &space.path),
     })
 }
 
@@ -103,6 +100,23 @@ mod tests {
             ("build 60; quiet 90; free store 9000", "silent"),
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
+        }
+    }
+
+    #[test]
+    fn told_in_german() {
+        for (situation, expected) in [
+            (
+                "build 60; quiet 40; room store 9000 files 1",
+                "Stuck 2.6 + Auf /nix/store passt nur noch 1 Datei - 8,8 GiB für Inhalte sind dort noch frei",
+            ),
+            (
+                "build 60; quiet 40; room store 9000 files 3",
+                "Stuck 2.6 + Auf /nix/store passen nur noch 3 Dateien - 8,8 GiB für Inhalte sind dort noch frei",
+            ),
+        ] {
+            let said = words::speaking(words::Language::German, || told(&RULE, situation));
+            assert_eq!(said, expected, "{situation}");
         }
     }
 }

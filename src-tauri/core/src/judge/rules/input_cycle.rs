@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "input-cycle",
     family: Family::DependencyLoop,
-    title: "Flake inputs follow each other in a circle",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

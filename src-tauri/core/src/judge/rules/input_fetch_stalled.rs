@@ -9,13 +9,13 @@
 
 use super::super::transfer::{self, For, fetches_for};
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "input-fetch-stalled",
     family: Family::Network,
-    title: "Fetching a source is not moving",
     says: Says::Silent,
     holds_for_s: 5.0,
     check,
@@ -23,13 +23,11 @@ pub(super) const RULE: Rule = Rule {
 
 /// git servers send a sign of life every 5 s while they count and pack.
 const CHILD_STILL_FROM_S: f64 = 40.0;
-const NEXT: &str =
-    "Fetch the source by hand to see what it says. Stopping loses nothing but this fetch.";
 
 fn check(facts: &Facts) -> Option<Finding> {
     if let Some((still, what)) = transfer::stands_still(facts) {
         let is_source = what == For::Source;
-        return is_source.then(|| transfer::finding(facts, still, 2.4, NEXT));
+        return is_source.then(|| transfer::finding(facts, still, 2.4, next_step()));
     }
     if !facts.downloads.is_empty() || facts.works(CHILD_STILL_FROM_S / 2.0) {
         return None;
@@ -47,22 +45,30 @@ fn check(facts: &Facts) -> Option<Finding> {
         .then(|| by_child(&words::process(&first.name, first.pid), still_s))
 }
 
+fn next_step() -> String {
+    say!("input-fetch-stalled.next-step")
+}
+
 fn by_child(name: &str, still_s: f64) -> Finding {
     Finding {
         weight: 1.2,
         says: None,
         lasting_s: still_s,
-        waits_on: Some(format!("{name}, which fetches a source")),
+        waits_on: Some(say!("input-fetch-stalled.waits-on", who = name)),
         evidence_for: vec![seen(
-            format!("{name} was not woken once for {}", words::span(still_s)),
+            say!(
+                "input-fetch-stalled.not-woken",
+                who = name,
+                span = words::span(still_s)
+            ),
             "/proc/PID/task",
         )],
         evidence_against: vec![seen(
-            "Its connections are hidden from this user; it may wait for something else",
+            say!("input-fetch-stalled.connections-hidden"),
             "sock_diag",
         )],
-        would_change: format!("{name} is woken."),
-        next_step: NEXT.to_owned(),
+        would_change: say!("input-fetch-stalled.would-change", who = name),
+        next_step: next_step(),
     }
 }
 

@@ -4,12 +4,12 @@
 //! Offers: wait a moment. Connections rarely outlive a long sleep.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "just-woke",
     family: Family::WorkingAsUsual,
-    title: "The machine has just woken from sleep",
     says: Says::Normal,
     holds_for_s: 0.0,
     check,
@@ -23,10 +23,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     let evidence_against = if facts.downloads.is_empty() {
         Vec::new()
     } else {
-        vec![seen(
-            "It has a connection open, which may not have outlived the sleep",
-            "sock_diag",
-        )]
+        vec![seen(say!("just-woke.connection-open"), "sock_diag")]
     };
     Some(Finding {
         weight: 1.2,
@@ -34,15 +31,12 @@ fn check(facts: &Facts) -> Option<Finding> {
         lasting_s: woke_s,
         waits_on: None,
         evidence_for: vec![seen(
-            format!(
-                "The machine woke {} ago; what slept does not count as silence",
-                words::span(woke_s)
-            ),
+            say!("just-woke.woke", age = words::span(woke_s)),
             "clocks",
         )],
         evidence_against,
-        would_change: "It does not go on within a minute.".to_owned(),
-        next_step: "Wait a moment. If its download stands still then, end it and start again; what was fetched is kept.".to_owned(),
+        would_change: say!("just-woke.would-change"),
+        next_step: say!("just-woke.next-step"),
     })
 }
 

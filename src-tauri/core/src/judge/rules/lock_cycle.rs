@@ -8,12 +8,12 @@
 //! Offers: stop one of the two; the other then goes on.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "lock-cycle",
     family: Family::DependencyLoop,
-    title: "Two processes wait for each other",
     says: Says::Stuck,
     holds_for_s: 0.0,
     check,
@@ -45,28 +45,34 @@ fn check(facts: &Facts) -> Option<Finding> {
         cycle.theirs.trim_end_matches(".lock"),
     );
     let (text, evidence_against) = if cycle.proven {
-        let text = format!(
-            "This rebuild has locked {own}, for which {who} waits; {who} has locked {theirs}, for which this rebuild has waited for {since}"
+        let text = say!(
+            "lock-cycle.proven",
+            own = own,
+            who = &who,
+            theirs = theirs,
+            span = since
         );
         (text, Vec::new())
     } else {
-        let text = format!(
-            "This rebuild has locked {own}, {who} has locked {theirs}, and neither has done anything but poll for {since}"
+        let text = say!(
+            "lock-cycle.polled",
+            own = own,
+            who = &who,
+            theirs = theirs,
+            span = since
         );
-        let against = "Which path a waiting process wants is not shown; it may be another one";
-        (text, vec![seen(against, "/proc/locks")])
+        let against = seen(say!("lock-cycle.wanted-unseen"), "/proc/locks");
+        (text, vec![against])
     };
     Some(Finding {
         weight: if cycle.proven { 4.5 } else { 1.8 },
         says: None,
         lasting_s: cycle.for_s,
-        waits_on: Some(format!("{who}, which waits for this rebuild")),
+        waits_on: Some(say!("lock-cycle.waits-on", who = &who)),
         evidence_for: vec![seen(text, "/proc/locks")],
         evidence_against,
-        would_change: "One side lets go or ends.".to_owned(),
-        next_step: format!(
-            "Stop this rebuild or {who}; the other then goes on. Finished paths stay."
-        ),
+        would_change: say!("lock-cycle.would-change"),
+        next_step: say!("lock-cycle.next-step", who = who),
     })
 }
 

@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "lock-file-broken",
     family: Family::ConfigurationCorruption,
-    title: "flake.lock cannot be read or written",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

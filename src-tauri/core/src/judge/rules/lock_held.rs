@@ -14,7 +14,6 @@ use crate::model::LockKind;
 pub(super) const RULE: Rule = Rule {
     code: "lock-held",
     family: Family::Waiting,
-    title: "Another Nix process holds a lock",
     says: Says::WaitsForWork,
     holds_for_s: 0.0,
     check,
@@ -24,7 +23,6 @@ const LOCK: Kind = Kind {
     of: LockKind::StorePath,
     said: Some(Waits::Path),
     polls: Some((0.05, 1.0)),
-    guards: None,
     likely: 2.0,
 };
 
@@ -36,6 +34,28 @@ fn check(facts: &Facts) -> Option<Finding> {
 mod tests {
     use super::super::told;
     use super::*;
+    use crate::judge::facts::line::facts;
+    use crate::words::{Language, speaking};
+
+    #[test]
+    fn a_wait_in_german() {
+        let wait =
+            facts("worker still 40; lock path likely waited 40 rate 0.2 holder flock quiet 40");
+        let found = speaking(Language::German, || check(&wait)).expect("it holds");
+        assert_eq!(
+            found.waits_on.as_deref(),
+            Some("die Sperre auf /nix/store/abc-glibc, gehalten von flock (77)")
+        );
+        let said: Vec<&str> = found.evidence_for.iter().map(|e| e.text.as_str()).collect();
+        assert_eq!(
+            said[..2],
+            [
+                "Der Arbeitsprozess tut seit 40 s nichts, und /nix/store/abc-glibc.lock ist von einem Prozess außerhalb dieses Rebuilds gesperrt",
+                "Wird 0,2-mal in der Sekunde geweckt, wie jemand, der diese Sperre abfragt",
+            ]
+        );
+        assert!(found.next_step.ends_with("Die Sperrdatei nie löschen."));
+    }
 
     #[test]
     fn told_from_situations() {

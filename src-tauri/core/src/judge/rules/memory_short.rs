@@ -7,12 +7,12 @@
 
 use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
 use crate::model::ProcessState;
+use crate::say;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "memory-short",
     family: Family::ResourceExhaustion,
-    title: "Memory is short",
     says: Says::Slow,
     holds_for_s: 5.0,
     check,
@@ -37,21 +37,21 @@ fn check(facts: &Facts) -> Option<Finding> {
     let mut evidence_for = Vec::new();
     if let (Some(pressed_s), Some(some)) = (pressed_s, strain.memory_some) {
         evidence_for.push(seen(
-            format!(
-                "For {} programs have waited for memory: {} of the time some, {} of it all",
-                words::span(pressed_s),
-                words::percent(some),
-                words::percent(full)
+            say!(
+                "memory-short.waited",
+                span = words::span(pressed_s),
+                some = words::percent(some),
+                all = words::percent(full)
             ),
             "/proc/pressure/memory",
         ));
     }
     evidence_for.push(seen(
-        format!(
-            "{} of {} are left, {} are in swap",
-            words::size(strain.memory_left_bytes as f64),
-            words::size(strain.memory_bytes as f64),
-            words::size(strain.swap_used_bytes as f64)
+        say!(
+            "memory-short.left",
+            left = words::size(strain.memory_left_bytes as f64),
+            total = words::size(strain.memory_bytes as f64),
+            swap = words::size(strain.swap_used_bytes as f64)
         ),
         "/proc/meminfo",
     ));
@@ -59,7 +59,7 @@ fn check(facts: &Facts) -> Option<Finding> {
     let waiting = facts.processes.iter().filter(on_disk).count();
     if waiting > 0 {
         evidence_for.push(seen(
-            format!("{waiting} of its processes wait for pages from the disk"),
+            say!("memory-short.wait-for-pages", count = waiting),
             "/proc/PID/stat",
         ));
     }
@@ -70,9 +70,9 @@ fn check(facts: &Facts) -> Option<Finding> {
         .find(|p| p.trend.cpu_ratio.is_some_and(|ratio| ratio >= 0.8))
         .map(|p| {
             seen(
-                format!(
-                    "{} still gets most of a core",
-                    words::process(&p.name, p.pid)
+                say!(
+                    "memory-short.still-works",
+                    who = words::process(&p.name, p.pid)
                 ),
                 "CPU clock",
             )
@@ -86,14 +86,14 @@ fn check(facts: &Facts) -> Option<Finding> {
         waits_on: None,
         evidence_for,
         evidence_against: evidence_against.into_iter().collect(),
-        would_change: "Memory is freed, and it goes on as before.".to_owned(),
+        would_change: say!("memory-short.would-change"),
         next_step: match largest {
-            Some(p) => format!(
-                "Close what is large, or build with fewer jobs (--max-jobs 1 --cores 2). The largest of this rebuild is {} with {}.",
-                words::process(&p.name, p.pid),
-                words::size(p.rss_bytes as f64)
+            Some(p) => say!(
+                "memory-short.next-step",
+                who = words::process(&p.name, p.pid),
+                size = words::size(p.rss_bytes as f64)
             ),
-            None => "Close what is large, or build with fewer jobs.".to_owned(),
+            None => say!("memory-short.next-step-alone"),
         },
     })
 }

@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "missing-attribute",
     family: Family::ConfigurationCorruption,
-    title: "The configuration asks for something that is not there",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

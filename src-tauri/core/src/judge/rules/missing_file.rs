@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "missing-file",
     family: Family::ConfigurationCorruption,
-    title: "A file that the configuration names is not there",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

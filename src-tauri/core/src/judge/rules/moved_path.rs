@@ -5,11 +5,11 @@
 //! Offers: look at the other place; move it, or name it.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen, spoken};
+use crate::say;
 
 pub(super) const RULE: Rule = Rule {
     code: "moved-path",
     family: Family::ConfigurationCorruption,
-    title: "A file is looked for at a place it was moved from",
     says: Says::Look,
     holds_for_s: 0.0,
     check,
@@ -37,6 +37,8 @@ const MOVES: &[(&str, &str)] = &[
     ("/.dotfiles/", "/.config/"),
     ("/dotfiles/", "/.config/"),
 ];
+/// The path itself tells; above the plain absence that the same line speaks of.
+const WEIGHT: f64 = 2.6;
 /// Causes whose lines name a file.
 const NAMES_FILES: [&str; 4] = [
     "missing-file",
@@ -57,20 +59,17 @@ fn check(facts: &Facts) -> Option<Finding> {
     );
     evidence.age_s = line.heard.age_s;
     Some(Finding {
-        // Above the plain absence that the same line speaks of.
-        weight: line.said.speaks.weight() + 0.6,
+        weight: WEIGHT,
         says: None,
         lasting_s: line.heard.age_s,
         waits_on: None,
         evidence_for: vec![
             evidence,
-            seen(format!("Such files are also kept in …{other}"), "Nix"),
+            seen(say!("moved-path.also-kept", place = other), "Nix"),
         ],
         evidence_against: Vec::new(),
-        would_change: format!("There is no such file at the other place either: …{other}."),
-        next_step: format!(
-            "Look whether the file lies at …{other} (looked for: {path}). Move it back, or name the new place in the command or the configuration."
-        ),
+        would_change: say!("moved-path.would-change", place = other),
+        next_step: say!("moved-path.next-step", place = other, path = path),
     })
 }
 

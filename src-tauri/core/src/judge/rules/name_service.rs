@@ -7,14 +7,14 @@
 //! Wrong when: one name server of several is down and the next answers.
 //! Offers: look at the name service; offline, build with `--offline`.
 
-use super::super::said::{Said, ago, host};
+use super::super::said::{Said, host};
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "name-service",
     family: Family::Network,
-    title: "A name is not resolved",
     says: Says::Look,
     holds_for_s: 3.0,
     check,
@@ -47,27 +47,26 @@ fn check(facts: &Facts) -> Option<Finding> {
     let mut evidence_for = Vec::new();
     if let Some((host, age_s)) = &said {
         evidence_for.push(seen(
-            format!(
-                "Nix said {} that the name {host} could not be resolved",
-                ago(*age_s)
+            say!(
+                "name-service.not-resolved",
+                age = words::span(*age_s),
+                host = host
             ),
             "Nix",
         ));
     }
     if let Some((server, asks_s)) = asks {
         evidence_for.push(seen(
-            format!(
-                "{server} has been asked for a name for {} and has not answered",
-                words::span(*asks_s)
+            say!(
+                "name-service.no-answer",
+                server = server,
+                span = words::span(*asks_s)
             ),
             "sock_diag",
         ));
     }
     if facts.has_route == Some(false) {
-        evidence_for.push(seen(
-            "No route leads out of this machine",
-            "/proc/net/route",
-        ));
+        evidence_for.push(seen(say!("offline.no-route"), "/proc/net/route"));
     }
     let asks_s = asks.map(|(_, s)| *s);
     let weight = match (&said, asks_s) {
@@ -86,15 +85,17 @@ fn check(facts: &Facts) -> Option<Finding> {
     Some(Finding {
         weight,
         says,
-        lasting_s: asks_s.or(said.as_ref().map(|(_, age_s)| *age_s)).unwrap_or_default(),
+        lasting_s: asks_s
+            .or(said.as_ref().map(|(_, age_s)| *age_s))
+            .unwrap_or_default(),
         waits_on: Some(match &said {
-            Some((host, _)) => format!("the address of {host}"),
-            None => "an answer of the name service".to_owned(),
+            Some((host, _)) => say!("name-service.waits-on-host", host = host),
+            None => say!("name-service.waits-on"),
         }),
         evidence_for,
         evidence_against: Vec::new(),
-        would_change: "A connection is opened.".to_owned(),
-        next_step: "Look whether other programs resolve names. Offline, “--offline” builds from what is there.".to_owned(),
+        would_change: say!("name-service.would-change"),
+        next_step: say!("name-service.next-step"),
     })
 }
 

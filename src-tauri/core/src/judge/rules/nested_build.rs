@@ -7,13 +7,13 @@
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::command_line::Kind;
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "nested-build",
     family: Family::Waiting,
-    title: "Evaluation waits for a build",
     says: Says::Normal,
     holds_for_s: 5.0,
     check,
@@ -39,28 +39,28 @@ fn check(facts: &Facts) -> Option<Finding> {
         |making| making.name.clone(),
     );
     let text = if only_evaluates {
-        format!("The command only evaluates, and {what} is built below it")
+        say!("nested-build.built-below", what = &what)
     } else {
-        format!("{what} is built, and what is to be built in all is not known yet")
+        say!("nested-build.built-before-plan", what = &what)
     };
     Some(Finding {
         weight: if only_evaluates { 2.6 } else { 0.8 },
         says: None,
         lasting_s: built.map_or(facts.phase_s, |making| making.for_s),
-        waits_on: Some(format!("the build of {what}")),
+        waits_on: Some(say!("build-of.waits-on", what = &what)),
         evidence_for: vec![
             seen(text, "/proc"),
             seen(
-                format!(
-                    "{} does nothing meanwhile",
-                    words::process(&client.name, client.pid)
+                say!(
+                    "nested-build.idle-meanwhile",
+                    who = words::process(&client.name, client.pid)
                 ),
                 "CPU clock",
             ),
         ],
         evidence_against: Vec::new(),
-        would_change: "The build ends and the evaluation goes on.".to_owned(),
-        next_step: "Nothing is wrong: wait for that build. “--no-allow-import-from-derivation” shows what asks for it.".to_owned(),
+        would_change: say!("nested-build.would-change"),
+        next_step: say!("nested-build.next-step"),
     })
 }
 

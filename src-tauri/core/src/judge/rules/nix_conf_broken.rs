@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "nix-conf-broken",
     family: Family::ConfigurationCorruption,
-    title: "A line in nix.conf cannot be read",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

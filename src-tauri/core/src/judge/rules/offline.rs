@@ -5,15 +5,15 @@
 //! Wrong when: its caches are on this machine; an open connection silences it.
 //! Offers: connect; `--offline` builds from what is there.
 
-use super::super::said::{Said, ago};
+use super::super::said::Said;
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "offline",
     family: Family::Network,
-    title: "This machine is offline",
     says: Says::Look,
     holds_for_s: 5.0,
     check,
@@ -50,21 +50,15 @@ fn check(facts: &Facts) -> Option<Finding> {
     if said.is_none() && !quiet {
         return None;
     }
-    let mut evidence_for = vec![seen(
-        "No route leads out of this machine",
-        "/proc/net/route",
-    )];
+    let mut evidence_for = vec![seen(say!("offline.no-route"), "/proc/net/route")];
     if let Some(age_s) = said {
         evidence_for.push(seen(
-            format!("Nix said {} that the network cannot be reached", ago(age_s)),
+            say!("offline.unreachable", age = words::span(age_s)),
             "Nix",
         ));
     } else {
         evidence_for.push(seen(
-            format!(
-                "No connection is open, and nothing has worked for {}",
-                words::span(facts.quiet_s)
-            ),
+            say!("offline.nothing-open", span = words::span(facts.quiet_s)),
             "sock_diag",
         ));
     }
@@ -72,12 +66,11 @@ fn check(facts: &Facts) -> Option<Finding> {
         weight: if said.is_some() { 2.6 } else { 0.6 },
         says: None,
         lasting_s: facts.quiet_s,
-        waits_on: Some("a network".to_owned()),
+        waits_on: Some(say!("offline.waits-on")),
         evidence_for,
         evidence_against: Vec::new(),
-        would_change: "A route appears, or a connection is opened.".to_owned(),
-        next_step: "Connect to a network. Offline, “--offline” builds from what is there."
-            .to_owned(),
+        would_change: say!("offline.would-change"),
+        next_step: say!("offline.next-step"),
     })
 }
 

@@ -5,12 +5,12 @@
 //! Offers: end it; nobody will take its result.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "orphan-builder",
     family: Family::Other,
-    title: "A builder that nobody looks after takes processor time",
     says: Says::Normal,
     holds_for_s: 10.0,
     check,
@@ -38,17 +38,17 @@ fn check(facts: &Facts) -> Option<Finding> {
         lasting_s: first.age_s.min(facts.elapsed_s),
         waits_on: None,
         evidence_for: vec![seen(
-            format!(
-                "{}, user {}, belongs to no rebuild and uses {} of a core",
-                words::process(&first.name, first.pid),
-                first.user,
-                words::percent(all)
+            say!(
+                "orphan-builder.uses-core",
+                who = words::process(&first.name, first.pid),
+                user = &first.user,
+                share = words::percent(all)
             ),
             "/proc",
         )],
         evidence_against: Vec::new(),
-        would_change: "It ends, and the rebuild is no faster.".to_owned(),
-        next_step: "End it: nobody takes its result any more. The Actions tab and “nixlamp stop --force” offer it.".to_owned(),
+        would_change: say!("orphan-builder.would-change"),
+        next_step: say!("orphan-builder.next-step"),
     })
 }
 

@@ -10,13 +10,13 @@
 use super::super::facts::MemoryWas;
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::model::{Heard, HeardFrom};
+use crate::say;
 use crate::wire::Evidence;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: super::super::OUT_OF_MEMORY,
     family: Family::ResourceExhaustion,
-    title: "The kernel ended a process for lack of memory",
     says: Says::Look,
     holds_for_s: 0.0,
     check,
@@ -51,27 +51,23 @@ fn check(facts: &Facts) -> Option<Finding> {
         evidence_against: if facts.killed.is_some() {
             Vec::new()
         } else {
-            let silent = seen(
-                "No line of the kernel was seen that says so; somebody may have killed it",
-                "kernel log",
-            );
+            let silent = seen(say!("out-of-memory.kernel-silent"), "kernel log");
             let free = memory.filter(|_| was_free).map(how_much);
             free.into_iter().chain([silent]).collect()
         },
-        would_change: "It ends the same way with much memory free.".to_owned(),
-        next_step: "Build again with fewer builds at once (--max-jobs 1, --cores 2), or add swap."
-            .to_owned(),
+        would_change: say!("out-of-memory.would-change"),
+        next_step: say!("out-of-memory.next-step"),
     })
 }
 
 /// What there was of it in the last half minute.
 fn how_much(was: MemoryWas) -> Evidence {
     seen(
-        format!(
-            "In the half minute before at least {} of the memory was left, something waited for it {} of the time, and no process of a build had more than {}",
-            words::percent(was.least_left_ratio),
-            words::percent(was.most_some_ratio),
-            words::size(was.most_bytes as f64)
+        say!(
+            "out-of-memory.memory-before",
+            left = words::percent(was.least_left_ratio),
+            waited = words::percent(was.most_some_ratio),
+            size = words::size(was.most_bytes as f64)
         ),
         "/proc/meminfo, PSI",
     )
@@ -79,32 +75,26 @@ fn how_much(was: MemoryWas) -> Evidence {
 
 fn by_kernel(here: &super::super::KilledHere) -> Vec<Evidence> {
     let killed = &here.killed;
-    let part = here
-        .derivation
-        .as_ref()
-        .map(|name| format!(", part of the build of {name}"))
-        .unwrap_or_default();
+    let who = words::process(&killed.name, killed.pid);
+    let ended = match &here.derivation {
+        Some(name) => say!("out-of-memory.ended-of-build", who = who, derivation = name),
+        None => say!("out-of-memory.ended", who = who),
+    };
     let mut evidence = vec![Evidence {
         age_s: here.age_s,
-        ..seen(
-            format!(
-                "The kernel ended {}{part}",
-                words::process(&killed.name, killed.pid)
-            ),
-            "kernel log",
-        )
+        ..seen(ended, "kernel log")
     }];
     if let Some(bytes) = killed.own_bytes {
         evidence.push(seen(
-            format!("It had {} of memory", words::size(bytes as f64)),
+            say!("out-of-memory.had", size = words::size(bytes as f64)),
             "kernel log",
         ));
     }
     evidence.push(seen(
         if killed.by_limit {
-            "A limit of its control group was reached, not the machine's memory"
+            say!("out-of-memory.limit-reached")
         } else {
-            "The whole machine was out of memory"
+            say!("out-of-memory.machine-out")
         },
         "kernel log",
     ));

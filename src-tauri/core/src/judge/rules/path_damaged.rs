@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "path-damaged",
     family: Family::StoreCorruption,
-    title: "A path in the store was changed or is gone",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

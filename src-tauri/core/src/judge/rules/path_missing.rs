@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "path-missing",
     family: Family::StoreCorruption,
-    title: "A path that should be in the store is not there",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

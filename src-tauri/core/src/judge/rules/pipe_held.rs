@@ -7,13 +7,13 @@
 
 use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
 use crate::model::ProcessState;
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "pipe-held",
     family: Family::Other,
-    title: "A build has ended, but something it started still runs",
     says: Says::WaitsForWork,
     holds_for_s: 3.0,
     check,
@@ -42,20 +42,20 @@ fn check(facts: &Facts) -> Option<Finding> {
     let for_s = ended.zombie_s.unwrap_or_default();
     let works = holder.is_some_and(|orphan| orphan.cpu_quiet_s < WORKS_S);
     let mut evidence_for = vec![seen(
-        format!(
-            "{} ended {} ago and was not collected",
-            words::process(&ended.name, ended.pid),
-            words::span(for_s)
+        say!(
+            "pipe-held.not-collected",
+            who = words::process(&ended.name, ended.pid),
+            age = words::span(for_s)
         ),
         "/proc/PID/stat",
     )];
     if let Some(holder) = holder {
         evidence_for.push(seen(
-            format!(
-                "{}, user {}, was left behind and has not used the processor for {}",
-                words::process(&holder.name, holder.pid),
-                holder.user,
-                words::span(holder.cpu_quiet_s)
+            say!(
+                "pipe-held.left-behind",
+                who = words::process(&holder.name, holder.pid),
+                user = &holder.user,
+                span = words::span(holder.cpu_quiet_s)
             ),
             "/proc",
         ));
@@ -65,25 +65,23 @@ fn check(facts: &Facts) -> Option<Finding> {
     } else {
         Says::WaitsForWork
     };
-    let what = holder.map_or_else(
-        || "a process that the build left behind".to_owned(),
-        |holder| words::process(&holder.name, holder.pid),
+    let (holder_is, who) = holder.map_or_else(
+        || ("unseen", String::new()),
+        |holder| ("seen", words::process(&holder.name, holder.pid)),
     );
     Some(Finding {
         weight: if holder.is_some() { 3.0 } else { 1.6 },
         says: Some(says),
         lasting_s: for_s,
-        waits_on: Some(format!("the end of {what}")),
+        waits_on: Some(say!("pipe-held.waits-on", holder = holder_is, who = &who)),
         evidence_for,
         evidence_against: if works {
-            vec![seen("It still works, and may end by itself", "CPU clock")]
+            vec![seen(say!("may-end-by-itself"), "CPU clock")]
         } else {
             Vec::new()
         },
-        would_change: "That process ends, and the build does not.".to_owned(),
-        next_step: format!(
-            "Wait for {what} to end, or end it as root. The build itself is done; its script should end what it starts."
-        ),
+        would_change: say!("pipe-held.would-change"),
+        next_step: say!("pipe-held.next-step", holder = holder_is, who = &who),
     })
 }
 

@@ -6,13 +6,13 @@
 //! Offers: look what the hook does; it uploads, as a rule.
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "post-build-hook",
     family: Family::Other,
-    title: "The post-build hook has not ended yet",
     says: Says::WaitsForWork,
     holds_for_s: 3.0,
     check,
@@ -45,7 +45,7 @@ fn check(facts: &Facts) -> Option<Finding> {
         .chain(facts.downloads.iter().map(|d| d.still_s))
         .fold(f64::INFINITY, f64::min);
     let works = moved_s < WORKS_S;
-    let name = words::process(&hook.name, hook.pid);
+    let who = words::process(&hook.name, hook.pid);
     Some(Finding {
         weight: 2.4,
         says: Some(if moved_s >= facts.silent_s {
@@ -56,28 +56,29 @@ fn check(facts: &Facts) -> Option<Finding> {
             Says::WaitsForWork
         }),
         lasting_s: hook.watched_s,
-        waits_on: Some(format!("{name}, the post-build hook")),
+        waits_on: Some(say!("post-build-hook.waits-on", who = &who)),
         evidence_for: vec![
             seen(
-                format!(
-                    "{name}, user {}, has run below the worker for {}, and no build runs",
-                    hook.user,
-                    words::span(hook.watched_s)
+                say!(
+                    "post-build-hook.has-run",
+                    who = &who,
+                    user = &hook.user,
+                    span = words::span(hook.watched_s)
                 ),
                 "/proc",
             ),
             seen(
-                format!("It, or what it started, last moved {} ago", words::span(moved_s)),
+                say!("post-build-hook.last-moved", age = words::span(moved_s)),
                 "CPU clock",
             ),
         ],
         evidence_against: if works {
-            vec![seen("It still works, and may end by itself", "CPU clock")]
+            vec![seen(say!("may-end-by-itself"), "CPU clock")]
         } else {
             Vec::new()
         },
-        would_change: "It ends, and no new build begins.".to_owned(),
-        next_step: "Look what “post-build-hook” in nix.conf does; it uploads to a cache, as a rule. Paths that are built stay, hook or not.".to_owned(),
+        would_change: say!("post-build-hook.would-change"),
+        next_step: say!("post-build-hook.next-step"),
     })
 }
 

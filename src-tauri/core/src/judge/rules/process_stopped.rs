@@ -8,13 +8,13 @@
 //! Offers: let it go on (`fg`, `kill -CONT`); nothing is lost by that.
 
 use super::super::{Facts, Family, Finding, Process, Rule, STOPPED, Says, seen};
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: STOPPED,
     family: Family::Other,
-    title: "A Nix process is stopped",
     says: Says::Stuck,
     holds_for_s: 1.0,
     check,
@@ -47,26 +47,26 @@ fn check(facts: &Facts) -> Option<Finding> {
         .filter(|_| !facts.has(Role::Worker) && facts.has(Role::Client));
     let (stopped, is_daemon) = own.map(|p| (p, false)).or(daemon.map(|p| (p, true)))?;
     let by_person = !is_daemon && stopped_in_terminal(facts, stopped);
-    let name = words::process(&stopped.name, stopped.pid);
+    let who = words::process(&stopped.name, stopped.pid);
     let mut evidence_for = vec![seen(
-        what_is_stopped(stopped, &name, by_person),
+        say!(
+            "process-stopped.stopped",
+            by = if by_person { "person" } else { "signal" },
+            who = &who,
+            user = &stopped.user,
+            span = words::span(stopped.stopped_s.unwrap_or_default())
+        ),
         "/proc/PID/stat",
     )];
     if is_daemon {
-        evidence_for.push(seen(
-            "The client has asked for the daemon and got no worker",
-            "/proc",
-        ));
+        evidence_for.push(seen(say!("process-stopped.got-no-worker"), "/proc"));
     }
     let busy_elsewhere = facts
         .processes
         .iter()
         .any(|p| p.cpu_ratio.is_some_and(|r| r > 0.1));
     let evidence_against = if busy_elsewhere {
-        vec![seen(
-            "Another process of this rebuild still uses the CPU",
-            "CPU clock",
-        )]
+        vec![seen(say!("process-stopped.another-works"), "CPU clock")]
     } else {
         Vec::new()
     };
@@ -75,35 +75,19 @@ fn check(facts: &Facts) -> Option<Finding> {
         says: by_person.then_some(Says::WaitsForPerson),
         lasting_s: stopped.stopped_s.unwrap_or_default(),
         waits_on: Some(if by_person {
-            format!("“fg” for {name}")
+            say!("process-stopped.waits-on-fg", who = &who)
         } else {
-            format!("{name}, which is stopped")
+            say!("stopped-process.waits-on", who = &who)
         }),
         evidence_for,
         evidence_against,
-        would_change: format!("{name} goes on and nothing moves within 60 s."),
+        would_change: say!("process-stopped.would-change", who = &who),
         next_step: if is_daemon {
-            "Let the daemon go on: “sudo kill -CONT” with its number. Nothing is lost by that."
-                .to_owned()
+            say!("process-stopped.next-step-daemon")
         } else {
-            format!(
-                "Let it go on: “fg” in its terminal, or “kill -CONT {}”. Nothing is lost by that.",
-                stopped.pid
-            )
+            say!("process-stopped.next-step", pid = stopped.pid.to_string())
         },
     })
-}
-
-fn what_is_stopped(stopped: &Process, name: &str, by_person: bool) -> String {
-    let (user, since) = (
-        &stopped.user,
-        words::span(stopped.stopped_s.unwrap_or_default()),
-    );
-    if by_person {
-        format!("{name} was stopped by {user} in the terminal (Ctrl-Z) {since} ago")
-    } else {
-        format!("{name}, user {user}, has been stopped for {since}")
-    }
 }
 
 /// Ctrl-Z stops the whole job: every client and every tool around it.

@@ -13,7 +13,6 @@ use crate::model::LockKind;
 pub(super) const RULE: Rule = Rule {
     code: "profile-lock-held",
     family: Family::Waiting,
-    title: "Another process holds the profile",
     says: Says::WaitsForWork,
     holds_for_s: 0.0,
     check,
@@ -23,7 +22,6 @@ const LOCK: Kind = Kind {
     of: LockKind::Profile,
     said: Some(Waits::Profile),
     polls: None,
-    guards: Some("the profile"),
     likely: 2.0,
 };
 

@@ -7,16 +7,16 @@
 //! Wrong when: a 403 means that a token is wrong, which no waiting mends.
 //! Offers: wait; a token (`access-tokens`) lifts the limit.
 
-use super::super::said::{Said, ago, host};
+use super::super::said::{Said, host};
 use super::super::{Download, Facts, Family, Finding, Process, Rule, Says, seen};
 use crate::command_line::Kind;
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "rate-limited",
     family: Family::Network,
-    title: "The server asks for fewer requests",
     says: Says::WaitsForWork,
     holds_for_s: 2.0,
     check,
@@ -55,25 +55,31 @@ fn by_word(facts: &Facts) -> Option<Finding> {
     }
     let host = host(&url);
     let mut evidence_for = vec![seen(
-        format!(
-            "Nix said {} of {host}: {why}, and tries again after {}",
-            ago(age_s),
-            words::span(ms as f64 / 1000.0)
+        say!(
+            "rate-limited.tries-again",
+            age = words::span(age_s),
+            host = host,
+            why = why,
+            span = words::span(ms as f64 / 1000.0)
         ),
         "Nix",
     )];
     if facts.waiter_per_s().is_some_and(|pace| pace < 1.0) {
-        evidence_for.push(seen("Nothing wakes it until then", "/proc/PID/task"));
+        evidence_for.push(seen(say!("rate-limited.nothing-wakes"), "/proc/PID/task"));
     }
     Some(Finding {
         weight: 3.0,
         says: None,
         lasting_s: age_s,
-        waits_on: Some(format!("{host} to let it ask again, in {}", words::span(left_s))),
+        waits_on: Some(say!(
+            "rate-limited.waits-on",
+            host = host,
+            span = words::span(left_s)
+        )),
         evidence_for,
         evidence_against: Vec::new(),
-        would_change: "It asks again and gets an answer.".to_owned(),
-        next_step: "Wait; each further try comes later than the last. For GitHub, a token in “access-tokens” lifts the limit.".to_owned(),
+        would_change: say!("rate-limited.would-change"),
+        next_step: say!("rate-limited.next-step"),
     })
 }
 
@@ -102,26 +108,23 @@ fn by_sleep(facts: &Facts) -> Option<Finding> {
     if !asks || !alone || !quiet || elsewhere {
         return None;
     }
-    let name = words::process(&worker.name, worker.pid);
     Some(Finding {
         weight: 0.9,
         says: None,
         lasting_s: still_s,
-        waits_on: Some("a pause to end, after which it asks again".to_owned()),
+        waits_on: Some(say!("rate-limited.waits-on-pause")),
         evidence_for: vec![seen(
-            format!(
-                "{name} has {} threads, one of them to fetch, and was not woken once for {}; nothing is asked over any connection",
-                worker.threads,
-                words::span(still_s)
+            say!(
+                "rate-limited.sleeps",
+                who = words::process(&worker.name, worker.pid),
+                threads = worker.threads,
+                span = words::span(still_s)
             ),
             "/proc/PID/task",
         )],
-        evidence_against: vec![seen(
-            "A worker that hangs looks the same; Nix's own words are hidden from here",
-            "/proc",
-        )],
-        would_change: "It asks again, or sleeps for more than 11 min.".to_owned(),
-        next_step: "Look at what Nix wrote in its terminal: “retrying in” says how long. For GitHub, a token in “access-tokens” lifts the limit.".to_owned(),
+        evidence_against: vec![seen(say!("rate-limited.may-hang"), "/proc")],
+        would_change: say!("rate-limited.pause-would-change"),
+        next_step: say!("rate-limited.pause-next-step"),
     })
 }
 

@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "reference-cycle",
     family: Family::DependencyLoop,
-    title: "Outputs of a derivation refer to each other",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

@@ -12,7 +12,6 @@ use crate::model::LockKind;
 pub(super) const RULE: Rule = Rule {
     code: "remote-machine",
     family: Family::Waiting,
-    title: "No remote machine is free",
     says: Says::WaitsForWork,
     holds_for_s: 0.0,
     check,
@@ -22,7 +21,6 @@ const LOCK: Kind = Kind {
     of: LockKind::RemoteSlot,
     said: Some(Waits::Machine),
     polls: Some((0.05, 2.0)),
-    guards: Some("a remote builder"),
     likely: 1.4,
 };
 

@@ -10,13 +10,13 @@
 use super::super::facts::Download;
 use super::super::transfer::what_is_still;
 use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
+use crate::say;
 use crate::tree::Role;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "remote-silent",
     family: Family::Network,
-    title: "The remote builder does not answer",
     says: Says::Silent,
     holds_for_s: 3.0,
     check,
@@ -45,37 +45,34 @@ fn check(facts: &Facts) -> Option<Finding> {
                 .cmp(&b.certain)
                 .then(a.still_s.total_cmp(&b.still_s))
         })?;
-    let name = words::process(&ssh.name, ssh.pid);
     let mut evidence_for = vec![
         seen(what_is_still(still), "sock_diag"),
         seen(
-            format!(
-                "{name}, by which Nix reaches the remote builder, has done nothing for {}",
-                words::span(ssh.cpu_quiet_s)
+            say!(
+                "remote-silent.ssh-idle",
+                who = words::process(&ssh.name, ssh.pid),
+                span = words::span(ssh.cpu_quiet_s)
             ),
             "/proc/PID/task",
         ),
     ];
     if let Some(making) = facts.progress.iter().flat_map(|p| &p.building).next() {
         evidence_for.push(seen(
-            format!("{} is to be built there", making.name),
+            say!("remote-silent.built-there", name = &making.name),
             "Nix's store",
         ));
     }
     let mut evidence_against = Vec::new();
     if !still.certain {
-        evidence_against.push(seen(
-            "The connection's owner is hidden from this user; it may belong to another program",
-            "sock_diag",
-        ));
+        evidence_against.push(seen(say!("transfer.owner-hidden"), "sock_diag"));
     }
     // Something else of the rebuild may go on meanwhile.
     let all_quiet = facts.quiet_s >= SILENT_FROM_S;
     if !all_quiet {
         evidence_against.push(seen(
-            format!(
-                "Something else of it was at work {} ago",
-                words::span(facts.quiet_s)
+            say!(
+                "remote-silent.else-at-work",
+                age = words::span(facts.quiet_s)
             ),
             "CPU clock",
         ));
@@ -84,11 +81,11 @@ fn check(facts: &Facts) -> Option<Finding> {
         weight: if still.certain { 2.8 } else { 2.4 },
         says: (!all_quiet).then_some(Says::Look),
         lasting_s: still.still_s,
-        waits_on: Some(format!("the remote builder at {}", still.remote)),
+        waits_on: Some(say!("remote-silent.waits-on", remote = &still.remote)),
         evidence_for,
         evidence_against,
-        would_change: format!("{} greets.", still.remote),
-        next_step: "See whether “ssh” to it by hand gets an answer. With “--builders ''” it is built here instead; “ConnectTimeout” and “ServerAliveInterval” in root's ssh configuration make ssh give up.".to_owned(),
+        would_change: say!("remote-silent.would-change", remote = &still.remote),
+        next_step: say!("remote-silent.next-step"),
     })
 }
 

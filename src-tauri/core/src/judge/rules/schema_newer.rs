@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "schema-newer",
     family: Family::Other,
-    title: "The store belongs to a newer Nix",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

@@ -14,7 +14,6 @@ use crate::model::LockKind;
 pub(super) const RULE: Rule = Rule {
     code: "store-lock-held",
     family: Family::Waiting,
-    title: "Another process holds the whole store",
     says: Says::WaitsForWork,
     holds_for_s: 0.0,
     check,
@@ -24,7 +23,6 @@ const LOCK: Kind = Kind {
     of: LockKind::Store,
     said: Some(Waits::Store),
     polls: None,
-    guards: Some("the whole store"),
     likely: 2.0,
 };
 

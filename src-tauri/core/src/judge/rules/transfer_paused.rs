@@ -9,12 +9,12 @@
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::model::ProcessState;
+use crate::say;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "transfer-paused",
     family: Family::Network,
-    title: "Nix does not read what has arrived",
     says: Says::Stuck,
     holds_for_s: 5.0,
     check,
@@ -40,22 +40,26 @@ fn check(facts: &Facts) -> Option<Finding> {
         .filter(|(_, bytes)| *bytes >= LEFT_BYTES)
         .max_by_key(|(_, bytes)| *bytes)?;
     Some(Finding {
-        weight: if half.certain || facts.own_path_locks > 0 { 2.4 } else { 1.4 },
+        weight: if half.certain || facts.own_path_locks > 0 {
+            2.4
+        } else {
+            1.4
+        },
         says: None,
         lasting_s: half.still_s,
-        waits_on: Some(format!("a transfer from {} that is over", half.remote)),
+        waits_on: Some(say!("transfer-paused.waits-on", remote = &half.remote)),
         evidence_for: vec![seen(
-            format!(
-                "{} has closed, and {} that it sent were not read for {}",
-                half.remote,
-                words::size(f64::from(unread_bytes)),
-                words::span(half.still_s)
+            say!(
+                "transfer-paused.not-read",
+                remote = &half.remote,
+                size = words::size(f64::from(unread_bytes)),
+                span = words::span(half.still_s)
             ),
             "sock_diag",
         )],
         evidence_against: Vec::new(),
-        would_change: "What has arrived is read.".to_owned(),
-        next_step: "Stop it and start again; finished paths stay. Nix is known to hang so; a newer one may not.".to_owned(),
+        would_change: say!("transfer-paused.would-change"),
+        next_step: say!("transfer-paused.next-step"),
     })
 }
 

@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "undefined-variable",
     family: Family::ConfigurationCorruption,
-    title: "The configuration uses a name that is not defined",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

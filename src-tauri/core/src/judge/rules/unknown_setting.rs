@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "unknown-setting",
     family: Family::ConfigurationCorruption,
-    title: "nix.conf names a setting that this Nix does not have",
     says: Says::Normal,
     holds_for_s: 0.0,
     check,

@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "untracked-file",
     family: Family::ConfigurationCorruption,
-    title: "A file of the flake is not known to git",
     says: Says::Look,
     holds_for_s: 0.0,
     check,

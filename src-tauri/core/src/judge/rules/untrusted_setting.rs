@@ -8,7 +8,6 @@ use super::super::{Facts, Family, Finding, Rule, Says, spoken};
 pub(super) const RULE: Rule = Rule {
     code: "untrusted-setting",
     family: Family::ConfigurationCorruption,
-    title: "A setting was ignored: you are not a trusted user",
     says: Says::Normal,
     holds_for_s: 0.0,
     check,

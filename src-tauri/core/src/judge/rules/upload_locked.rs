@@ -13,7 +13,6 @@ use crate::model::LockKind;
 pub(super) const RULE: Rule = Rule {
     code: "upload-locked",
     family: Family::Waiting,
-    title: "Another build uploads to the same machine",
     says: Says::WaitsForWork,
     holds_for_s: 0.0,
     check,
@@ -23,7 +22,6 @@ const LOCK: Kind = Kind {
     of: LockKind::Upload,
     said: Some(Waits::Upload),
     polls: None,
-    guards: Some("uploads to a remote builder"),
     likely: 2.0,
 };
 

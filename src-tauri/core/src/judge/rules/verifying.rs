@@ -5,12 +5,12 @@
 
 use super::super::{Facts, Family, Finding, Rule, Says, seen};
 use crate::command_line::Kind;
+use crate::say;
 use crate::words;
 
 pub(super) const RULE: Rule = Rule {
     code: "verifying",
     family: Family::WorkingAsUsual,
-    title: "The store is read and compared",
     says: Says::Normal,
     holds_for_s: 3.0,
     check,
@@ -23,14 +23,11 @@ fn check(facts: &Facts) -> Option<Finding> {
     if facts.kind != Some(Kind::Verify) || facts.elapsed_s < FROM_S {
         return None;
     }
-    let (process, how) = facts.mover()?;
-    let mut evidence_for = vec![seen(
-        format!("{} {how}", words::process(&process.name, process.pid)),
-        "/proc/PID/stat",
-    )];
+    let mover = facts.mover()?;
+    let mut evidence_for = vec![seen(mover, "/proc/PID/stat")];
     if let Some(per_s) = facts.strain.disk_per_s.filter(|rate| *rate >= 1e6) {
         evidence_for.push(seen(
-            format!("The disks move {} a second", words::size(per_s)),
+            say!("verifying.disks-move", rate = words::size(per_s)),
             "/proc/diskstats",
         ));
     }
@@ -41,8 +38,8 @@ fn check(facts: &Facts) -> Option<Finding> {
         waits_on: None,
         evidence_for,
         evidence_against: Vec::new(),
-        would_change: "It neither uses the processor nor waits for the disk.".to_owned(),
-        next_step: "Wait: it reads every file of the store once. Stopping it loses nothing but what was read.".to_owned(),
+        would_change: say!("neither-computes-nor-waits"),
+        next_step: say!("verifying.next-step"),
     })
 }
 

@@ -7,10 +7,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "activation-waits-unit",
         family: Family::Other,
-        title: "The switch waits for a service",
-        explains: "Nix is done; systemd now stops, starts and restarts services, and the switch waits for each of them. One takes its time: a mount, a network that is not online, a backup or update that runs at once, a service of the user or a program of the desktop that does not answer. systemd gives most of them 90 seconds, some any time.",
-        next_step: "“systemctl list-jobs” and “systemctl --user list-jobs” show, without privilege, which unit it is. See to that unit. Do not kill the switch half-way.",
-        is_not: "Nothing hangs in Nix. systemd-tty-ask-password-agent always runs beside it and is no sign of a question.",
         rows: &[
             decides("restarting sysinit-reactivation.target").last(),
             decides("reloading user units for").last(),
@@ -39,10 +35,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "activation-launchd",
         family: Family::Other,
-        title: "The switch waits for a step of macOS",
-        explains: "nix-darwin runs its activation step by step: settings, services of launchd, the daemon's restart, copying applications, Homebrew. One of them does not end. “waiting for nix-daemon” goes on for ever when the daemon cannot start, for instance because of a broken nix.conf.",
-        next_step: "Look which program runs below the activation (“ps”). For the daemon read /var/log/nix-daemon.log and “launchctl print system/org.nixos.nix-daemon”.",
-        is_not: "Copying many applications, or checking them for malware, merely takes long.",
         rows: &[
             decides("waiting for nix-daemon").last(),
             decides("setting nvram variables").last(),
@@ -86,10 +78,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "bus-unreachable",
         family: Family::Other,
-        title: "The bus of systemd or of the session is not reachable",
-        explains: "A program wants to speak with systemd or with the desktop over D-Bus, and there is no bus for this user: no session is open (as below sudo, su, ssh or in a container), or XDG_RUNTIME_DIR is not set.",
-        next_step: "Run it in a session of that user. For a user without one “loginctl enable-linger USER” keeps it open; in a container or chroot no service can be switched.",
-        is_not: "Not a service that failed.",
         rows: &[
             decides("Failed to connect to").and(r"(?i:failed to connect to (the )?(system|user|session)?.{0,12}bus)"),
             decides("Failed to open dbus connection"),
@@ -99,10 +87,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "unit-failed",
         family: Family::Other,
-        title: "A service did not start after the switch",
-        explains: "The new configuration is in place; one or more of its services failed to start or stop. The switch ends with an error because of it (exit code 4), though everything else is active.",
-        next_step: "“systemctl status UNIT” and “journalctl -u UNIT” with the unit's name say why. Rolling back is possible, but seldom needed.",
-        is_not: "The build did not fail.",
         rows: &[
             decides("the following units failed"),
             decides("while switching to the new configuration"),
@@ -146,16 +130,19 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "activation-failed",
         family: Family::Other,
-        title: "The configuration was built, and putting it in place failed",
-        explains: "A step of the activation ended with an error. Tools that run it for you often show only that, and not what the step said.",
-        next_step: "Run the activation by the plain tool (nixos-rebuild, darwin-rebuild, home-manager) to see what it says, and read the lines above.",
-        is_not: "The build did not fail. The earlier generation is still there.",
         rows: &[
             decides("Activation failed")
                 .and(r"(^|[^a-z])(Darwin |Home-Manager )?[aA]ctivation failed"),
             decides("Activating configuration (exit status"),
             decides("Activating configuration (test, switch"),
             decides("Closure validation failed"),
+            decides("kexec").and(r"(?i:kexec(_[a-z_]+)? failed|can't kexec|kexec[a-z_ ]*: .*(busy|not permitted|not supported|fail|cannot|denied))"),
+            decides("rolled back").and(r"(?i:(deploy|activat|profile).*rolled back)"),
+            decides("Failed to deploy profile"),
+            decides("resulted in a bad exit code"),
+            likely("Could not create partition"),
+            likely("target is busy").and(r"umount: "),
+            decides("confirmation").and(r"(?i:(timeout|fail|error).* confirmation|confirmation.*(timed out|failed))"),
             decides("aborting activation"),
             decides("cannot link").and(r"(?i:activation)"),
             likely("/activate: line"),
@@ -164,7 +151,7 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("ca.desrt.dconf"),
             likely("returned non-zero exit status").and(r"switch-to-configuration|/activate"),
             likely("failed to decrypt"),
-            likely("magic rollback"),
+            likely("magic rollback").and(r"(?i:(fail|error|roll(ed|ing) back).*magic rollback|magic rollback.*(fail|error|trigger|activated|rolling))"),
             likely("Failed to push profile"),
             decides("Failed to activate")
                 .and(r"(?i:failed to activate.*(configuration|profile|generation))"),
@@ -192,6 +179,8 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("unbound variable").and(r"/activate|activation"),
             likely("activate").and(r"(?i:(error|fail|exit).*/activate($|[^a-z])|/activate[^a-z].*(error|fail|exit code|non-zero))"),
             likely("aborting activation"),
+            likely("Could not find suitable profile directory"),
+            likely("opening lock file").and(r"opening lock file '[^']*(profile|home-manager|channels)[^']*': No such file"),
             likely("A link target changed while resolving symlinks"),
             likely("Dbus").and(r"(?i:error switching)"),
             likely("dconf").and(r"(?i:error|fail|cannot)"),
@@ -200,12 +189,22 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
+        code: "installer-failed",
+        family: Family::Other,
+        rows: &[
+            decides("Install failure"),
+            decides("Uninstall failure"),
+            decides("Error executing action"),
+            decides("Error reverting"),
+            decides("Planner error"),
+            likely("errored").and(r"Action '[a-z_]+' errored"),
+            likely("Jeeze. Something went wrong"),
+            likely("nix-installer").and(r"encountered a failure"),
+        ],
+    },
+    Cause {
         code: "activation-bootloader",
         family: Family::Other,
-        title: "Writing the boot menu takes long or fails",
-        explains: "After the switch the boot loader is written. GRUB looks through every disk for other systems (os-prober), which may take minutes; systemd-boot needs /boot mounted and with room.",
-        next_step: "Look whether /boot is mounted and has room (“df -h /boot”). Do not switch the machine off in the middle.",
-        is_not: "The system is built; only the menu is missing.",
         rows: &[
             decides("updating GRUB 2 menu").last(),
             decides("updating GRUB 1 menu").last(),

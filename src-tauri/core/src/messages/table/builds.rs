@@ -7,10 +7,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "daemon-gone",
         family: Family::Other,
-        title: "The Nix daemon does not answer",
-        explains: "The command found no daemon behind its socket. It is not started, has ended, or cannot start because of its configuration. On macOS the volume with the store may not be mounted.",
-        next_step: "“systemctl status nix-daemon.socket nix-daemon” (macOS: “launchctl print system/org.nixos.nix-daemon”), and the daemon's journal. “nixlamp restart-daemon” restarts it after showing what that ends.",
-        is_not: "“Permission denied” on big-lock means the same: the command then tried to open the store without a daemon.",
         rows: &[
             decides("cannot connect to socket at").since(4),
             decides("cannot connect to daemon at").until(3),
@@ -46,10 +42,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "daemon-crashed",
         family: Family::Other,
-        title: "The Nix daemon ended in the middle",
-        explains: "The process of the daemon that worked for this command is gone. It crashed, was killed because memory ran out, or was ended by somebody.",
-        next_step: "Read the daemon's journal (macOS: /var/log/nix-daemon.log) at that time, and the kernel's log for “Out of memory”. Then run the same command again.",
-        is_not: "The store is usually not harmed: what was not finished is not registered.",
         rows: &[
             decides("Nix daemon disconnected unexpectedly").since(20),
             decides("may have been in progress in another thread when fork() was called"),
@@ -73,12 +65,20 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
+        code: "versions-apart",
+        family: Family::Other,
+        rows: &[
+            decides("Nix daemon version is too old"),
+            decides("Nix client version is too old"),
+            decides("daemon version is too old"),
+            decides("Nix daemon protocol version not supported"),
+            decides("current Nix store schema is version"),
+            likely("is not supported by store"),
+        ],
+    },
+    Cause {
         code: "nix-crashed",
         family: Family::Other,
-        title: "Nix itself crashed",
-        explains: "Nix ran into a fault of its own. Going too deep in an evaluation may also end so.",
-        next_step: "Run it again; if it happens again, try another version of Nix and report it with the text.",
-        is_not: "",
         rows: &[
             decides("Nix crashed. This is a bug"),
             decides("terminate called after throwing"),
@@ -115,6 +115,8 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("Abort trap: 6"),
             likely("segfault at").and(r"(?i:nix)"),
             likely("symbol lookup error").and(r"(?i:nix)"),
+            likely("Library not loaded:").and(r"^dyld"),
+            likely("Symbol not found:").and(r"^dyld"),
             likely("std::").and(
                 r"(?i:what\(\):|std::(bad|out_of|logic|runtime|system|filesystem|regex)[a-z_:]*)",
             ),
@@ -126,10 +128,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "cgroup-busy",
         family: Family::Other,
-        title: "Processes of an earlier build still run",
-        explains: "Nix wants to use a build user, and processes of an earlier build that was cut off still live in its control group. Nix kills them and waits until they are gone, which a process in the kernel may refuse for long.",
-        next_step: "See which processes of the nixbld users still run, and in which state. State D means a disk or a network file system.",
-        is_not: "",
         rows: &[
             decides("for cgroup '").since(13),
             decides("to become empty").and(r"cgroup"),
@@ -139,11 +137,7 @@ pub(super) const CAUSES: &[Cause] = &[
     },
     Cause {
         code: "hash-mismatch",
-        family: Family::Other,
-        title: "What was fetched is not what the package expects",
-        explains: "A source was downloaded, and its hash is not the one that is written down. It changed at its origin, the version was raised without the hash, or an error page came instead of the file.",
-        next_step: "Look at what lies at the address. If the new content is right, write the hash after “got:” into the package; for a flake input run “nix flake update INPUT”.",
-        is_not: "Not a damaged store, and nothing that --repair mends.",
+        family: Family::ConfigurationCorruption,
         rows: &[
             decides("hash mismatch in fixed-output derivation"),
             decides("hash mismatch for url"),
@@ -151,12 +145,13 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("NAR hash mismatch in input"),
             decides("hash mismatch in file downloaded from"),
             decides("mismatch in field 'narHash'"),
-            likely("hash mismatch"),
+            likely("hash mismatch").and(r"hash mismatch(:| in| for| of|$)"),
             decides("hash mismatch in").and(r"(?i:derivation|file|input|downloaded)"),
             decides("hash mismatch for"),
-            decides("hash mismatch").and(r"(?i:specified|wanted|got|expected)"),
-            decides("specified: sha"),
-            decides("got:    sha"),
+            decides("hash mismatch")
+                .and(r"hash mismatch(:| in| for| of).*([sS]pecified|wanted|got|expected)"),
+            decides("specified: sha").and(r"specified: sha[0-9]+-"),
+            decides("got:    sha").and(r"got:    sha[0-9]+-"),
             decides("attribute mismatch in input"),
             decides("mismatch in input '"),
             decides("fakeHash").and(r"(?i:got|mismatch|hash)"),
@@ -173,10 +168,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "timed-out",
         family: Family::Other,
-        title: "A build was ended because it took too long",
-        explains: "A limit is set for builds, for their whole time (timeout) or for how long they may say nothing (max-silent-time), and this build passed it. Nix ended it.",
-        next_step: "Read its log (“nix log”). If it only needs longer, raise the limit for this one command.",
-        is_not: "Not a timeout of the network.",
         rows: &[
             decides("seconds of silence"),
             decides("timed out after").and(r"(?i:error|build|drv).*timed out after [0-9]+ seconds"),
@@ -188,10 +179,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "download-not-written",
         family: Family::Other,
-        title: "What was fetched could not be written",
-        explains: "The server sent, and what arrived could not be written: the disk is full, the folder may not be written to, or the program that was to read it ended first.",
-        next_step: "Look at “df -h” for where it was to be written, and at what else the text says.",
-        is_not: "Not a fault of the network.",
         rows: &[
             decides("curl: (23)").anyone(),
             decides("Curl error 23"),
@@ -203,10 +190,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "post-build-hook",
         family: Family::Other,
-        title: "The hook after builds does not end, or failed",
-        explains: "A program that nix.conf names (post-build-hook) runs after every build, often to push to a cache. Nix waits for it, and no other build goes on meanwhile.",
-        next_step: "Look which program it is (“nix config show post-build-hook”) and what it waits for, mostly the network. Without it: --option post-build-hook ''.",
-        is_not: "The build itself is done.",
         rows: &[
             decides("post-build-hook")
                 .and(r"(?i:running post-build-hook)")
@@ -224,10 +207,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "file-system-blocked",
         family: Family::Other,
-        title: "The kernel waits for a disk or file system",
-        explains: "A process has waited in the kernel for minutes and cannot be interrupted. A disk, a network file system, or a fault of the file system.",
-        next_step: "Read the kernel's log. Look whether other programs on the same disk hang too.",
-        is_not: "Nothing on Nix's side helps.",
         rows: &[
             decides("blocked for more than")
                 .and(r"blocked for more than [0-9]+ seconds")
@@ -242,10 +221,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "path-alive",
         family: Family::Other,
-        title: "A path cannot be deleted because something needs it",
-        explains: "A garbage collector root, a running program or another path still leads to it.",
-        next_step: "“nix-store --query --roots PATH” names what keeps it.",
-        is_not: "",
         rows: &[
             decides("since it is still alive"),
             decides("because it is in use by"),
@@ -259,10 +234,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "optimise-race",
         family: Family::Other,
-        title: "Linking equal files together failed",
-        explains: "With auto-optimise-store two processes linked the same file at the same time. It is known of macOS.",
-        next_step: "Run it again, and switch auto-optimise-store off.",
-        is_not: "Not a damaged store.",
         rows: &[
             decides("cannot link '/nix/store/.tmp-link"),
             decides("/nix/store/.links/").and(r"File exists"),
@@ -273,10 +244,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "lock-deadlock",
         family: Family::Other,
-        title: "Two processes wait for each other's lock",
-        explains: "The kernel refused a lock because the process that has it waits, directly or through others, for this one.",
-        next_step: "End one of the two and run it again.",
-        is_not: "",
         rows: &[
             decides("Resource deadlock avoided"),
             decides("Resource deadlock would occur"),
@@ -285,30 +252,21 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "interrupted",
         family: Family::Other,
-        title: "It was interrupted",
-        explains: "Somebody pressed Ctrl-C, or the process was told to end.",
-        next_step: "Run it again; what was finished is kept.",
-        is_not: "",
         rows: &[
-            decides("interrupted by the user").and(r"^error: interrupted by the user"),
-            leans("interrupted by the user"),
-            leans("KeyboardInterrupt"),
-            leans("interrupted by user"),
-            leans("Operation interrupted"),
+            hints("interrupted by the user"),
+            hints("KeyboardInterrupt"),
+            hints("interrupted by user"),
+            hints("Operation interrupted"),
             leans("User rejected"),
-            leans("Signals.SIGINT"),
+            hints("Signals.SIGINT"),
             leans("Signals.SIGTERM"),
-            leans("signal 2 (Interrupt)"),
+            hints("signal 2 (Interrupt)"),
             leans("killed by signal 15"),
         ],
     },
     Cause {
         code: "program-missing",
         family: Family::Other,
-        title: "A program that Nix calls is not there",
-        explains: "Nix or the tool around it wanted to start a program, such as git or ssh, that is not in the search path. A service has a shorter path than your shell.",
-        next_step: "Install it, or give the service a path with it.",
-        is_not: "",
         rows: &[
             decides("executing 'git'"),
             decides("executing 'ssh'"),
@@ -324,14 +282,14 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("Command not found for elevation"),
             decides("Can't exec").and(r"No such file or directory"),
             decides("cannot run ").and(r"(?i:cannot run [a-z-]+: No such file)"),
-            decides("command not found: "),
+            decides("command not found: ").and(r"command not found: ([^n]|n[^i]|ni[^x])"),
             decides("could not start program"),
             decides("exec: ").and(r"exec: .*: (not found|executable file not found|no such file)"),
             likely("env: ").and(r"env: .*: No such file or directory"),
             likely("Failed to execute").and(r"(?i:no such file|not found)"),
             likely("failed to execute").and(r"(?i:no such file|not found)"),
             likely("[Errno 2] No such file or directory: '").and(r"directory: '[a-z0-9_.-]+'$"),
-            likely("command not found").and(r"[^ :]: command not found"),
+            likely("command not found").and(r"[^ :]: command not found($|[^:])"),
             likely("No such file or directory").and(r"(?i:error: executing )"),
             leans("No such file or directory (os error 2)"),
         ],
@@ -339,10 +297,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "build-wants-network",
         family: Family::Other,
-        title: "A build wants the network, which builds do not have",
-        explains: "Inside a build cargo, npm or the like wanted to fetch something. Builds are shut off from the network, save those whose result is known beforehand.",
-        next_step: "Let the package fetch what it needs beforehand (cargoHash, npmDepsHash, vendorHash), or report it to whoever made the package.",
-        is_not: "Not a broken connection: the same build fails so on every machine.",
         rows: &[
             decides("spurious network error").anyone(),
             decides("; class=Net ").anyone(),
@@ -354,10 +308,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "builder-killed",
         family: Family::Other,
-        title: "A builder was killed",
-        explains: "A builder did not end by itself: a signal that cannot be refused ended it. Somebody sent it, a service manager did, or the kernel because memory ran out.",
-        next_step: "If nobody killed it, look in the kernel's log for “Out of memory” and build again.",
-        is_not: "Not a fault of what was built.",
         rows: &[
             decides("failed due to signal 9"),
             decides("failed due to signal 15"),
@@ -367,42 +317,39 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "build-failed",
         family: Family::Other,
-        title: "A build failed",
-        explains: "A derivation was built and its builder ended with an error. Everything that needs it was given up. What went wrong stands in its own log.",
-        next_step: "Read the log: “nix log” with the .drv that the message names. If it is a package from nixpkgs, see whether it is known to be broken, or go back to the earlier lock file.",
-        is_not: "Not a fault of Nix or of the store.",
         rows: &[
             decides("failed with exit code").and(r"(?i:builder for|reason: builder)"),
-            decides("Cannot build '").since(30),
+            hints("Cannot build '").since(30),
             decides("failed with exit code").and(r"\.drv'? (\(.*\) )?failed with exit code"),
             decides("failed to produce output path"),
             decides("failed due to signal"),
             decides("failed due to unknown reason"),
-            decides("failed to build").and(r"(?i:dependenc(y|ies)|derivation|drv)"),
-            decides("dependency failed").and(r"[0-9]+ dependenc(y|ies) failed"),
-            decides("dependencies couldn't be built"),
-            decides("build of '").and(r"build of '?.* failed"),
+            hints("failed to build").and(r"(?i:dependenc(y|ies)|derivation|drv)"),
+            hints("dependency failed").and(r"[0-9]+ dependenc(y|ies) failed"),
+            hints("dependencies couldn't be built"),
+            hints("build of '").and(r"build of '?.* failed"),
             decides("is not allowed to refer to the following paths"),
-            decides("Build failed due to failed dependency"),
-            likely("build failed"),
-            likely("For full logs, run"),
-            leans("Failed to build configuration"),
+            hints("Build failed due to failed dependency"),
+            hints("build failed"),
+            hints("For full logs, run"),
+            hints("Failed to build configuration"),
             likely("may not be deterministic"),
-            decides("Reason: ").and(r"Reason: ([0-9]+ dependenc|builder failed|builder )"),
+            hints("Reason: ").and(r"Reason: [0-9]+ dependenc"),
+            decides("Reason: ").and(r"Reason: builder "),
             decides("failed to produce output"),
-            decides("build of ").and(r"error: build of .* failed"),
+            hints("build of ").and(r"error: build of .* failed"),
             decides("builder for '").and(r"failed"),
             decides("outputs differ").and(r"(?i:determinis)"),
             decides("is not allowed to refer to"),
             decides("illegal reference specifier"),
             decides("output check for"),
-            decides("last ").and(r"last [0-9]+ log lines:$"),
-            decides("nix log /nix/store/"),
+            hints("last ").and(r"last [0-9]+ log lines:$"),
+            hints("nix log /nix/store/"),
             likely("make: ***").and(r"Error [0-9]+").anyone(),
             likely("ninja: build stopped").anyone(),
             likely("error: could not compile").anyone(),
-            likely("Failed to build"),
-            likely("Build failed"),
+            hints("Failed to build"),
+            hints("Build failed"),
         ],
     },
 ];

@@ -1,16 +1,12 @@
 //! Settings of Nix, of flakes and of the machine that Nix needs.
 
-use super::super::row::{Cause, decides, harmless, leans, likely};
+use super::super::row::{Cause, decides, harmless, hints, leans, likely};
 use crate::model::Family;
 
 pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "nix-conf-broken",
         family: Family::ConfigurationCorruption,
-        title: "A line in nix.conf cannot be read",
-        explains: "Nix reads nix.conf before everything else and stops at a line that it does not understand. A daemon that cannot start because of it shows as “cannot connect to socket”.",
-        next_step: "Open the file that the message names and mend the line. On NixOS or nix-darwin change nix.settings instead; an older generation has the older file.",
-        is_not: "",
         rows: &[
             decides("illegal configuration line").until(23),
             decides("syntax error in configuration line").since(19),
@@ -47,10 +43,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "feature-disabled",
         family: Family::ConfigurationCorruption,
-        title: "A feature of Nix is not switched on",
-        explains: "Flakes, the “nix” command and some more are off until they are named in experimental-features.",
-        next_step: "Add “experimental-features = nix-command flakes” to nix.conf, or give it once: --extra-experimental-features 'nix-command flakes'.",
-        is_not: "",
         rows: &[
             decides("experimental").and(r"experimental (Nix )?feature '[^']*' is disabled"),
             decides("is an experimental feature"),
@@ -65,11 +57,7 @@ pub(super) const CAUSES: &[Cause] = &[
     },
     Cause {
         code: "user-not-allowed",
-        family: Family::ConfigurationCorruption,
-        title: "This user may not use the Nix daemon",
-        explains: "The setting allowed-users does not name this user, or the daemon's socket lies in a folder that this user may not enter.",
-        next_step: "Look at allowed-users, and at who owns /nix/var/nix/daemon-socket.",
-        is_not: "",
+        family: Family::Other,
         rows: &[
             decides("is not allowed to connect to the Nix daemon"),
             likely("daemon-socket/socket': Permission denied"),
@@ -80,10 +68,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "untrusted-setting",
         family: Family::ConfigurationCorruption,
-        title: "A setting was ignored: you are not a trusted user",
-        explains: "Some settings may be changed only by users whom nix.conf names in trusted-users. Of anybody else the daemon ignores them and only warns. So a command that was to leave out a cache, or to use another one, asks the same caches as before.",
-        next_step: "Change the setting in nix.conf or in the system's configuration. Adding yourself to trusted-users gives you the rights of root.",
-        is_not: "A warning, not the end: the command went on with the daemon's own settings.",
         rows: &[
             leans("ignoring the client-specified setting"),
             leans("ignoring untrusted substituter"),
@@ -100,11 +84,7 @@ pub(super) const CAUSES: &[Cause] = &[
     },
     Cause {
         code: "signature-missing",
-        family: Family::ConfigurationCorruption,
-        title: "A path is not signed by a key that is trusted",
-        explains: "Nix takes paths from elsewhere only with a signature of a key in trusted-public-keys. The cache's key is not there, or the path was copied without a signature.",
-        next_step: "Add the public key of the cache to trusted-public-keys, if you trust whoever holds it.",
-        is_not: "Not a damaged path. Do not switch require-sigs off.",
+        family: Family::Other,
         rows: &[
             decides("lacks a valid signature"),
             decides("lacks a signature by a trusted key"),
@@ -123,19 +103,11 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "nix-too-old",
         family: Family::ConfigurationCorruption,
-        title: "This Nix is too old for what it shall do",
-        explains: "The configuration, nixpkgs or the other side asks for a newer version of Nix than the one that runs.",
-        next_step: "Look at “nix --version” and at the version that the message asks for. Update Nix, or take a release that fits it.",
-        is_not: "Nothing was built or changed.",
         rows: &[
             decides("requires Nix >="),
             decides("requires Nix").and(r"requires Nix (version )?[0-9>]"),
             decides("Nix version").and(r"(?i:nix version .*(too old|at least|or (newer|later)|required))"),
             decides("is too old to evaluate Nixpkgs"),
-            decides("the Nix daemon version is too old"),
-            decides("the Nix client version is too old"),
-            decides("daemon version is too old"),
-            decides("Nix daemon protocol version not supported"),
             decides("please upgrade").and(r"(?i:nix)"),
             likely("unsupported path info JSON format version"),
             likely("builtin '").and(r"builtin '[^']*' not found"),
@@ -144,10 +116,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "unknown-setting",
         family: Family::ConfigurationCorruption,
-        title: "nix.conf names a setting that this Nix does not have",
-        explains: "The setting belongs to another version of Nix, or is misspelt. Nix warns and goes on without it.",
-        next_step: "Take the line out of nix.conf, or put it right.",
-        is_not: "Only a warning: rarely why something failed.",
         rows: &[
             harmless("warning: unknown setting '"),
             harmless("unknown experimental feature '"),
@@ -160,23 +128,19 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "unknown-option",
         family: Family::ConfigurationCorruption,
-        title: "The command does not know an option or a name",
-        explains: "The command line has a flag or a subcommand that this version does not have, or that is misspelt.",
-        next_step: "Look at --help of the same command.",
-        is_not: "",
         rows: &[
             decides("unrecognised flag"),
             decides("unrecognized flag"),
             decides("unrecognised option"),
             decides("is not a recognised command"),
-            decides("requires at least one argument"),
-            likely("unknown option").and(r"(?i:error|nix|rebuild)"),
-            likely("unexpected argument '"),
+            leans("requires at least one argument"),
+            leans("unknown option").and(r"(?i:error|nix|rebuild)"),
+            leans("unexpected argument '"),
             decides("unknown flag"),
             decides("has no subcommand"),
-            decides("requires an argument").and(r"'-"),
+            leans("requires an argument").and(r"'-"),
             decides("required argument '--"),
-            decides("more arguments are required"),
+            leans("more arguments are required"),
             decides("no subcommand specified"),
             decides("no operation specified"),
             decides("only one operation may be specified"),
@@ -185,7 +149,7 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("unrecognized arguments"),
             decides("unrecognized option"),
             decides("unrecognised arguments"),
-            decides("invalid option"),
+            leans("invalid option"),
             decides("is not compatible with").and(r"'--|^error: -"),
             decides("are incompatible").and(r"'--"),
             decides("are mutually exclusive"),
@@ -195,21 +159,17 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("must be a flake expression"),
             decides("unknown command").and(r"(?i:nix|home-manager|^unknown command)"),
             decides("unknown option '"),
-            decides("Try 'nix").and(r"--help' for more information"),
+            leans("Try 'nix").and(r"--help' for more information"),
             decides("is not a recognised").and(r"error: '"),
             likely("invalid choice").and(r"argument "),
-            likely("you must specify").and(r"^error: you must specify|please specify"),
-            likely("no such option"),
-            likely("--help for usage"),
+            leans("you must specify").and(r"^error: you must specify|please specify"),
+            leans("no such option"),
+            hints("--help for usage"),
         ],
     },
     Cause {
         code: "lock-file-broken",
         family: Family::ConfigurationCorruption,
-        title: "flake.lock cannot be read or written",
-        explains: "flake.lock is not the JSON that Nix expects: a merge left its marks in it, it was cut, or a newer Nix wrote it. Or it would have to change, and may not.",
-        next_step: "Take flake.lock back from version control. Where inputs have changed, “nix flake lock” writes what is missing.",
-        is_not: "",
         rows: &[
             decides("flake.lock").and(r"(?i:json\.exception|parse error|error while parsing)"),
             decides("lock").and(r"lock ?file.*(has unsupported version|is not valid|could not be parsed)"),
@@ -241,10 +201,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "json-broken",
         family: Family::ConfigurationCorruption,
-        title: "A text is not the JSON or TOML that was expected",
-        explains: "The configuration reads a text as JSON or TOML (“fromJSON”, “fromTOML”), and it is not well-formed. The message says where; the trace above it names the place that reads it.",
-        next_step: "Look at the file or text that is read there. Run it again with --show-trace where the trace does not name it.",
-        is_not: "Not flake.lock, unless the message names it.",
         rows: &[
             decides("json.exception.parse_error").and(r"(expected|empty input)"),
             decides("syntax error while parsing object key"),
@@ -259,10 +215,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "untracked-file",
         family: Family::ConfigurationCorruption,
-        title: "A file of the flake is not known to git",
-        explains: "A flake in a git repository consists of the files that git tracks. A new file that was not added does not exist for Nix, though it lies there.",
-        next_step: "“git add” the file that the message names; a commit is not needed. If it was moved or renamed, put the new path into the configuration.",
-        is_not: "A path below /nix/store/…-source is your own repository, as Nix copied it. The store is not damaged.",
         rows: &[
             decides("is not tracked by Git").since(24),
             decides("To make it visible to Nix, run"),
@@ -285,10 +237,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "not-a-flake",
         family: Family::ConfigurationCorruption,
-        title: "There is no flake where it was looked for",
-        explains: "The folder or repository that was given has no flake.nix, or it is not where the command looks: the configuration was moved, or the command was started in another folder.",
-        next_step: "Give the folder of the configuration: --flake /path/to/it. If flake.nix lies there and the folder is a git repository, “git add flake.nix”.",
-        is_not: "",
         rows: &[
             decides("could not find a flake.nix file"),
             decides("does not contain a '/flake.nix' file"),
@@ -347,10 +295,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "search-path",
         family: Family::ConfigurationCorruption,
-        title: "The search path does not have what “<…>” names",
-        explains: "The configuration or the command names something in angle brackets, such as <nixpkgs>, and NIX_PATH has no entry of that name. Without channels, as on a system with flakes only, there is none unless it is set.",
-        next_step: "See what “echo $NIX_PATH” and “nix-channel --list” say. With channels run “nix-channel --update”; with flakes use the input instead of <nixpkgs>, or give the path once: -I nixpkgs=flake:nixpkgs.",
-        is_not: "The file is not lost: it is looked for by name, not by place.",
         rows: &[
             decides("was not found in the Nix search path"),
             decides("file 'nixpkgs").and(r"was not found"),
@@ -360,26 +304,20 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "missing-file",
         family: Family::ConfigurationCorruption,
-        title: "A file that the configuration names is not there",
-        explains: "The configuration, or the search path, points to a file that does not exist. It was moved, renamed or never made; after moving a configuration to another folder, relative paths point elsewhere.",
-        next_step: "Look at the path in the message, and at where the configuration names it.",
-        is_not: "",
         rows: &[
             likely("opening file").and(r#"opening file ['"][^'"]*\.(nix|json|toml|lock|yaml|yml|conf|ya?ml)['"]: No such file"#),
-            likely("getting status of").and(r#"getting status of ['"]/(home|root|etc|Users|mnt|srv|tmp|private|persist)[^'"]*['"]: No such file"#),
+            leans("getting status of").and(r#"getting status of ['"]/(home|root|etc|Users|mnt|srv|persist)(/[^./'"][^/'"]*)*['"]: No such file"#),
             likely("does not exist").and(r"(?i:error|path).*path '/(home|root|etc|Users|mnt|srv|persist)[^']*' does not exist"),
             likely("No configuration file found"),
-            likely("Could not find suitable profile directory"),
             likely("configuration.nix").and(r"(?i:configuration\.nix'? (doesn't|does not) exist)"),
             likely("doesn't exist").and(r"(?i:file or directory .*\.nix doesn't exist)"),
             decides("file found in the working directory"),
-            likely("getting attributes of").and(r"^(error: )?(while setting up the build environment: )?getting attributes of (required )?path ['\x22][^'\x22]*['\x22]: No such file"),
-            leans("No such file or directory").and(r"error: [^/]*'(/[^n'][^']*|[^/'][^']*)': No such file"),
-            likely("getting information about").and(r"getting information about ['\x22]/(home|root|etc|Users|mnt|srv|tmp|private|persist)[^'\x22]*['\x22]: No such file"),
+            leans("getting attributes of").and(r"^(error: )?getting attributes of (required )?path ['\x22][^'\x22]*['\x22]: No such file"),
+            hints("No such file or directory").and(r"error: [^/]*'(/[^n'][^']*|[^/'][^']*)': No such file"),
+            leans("getting information about").and(r"getting information about ['\x22]/(home|root|etc|Users|mnt|srv|tmp|private|persist)[^'\x22]*['\x22]: No such file"),
             likely("does not exist").and(r"path '/nix/store/[^']*\.nix' does not exist"),
-            leans("does not exist").and(r"error: (path|file) '[^']*' does not exist"),
+            hints("does not exist").and(r"error: (path|file) '[^']*' does not exist"),
             likely("are you sure the file exists"),
-            likely("opening lock file").and(r"opening lock file '[^']*': No such file"),
             decides("no Nix expression").and(r"(?i:found|directory)"),
             decides("too many Nix expressions in directory"),
             decides("is not a directory or a Nix expression"),
@@ -392,10 +330,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "impure-path",
         family: Family::ConfigurationCorruption,
-        title: "The configuration reaches outside the flake",
-        explains: "A flake may read only its own files and its inputs. It names an absolute path, an environment variable or the search path.",
-        next_step: "Bring the file into the repository or make it an input. “--impure” lets it through once.",
-        is_not: "",
         rows: &[
             decides("is forbidden in pure eval"),
             decides("in pure evaluation mode"),

@@ -1,16 +1,12 @@
 //! What a server answers, and what cannot be fetched because of it.
 
-use super::super::row::{Cause, decides, leans, likely};
+use super::super::row::{Cause, decides, hints, leans, likely};
 use crate::model::Family;
 
 pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "host-key",
         family: Family::Network,
-        title: "The other machine's ssh key is not known, or has changed",
-        explains: "ssh does not connect to a machine whose key it does not know, or whose key is not the one it remembers. For a remote builder it is root's list of known hosts that counts, not yours.",
-        next_step: "Compare the key with the machine's own. Then connect once as the user that Nix uses (“sudo ssh HOST”), or name the key in the configuration.",
-        is_not: "Do not simply remove the old key: a changed one may mean another machine.",
         rows: &[
             decides("Host key verification failed").anyone(),
             decides("REMOTE HOST IDENTIFICATION HAS CHANGED").anyone(),
@@ -26,10 +22,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "access-denied",
         family: Family::Network,
-        title: "The server wants to know who you are",
-        explains: "The server is reached and refuses: a token, a password or an ssh key is missing, has run out, or does not give access. A private repository answers “not found” to strangers. Builds and root have other keys than you.",
-        next_step: "Try the same address by hand as the same user (root for a system rebuild). Give a token in access-tokens or netrc, or load the key into the agent.",
-        is_not: "Not a broken connection.",
         rows: &[
             decides("HTTP error 401").anyone(),
             decides("HTTP error 407").anyone(),
@@ -71,10 +63,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "server-refuses",
         family: Family::Network,
-        title: "The server refuses the request",
-        explains: "The server is reached and does not do what it is asked (403, 400, 418 and the like). It may be closed to this address or account, a firewall or a check for robots may stand before it, or a bucket has no such file and does not say so.",
-        next_step: "Open the address that the message names by hand. If it is a cache that you can do without, leave it out once.",
-        is_not: "Not a broken connection, and not proof that the file is gone.",
         rows: &[
             decides("HTTP error 403").anyone(),
             decides("returned error: 403").anyone(),
@@ -90,10 +78,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "server-error",
         family: Family::Network,
-        title: "The server answers with an error",
-        explains: "The server is reached and says that it has trouble of its own (5xx).",
-        next_step: "Wait and try again. If it is a cache that you can do without, leave it out once.",
-        is_not: "Not a fault of this machine.",
         rows: &[
             decides("HTTP error 5")
                 .and(r"HTTP error 5[0-9][0-9]")
@@ -119,10 +103,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "address-gone",
         family: Family::Network,
-        title: "What is to be fetched is not there any more",
-        explains: "The server answers that there is nothing at this address (404). A file was moved or deleted upstream, a revision was removed, or the address is misspelt. A private repository answers the same to strangers.",
-        next_step: "Open the address by hand. Update the input or the package that names it.",
-        is_not: "A cache that does not have a path answers so too, and then nothing is said.",
         rows: &[
             decides("HTTP error 404").anyone(),
             decides("HTTP error 410").anyone(),
@@ -154,12 +134,8 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "cache-refuses",
         family: Family::Network,
-        title: "An address given as a cache is none",
-        explains: "The server has no nix-cache-info at this address: it is misspelt, or the cache was closed.",
-        next_step: "Look at the address in substituters, also in the flake's own settings.",
-        is_not: "",
         rows: &[
-            decides("does not appear to be a binary cache"),
+            leans("does not appear to be a binary cache"),
             likely("nix-cache-info").and(r"(?i:unable|error|does not exist|failed)"),
             decides("binary cache").and(r"(?i:is for Nix stores with prefix)"),
             decides("is for Nix stores with prefix"),
@@ -170,10 +146,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "substituter-disabled",
         family: Family::Network,
-        title: "A cache is left out for a while",
-        explains: "A cache gave errors, and Nix asks it nothing for the next minute or so. What it would have brought is built here instead, or the command fails.",
-        next_step: "Read the error above this line: it says why. If the rebuild now takes long, it builds what it could not fetch.",
-        is_not: "",
         rows: &[
             decides("disabling binary cache '").since(3),
             decides("substituter '")
@@ -184,10 +156,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "substitutes-failed",
         family: Family::Network,
-        title: "Something that a cache has could not be fetched",
-        explains: "A cache said that it has a path, and then the path could not be fetched. Nix does not build it by itself in that case.",
-        next_step: "Try again. “--fallback” builds it here instead, which may take long.",
-        is_not: "",
         rows: &[
             decides("some substitutes for").and(r"some substitutes for .* failed"),
             decides("usually happens due to networking issues"),
@@ -206,12 +174,8 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "download-damaged",
         family: Family::Network,
-        title: "What a cache sent is damaged",
-        explains: "What arrived from a cache is not what the cache announced. It was cut or changed on the way, or the cache itself holds a damaged file. It was not put into the store.",
-        next_step: "Try again. If it is always the same path, tell whoever runs the cache and build it here.",
-        is_not: "The store of this machine is not damaged.",
         rows: &[
-            decides("hash mismatch importing path"),
+            hints("hash mismatch importing path"),
             decides("bad archive"),
             decides("failed to decompress"),
             likely("lzma error"),
@@ -236,26 +200,23 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("decompression failed"),
             decides("expected open tag"),
             decides("unexpected end of nar"),
+            decides("NAR info file").and(r"is corrupt"),
             decides("NAR file").and(r"(?i:does not contain|missing|corrupt)"),
             likely("File format not recognized"),
             likely("not in gzip format"),
             likely("unexpected end of file").and(r"(?i:gzip|tar|xz|bzip2)"),
             likely("This does not look like a tar archive"),
-            likely("hash mismatch").and(r"importing|downloaded from '?https?://[^']*\.nar|in the NAR"),
+            likely("hash mismatch").and(r"downloaded from '?https?://[^']*\.nar|in the NAR"),
             likely("size mismatch").and(r"(?i:nar|import)"),
             likely("Data error").and(r"(?i:xz|bzip2|zstd|zlib)"),
         ],
     },
     Cause {
         code: "remote-failed",
-        family: Family::Network,
-        title: "A remote builder cannot be used",
-        explains: "Nix could not reach or use another machine that was to build. It may be off, its ssh may not let root of this machine in, or it cannot build this kind of system.",
-        next_step: "Try “sudo ssh HOST nix-store --version” with the address from the message. To build here meanwhile: --builders ''.",
-        is_not: "The ssh settings and keys that count are root's, not yours.",
+        family: Family::Other,
         rows: &[
             decides("cannot build on '"),
-            decides("Failed to find a machine for remote build").since(4),
+            hints("Failed to find a machine for remote build").since(4),
             decides("failed to start SSH").since(18),
             decides("cannot connect to '")
                 .and(r"cannot connect to '[^']*': (error: )?(ssh|failed)"),
@@ -302,15 +263,10 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "input-not-fetched",
         family: Family::Network,
-        title: "A source could not be fetched",
-        explains: "git or a download of an input failed. The reason stands in the lines before.",
-        next_step: "Fetch the same address by hand as the same user; what fails there says why.",
-        is_not: "",
         rows: &[
             likely("fatal: unable to access 'http").anyone(),
             likely("Failed to fetch git repository"),
             likely("failed to fetch input"),
-            leans("program 'git' failed with exit code"),
             leans("unable to download"),
             leans("cannot download").anyone(),
             leans("error: cannot fetch input"),
@@ -321,8 +277,10 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("using expired cached ref"),
             likely("using cached version"),
             likely("failed to fetch").and(r"(?i:error: failed to fetch|failed to fetch ('|input|http|git|github))"),
-            likely("program 'git' failed"),
-            leans("fatal: ").and(r"(?i:fatal: (unable to access|unable to connect|clone of|could not))"),
+            // With 128 it did not get what it asked for; with 1 much else.
+            likely("program 'git' failed").and(r"exit code 128"),
+            hints("program 'git' failed"),
+            leans("fatal: ").and(r"(?i:fatal: (unable to access|unable to connect|clone of|could not (read|resolve|connect|fetch|open)))"),
             likely("Failed to clone").anyone(),
             likely("failed to clone").anyone(),
             likely("clone of '").and(r"failed").anyone(),

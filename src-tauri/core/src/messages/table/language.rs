@@ -1,16 +1,12 @@
 //! What is written in the configuration: syntax, names, types, options.
 
-use super::super::row::{Cause, decides, leans, likely};
+use super::super::row::{Cause, decides, hints, leans, likely};
 use crate::model::Family;
 
 pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "config-syntax",
         family: Family::ConfigurationCorruption,
-        title: "The configuration has a syntax error",
-        explains: "A file of the configuration is not well-formed Nix: a semicolon, a bracket or a quote is missing or too many. Nix names the line at which it noticed; the slip is there or a little before.",
-        next_step: "Open the file at that line. “nix-instantiate --parse FILE” checks one file alone.",
-        is_not: "Nothing was built or changed.",
         rows: &[
             decides("error: syntax error"),
             decides("syntax error, unexpected"),
@@ -33,10 +29,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "undefined-variable",
         family: Family::ConfigurationCorruption,
-        title: "The configuration uses a name that is not defined",
-        explains: "A name is used that is nowhere bound: misspelt, or not among the arguments of the file (“{ config, lib, pkgs, … }”).",
-        next_step: "Look at the line that the message names, and at the arguments at the top of that file.",
-        is_not: "",
         rows: &[decides("undefined variable '"),
             decides("undefined variable"),
         ],
@@ -44,10 +36,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "missing-attribute",
         family: Family::ConfigurationCorruption,
-        title: "The configuration asks for something that is not there",
-        explains: "An attribute is used that the set does not have: a package that was renamed or removed, an output of a flake under another name, or a host name that does not match the name in nixosConfigurations.",
-        next_step: "Look at the name in the message. For a flake “nix flake show” lists what there is; for a system give the name: --flake .#NAME.",
-        is_not: "Nothing was built or changed.",
         rows: &[
             decides("missing").and(r"error: attribute '[^']*' missing"),
             decides("does not provide attribute"),
@@ -78,10 +66,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "wrong-arguments",
         family: Family::ConfigurationCorruption,
-        title: "A function is called with the wrong arguments",
-        explains: "A function needs an argument that it is not given, or is given one that it does not know. Often a module or package that was written for another release, or a name that is misspelt or not passed on (specialArgs, callPackage).",
-        next_step: "Compare the arguments at the top of the file that the message names with what it is called with.",
-        is_not: "Nothing was built or changed.",
         rows: &[
             decides("called with unexpected argument"),
             decides("called without required argument"),
@@ -90,10 +74,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "assertion-false",
         family: Family::ConfigurationCorruption,
-        title: "A condition in the configuration does not hold",
-        explains: "An “assert” was reached and its condition is false. The message has the condition; the place below it says in which file.",
-        next_step: "Look at the condition in that file, and at what it compares.",
-        is_not: "Nothing was built or changed.",
         rows: &[
             decides("assertion").and(r"error: assertion .*failed"),
         ],
@@ -101,10 +81,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "wrong-type",
         family: Family::ConfigurationCorruption,
-        title: "A value in the configuration is of the wrong kind",
-        explains: "Something else was expected at this place: a text instead of a list, a set instead of a function, an argument too many or too few. Often a missing bracket, or a module written for another release.",
-        next_step: "Run it again with --show-trace and look for your own files in the trace. Go back to the last change that evaluated.",
-        is_not: "Nothing was built or changed.",
         rows: &[
             decides("cannot coerce"),
             decides("while a").and(r"value is .* while (a|an) .* (was|is) expected"),
@@ -171,10 +147,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "option-error",
         family: Family::ConfigurationCorruption,
-        title: "An option of the configuration is wrong",
-        explains: "An option does not exist, is set twice with different values, has a value of the wrong kind, or is needed and not set. After an upgrade options may have been renamed or removed.",
-        next_step: "The message names the option and the files that set it. Look it up in the manual of your release.",
-        is_not: "Nothing was built or changed.",
         rows: &[
             decides("The option").and(r"The option [^ ]+ does not exist"),
             decides("has conflicting definition values"),
@@ -209,10 +181,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "assertion-failed",
         family: Family::ConfigurationCorruption,
-        title: "The configuration contradicts itself",
-        explains: "A module checks that options fit together, and they do not. The lines after “Failed assertions” say what is wanted.",
-        next_step: "Do what those lines say; they are written for you.",
-        is_not: "Nothing was built or changed.",
         rows: &[
             decides("Failed assertions"),
             decides("failed assertions:"),
@@ -234,10 +202,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "package-refused",
         family: Family::ConfigurationCorruption,
-        title: "A package is refused: unfree, insecure, broken or not for this system",
-        explains: "nixpkgs does not evaluate a package that is marked as unfree, insecure, broken or not made for this system, unless the configuration says so.",
-        next_step: "Allow just this package (allowUnfreePredicate, permittedInsecurePackages), or use another one.",
-        is_not: "",
         rows: &[
             decides("refusing to evaluate"),
             decides("has an unfree license"),
@@ -260,10 +224,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "import-refused",
         family: Family::ConfigurationCorruption,
-        title: "The evaluation needs a build, and may not start one",
-        explains: "Part of the configuration is read from something that must be built first (import from derivation), and this is switched off for this command.",
-        next_step: "Build that part beforehand, or allow it: --allow-import-from-derivation.",
-        is_not: "",
         rows: &[
             decides("allow-import-from-derivation").and(r"(?:^|[^-])allow-import|--allow-import"),
             decides("cannot import").and(r"cannot import '[^']*', since path"),
@@ -275,10 +235,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "evaluation-failed",
         family: Family::ConfigurationCorruption,
-        title: "The configuration gives up by itself",
-        explains: "A “throw” or “abort” in the configuration, or in what it uses, was reached. What stands after it says why.",
-        next_step: "Read that text; where it is not enough, run it again with --show-trace.",
-        is_not: "Nothing was built or changed.",
         rows: &[
             leans("while evaluating")
                 .and(r"(?i:error: .*while evaluating|error: while evaluating)"),
@@ -290,7 +246,7 @@ pub(super) const CAUSES: &[Cause] = &[
             leans("stack trace truncated; use"),
             leans(".nix:").and(r"^at .*\.nix:[0-9]+:[0-9]+:?$"),
             leans("at ").and(r"^at (.string.|\(string\)|<.*\.nix>|.*/flake\.nix):[0-9]+:[0-9]+:?$"),
-            leans("(use '--show-trace' to show detailed location information)"),
+            hints("(use '--show-trace' to show detailed location information)"),
             leans("some errors were encountered during the evaluation"),
             likely("error: evaluation")  .and(r"error: evaluation (aborted|of|failed)"),
             leans("throw").and(r"while calling the 'throw' builtin|error: .*throw"),

@@ -7,10 +7,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "repository-owner",
         family: Family::ConfigurationCorruption,
-        title: "The repository belongs to another user",
-        explains: "git does not read a repository that belongs to somebody else, as when root rebuilds from a folder of yours.",
-        next_step: "Run the command as yourself (nixos-rebuild and darwin-rebuild ask for root where they need it: --sudo), or tell git that the folder is safe.",
-        is_not: "",
         rows: &[
             decides("is not owned by current user"),
             decides("detected dubious ownership"),
@@ -24,10 +20,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "build-users-missing",
         family: Family::ConfigurationCorruption,
-        title: "The build users are gone",
-        explains: "Builds run as users of their own, and the system no longer knows them. On macOS an upgrade of the system takes their numbers away (15, Sequoia).",
-        next_step: "On macOS run the repair script of the installer that you used; on Linux make the group nixbld and its members anew.",
-        is_not: "",
         rows: &[
             decides("in the group 'nixbld' does not exist"),
             decides("specified in 'build-users-group' does not exist"),
@@ -47,11 +39,7 @@ pub(super) const CAUSES: &[Cause] = &[
     },
     Cause {
         code: "build-directory-denied",
-        family: Family::ConfigurationCorruption,
-        title: "The folder for builds cannot be used",
-        explains: "Nix may not use the folder in which it builds: it belongs to somebody else, everybody may write to its parent, or a link leads there.",
-        next_step: "Look at the rights of the folder in the message and at build-dir.",
-        is_not: "",
+        family: Family::Other,
         rows: &[
             decides("nix-build-").and(r"'(/private)?/(tmp|var/tmp|var/folders/[^']*)/?nix-build-[^']*': Permission denied"),
             decides("That's not allowed for security"),
@@ -66,11 +54,7 @@ pub(super) const CAUSES: &[Cause] = &[
     },
     Cause {
         code: "sandbox-unavailable",
-        family: Family::ConfigurationCorruption,
-        title: "Builds cannot be put into the sandbox",
-        explains: "The kernel or a container does not let Nix make the separate surroundings in which it builds.",
-        next_step: "In a container give it the rights it needs, or set sandbox-fallback. Do not switch the sandbox off on a machine that others build on.",
-        is_not: "",
+        family: Family::Other,
         rows: &[
             likely("while setting up the build environment").and(r"^[^']*while setting"),
             decides("this system does not support the kernel namespaces"),
@@ -100,6 +84,8 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("PR_SET_NO_NEW_PRIVS"),
             decides("uid-range").and(r"(?i:not supported|only supported|requires)"),
             decides("while processing sandbox path"),
+            likely("while waiting for the build environment for"),
+            likely("proot error:"),
             decides("could not add path '").and(r"to sandbox"),
             decides("to bind mount in the chroot"),
             decides("failed to attach to jail"),
@@ -121,11 +107,7 @@ pub(super) const CAUSES: &[Cause] = &[
     },
     Cause {
         code: "no-builder",
-        family: Family::ConfigurationCorruption,
-        title: "Nobody may build here",
-        explains: "This machine is set to build nothing itself (max-jobs = 0), and no remote builder can take the build.",
-        next_step: "Set max-jobs in nix.conf, or for this once “--max-jobs 1”. If a remote builder should take it, check “builders” and whether it has the system and the features that are needed.",
-        is_not: "",
+        family: Family::Other,
         rows: &[
             decides("local builds are disabled (max-jobs = 0)").since(30),
             // Nix breaks the line after the semicolon.
@@ -134,11 +116,7 @@ pub(super) const CAUSES: &[Cause] = &[
     },
     Cause {
         code: "wrong-system",
-        family: Family::ConfigurationCorruption,
-        title: "This machine cannot build for that system",
-        explains: "The derivation is for another processor, another system, or needs a feature (kvm, big-parallel) that no builder here has.",
-        next_step: "Check “system” in the configuration. Else add a remote builder that can, or emulation (boot.binfmt.emulatedSystems).",
-        is_not: "",
+        family: Family::Other,
         rows: &[
             decides("is required to build").and(r"(?i:but I am a|a '[^']*' with features)"),
             decides("required system or feature not available"),
@@ -147,8 +125,6 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("platform mismatch"),
             decides("is required to build").and(r"is required to build .*but I am"),
             decides("Current system:"),
-            decides("Could not access KVM").anyone(),
-            decides("/dev/kvm").and(r"(?i:no such file|permission denied|not found|required)").anyone(),
             decides("is not a valid system type"),
             decides("unsupported system").and(r"(?i:error)"),
             decides("Bad CPU type in executable"),
@@ -156,12 +132,22 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
     },
     Cause {
-        code: "needs-root",
+        code: "feature-missing",
         family: Family::ConfigurationCorruption,
-        title: "It must run as root",
-        explains: "Switching the system's configuration changes files that only root may change.",
-        next_step: "Run it with sudo.",
-        is_not: "",
+        rows: &[
+            decides("with features {").and(concat!(
+                r"a 'x86_64-linux' with features \{[^}]+\} is required .* I am an? 'x86_64-linux'",
+                r"|a 'aarch64-linux' with features \{[^}]+\} is required .* I am an? 'aarch64-linux'",
+                r"|an? '(?:x86_64|aarch64)-darwin' with features \{[^}]+\} is required .* I am an? '(?:x86_64|aarch64)-darwin'",
+            )),
+            decides("Required system:").and(r"with features \{[^}]*(kvm|nixos-test|uid-range|recursive-nix|ca-derivations|apple-virt|gccarch|cuda)"),
+            decides("Could not access KVM").anyone(),
+            decides("/dev/kvm").and(r"(?i:no such file|permission denied|not found|required)").anyone(),
+        ],
+    },
+    Cause {
+        code: "needs-root",
+        family: Family::Other,
         rows: &[
             decides("system activation must now be run as root"),
             decides("must be run as root"),
@@ -188,11 +174,7 @@ pub(super) const CAUSES: &[Cause] = &[
     },
     Cause {
         code: "permission-denied",
-        family: Family::ConfigurationCorruption,
-        title: "A file may not be read or written",
-        explains: "The user that runs Nix, or the user of the build, has no right to a file or folder that the message names.",
-        next_step: "Look with “ls -ld” who owns what the message names, and run the command as the user that it is meant for.",
-        is_not: "",
+        family: Family::Other,
         rows: &[
             decides("Permission denied").and(r"while setting up the build environment: .*: Permission denied$"),
             leans("Permission denied").and(r"error: .*: Permission denied"),
@@ -207,11 +189,7 @@ pub(super) const CAUSES: &[Cause] = &[
     },
     Cause {
         code: "file-in-way",
-        family: Family::ConfigurationCorruption,
-        title: "A file of yours stands where a link is to go",
-        explains: "The configuration wants to put a link where a file lies that it did not make. home-manager and nix-darwin do not overwrite such files.",
-        next_step: "Move the file that is named aside and switch again; home-manager does that with “-b backup”.",
-        is_not: "Nothing was lost: it stopped before changing anything.",
+        family: Family::Other,
         rows: &[
             decides("would be clobbered"),
             decides("is in the way of '"),
@@ -237,16 +215,14 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "profile-conflict",
         family: Family::ConfigurationCorruption,
-        title: "Two packages bring the same file",
-        explains: "Two packages in one environment have a file of the same name.",
-        next_step: "Leave one out, or give one a priority (lib.hiPrio, --priority).",
-        is_not: "",
         rows: &[
             decides("have the same priority"),
             decides("an existing package already provides the following file"),
-            decides("two given paths contain a conflicting subpath"),
+            decides("two given paths contain a conflicting subpath").anyone(),
             leans("collision between").and(r"error: .*collision between").anyone(),
-            leans("pkgs.buildEnv error:").anyone(),
+            decides("pkgs.buildEnv error:").anyone(),
+            // As the builder of environments was a program in Perl.
+            decides("error creating link").and(r"-user-environment/|/[^ ]*buildenv\.pl"),
             leans("conflict with a package that was installed"),
             leans("failed to install your new Home Manager profile"),
             decides("existing package that has a conflicting file"),
@@ -265,17 +241,13 @@ pub(super) const CAUSES: &[Cause] = &[
     },
     Cause {
         code: "store-not-mounted",
-        family: Family::ConfigurationCorruption,
-        title: "/nix is not there",
-        explains: "The volume with the store is not mounted, or the folder /nix cannot be made. On macOS the store has a volume of its own, and an upgrade of the system may take away what mounts it.",
-        next_step: "Look with “mount” (macOS: “diskutil list” and “launchctl print system/org.nixos.darwin-store”) whether the volume is there.",
-        is_not: "Nothing is lost as long as the volume exists. Do not install again over it.",
+        family: Family::Other,
         rows: &[
             decides("creating directory '/nix").and(r"Read-only file system"),
             decides("/nix/var/nix/profiles/default").and(r"(?i:no such file or directory)"),
-            decides("command not found").and(r"^(zsh|-?bash): (line [0-9]+: )?(command not found: nix-(env|shell|build|channel)$|nix-(env|shell|build|channel): command not found$)"),
-            likely("nix: command not found").and(r"(^|[^a-z.-])nix: command not found"),
-            likely("command not found: nix").and(r"command not found: nix$"),
+            hints("command not found").and(r"^(zsh|-?bash): (line [0-9]+: )?(command not found: nix-(env|shell|build|channel)$|nix-(env|shell|build|channel): command not found$)"),
+            hints("nix: command not found").and(r"(^|[^a-z.-])nix: command not found"),
+            hints("command not found: nix").and(r"command not found: nix$"),
             likely("/nix/store does not exist"),
             likely("directory '/nix' does not exist"),
             decides("diskutil").and(r"(?i:nix.*(fail|error|not)|error.*nix)"),

@@ -26,7 +26,7 @@
 //! `collecting-garbage`, `verifying`, `optimise-running`, `copying`,
 //! `working`, `built-from-source`. Other: `schema-newer`, `password-wrong`, `prompt-refused`,
 //! `activation-waits-unit`, `activation-launchd`, `bus-unreachable`, `unit-failed`,
-//! `activation-failed`, `activation-bootloader`,
+//! `activation-failed`, `installer-failed`, `activation-bootloader`,
 //! `daemon-gone`, `daemon-crashed`, `nix-crashed`, `cgroup-busy`,
 //! `hash-mismatch`, `timed-out`, `download-not-written`, `post-build-hook`, `file-system-blocked`,
 //! `path-alive`, `optimise-race`, `lock-deadlock`, `interrupted`, `program-missing`,

@@ -7,10 +7,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "rate-limited",
         family: Family::Network,
-        title: "The server lets no more requests through for a while",
-        explains: "The server counts requests and has had enough of this address or account. Nix tries again by itself; newer Nix waits for more than a minute before the first try and twice as long before each next one, a quarter of an hour in all.",
-        next_step: "Wait, or give an access token: “access-tokens = github.com=…” in nix.conf raises GitHub's limit.",
-        is_not: "Not a broken connection: the server answers.",
         rows: &[
             decides("HTTP error 429").anyone(),
             decides("error: 429").anyone(),
@@ -43,10 +39,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "name-service",
         family: Family::Network,
-        title: "Names of servers cannot be looked up",
-        explains: "The name service gave no answer for the server's name. The machine is offline, the resolver is down, or the name does not exist.",
-        next_step: "Try “getent hosts NAME” with the server that the message names. If that fails, see to the connection and the resolver; if it works, run the same command again.",
-        is_not: "Not a fault of the cache.",
         rows: &[
             decides("resolve host")
                 .and(r"(?i:(could not|couldn't|failed to|can't|cannot) resolve host)")
@@ -80,10 +72,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "tls-failing",
         family: Family::Network,
-        title: "The server's certificate is not accepted",
-        explains: "The connection is there, but the server could not prove who it is. The certificates of this machine are missing or outdated, its clock is wrong, or a company's proxy puts its own certificate in between.",
-        next_step: "Look at the clock first (“date”). Then at NIX_SSL_CERT_FILE and ssl-cert-file: they must name a file that exists and that holds the proxy's certificate, if there is one.",
-        is_not: "Do not switch the check off: everything fetched would be open to anybody in between.",
         rows: &[
             decides("SSL certificate problem").anyone(),
             decides("SSL peer certificate").anyone(),
@@ -128,10 +116,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "download-stalled",
         family: Family::Network,
-        title: "The connection breaks off or stops in the middle",
-        explains: "The server was reached and then nothing more came, or the transfer was cut. A proxy, a bad line, or trouble with HTTP/2 on the way. Nix gives a silent download five minutes and tries five times.",
-        next_step: "Try the same address with curl. If it breaks there too it is the line; else try once with “--option http2 false”.",
-        is_not: "What was fetched whole is kept; starting again loses little.",
         rows: &[
             decides("HTTP/2 framing layer").anyone(),
             decides("HTTP/2 stream")
@@ -152,7 +136,8 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("fatal: early EOF").anyone(),
             decides("Error in the HTTP2").anyone(),
             decides("Error in the HTTP/2").anyone(),
-            decides("download thread waiting for").until(3),
+            // With nothing to fetch it says 10000 ms.
+            decides("download thread waiting for").and(r"waiting for [0-9]{1,3} ms").until(3),
             likely("download buffer is full"),
             likely("SSL_read").anyone(),
             likely("unexpected eof while reading").anyone(),
@@ -197,10 +182,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "network-unreachable",
         family: Family::Network,
-        title: "The server cannot be reached",
-        explains: "No connection came about: the server is down, refuses, or does not answer, or there is no way to it from here. Each path is asked for at each cache, five times: with a dead cache and many paths that adds up to hours without one long wait.",
-        next_step: "Read which server the message names. If it is a cache that you can do without, leave it out once with “--option substituters …”; “--fallback” builds what cannot be fetched, which may take very long.",
-        is_not: "A client that is not trusted cannot change the caches: the option is then ignored, with a warning.",
         rows: &[
             decides("connect to server")
                 .and(r"(?i:(couldn't|could not|failed to|can't) connect to server)")

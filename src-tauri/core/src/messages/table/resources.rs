@@ -7,10 +7,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "watches-used-up",
         family: Family::ResourceExhaustion,
-        title: "No more files can be watched",
-        explains: "The kernel watches only so many files for a user (fs.inotify.max_user_watches), and they are taken. The message speaks of space on the device; the disk has nothing to do with it.",
-        next_step: "See which program watches so many files and end it, or raise fs.inotify.max_user_watches.",
-        is_not: "Not a full disk.",
         rows: &[
             decides("inotify")
                 .and(r"(?i:inotify.*(no space left|limit))")
@@ -21,10 +17,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "nvram-full",
         family: Family::ResourceExhaustion,
-        title: "The firmware's memory for boot entries is full",
-        explains: "The boot entry is written into the firmware's own small memory (NVRAM, efivars), and it has no room left. Old entries or crash dumps (dump-…) fill it. The disk and /boot have nothing to do with it.",
-        next_step: "Look with “efibootmgr” at the entries, and with “ls /sys/firmware/efi/efivars” for dump-… files. Deleting entries needs root and care; without writing them: boot.loader.efi.canTouchEfiVariables = false.",
-        is_not: "Neither /boot nor the store's disk is full.",
         rows: &[decides("No space left on device").and(
             r"(?i:efi ?var|efibootmgr|boot variable|variable boot|efi boot|nvram|boot entry)",
         )],
@@ -32,10 +24,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "boot-full",
         family: Family::ResourceExhaustion,
-        title: "The boot partition is full",
-        explains: "Kernels and initial ramdisks of every generation lie on /boot, which is small. The new ones did not fit. The system is built; what fails is putting it into the boot menu.",
-        next_step: "Look with “df -h /boot”. Delete old generations, then run the same rebuild again with “boot”; it clears out what is no longer needed. Do not delete files in /boot by hand.",
-        is_not: "Not the store's disk: freeing space below /nix alone does not help until the boot loader is written again.",
         rows: &[
             decides("No space left on device").and(r"/(boot|efi)(/|'|:| )"),
             decides("Not enough free space").and(r"/(boot|efi)(/|'|:| |$)"),
@@ -47,10 +35,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "disk-full",
         family: Family::ResourceExhaustion,
-        title: "The disk is full",
-        explains: "A file could not be written because its file system has no room left: no bytes, or no inodes, which a store with millions of small files uses up first. It may be the store's disk, the folder of the build (often below /tmp, which may lie in memory) or /boot.",
-        next_step: "Look at “df -h” and “df -i” for /nix, /tmp and /boot. Free something outside the store first, for a collection needs a little room itself; then delete old generations and collect garbage.",
-        is_not: "Not a damaged store: with a full disk even the database reports errors, and they go when there is room.",
         rows: &[
             decides("No space left on device")
                 .and(r"(^|[:\]>] ?|[('])No space left on device")
@@ -81,10 +65,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "out-of-memory",
         family: Family::ResourceExhaustion,
-        title: "Memory ran out",
-        explains: "A process asked for more memory than there was, or the kernel ended one to save the rest. Evaluating a large configuration takes gigabytes; so do linkers and some compilers, times the number of builds at once.",
-        next_step: "Look in the journal for “Out of memory: Killed process”. Run fewer builds at once (--max-jobs 1 --cores 2), or add swap; for an evaluation, evaluate less at a time.",
-        is_not: "Not a fault of the package that happened to be killed.",
         rows: &[
             decides("Out of memory: Killed process").anyone(),
             decides("Memory cgroup out of memory").anyone(),
@@ -102,7 +82,10 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("memory allocation of")
                 .and(r"memory allocation of [0-9]+ bytes failed")
                 .anyone(),
-            decides("out of memory").anyone(),
+            // "this may run out of memory" is only a warning.
+            decides("out of memory")
+                .and(r"(?i:(^|[^ ]|[^n] |[^u]n )out of memory)")
+                .anyone(),
             likely("signal 9 (Killed)"),
             likely("exit code 137").anyone(),
             likely("exit status 137").anyone(),
@@ -126,7 +109,6 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("OOM killer"),
             decides("oom_score_adj").and(r"(?i:kill)"),
             decides("memory exhausted"),
-            decides("Out of memory").anyone(),
             decides("os error 12").and(r"os error 12\)"),
             decides("MemoryError").and(r"(^|[^A-Za-z])MemoryError"),
             decides("heap exhausted"),
@@ -142,10 +124,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "build-user",
         family: Family::ResourceExhaustion,
-        title: "Every build user is taken",
-        explains: "Each build runs as a user of its own (nixbld1, nixbld2, …), and all of them are in use. New builds wait until one is free; older Nix gives up instead.",
-        next_step: "Wait for other builds. If none is visible, look for builders that outlived their rebuild. Where max-jobs is larger than the number of build users, lower it or add users.",
-        is_not: "",
         rows: &[
             decides("waiting for UID to build").since(4).until(18),
             decides("waiting for a free build user ID").since(19),
@@ -157,10 +135,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "process-limit",
         family: Family::ResourceExhaustion,
-        title: "No more processes or files can be opened",
-        explains: "A limit on the number of processes, threads or open files was reached, of this user, of the service or of the machine.",
-        next_step: "Look at “ulimit -a” and at the limits of the daemon's unit. Run fewer builds at once.",
-        is_not: "Not a full disk and not a lack of memory.",
         rows: &[
             decides("Too many open files").anyone(),
             decides("unable to fork").anyone(),
@@ -182,10 +156,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "too-hot",
         family: Family::ResourceExhaustion,
-        title: "The processor is slowed down by heat",
-        explains: "The processor became too hot, and the kernel slowed it down.",
-        next_step: "See to the cooling, or run with fewer cores.",
-        is_not: "",
         rows: &[
             hints("temperature above threshold, cpu clock").anyone(),
             hints("clock throttled").anyone(),

@@ -7,10 +7,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "derivation-empty",
         family: Family::StoreCorruption,
-        title: "A derivation's file is empty or cut off",
-        explains: "A .drv file in the store has no content or only part of it, as happens when power fails while it is written. Nix knows the file as valid and does not write it again by itself.",
-        next_step: "Look at the size of the file it names. “nixlamp verify” names every damaged path; an empty .drv is mended by deleting just that path from the store and evaluating again.",
-        is_not: "A .drv cannot be repaired from a cache. Not a fault of the configuration.",
         rows: &[
             decides("error parsing derivation").and(r"expected string 'D"),
             decides("possible filesystem corruption").since(34),
@@ -27,10 +23,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "path-damaged",
         family: Family::StoreCorruption,
-        title: "A path in the store was changed or is gone",
-        explains: "What lies in the store is not what Nix wrote down when it put it there: the contents differ, or the path is missing though the database knows it. A power failure, a bad disk, or somebody with root writing into the store.",
-        next_step: "“nixlamp verify” reads the store without changing it and names what is damaged; “nixlamp repair” shows the way to mend each. Look at the health of the disk too.",
-        is_not: "An ordinary build does not notice it. “nix-store --verify” is not harmless: it takes missing paths out of the database.",
         rows: &[
             decides("was modified! expected hash"),
             decides("is corrupted or missing!"),
@@ -57,10 +49,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "path-missing",
         family: Family::StoreCorruption,
-        title: "A path that should be in the store is not there",
-        explains: "Nix wanted to use a store path that the database knows, or that something still points to, and the path is not on the disk. It was deleted by hand, or lost when power failed.",
-        next_step: "“nixlamp verify” says what else is missing. A missing .drv comes back when the same thing is evaluated again; a missing output when it is built or fetched again with --repair.",
-        is_not: "If the path ends in -source, a file of your own flake is more likely: one that git does not track.",
         rows: &[
             decides("opening file").and(r#"opening file ['"]/nix/store/[^'"]*\.drv['"]: No such file"#),
             likely("No such file or directory").and(r#"^(?:[^o]|o[^n]|on[^ ]|on [^']|on '[^s])*(opening|reading|getting status of|getting attributes of|cannot open|reading symbolic link)( file| directory| symbolic link| path)? ?['"]/nix/store/[a-z0-9]{32}-[^'"/]*[^'"/e]['"/]"#),
@@ -70,7 +58,8 @@ pub(super) const CAUSES: &[Cause] = &[
             likely("referenced by").and(r"(?i:missing|invalid) path '/nix/store/"),
             likely("disappeared").and(r"path '/nix/store/"),
             likely("is not in the Nix store").and(r"\.drv'"),
-            leans("is not in the Nix store").and(r"path '/[^']*store/[a-z0-9]{32}-"),
+            leans("is not in the Nix store").and(r"path '/[^']*store/[a-z0-9]{32}-[^/']*'"),
+            hints("is not in the Nix store").and(r"path '/[^']*store/[a-z0-9]{32}-"),
             decides("dependency '").and(r"does not exist, and substitution is disabled"),
             likely("No such file or directory").and(r"(?i:error while loading shared libraries).*/nix/store/"),
             decides("since store path '").and(r"is not valid"),
@@ -83,10 +72,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "build-leftover",
         family: Family::StoreCorruption,
-        title: "What a build left when it was cut off is in the way",
-        explains: "A build was ended in the middle and left its output, or the surroundings it was built in, half-made in the store. The next build of the same thing cannot put its own there.",
-        next_step: "Make sure that no build of it runs any more. “nix-store --verify” without --check-contents, or deleting just the path in the message with “nix-store --delete”, clears it away.",
-        is_not: "What is registered is not harmed: the leftover was never registered.",
         rows: &[
             decides("Directory not empty").and(r"renaming .*/nix/store/"),
             likely("Directory not empty").and(r"/nix/store/"),
@@ -97,10 +82,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "cache-database",
         family: Family::StoreCorruption,
-        title: "A cache of Nix is damaged, not the store",
-        explains: "The file that cannot be read is one of Nix's caches below ~/.cache/nix. It can be made anew at any time. The store and its database are something else and not meant.",
-        next_step: "Move the file that is named out of the way and try again.",
-        is_not: "Not the store. Do not repair the store because of it.",
         rows: &[
             decides("malformed").and(r"malformed.*\(in '[^']*(-cache|\.cache/)"),
             decides("file is not a database").and(r"(-cache|\.cache/)[^']*"),
@@ -115,7 +96,6 @@ pub(super) const CAUSES: &[Cause] = &[
             decides("SQL logic error").and(r"(-cache|\.cache/)"),
             likely("fetcher-cache").and(r"(?i:malformed|error|corrupt)"),
             likely("is not a Git repository").and(r"\.cache/nix"),
-            decides("NAR info file").and(r"is corrupt"),
             decides("malformed").and(r"(fetcher|eval|binary|narinfo)-cache"),
             likely("mempack backend"),
             likely("git packfile index"),
@@ -125,10 +105,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "database-malformed",
         family: Family::StoreCorruption,
-        title: "The store's database is damaged",
-        explains: "The file /nix/var/nix/db/db.sqlite cannot be read as a database any more, wholly or in part. A disk that failed, a disk that was full, or a power failure.",
-        next_step: "Look at “df -h /nix” first: a full disk looks alike. Then make a copy of /nix/var/nix/db, and let “nixlamp verify” look at it. Do not collect garbage: with a damaged database that deletes what is in use.",
-        is_not: "Not a cache: those lie below ~/.cache and are named in the message.",
         rows: &[
             decides("database disk image is malformed"),
             decides("file is not a database"),
@@ -152,10 +128,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "database-io-error",
         family: Family::StoreCorruption,
-        title: "The database could not be read or written",
-        explains: "Reading or writing the database failed. A full disk does that, and a bad one.",
-        next_step: "Look at “df -h /nix” and “df -i /nix”, then in the kernel's log for errors of the disk. Only when both are clean is the database itself in question.",
-        is_not: "Most often a full disk and no damage.",
         rows: &[
             leans("disk I/O error").and(r"db\.sqlite"),
             hints("disk I/O error"),
@@ -166,10 +138,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "disk-fault",
         family: Family::StoreCorruption,
-        title: "The disk or its file system gives errors",
-        explains: "The kernel could not read or write the disk, or found the file system's own records wrong. What lies in the store may be damaged by it.",
-        next_step: "Read the kernel's log and the disk's own health report (smartctl). Make a backup before anything else.",
-        is_not: "Repairing the store on a failing disk does not last.",
         rows: &[
             likely("Input/output error").and(r#"(^|[^0-9]: |['"] )Input/output error"#).anyone(),
             decides("Buffer I/O error").anyone(),
@@ -201,10 +169,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "schema-newer",
         family: Family::Other,
-        title: "The store belongs to a newer Nix",
-        explains: "A newer version of Nix has changed the format of the store's database, and this one is too old to read it. Nothing is damaged.",
-        next_step: "Use the newer Nix again; look with “which -a nix” whether an old one comes first.",
-        is_not: "Not damage. Do not go back to an older database.",
         rows: &[
             decides("current Nix store schema is version"),
             decides("but I only support"),

@@ -7,19 +7,11 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "profile-lock-held",
         family: Family::Waiting,
-        title: "Another process changes the same profile",
-        explains: "Nix takes a lock while it makes a new generation of a profile. Another nix-env, nix profile, home-manager or rebuild has it, and this one waits until it is done.",
-        next_step: "Look for the other process that changes this profile and let it finish.",
-        is_not: "Not a leftover file: a lock file without a process that holds it stops nobody.",
         rows: &[decides("waiting for lock on profile")],
     },
     Cause {
         code: "lock-held",
         family: Family::Waiting,
-        title: "Another Nix process builds or fetches the same path",
-        explains: "Each store path is made by one process at a time. Another build or download of the same path holds its lock, and this one asks again every few seconds until the path is there. That is usual while the other one works; it lasts for ever when the other one is stuck or its client is gone.",
-        next_step: "Find out who holds the lock and whether it works. Wait while it does; else end that process, not this one.",
-        is_not: "Never delete a lock file: the lock is on the open file, and a second builder could enter. A lock file that merely lies there means nothing.",
         rows: &[
             decides("waiting for lock on ")
                 .and(r#"waiting for lock on ["']?/([^.'"]|\.[^c]|\.c[^a]|\.ca[^c])*(["']|$)"#)
@@ -32,32 +24,20 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "lock-or-slot",
         family: Family::Waiting,
-        title: "It waits for a lock or a free build slot",
-        explains: "This wording of older Nix covers several things at once: another process makes the same path, all build slots are taken, all build users are taken, or no remote builder is free. A cancelled build whose worker lives on causes it too.",
-        next_step: "See whether another Nix process is at work and let it finish. If none is, look for a worker whose client is gone.",
-        is_not: "It does not say which of these it is. Deleting lock files is not the answer.",
         rows: &[decides("waiting for locks or build slots").until(3)],
     },
     Cause {
         code: "gc-lock-held",
         family: Family::Waiting,
-        title: "A garbage collection is under way",
-        explains: "Garbage collections exclude each other. One runs already, perhaps one that Nix began by itself because the disk was filling up (min-free), and this process waits for its end.",
-        next_step: "Look whether the process that holds gc.lock still works. Wait while it does.",
-        is_not: "Collecting takes long on a large store: slow is not stuck.",
         rows: &[
             decides("waiting for the big garbage collector lock"),
             decides("waiting for auto-GC to finish"),
-            likely("running auto-GC to free"),
+            likely("running auto-GC to free").last(),
         ],
     },
     Cause {
         code: "store-lock-held",
         family: Family::Waiting,
-        title: "The whole store is locked",
-        explains: "A new version of Nix upgrades the format of the store's database and wants the store for itself. It waits until every other Nix process has ended, or another process upgrades and this one waits for it. If the process that waits was started by one that has the store open, neither ends.",
-        next_step: "Let the other Nix processes end, then try again. See whether two versions of Nix share this store.",
-        is_not: "Never delete big-lock: two formats of the database would be written at once.",
         rows: &[
             decides("waiting for the big Nix store lock"),
             decides("waiting for exclusive access to the Nix store for ca drvs")
@@ -69,10 +49,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "eval-cache-locked",
         family: Family::Waiting,
-        title: "Another evaluation uses the same cache",
-        explains: "Two commands work on the same flake or the same downloads and share a small database below ~/.cache/nix. One writes, the other waits; before Nix 2.31 for up to an hour and without a word.",
-        next_step: "End the other evaluation, or run this one with “--option eval-cache false”.",
-        is_not: "Not the store's own database: nothing in the store is locked or damaged.",
         rows: &[
             harmless("error (ignored)")
                 .and(r"SQLite database '[^']*' is busy")
@@ -86,10 +62,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "database-busy",
         family: Family::Waiting,
-        title: "The store's database is busy",
-        explains: "Another process writes to the store's database for a long time, for instance a garbage collection, a verification or many builds at once. Nix says so every ten seconds or so and tries again for up to an hour.",
-        next_step: "Wait if another Nix process is at work. If none is, look for a stopped process that has the database open.",
-        is_not: "Busy is not damaged. One such line alone is usual under load.",
         rows: &[
             decides("is busy").and(r"SQLite database '[^']*/db/db\.sqlite' is busy"),
             likely("SQLite database").and(r"SQLite database.* is busy"),
@@ -99,10 +71,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "upload-locked",
         family: Family::Waiting,
-        title: "Another process copies to the same remote builder",
-        explains: "What a remote builder needs is copied by one process at a time. Another one copies, and this one waits for its turn.",
-        next_step: "Look whether the other copy moves. Wait while it does.",
-        is_not: "",
         rows: &[
             decides("waiting for the upload lock to").since(3),
             likely("somebody is hogging the upload lock"),
@@ -111,19 +79,14 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "remote-machine",
         family: Family::Waiting,
-        title: "No remote builder is free",
-        explains: "Every machine that could build this is taken by other builds, or was put aside for a while after an error.",
-        next_step: "Wait, or look at the builders whether their slots hang on builds that do nothing.",
-        is_not: "",
-        rows: &[decides("waiting for a machine to build").since(4)],
+        rows: &[
+            decides("waiting for a machine to build").since(4),
+            likely("waiting for SSH").last(),
+        ],
     },
     Cause {
         code: "another-rebuild",
         family: Family::Waiting,
-        title: "Another rebuild or switch is under way",
-        explains: "Switching to a configuration is done by one process at a time. Another one is at it, or one that was cut off still counts as running for systemd.",
-        next_step: "Look with “systemctl status nixos-rebuild-switch-to-configuration” whether one still runs, and let it finish.",
-        is_not: "Do not kill a switch half-way: the system would be half switched.",
         rows: &[
             decides("nixos-rebuild-switch-to-configuration.service was already loaded"),
             decides("Unit nixos-rebuild-switch-to-configuration.service already exists"),
@@ -139,10 +102,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "prompt-open",
         family: Family::Waiting,
-        title: "It waits for an answer",
-        explains: "A program asks for something, a password, a passphrase, a host key or a yes, and waits for what is typed in the terminal. A progress bar may have hidden the question.",
-        next_step: "Answer it in the terminal if you know what asks. Type no secret where you do not.",
-        is_not: "systemd-tty-ask-password-agent always runs during a switch and is no sign of a question.",
         rows: &[
             decides("[sudo]").and(r"\[sudo[^\]]*\].*:[ \t]*$").last(),
             decides("Enter passphrase for").last(),
@@ -191,10 +150,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "password-wrong",
         family: Family::Other,
-        title: "The password was wrong",
-        explains: "sudo asked for the password, and what was typed was not it, up to three times. It gave up and ran nothing.",
-        next_step: "Run the command again and type the password of the user that the question names. Look at the keyboard's layout and at Caps Lock.",
-        is_not: "Nothing was changed.",
         rows: &[
             decides("incorrect password attempt"),
             likely("Sorry, try again."),
@@ -205,10 +160,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "prompt-refused",
         family: Family::Other,
-        title: "Something asks, and there is no terminal to answer in",
-        explains: "A program needed a password or an answer and had no terminal for it, as in a service, a pipe or a window without one. It gave up.",
-        next_step: "Run the command in a terminal, or set up what it asks for so that no question is needed: a key in the agent, a token, a rule for sudo.",
-        is_not: "",
         rows: &[
             decides("sudo: a terminal is required to read the password"),
             decides("sudo: a password is required"),

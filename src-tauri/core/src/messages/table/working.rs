@@ -7,10 +7,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "collecting-garbage",
         family: Family::WorkingAsUsual,
-        title: "Garbage is being collected, which takes long",
-        explains: "These steps say nothing while they run. Finding the roots asks every process on the machine what it uses; deleting goes through hundreds of thousands of files. If an earlier collection was cut off, what it had put aside is deleted first, without a word. On a large store or a slow disk that is hours.",
-        next_step: "Wait. The free space of the disk shows whether it gets on.",
-        is_not: "Slow, not stuck, as long as the process reads or writes.",
         rows: &[
             decides("finding garbage collector roots").last(),
             decides("determining live/dead paths").last(),
@@ -26,10 +22,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "verifying",
         family: Family::WorkingAsUsual,
-        title: "The store is being read again, which takes long",
-        explains: "Verifying with contents reads every byte of the store. It says nothing meanwhile.",
-        next_step: "Wait; it is as long as reading the whole disk.",
-        is_not: "",
         rows: &[
             decides("reading the Nix store...").last(),
             decides("checking path existence").last(),
@@ -40,10 +32,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "optimise-running",
         family: Family::WorkingAsUsual,
-        title: "Equal files are being linked together",
-        explains: "Optimising compares every file of the store with every other. With auto-optimise-store it is done for each new path, which on macOS makes adding slow.",
-        next_step: "Wait. Where it happens at each build, switch auto-optimise-store off and optimise at night.",
-        is_not: "",
         rows: &[
             likely("hard-linking").last(),
             likely("linking '/nix/store").and(r"(?i:hard ?linking|linking '/nix/store/\.links)").last(),
@@ -54,10 +42,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "copying",
         family: Family::WorkingAsUsual,
-        title: "A large folder is being copied into the store",
-        explains: "Nix copies the flake's folder, or a path that the configuration names, into the store before it evaluates. With large files in it, with untracked files of a “path:” flake, or with a cache on a slow disk that takes minutes, each time.",
-        next_step: "See how large the folder is (“du -sh .”). Track files with git so that the rest stays out, move the flake into a smaller folder, or clear the cache below ~/.cache/nix.",
-        is_not: "Not a download, and not stuck while the disk is busy.",
         rows: &[
             likely("to the store").and(r#"copying ['"][^'"]*['"]? to the store"#).last(),
             likely("' to the store").and(r"copying '").last(),
@@ -70,10 +54,6 @@ pub(super) const CAUSES: &[Cause] = &[
     Cause {
         code: "working",
         family: Family::WorkingAsUsual,
-        title: "The text ends in the middle of work",
-        explains: "The last line names a step that may take long and says nothing while it runs. Whether it moved, the text does not tell.",
-        next_step: "Look at “nixlamp status” while it runs: it sees from outside whether something moves.",
-        is_not: "Silence of a log is no sign of being stuck.",
         rows: &[
             hints("building the system configuration").last(),
             hints("building '/nix/store/").last(),
@@ -90,15 +70,17 @@ pub(super) const CAUSES: &[Cause] = &[
             hints("Building Home-Manager configuration").last(),
             hints("updating lock file").last(),
             hints("[1/").and(r"\[[0-9]+/[0-9]+(/[0-9]+)? built").last(),
+            // A compiler at work in the bar: what takes long is seen.
+            leans("Phase): ").and(concat!(
+                r"^\[[0-9/]+ built[^\]]*\] building [^:]*\((build|check)Phase\): *",
+                r"([^ ]*/)?(libtool|c\+\+|g\+\+|gcc|clang|cc|CC|CXX|LD|AR|rustc|Compiling|Building|\[ *[0-9]+( of |/)[0-9]+\]|\[ *[0-9]+%\])[ :]",
+            )).last(),
+            hints("is taking a while to execute").last(),
         ],
     },
     Cause {
         code: "built-from-source",
         family: Family::WorkingAsUsual,
-        title: "Something large is built from source",
-        explains: "A large package is not in any cache that is asked and is built here. That happens right after a channel or input was updated, with an overlay or override, on a seldom system, or when a cache could not be reached.",
-        next_step: "See with “nix build --dry-run” what would be built. Wait for the cache, go back to the earlier lock file, or ask a cache that has it.",
-        is_not: "Long is not stuck.",
         rows: &[
             leans("webkitgtk").and(r"building '/nix/store/[^']*(webkitgtk|chromium|firefox|electron|llvm|rustc|qtwebengine|linux-[0-9]|ghc|nodejs)-?[^']*\.drv'").last(),
             leans(".drv'").and(r"building '/nix/store/[^']*-(chromium|firefox-unwrapped|electron|llvm|rustc|qtwebengine|linux-[0-9]|ghc-[0-9]|nodejs)-?[^']*\.drv'").last(),

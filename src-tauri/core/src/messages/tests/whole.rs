@@ -38,7 +38,125 @@ fn what_ended_well_waits_for_nothing() {
         ("x> error: a test wants this\ncopying path '/nix/store/x' from 'https://a.test'...\n".to_owned() + PATH, How::Well),
     ] {
         assert_eq!(ends(&text).map(|(how, _)| how), Some(how), "{text}");
+        let told = explain(&text);
+        let told = told.tells().map(|guess| (guess.code(), guess.family()));
+        let well = (how == How::Well).then_some(("ended-well", Family::WorkingAsUsual));
+        assert_eq!(told, well, "{text}");
     }
+}
+
+#[test]
+fn a_part_that_is_done_is_the_end_only_where_nothing_follows() {
+    let built =
+        "> Building NixOS configuration\n┗━ ∑ ⏵ 0 │ ✔ 5 │ ⏸ 0 │ Finished at 04:33:24 after 35s\n";
+    assert_eq!(comes_to(built), "ended-well 95, dont-know 5 | ");
+    let goes_on = format!("{built}> Comparing changes\n> Activating configuration\nx\n");
+    assert_ne!(explain(&goes_on).causes[0].code(), "ended-well");
+}
+
+#[test]
+fn that_something_failed_is_no_cause() {
+    for text in [
+        "error: 1 dependencies of derivation '/nix/store/abc-x.drv' failed to build",
+        "error: Cannot build '/nix/store/abc-x.drv'.\n       Reason: 1 dependency failed.",
+        "building '/nix/store/abc-x.drv'...\n^Cerror: interrupted by the user",
+        "error: while evaluating the attribute 'x' of the derivation 'y' at /a/b.nix:1:1:",
+        "error: getting status of '/home/a/.direnv/x': No such file or directory",
+    ] {
+        let explanation = explain(text);
+        assert!(explanation.tells().is_none(), "{text}");
+        // What it may be is named all the same.
+        assert!(explanation.causes.len() > 1, "{text}");
+    }
+    // Where a builder's own lines stand, that is why.
+    let quoted = "error: builder for '/nix/store/abc-x.drv' failed with exit code 1;\n       last 2 log lines:\n       > x.c:1: error: 'y' undeclared\n";
+    assert_eq!(explain(quoted).causes[0].code(), "build-failed");
+    let collides = "error: Cannot build '/nix/store/abc-x.drv'.\n       Reason: builder failed with exit code 25.\n       Last 2 log lines:\n       > pkgs.buildEnv error: two given paths contain a conflicting subpath:\n";
+    assert_eq!(explain(collides).causes[0].code(), "profile-conflict");
+}
+
+#[test]
+fn what_fails_in_a_step_of_the_activation_is_that_step() {
+    let step =
+        "Starting Home Manager activation\nActivating checkLinkTargets\nActivating copyApps\n";
+    for failure in [
+        "rsync: failed to set permissions on '/Users/a/Applications': Permission denied (13)",
+        "error: opening lock file '/nix/var/nix/profiles/per-user/a/profile.lock': No such file or directory",
+        "Failed to get properties: Unit name a@.service is neither a valid invocation ID nor unit name.",
+    ] {
+        let causes = explain(&format!("{step}{failure}\n")).causes;
+        assert_eq!(causes[0].code(), "activation-failed", "{failure}");
+        assert_eq!(causes[0].quotes[0].text, failure);
+    }
+    // What has a cause of its own keeps it.
+    let full = format!("{step}cp: error writing '/home/a/x': No space left on device\n");
+    assert_eq!(explain(&full).causes[0].code(), "disk-full");
+}
+
+#[test]
+fn ssh_is_told_by_whom_it_is_spoken_with() {
+    let denied = "root@192.0.2.1: Permission denied (publickey).\n";
+    let timed_out = "ssh: connect to host a.test port 22: Connection timed out\n";
+    let key = "Host key verification failed.\n";
+    for line in [denied, timed_out, key] {
+        let git = format!("{line}fatal: Could not read from remote repository.\n");
+        let told = explain(&git).tells().map(Guess::family);
+        assert_eq!(told, Some(Family::Network), "{git}");
+        let builder = format!("{line}error: failed to start SSH connection to 'root@192.0.2.1'\n");
+        let causes = explain(&builder).causes;
+        assert_eq!(causes[0].code(), "remote-failed", "{builder}");
+    }
+}
+
+#[test]
+fn a_feature_that_is_missing_is_not_another_system() {
+    for (required, code) in [
+        (
+            "a 'x86_64-linux' with features {kvm} is required to build '/nix/store/abc-x.drv', but I am a 'x86_64-linux' with features {}",
+            "feature-missing",
+        ),
+        (
+            "a 'x86_64-linux' with features {} is required to build '/nix/store/abc-x.drv', but I am a 'aarch64-darwin' with features {}",
+            "wrong-system",
+        ),
+    ] {
+        assert_eq!(
+            explain(&format!("error: {required}")).causes[0].code(),
+            code
+        );
+    }
+}
+
+#[test]
+fn an_import_that_differs_may_be_damaged_on_the_way_or_where_it_came_from() {
+    let differs = "error: hash mismatch importing path '/nix/store/abc-x';\n         specified: sha256:0ylf\n         got:       sha256:1rsp\n";
+    assert!(explain(differs).tells().is_none());
+    let fetched = format!(
+        "{differs}error: some substitutes for the outputs of derivation '/nix/store/abc-x.drv' failed (usually happens due to networking issues)\n"
+    );
+    assert_eq!(
+        explain(&fetched).tells().map(Guess::family),
+        Some(Family::Network)
+    );
+    let written = "error: hash mismatch in fixed-output derivation '/nix/store/abc-x.drv':\n         specified: sha256-AAAA\n            got:    sha256-BBBB\n";
+    assert_eq!(
+        explain(written).tells().map(Guess::family),
+        Some(Family::ConfigurationCorruption)
+    );
+}
+
+#[test]
+fn an_error_that_quotes_what_is_harmless_is_an_error() {
+    let quotes = "error: 'nix-store --serve' protocol mismatch from 'a@b.test', got 'line 20: warning: setlocale: LC_TIME: cannot change locale (de_DE.UTF-8)'";
+    assert_eq!(explain(quotes).causes[0].code(), "remote-failed");
+}
+
+#[test]
+fn a_wait_that_much_follows_is_over() {
+    let wait = "waiting for lock on '/nix/store/abc-x'...\n";
+    assert_eq!(explain(wait).causes[0].code(), "lock-held");
+    let over = format!("{wait}{}", "remote: Finding sources\n".repeat(8));
+    assert!(explain(&over).tells().is_none());
 }
 
 #[test]
@@ -73,7 +191,7 @@ fn an_error_is_quoted_though_the_table_has_it_not() {
     // What was open before it is over.
     assert_eq!(
         comes_to("activating the configuration...\nerror: boom"),
-        "dont-know 100 | "
+        "activation-failed 88, dont-know 12 | "
     );
     let trace = "error:\n       … while calling the 'throw' builtin\n         at «string»:1:1:\n\n       error: boom\n";
     let explanation = explain(trace);
@@ -95,7 +213,7 @@ fn the_error_below_a_trace_stands_before_it() {
         ),
         (
             "error: while setting up the build environment: getting attributes of required path '/etc/a': No such file or directory",
-            "missing-file",
+            "sandbox-unavailable",
         ),
         (
             "error: while setting up the build environment: executing '/bin/sh': Permission denied",
@@ -178,10 +296,6 @@ fn what_looks_alike_is_told_apart() {
         ("curl: (23) Failed writing body", "download-not-written"),
         ("curl: (7) Failed to connect", "network-unreachable"),
         (
-            "building '/nix/store/abc-x.drv'...\nerror: interrupted by the user",
-            "interrupted",
-        ),
-        (
             "waiting for lock on '/nix/store/abc-x'...\n^Cerror: interrupted by the user",
             "lock-held",
         ),
@@ -232,5 +346,41 @@ fn a_line_in_pieces_is_one_line() {
     assert_eq!(
         (explanation.lines, explanation.causes[0].quotes[0].line),
         (2, 2)
+    );
+}
+
+#[test]
+fn a_text_is_explained_in_german() {
+    let explained = words::speaking(words::Language::German, || {
+        explain(
+            "warning: Git tree '/home/a/nixos' is dirty\nerror: infinite recursion encountered\n",
+        )
+        .shown()
+    });
+    let cause = &explained.causes[0];
+    // Of the rule with its code; it has no title of its own.
+    assert_eq!(
+        cause.title,
+        "Ein Wert der Konfiguration braucht sich selbst"
+    );
+    assert!(
+        cause
+            .next_step
+            .starts_with("Führen Sie es noch einmal mit --show-trace aus")
+    );
+    assert!(
+        cause
+            .is_not
+            .as_deref()
+            .is_some_and(|it| it.starts_with("Es endet sofort"))
+    );
+    assert_eq!(
+        explained.causes[1].title,
+        "Aus dem Text geht es nicht hervor"
+    );
+    assert!(
+        explained.harmless[0]
+            .explains
+            .ends_with("Nix benutzt sie trotzdem und warnt nur.")
     );
 }

@@ -88,7 +88,12 @@ pub(super) fn repair() -> Deed {
 
 /// As it would be sent by somebody who does not keep to what a request is.
 fn forged(deed: Deed) -> Vec<u8> {
-    serde_json::to_vec(&Request { version: 1, deed }).expect("JSON")
+    serde_json::to_vec(&Request {
+        version: 1,
+        deed,
+        language: None,
+    })
+    .expect("JSON")
 }
 
 fn refused(verb: Verb, deed: Deed) -> String {
@@ -162,7 +167,7 @@ fn a_person_is_never_rolled_back_as_root_nor_anything_by_another_way() {
         |o| (o.activation, o.only_at_next_boot) = (Activation::Darwin, true),
         |o| (o.activation, o.only_at_next_boot) = (Activation::LinkOnly, true),
     ] {
-        assert_eq!(unsound(change), say::UNSOUND);
+        assert_eq!(unsound(change), say::unsound());
     }
     for bad in [
         "",
@@ -176,7 +181,7 @@ fn a_person_is_never_rolled_back_as_root_nor_anything_by_another_way() {
             rolled(|o| o.to = store(bad)),
             rolled(|o| o.from = store(bad)),
         ] {
-            assert_eq!(refused(Verb::RollBack, deed), say::UNSOUND, "{bad}");
+            assert_eq!(refused(Verb::RollBack, deed), say::unsound(), "{bad}");
         }
     }
     // The system's home by the rights of its user is not the helper's at all.
@@ -184,7 +189,7 @@ fn a_person_is_never_rolled_back_as_root_nor_anything_by_another_way() {
         o.profile.folder = Folder::Home;
         o.activation = Activation::LinkOnly;
     });
-    assert_eq!(refused(Verb::RollBack, own), say::OTHER_DEED);
+    assert_eq!(refused(Verb::RollBack, own), say::other_deed());
 }
 
 #[test]
@@ -201,19 +206,19 @@ fn generations_are_deleted_of_the_system_alone_and_each_once() {
             .map(|n| delete(profile(Folder::Systems, &format!("s{n}")), &[1]))
             .collect(),
     ] {
-        assert_eq!(unsound(bad), say::UNSOUND);
+        assert_eq!(unsound(bad), say::unsound());
     }
     let mut elsewhere = delete(system(), &[1]);
     elsewhere.generations[0].store_path = "/etc/passwd".to_owned();
-    assert_eq!(unsound(vec![elsewhere]), say::UNSOUND);
-    assert_eq!(unsound(vec![delete(home, &[1])]), say::OTHER_DEED);
+    assert_eq!(unsound(vec![elsewhere]), say::unsound());
+    assert_eq!(unsound(vec![delete(home, &[1])]), say::other_deed());
     // No name of a profile is a path.
     let text = String::from_utf8(line(&collect())).expect("JSON");
     for bad in ["../../../../etc", "a/b", "-rf", ".."] {
         let forged = text.replace("\"name\":\"test\"", &format!("\"name\":\"{bad}\""));
         assert_ne!(forged, text);
         let why = why("collect-garbage", Some(user(ALICE)), forged.as_bytes());
-        assert_eq!(why, say::GARBAGE);
+        assert_eq!(why, say::garbage());
     }
 }
 
@@ -246,7 +251,7 @@ fn a_repair_is_of_a_path_in_the_store_or_of_the_database() {
             way: Way::ByDaemon { derivation: path() },
         },
     ] {
-        assert_eq!(refused(Verb::Repair, Deed::Repair(deed)), say::OTHER_DEED);
+        assert_eq!(refused(Verb::Repair, Deed::Repair(deed)), say::other_deed());
     }
     let text = String::from_utf8(line(&repair())).expect("JSON");
     for bad in ["/etc/passwd", "--help", "", "/nix/store/../../etc"] {
@@ -255,7 +260,7 @@ fn a_repair_is_of_a_path_in_the_store_or_of_the_database() {
             Some(user(ALICE)),
             text.replace(PATH, bad).as_bytes(),
         );
-        assert_eq!(why, say::GARBAGE, "{bad}");
+        assert_eq!(why, say::garbage(), "{bad}");
     }
 }
 

@@ -203,7 +203,7 @@ fn script(helper: &Path, verb: Verb, uid: u32, request: &str) -> String {
     format!(
         "do shell script {} with prompt {} with administrator privileges",
         for_applescript(&line),
-        for_applescript(say::message(verb)),
+        for_applescript(&say::message(verb)),
     )
 }
 

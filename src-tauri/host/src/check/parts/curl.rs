@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use nixlamp_core::{say, words};
 use nixlamp_hands::command;
 
 use super::here::Here;
@@ -34,7 +35,7 @@ pub fn fetch(
     cancel: Option<Arc<AtomicBool>>,
 ) -> Result<Answer, String> {
     let Some(curl) = command::find("curl").map(PathBuf::from) else {
-        return Err("the program curl is not there to ask with".to_owned());
+        return Err(say!("curl-missing"));
     };
     let mut environment: Vec<(&str, String)> = here
         .variables
@@ -78,12 +79,13 @@ pub fn fetch(
         &mut |_| {},
     );
     match told.end {
-        End::Exit(Some(0)) => {
-            parse(&told.out).ok_or_else(|| "the answer is not understood".to_owned())
-        }
+        End::Exit(Some(0)) => parse(&told.out).ok_or_else(|| say!("curl-not-understood")),
         End::Exit(code) => Err(failure(code, &told.err, limit)),
-        End::Late => Err(format!("no answer within {seconds} s")),
-        End::Cancelled => Err("ended by hand".to_owned()),
+        End::Late => Err(say!(
+            "curl-late",
+            seconds = words::brief(limit.as_secs_f64())
+        )),
+        End::Cancelled => Err(say!("curl-cancelled")),
         End::NotStarted(why) => Err(why),
     }
 }
@@ -108,11 +110,11 @@ pub fn info_of(url: &str) -> String {
 
 fn parse(out: &str) -> Option<Answer> {
     let (body, last) = out.rsplit_once('\n')?;
-    let mut words = last.splitn(3, ' ');
+    let mut fields = last.splitn(3, ' ');
     Some(Answer {
-        code: words.next()?.parse().ok()?,
-        took_ms: words.next()?.parse::<f64>().ok()? * 1000.0,
-        redirect: words.next().unwrap_or_default().trim().to_owned(),
+        code: fields.next()?.parse().ok()?,
+        took_ms: fields.next()?.parse::<f64>().ok()? * 1000.0,
+        redirect: fields.next().unwrap_or_default().trim().to_owned(),
         body: body.to_owned(),
     })
 }
@@ -120,11 +122,11 @@ fn parse(out: &str) -> Option<Answer> {
 /// curl's own exit codes, see curl(1).
 fn failure(code: Option<i32>, said: &str, limit: Duration) -> String {
     match code {
-        Some(5) => "the proxy's name cannot be resolved".to_owned(),
-        Some(6) => "its name cannot be resolved".to_owned(),
-        Some(7) => "it refuses the connection, or there is no way to it".to_owned(),
-        Some(28) => format!("no answer within {} s", limit.as_secs()),
-        Some(35 | 51 | 58 | 60 | 77) => "its certificate is not accepted".to_owned(),
+        Some(5) => say!("curl-proxy-name"),
+        Some(6) => say!("curl-name"),
+        Some(7) => say!("curl-refused"),
+        Some(28) => say!("curl-late", seconds = words::brief(limit.as_secs_f64())),
+        Some(35 | 51 | 58 | 60 | 77) => say!("curl-certificate"),
         _ => {
             let line = said.lines().last().unwrap_or_default();
             nixlamp_core::redact::text(line.trim_start_matches("curl: "))
@@ -175,7 +177,8 @@ mod tests {
         }
         let (_folder, here) = machine(&[]);
         let limit = Duration::from_millis(600);
-        let answer = fetch(&here, &server(Some(CACHE)), limit, None).expect("answered");
+        let patient = Duration::from_secs(20);
+        let answer = fetch(&here, &server(Some(CACHE)), patient, None).expect("answered");
         assert_eq!(answer.code, 200);
         assert!(answer.body.starts_with("StoreDir: /nix/store"));
         let begun = Instant::now();

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use nixlamp_core::say;
 use rusqlite::{Connection, OpenFlags};
 
 use super::here::Here;
@@ -36,10 +37,12 @@ pub fn open(here: &Here, limit: Duration) -> Result<Connection, String> {
 pub fn why(error: &rusqlite::Error) -> String {
     use rusqlite::ErrorCode;
     match error.sqlite_error_code() {
-        Some(ErrorCode::CannotOpen) => "it cannot be opened: it is not there, or its log lacks its index, which the next Nix command makes".to_owned(),
-        Some(ErrorCode::ReadOnly) => "its log is missing; the next Nix command that asks the daemon makes it".to_owned(),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "somebody writes it just now".to_owned(),
-        Some(ErrorCode::OperationInterrupted) => "it is too large to be read in time".to_owned(),
+        Some(ErrorCode::CannotOpen) => say!("check-store-database.cannot-open"),
+        Some(ErrorCode::ReadOnly) => say!("check-store-database.no-log"),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            say!("check-store-database.busy")
+        }
+        Some(ErrorCode::OperationInterrupted) => say!("check-store-database.too-large"),
         _ => error.to_string(),
     }
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use nixlamp_core::redact;
+use nixlamp_core::say;
 use nixlamp_core::words;
 
 use super::here::Here;
@@ -45,12 +46,9 @@ pub fn ask(
 pub fn no_verdict(end: &End, took_s: f64, in_memory: &str, in_time: &str) -> Option<Said> {
     Some(match end {
         End::Exit(Some(_)) => return None,
-        End::Exit(None) => Said::look(
-            "Nix was ended by a signal, as when it wants more memory than it may have",
-            in_memory,
-        ),
-        End::Late => Said::look(format!("not done within {}", words::span(took_s)), in_time),
-        End::Cancelled => Said::unknown(words::health::CANCELLED),
+        End::Exit(None) => Said::look(say!("nix-ended-by-signal"), in_memory),
+        End::Late => Said::look(say!("not-done-within", span = words::span(took_s)), in_time),
+        End::Cancelled => Said::unknown(words::health::cancelled()),
         End::NotStarted(why) => Said::unknown(why.clone()),
     })
 }
@@ -58,8 +56,10 @@ pub fn no_verdict(end: &End, took_s: f64, in_memory: &str, in_time: &str) -> Opt
 /// The last error, or the last line where none is called so.
 pub fn last(told: &Told) -> String {
     errors(told).pop().unwrap_or_else(|| {
-        let line = told.err.lines().rfind(|line| !line.trim().is_empty());
-        redact::text(line.unwrap_or("Nix said nothing").trim())
+        match told.err.lines().rfind(|line| !line.trim().is_empty()) {
+            Some(line) => redact::text(line.trim()),
+            None => say!("nix-said-nothing"),
+        }
     })
 }
 

@@ -1,6 +1,7 @@
 //! The kernel's pressure figures (PSI), `Documentation/accounting/psi.rst`.
 
 use nixlamp_core::model::Why;
+use nixlamp_core::say;
 
 use super::here::Here;
 
@@ -18,7 +19,7 @@ pub struct Pressure {
 /// Reads `cpu`, `memory` or `io`.
 pub fn read(here: &Here, of: &str) -> Result<Pressure, Why> {
     parse(&here.read(format!("proc/pressure/{of}"))?)
-        .ok_or_else(|| Why::Broken("it is not understood".to_owned()))
+        .ok_or_else(|| Why::Broken(say!("not-understood")))
 }
 
 fn parse(text: &str) -> Option<Pressure> {

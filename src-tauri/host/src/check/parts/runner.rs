@@ -8,7 +8,7 @@ use std::time::Instant;
 use nixlamp_core::health::Checked;
 use nixlamp_core::redact;
 use nixlamp_core::wire::CheckCost;
-use nixlamp_core::words::health as say;
+use nixlamp_core::words::{self, health as say};
 
 use super::here::Here;
 use super::said::{Check, On, Said};
@@ -83,7 +83,7 @@ pub fn within_limit(check: &'static Check, here: &Here) -> Option<Checked> {
         let said = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (check.run)(&look)));
         release(check.id);
         // Nobody listens any more after the time limit.
-        let _ = told.send(said.unwrap_or_else(|_| Some(Said::unknown(say::BROKE_DOWN))));
+        let _ = told.send(said.unwrap_or_else(|_| Some(Said::unknown(say::broke_down()))));
     });
     let said = answer
         .recv_timeout(check.limit)
@@ -121,12 +121,16 @@ fn checked(check: &Check, said: Said, begun: Instant) -> Checked {
 
 /// A check that could be made but was not yet.
 pub fn not_yet(check: &Check) -> Checked {
-    bare(check, Said::unknown(say::NOT_YET))
+    bare(check, Said::unknown(say::not_yet()))
 }
 
 /// A check that was asked for by name and found nothing of its kind.
 pub fn nothing_there(check: &'static Check) -> Checked {
-    checked(check, Said::fine(check.nothing), Instant::now())
+    checked(
+        check,
+        Said::fine(words::say(check.nothing, &[])),
+        Instant::now(),
+    )
 }
 
 /// What stands in links, files and answers is a stranger's, perhaps.
@@ -134,13 +138,13 @@ fn bare(check: &Check, said: Said) -> Checked {
     let shown = |text: String| redact::visible(&text).into_owned();
     Checked {
         id: check.id.to_owned(),
-        title: check.title.to_owned(),
+        title: check.title(),
         group: check.group,
         cost: check.cost,
         job: check.job,
         result: said.result,
         number: shown(said.number),
-        why: check.why.to_owned(),
+        why: check.why(),
         next_step: said.next_step.map(shown),
         details: said.details.into_iter().map(shown).collect(),
         at: None,
@@ -192,7 +196,7 @@ mod tests {
             (one.result, one.number.clone())
         };
         assert_eq!(number("test-well"), (HealthResult::Fine, "well".to_owned()));
-        assert_eq!(number("test-panics").1, say::BROKE_DOWN);
+        assert_eq!(number("test-panics").1, say::broke_down());
         assert_eq!(number("test-never").1, "It did not answer within 0 s");
         // Not a second thread for who has not come back.
         let again = within_limit(&NEVER, &here).expect("told");

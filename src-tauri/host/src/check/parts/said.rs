@@ -4,17 +4,16 @@ use std::time::Duration;
 
 use nixlamp_core::model::Why;
 use nixlamp_core::wire::{CheckCost, HealthGroup, HealthResult, JobKind};
-use nixlamp_core::words::health as say;
+use nixlamp_core::words;
 
 use super::here::Here;
 
 /// One health check: a file of its own, read-only, with a time limit.
 #[derive(Debug)]
 pub struct Check {
-    /// A stable name, as the file's, with dashes.
+    /// A stable name, as the file's, with dashes. In the catalogue stand its
+    /// title and why it matters, as `check-ID.title` and `check-ID.why`.
     pub id: &'static str,
-    /// What is looked at.
-    pub title: &'static str,
     /// Where it belongs.
     pub group: HealthGroup,
     /// What it costs.
@@ -27,9 +26,8 @@ pub struct Check {
     pub job: Option<JobKind>,
     /// True if it opens connections that leave the machine.
     pub leaves: bool,
-    /// Why it matters.
-    pub why: &'static str,
-    /// What is said if it is asked for by name and there is nothing of the kind.
+    /// What is said if it is asked for by name and there is nothing of the kind:
+    /// a sentence's name in the catalogue.
     pub nothing: &'static str,
     /// Reads and judges. `None`: there is nothing of the kind here.
     pub run: fn(&Here) -> Option<Said>,
@@ -49,22 +47,26 @@ pub enum On {
 /// What most checks are: cheap, anywhere, within three seconds.
 pub const USUAL: Check = Check {
     id: "",
-    title: "",
     group: HealthGroup::Machine,
     cost: CheckCost::Cheap,
     on: On::Any,
     limit: Duration::from_secs(3),
     job: None,
     leaves: false,
-    why: "",
-    nothing: say::NOTHING_THERE,
+    nothing: "nothing-of-the-kind",
     run: |_| None,
 };
 
-/// `1 file`, `2 files`.
-pub fn count(n: usize, what: &str) -> String {
-    let s = if n == 1 { "" } else { "s" };
-    format!("{n} {what}{s}")
+impl Check {
+    /// What is looked at.
+    pub fn title(&self) -> String {
+        words::known(&format!("check-{}.title", self.id)).unwrap_or_else(|| self.id.to_owned())
+    }
+
+    /// Why it matters.
+    pub fn why(&self) -> String {
+        words::known(&format!("check-{}.why", self.id)).unwrap_or_default()
+    }
 }
 
 /// What a check found.
@@ -127,7 +129,7 @@ impl Said {
 
     /// What could not be read.
     pub fn unread(what: &str, why: &Why) -> Said {
-        Said::unknown(say::unread(what, why))
+        Said::unknown(words::health::unread(what, why))
     }
 
     /// More, a line each; not more than a person reads.
@@ -137,7 +139,7 @@ impl Said {
         if all.len() > MOST {
             let more = all.len() - MOST;
             all.truncate(MOST);
-            all.push(format!("and {more} more"));
+            all.push(words::health::more(more));
         }
         self.details = all;
         self
@@ -146,7 +148,7 @@ impl Said {
     /// In one line, for tests: `Look 9 % free -> Make room`.
     #[cfg(test)]
     pub fn line(&self) -> String {
-        let word = say::result(self.result);
+        let word = words::health::result(self.result);
         match &self.next_step {
             Some(next) => format!("{word} {} -> {next}", self.number),
             None => format!("{word} {}", self.number),

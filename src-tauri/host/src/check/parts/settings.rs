@@ -1,6 +1,8 @@
 //! Nix's settings: which files count for whom, which names and values Nix
 //! knows, and what counts where nothing is set.
 
+use nixlamp_core::words::nix_conf::Wanted;
+
 use super::here::Here;
 use super::said::Said;
 use crate::nix_conf::canonical;
@@ -23,8 +25,7 @@ pub fn of_system(here: &Here) -> Settings {
 /// What the daemon goes by, judged; what may not be read forbids that.
 pub fn judged(here: &Here, judge: impl FnOnce(Settings) -> Option<Said>) -> Option<Said> {
     let settings = of_system(here);
-    let denied = settings.problems.iter().find(|p| p.ends_with("by you"));
-    match denied {
+    match settings.denied.first() {
         Some(denied) => Some(Said::unknown(denied.clone())),
         None => judge(settings),
     }
@@ -108,32 +109,27 @@ fn kind(name: &str) -> Option<Kind> {
 }
 
 /// What a value should be, if Nix takes it for none and so breaks off.
-pub fn wrong(name: &str, value: &str) -> Option<&'static str> {
+pub fn wrong(name: &str, value: &str) -> Option<Wanted> {
     let (fits, wanted) = match kind(name)? {
         Kind::Words => return None,
-        Kind::Truth => (truth(value).is_some(), "true or false"),
+        Kind::Truth => (truth(value).is_some(), Wanted::Truth),
         Kind::Sandbox => (
             ["true", "false", "relaxed"].contains(&value),
-            "true, false or relaxed",
+            Wanted::Sandbox,
         ),
-        Kind::Jobs => (
-            value == "auto" || small(value).is_some(),
-            "a number, or auto",
-        ),
+        Kind::Jobs => (value == "auto" || small(value).is_some(), Wanted::Jobs),
         Kind::Small => (
             with_unit(value).is_some_and(|n| u32::try_from(n).is_ok()),
-            NUMBER,
+            Wanted::Number,
         ),
-        Kind::Large => (with_unit(value).is_some(), NUMBER),
+        Kind::Large => (with_unit(value).is_some(), Wanted::Number),
         Kind::Signed => (
             with_unit(value.strip_prefix('-').unwrap_or(value)).is_some(),
-            NUMBER,
+            Wanted::Number,
         ),
     };
     (!fits).then_some(wanted)
 }
-
-const NUMBER: &str = "a whole number, with K, M, G or T behind it or not";
 
 /// What a value must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

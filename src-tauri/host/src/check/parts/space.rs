@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use nixlamp_core::say;
 use nixlamp_core::words;
 
 use super::here::Here;
@@ -27,7 +28,7 @@ pub struct Limits {
     /// Below so many it is bad.
     pub bad: f64,
     /// What to do then.
-    pub next: &'static str,
+    pub next: fn() -> String,
 }
 
 /// A rate over a shorter time says nothing.
@@ -85,19 +86,15 @@ fn read(path: &Path) -> Result<Room, rustix::io::Errno> {
 
 /// Pure. `earlier`: seconds ago, and how many bytes were free then.
 pub fn judge(room: Room, earlier: Option<(f64, f64)>, limits: Limits) -> Said {
-    let free = format!(
-        "{} free of {}",
-        words::size(room.free),
-        words::size(room.total)
-    );
+    let (free, total) = (words::size(room.free), words::size(room.total));
     if let Some((left, all)) = room.files
         && (left as f64) < all as f64 * FILES_RATIO
     {
-        let number = format!("{free}, but only {left} more files fit");
+        let number = say!("space-few-files", free = free, total = total, left = left);
         return if left < 1000 {
-            Said::bad(number, limits.next)
+            Said::bad(number, (limits.next)())
         } else {
-            Said::look(number, limits.next)
+            Said::look(number, (limits.next)())
         };
     }
     let full_in_s = earlier
@@ -106,17 +103,18 @@ pub fn judge(room: Room, earlier: Option<(f64, f64)>, limits: Limits) -> Said {
         .filter(|s| *s > 0.0 && s.is_finite());
     let number = match full_in_s {
         Some(s) if s < SOON_S * 7.0 => {
-            format!("{free}, full in {} at the present rate", words::span(s))
+            let span = words::span(s);
+            say!("space-full-in", free = free, total = total, span = span)
         }
-        _ => free,
+        _ => say!("space-free", free = free, total = total),
     };
     // A file system that is small by nature is short only when it really is.
     let bad = limits.bad.min(room.total / 50.0);
     let look = limits.look.min(room.total / 10.0);
     if room.free < bad || full_in_s.is_some_and(|s| s < VERY_SOON_S) {
-        Said::bad(number, limits.next)
+        Said::bad(number, (limits.next)())
     } else if room.free < look || full_in_s.is_some_and(|s| s < SOON_S) {
-        Said::look(number, limits.next)
+        Said::look(number, (limits.next)())
     } else {
         Said::fine(number)
     }
@@ -130,7 +128,7 @@ mod tests {
     const LIMITS: Limits = Limits {
         look: 20.0 * GIB,
         bad: 2.0 * GIB,
-        next: "Make room.",
+        next: || "Make room.".to_owned(),
     };
 
     fn room(free: f64, total: f64) -> Room {

@@ -15,6 +15,7 @@ use nixlamp_core::command_line::{self, Recognised};
 use nixlamp_core::model::{
     Activation, Ended, Gap, Heard, HeardFrom, Link, Process, ProcessId, UnitManager, Why,
 };
+use nixlamp_core::say;
 use nixlamp_core::{journal, messages, redact};
 
 use super::super::links::{self, User};
@@ -206,7 +207,7 @@ impl Extra {
                 Answer::Late | Answer::Gone => {
                     gaps.push(Gap {
                         source: "links and output of rebuilds".into(),
-                        why: Why::Broken("no answer in 5 s".into()),
+                        why: Why::Broken(say!("no-answer-in", seconds = PATIENCE.as_secs())),
                     });
                     false
                 }
@@ -256,7 +257,7 @@ impl Extra {
             self.activates = None;
             gaps.push(Gap {
                 source: "the service manager's jobs".into(),
-                why: Why::Broken("no answer in 6 s".into()),
+                why: Why::Broken(say!("no-answer-in", seconds = PATIENCE_UNITS.as_secs())),
             });
         }
         let (activation, refused) = self.activates.as_ref()?;

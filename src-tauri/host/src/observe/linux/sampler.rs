@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use nixlamp_core::command_line::Recognised;
 use nixlamp_core::model::{Ended, Gap, Lock, NameQuery, NixHere, Sample, Socket, Why};
+use nixlamp_core::say;
 use rustix::io::Errno;
 
 use super::super::Options;
@@ -357,7 +358,7 @@ fn guarded<T: Default>(
                 .downcast_ref::<&str>()
                 .map(ToString::to_string)
                 .or_else(|| panic.downcast_ref::<String>().cloned())
-                .unwrap_or_else(|| "it panicked".into());
+                .unwrap_or_else(|| say!("it-panicked"));
             gaps.push(Gap {
                 source: source.to_owned(),
                 why: Why::Broken(words),

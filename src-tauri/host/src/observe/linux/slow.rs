@@ -7,6 +7,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use nixlamp_core::model::{Gap, Space, SpaceOf, Why};
+use nixlamp_core::say;
 use sysinfo::Components;
 
 /// After this a question counts as unanswered.
@@ -84,7 +85,7 @@ impl Slow {
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
-                let why = Why::Broken("its thread ended".into());
+                let why = Why::Broken(say!("its-thread-ended"));
                 gaps.push(Gap {
                     source: "free space".into(),
                     why,
@@ -93,7 +94,7 @@ impl Slow {
             }
         }
         if self.asked.is_some_and(|at| at.elapsed() > PATIENCE) {
-            let why = Why::Broken("no answer in 2 s".into());
+            let why = Why::Broken(say!("no-answer-in", seconds = PATIENCE.as_secs()));
             gaps.push(Gap {
                 source: "free space".into(),
                 why,

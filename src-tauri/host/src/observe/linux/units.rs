@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use nixlamp_core::model::{UnitJob, UnitLimit, UnitManager, Why};
 use nixlamp_core::redact;
+use nixlamp_core::say;
 use zbus::zvariant::{DynamicDeserialize, DynamicType, OwnedObjectPath, OwnedValue};
 use zbus::{Connection, connection};
 
@@ -82,9 +83,10 @@ async fn within(
     match tokio::time::timeout(limit, look).await {
         Ok(Ok(found)) => found.ok_or(Why::Missing),
         Ok(Err(error)) => Err(why(&error)),
-        Err(_) => Err(Why::Broken(format!(
-            "no answer in {} s",
-            limit.as_secs_f32()
+        // Shown as it was chosen: 0.5 as well as 5.
+        Err(_) => Err(Why::Broken(say!(
+            "no-answer-in",
+            seconds = limit.as_secs_f32().to_string(),
         ))),
     }
 }

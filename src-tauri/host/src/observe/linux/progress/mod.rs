@@ -40,6 +40,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use nixlamp_core::command_line::{Kind, Recognised};
 use nixlamp_core::model::{Gap, PlanGraph, Process, Progress, Sample, Why};
+use nixlamp_core::say;
 use nixlamp_core::tree;
 
 use super::super::Options;
@@ -128,7 +129,7 @@ impl Progresses {
             return Vec::new();
         }
         if self.asked.is_some_and(|at| at.elapsed() >= PATIENCE) {
-            self.trouble = Some("no answer in 10 s".to_owned());
+            self.trouble = Some(say!("no-answer-in", seconds = PATIENCE.as_secs()));
             self.last.clear();
         }
         if let Some(trouble) = &self.trouble {
@@ -195,7 +196,7 @@ impl Progresses {
             Err(RecvTimeoutError::Timeout) => self.late = true,
             Err(RecvTimeoutError::Disconnected) => {
                 self.end();
-                self.trouble = Some("its thread ended".to_owned());
+                self.trouble = Some(say!("its-thread-ended"));
             }
         }
     }

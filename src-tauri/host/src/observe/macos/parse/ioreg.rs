@@ -25,17 +25,12 @@ pub fn disks(text: &str) -> Result<Disks, BadLine> {
     {
         let (read, written) = count(line, "\"Bytes (Read)\"=")
             .zip(count(line, "\"Bytes (Write)\"="))
-            .ok_or_else(|| BadLine::new("bytes read and written", line))?;
+            .ok_or_else(|| BadLine::new("bytes", line))?;
         let disks: &mut Disks = sum.get_or_insert_default();
         disks.read_bytes = disks.read_bytes.saturating_add(read);
         disks.written_bytes = disks.written_bytes.saturating_add(written);
     }
-    sum.ok_or_else(|| {
-        BadLine::new(
-            "a driver with statistics",
-            text.lines().next().unwrap_or_default(),
-        )
-    })
+    sum.ok_or_else(|| BadLine::new("driver", text.lines().next().unwrap_or_default()))
 }
 
 /// The number behind `name`. One at the very end of the line may have been cut

@@ -34,7 +34,7 @@ pub fn vm_stat(text: &str) -> Result<Memory, BadLine> {
         .split_once("(page size of ")
         .and_then(|(_, rest)| rest.split_once(" bytes)"))
         .and_then(|(size, _)| size.parse().ok())
-        .ok_or_else(|| BadLine::new("the page size", first))?;
+        .ok_or_else(|| BadLine::new("page-size", first))?;
 
     let (mut free, mut file_backed, mut purgeable) = (None, None, None);
     let mut last = first;
@@ -51,9 +51,9 @@ pub fn vm_stat(text: &str) -> Result<Memory, BadLine> {
         };
         let pages: Option<u64> = count.trim().trim_end_matches('.').parse().ok();
         let bytes = pages.and_then(|pages| pages.checked_mul(page_bytes));
-        *slot = Some(bytes.ok_or_else(|| BadLine::new("a count of pages", line))?);
+        *slot = Some(bytes.ok_or_else(|| BadLine::new("count-of-pages", line))?);
     }
-    let needed = |bytes: Option<u64>| bytes.ok_or_else(|| BadLine::new("more counts after", last));
+    let needed = |bytes: Option<u64>| bytes.ok_or_else(|| BadLine::new("more-counts", last));
     Ok(Memory {
         free_bytes: needed(free)?,
         file_backed_bytes: needed(file_backed)?,
@@ -87,7 +87,7 @@ pub fn swap_usage(text: &str) -> Result<Swap, BadLine> {
             total_bytes,
             used_bytes,
         }),
-        _ => Err(BadLine::new("total and used swap", line)),
+        _ => Err(BadLine::new("swap", line)),
     }
 }
 
@@ -124,7 +124,7 @@ pub fn pressure_level(text: &str) -> Result<MemoryPressure, BadLine> {
         "2" => Ok(MemoryPressure::Warn),
         "4" => Ok(MemoryPressure::Critical),
         _ => Err(BadLine::new(
-            "a pressure level of 1, 2 or 4",
+            "pressure-level",
             text.lines().next().unwrap_or_default(),
         )),
     }

@@ -53,8 +53,7 @@ pub fn table(text: &str) -> Result<Table<Row>, BadLine> {
             bad: Vec::new(),
         });
     };
-    let columns =
-        columns(heading).ok_or_else(|| BadLine::new("the heading of netstat", heading))?;
+    let columns = columns(heading).ok_or_else(|| BadLine::new("heading-of-netstat", heading))?;
     // "Some tcp sockets may have been deleted." stands last when the table
     // changed while it was printed.
     let rows = lines
@@ -121,7 +120,7 @@ fn row(columns: &[Column], line: &str) -> Result<Row, BadLine> {
         }
         Some(row)
     })()
-    .ok_or_else(|| BadLine::new("a line of netstat", line))
+    .ok_or_else(|| BadLine::new("line-of-netstat", line))
 }
 
 /// The pid in a column; `Some(None)` for 0, `None` where it is no number.

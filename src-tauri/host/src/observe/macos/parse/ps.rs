@@ -44,7 +44,7 @@ pub fn table(text: &str) -> Result<Table<Row>, BadLine> {
             "PID", "PPID", "UID", "STAT", "STARTED", "TIME", "RSS", "COMMAND",
         ]
     {
-        return Err(BadLine::new("the heading of ps", heading));
+        return Err(BadLine::new("heading-of-ps", heading));
     }
     Ok(Table::collect(
         lines.filter(|line| !line.trim().is_empty()).map(row),
@@ -75,7 +75,7 @@ pub fn row(line: &str) -> Result<Row, BadLine> {
             command: rest.trim().to_owned(),
         })
     })()
-    .ok_or_else(|| BadLine::new("a line of ps", line))
+    .ok_or_else(|| BadLine::new("line-of-ps", line))
 }
 
 /// `Sun Nov 22 20:07:40 2026`, as `%c` prints it in the C locale.

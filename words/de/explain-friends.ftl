@@ -1,0 +1,32 @@
+### What looks like trouble and is none, by its code: .title as it is written, .explains.
+
+explain-ask-password-agent =
+    .title = systemd-tty-ask-password-agent
+    .explains = Er läuft immer, während systemd Dienste startet, und ist kein Zeichen, dass etwas nach einem Passwort fragt.
+explain-dirty-tree =
+    .title = Der Git-Arbeitsbaum hat Änderungen („is dirty“)
+    .explains = Es gibt Änderungen ohne Commit. Nix benutzt sie trotzdem und warnt nur.
+explain-ignored-error =
+    .title = error (ignored)
+    .explains = Nix stieß beim Aufräumen oder beim Schreiben eines Caches auf einen Fehler und machte weiter. Daran ist nichts gescheitert.
+explain-download-buffer =
+    .title = Der Download-Puffer ist voll („download buffer is full“)
+    .explains = Was ankommt, wird schneller angenommen als auf die Platte geschrieben, deshalb wartet Nix kurz. Nur ein Hinweis, download-buffer-size zu erhöhen.
+explain-random-seed =
+    .title = Die Random-Seed-Datei ist für alle lesbar („world accessible“)
+    .explains = Ein Hinweis des Bootloaders zu den Rechten von /boot. Mit dem Rebuild hat er nichts zu tun.
+explain-locale =
+    .title = Die Locale ließ sich nicht setzen („setting locale failed“)
+    .explains = Ein Programm kennt die eingestellte Sprache nicht. Es macht auf Englisch weiter.
+explain-leftover-lock =
+    .title = Eine .lock-Datei im Store
+    .explains = Jeder abgebrochene Build hinterlässt eine leere Sperrdatei. Ohne einen Prozess, der sie hält, hindert sie niemanden.
+explain-profile-changed =
+    .title = das Profil hat sich inzwischen geändert
+    .explains = Etwas anderes hat dasselbe Profil geändert, also beginnt nix-env mit dem jetzigen Stand von vorn.
+explain-channels-warning =
+    .title = Den Pfad der Kanäle gibt es nicht
+    .explains = Der Suchpfad nennt die Kanäle von root, und es gibt keine. Mit Flakes ist das üblich.
+explain-evaluation-warning =
+    .title = Eine Warnung der Auswertung („evaluation warning“)
+    .explains = Die Konfiguration oder etwas, das sie benutzt, weist auf einen Namen hin, der sich ändern wird. Ausgewertet wurde sie trotzdem.

@@ -1,0 +1,66 @@
+### What the table of messages says of each cause, by its code: It waits for another process or for a person.
+### .title: what it is, no full stop; .explains: what has happened, a paragraph;
+### .next-step: the safest thing to do; .is-not: what it is taken for and is not.
+### A cause without .title has the one of the rule with its code.
+
+explain-profile-lock-held =
+    .title = Ein anderer Prozess ändert dasselbe Profil
+    .explains = Nix nimmt eine Sperre, während es eine neue Generation eines Profils anlegt. Ein anderes nix-env, nix profile, home-manager oder ein anderer Rebuild hat sie, und dieser Prozess wartet, bis das erledigt ist.
+    .next-step = Suchen Sie den anderen Prozess, der dieses Profil ändert, und lassen Sie ihn fertig werden.
+    .is-not = Keine liegen gebliebene Datei: Eine Sperrdatei ohne einen Prozess, der sie hält, hindert niemanden.
+explain-lock-held =
+    .title = Ein anderer Nix-Prozess baut oder lädt denselben Pfad
+    .explains = Jeder Store-Pfad wird zu einer Zeit nur von einem Prozess erstellt. Ein anderer Build oder Download desselben Pfads hält dessen Sperre, und dieser Prozess fragt alle paar Sekunden nach, bis der Pfad da ist. Das ist üblich, solange der andere arbeitet; es dauert ewig, wenn der andere hängt oder sein Client nicht mehr da ist.
+    .next-step = Finden Sie heraus, wer die Sperre hält und ob er arbeitet. Solange er arbeitet, warten Sie; sonst beenden Sie jenen Prozess, nicht diesen.
+    .is-not = Löschen Sie nie eine Sperrdatei: Die Sperre liegt auf der geöffneten Datei, und ein zweiter Builder käme hinein. Eine Sperrdatei, die nur daliegt, bedeutet nichts.
+explain-lock-or-slot =
+    .title = Es wartet auf eine Sperre oder einen freien Build-Platz
+    .explains = Dieser Wortlaut des älteren Nix steht für mehreres zugleich: Ein anderer Prozess erstellt denselben Pfad, alle Build-Plätze sind belegt, alle Build-Benutzer sind belegt, oder kein entfernter Builder ist frei. Auch ein abgebrochener Build, dessen Arbeitsprozess weiterlebt, ist ein Grund.
+    .next-step = Sehen Sie nach, ob ein anderer Nix-Prozess arbeitet, und lassen Sie ihn fertig werden. Ist keiner da, suchen Sie einen Arbeitsprozess, dessen Client nicht mehr da ist.
+    .is-not = Welches davon es ist, sagt es nicht. Sperrdateien zu löschen hilft nicht.
+explain-gc-lock-held =
+    .title = Eine Speicherbereinigung läuft
+    .explains = Speicherbereinigungen schließen einander aus. Eine läuft schon, vielleicht eine, die Nix selbst begonnen hat, weil die Platte voll wurde (min-free), und dieser Prozess wartet auf ihr Ende.
+    .next-step = Sehen Sie nach, ob der Prozess, der gc.lock hält, noch arbeitet. Solange er arbeitet, warten Sie.
+    .is-not = In einem großen Store dauert das Aufräumen lange: Langsam heißt nicht, dass es hängt.
+explain-store-lock-held =
+    .title = Der ganze Store ist gesperrt
+    .explains = Ein neueres Nix stellt die Datenbank des Stores auf ein neues Format um und will den Store dafür für sich allein. Es wartet, bis jeder andere Nix-Prozess beendet ist, oder ein anderer Prozess stellt um und dieser wartet auf ihn. Wurde der wartende Prozess von einem gestartet, der den Store offen hat, endet keiner von beiden.
+    .next-step = Lassen Sie die anderen Nix-Prozesse enden und versuchen Sie es dann noch einmal. Sehen Sie nach, ob zwei Versionen von Nix diesen Store benutzen.
+    .is-not = Löschen Sie nie big-lock: Zwei Formate der Datenbank würden zugleich geschrieben.
+explain-eval-cache-locked =
+    .title = Eine andere Auswertung benutzt denselben Cache
+    .explains = Zwei Befehle arbeiten am selben Flake oder an denselben Downloads und teilen sich eine kleine Datenbank unter ~/.cache/nix. Einer schreibt, der andere wartet; vor Nix 2.31 bis zu einer Stunde und ohne ein Wort.
+    .next-step = Beenden Sie die andere Auswertung, oder führen Sie diese mit „--option eval-cache false“ aus.
+    .is-not = Nicht die Datenbank des Stores: Im Store ist nichts gesperrt oder beschädigt.
+explain-database-busy =
+    .explains = Ein anderer Prozess schreibt lange in die Datenbank des Stores, etwa eine Speicherbereinigung, eine Prüfung oder viele Builds zugleich. Nix sagt das etwa alle zehn Sekunden und versucht es bis zu einer Stunde lang weiter.
+    .next-step = Warten Sie, wenn ein anderer Nix-Prozess arbeitet. Ist keiner da, suchen Sie einen angehaltenen Prozess, der die Datenbank offen hat.
+    .is-not = Belegt heißt nicht beschädigt. Eine einzelne solche Zeile ist unter Last üblich.
+explain-upload-locked =
+    .title = Ein anderer Prozess kopiert auf denselben entfernten Builder
+    .explains = Was ein entfernter Builder braucht, kopiert jeweils nur ein Prozess. Ein anderer kopiert, und dieser wartet, bis er an der Reihe ist.
+    .next-step = Sehen Sie nach, ob die andere Kopie vorankommt. Solange sie das tut, warten Sie.
+explain-remote-machine =
+    .title = Kein entfernter Builder ist frei
+    .explains = Jeder Rechner, der das bauen könnte, ist mit anderen Builds belegt oder wurde nach einem Fehler für eine Weile beiseitegelassen.
+    .next-step = Warten Sie, oder sehen Sie auf den Buildern nach, ob deren Plätze von Builds belegt sind, die nichts tun.
+explain-another-rebuild =
+    .title = Ein anderer Rebuild oder ein anderes Umschalten läuft
+    .explains = Auf eine Konfiguration schaltet jeweils nur ein Prozess um. Ein anderer ist dabei, oder einer, der abgebrochen wurde, gilt für systemd noch als laufend.
+    .next-step = Sehen Sie mit „systemctl status nixos-rebuild-switch-to-configuration“ nach, ob noch einer läuft, und lassen Sie ihn fertig werden.
+    .is-not = Brechen Sie ein Umschalten nicht mittendrin ab: Das System wäre nur halb umgeschaltet.
+explain-prompt-open =
+    .title = Es wartet auf eine Antwort
+    .explains = Ein Programm fragt nach etwas, einem Passwort, einer Passphrase, einem Host-Schlüssel oder einem Ja, und wartet auf eine Eingabe im Terminal. Ein Fortschrittsbalken hat die Frage vielleicht verdeckt.
+    .next-step = Antworten Sie im Terminal, wenn Sie wissen, wer fragt. Geben Sie kein Geheimnis ein, wo Sie es nicht wissen.
+    .is-not = systemd-tty-ask-password-agent läuft beim Umschalten immer mit und ist kein Zeichen für eine Frage.
+explain-password-wrong =
+    .title = Das Passwort war falsch
+    .explains = sudo fragte nach dem Passwort, und was eingegeben wurde, war es nicht, bis zu dreimal. Es hat aufgegeben und nichts ausgeführt.
+    .next-step = Führen Sie den Befehl noch einmal aus und geben Sie das Passwort des Benutzers ein, den die Frage nennt. Achten Sie auf die Tastaturbelegung und die Feststelltaste.
+    .is-not = Nichts wurde geändert.
+explain-prompt-refused =
+    .title = Etwas fragt, und es gibt kein Terminal für die Antwort
+    .explains = Ein Programm brauchte ein Passwort oder eine Antwort und hatte kein Terminal dafür, wie in einem Dienst, einer Pipe oder einem Fenster ohne Terminal. Es hat aufgegeben.
+    .next-step = Führen Sie den Befehl in einem Terminal aus, oder richten Sie ein, wonach er fragt, damit keine Frage nötig ist: einen Schlüssel im Agenten, ein Token, eine Regel für sudo.

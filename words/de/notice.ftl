@@ -1,0 +1,43 @@
+### Notifications: titles of at most 45 characters, bodies of at most two lines.
+
+button-show-why = Ursache zeigen
+button-stop = Stoppen …
+button-open = Öffnen
+
+stalled-body = { $name }. { $likely }
+likely-cause = { $of ->
+    [very-likely] Sehr wahrscheinlich ({ $percent }): { $title }.
+    [likely] Wahrscheinlich ({ $percent }): { $title }.
+    [possible] Möglich ({ $percent }): { $title }.
+   *[unlikely] Unwahrscheinlich ({ $percent }): { $title }.
+}
+dont-know-why-yet = Warum, weiß ich noch nicht.
+
+needs-you =
+    .title = Ein Rebuild wartet auf Sie
+    .body = Er wartet auf { $what }, seit { $span }.
+switch-failed =
+    .title = Umschalten auf halbem Weg stehen geblieben
+    .body = { $name } ist beim Aktivieren fehlgeschlagen, { $exit }.
+rebuild-failed =
+    .title = Rebuild fehlgeschlagen nach { $span }
+    .body = { $name }, { $exit }.
+works-again =
+    .title = Rebuild klappt wieder
+    .body = { $name } war nach { $span } fertig.
+rebuild-finished =
+    .title = Rebuild fertig nach { $span }
+    .body = { $name }.
+disk-almost-full =
+    .title = Platte fast voll: noch { $free } frei
+    .while-rebuilding = Auf { $path }. Der Rebuild kann bald fehlschlagen. Es wurde nichts gelöscht.
+    .before-a-rebuild = Auf { $path }. Der nächste Rebuild kann fehlschlagen. Es wurde nichts gelöscht.
+cannot-watch =
+    .title = Nixlamp sieht keine Rebuilds
+    .body = Der Wächter antwortet seit einer Weile nicht.
+more-events =
+    .title = { $events ->
+        [one] Mehr in Nixlamp ({ $events } Ereignis)
+       *[other] Mehr in Nixlamp ({ $events } Ereignisse)
+    }
+    .body = Zu viele Benachrichtigungen auf einmal; der Rest steht im Fenster.

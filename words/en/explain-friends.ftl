@@ -1,0 +1,32 @@
+### What looks like trouble and is none, by its code: .title as it is written, .explains.
+
+explain-ask-password-agent =
+    .title = systemd-tty-ask-password-agent
+    .explains = It always runs while systemd starts services and is no sign that something asks for a password.
+explain-dirty-tree =
+    .title = Git tree is dirty
+    .explains = There are changes that are not committed. Nix uses them all the same, and only warns.
+explain-ignored-error =
+    .title = error (ignored)
+    .explains = Nix met an error while cleaning up or writing a cache, and went on. It is not why anything failed.
+explain-download-buffer =
+    .title = download buffer is full
+    .explains = What arrives is taken faster than it is written to the disk, so Nix waits a moment. Only a hint to raise download-buffer-size.
+explain-random-seed =
+    .title = random seed file is world accessible
+    .explains = The boot loader's note about the rights of /boot. It has nothing to do with the rebuild.
+explain-locale =
+    .title = setting locale failed
+    .explains = A program does not know the language that is set. It goes on in English.
+explain-leftover-lock =
+    .title = a .lock file in the store
+    .explains = Every build that was cut off leaves an empty lock file. Without a process that holds it, it stops nobody.
+explain-profile-changed =
+    .title = the profile changed meanwhile
+    .explains = Something else changed the same profile, so nix-env begins again with what it is now.
+explain-channels-warning =
+    .title = path of channels does not exist
+    .explains = The search path names root's channels, and there are none. With flakes that is usual.
+explain-evaluation-warning =
+    .title = evaluation warning
+    .explains = The configuration, or something it uses, tells of a name that will change. It was evaluated all the same.

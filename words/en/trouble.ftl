@@ -1,0 +1,42 @@
+### What Nixlamp cannot see or do, said to whoever looks.
+
+## History; $name is a file's
+
+history-set-aside = History could not be read and was set aside as { $name }. Watching goes on.
+history-damaged = { $path } is damaged and cannot be read. The next start of Nixlamp sets it aside and begins a new one.
+history-off = Not recording history: { $why }. Watching goes on.
+history-newer = Not recording history: { $name } was written by a newer Nixlamp. Watching goes on.
+history-replaced = The history file was removed or replaced by another program. Recording goes on in the file that is there now.
+history-changed = The history file was changed by another program, and what was recorded last is missing. Recording goes on.
+
+## The configuration: behind its file and line
+
+unknown-key = unknown key “{ $key }”
+    .nearest = unknown key “{ $key }”; did you mean “{ $nearest }”?
+key-out-of-range = “{ $key }” must be a whole number from { $least } to { $most }
+key-not-yes-or-no = “{ $key }” must be true or false
+key-not-a-section = “{ $key }” is a section: write [{ $key }] on a line of its own
+and-more-mistakes = (and { $more } more)
+
+## Agent and faces
+
+already-runs = Nixlamp already runs.
+too-many-faces = Too many programs look at Nixlamp at once.
+asked-nothing = Nothing was asked for 10 s.
+request-not-understood = This request was not understood: { $why }.
+agent-no-answer = Nixlamp did not answer in time.
+no-tray = No lamp in the tray: { $why }. “nixlamp show” opens the window.
+no-notifications = No notifications: { $why }.
+no-window = The window could not open. “nixlamp status” and “nixlamp why” tell the same.
+no-clipboard = Nothing was copied: none of wl-copy, xclip, xsel and pbcopy is there.
+only-a-look = No Nixlamp runs in the background: this is what a look of a few seconds shows. Start “nixlamp” to watch.
+no-socket = Nixlamp cannot be reached by its window and command line: { $path }: { $why }.
+no-agent = No Nixlamp runs in the background. Start “nixlamp” to watch.
+agent-silent = Nixlamp runs but does not answer.
+agent-ended = Nixlamp has ended.
+# $agent: its version
+agent-other-version = The Nixlamp that runs is version { $agent } and cannot speak with this one. Start it again.
+agent-unreachable = Nixlamp cannot be reached: { $why }.
+agent-of-a-stranger = Nixlamp cannot be reached: the socket belongs to another user.
+agent-without-faces = The Nixlamp that runs was started without tray and window.
+recording-ended-early = A recording ended early: it could not be written.
