@@ -72,7 +72,7 @@ impl Bridge {
             Request::Look | Request::Watch | Request::Command(_) | Request::Record { .. } => {
                 Err(say!("watcher-silent"))
             }
-            _ => self.ask(question, Some),
+            Request::History { .. } => self.ask(question, Some),
         }
     }
 

@@ -104,76 +104,6 @@ line: string,
 left_out: Array<string>, };
 
 /**
- * What earlier runs of the same rebuild needed, by time since their start.
- */
-export type Band = {
-/**
- * Instants, ascending.
- */
-at_s: Array<number>,
-/**
- * Tenth percentile at each.
- */
-p10: Array<number>,
-/**
- * Median at each.
- */
-p50: Array<number>,
-/**
- * Ninetieth percentile at each.
- */
-p90: Array<number>,
-/**
- * How many runs it rests on.
- */
-n: number, };
-
-/**
- * One thing that took time.
- */
-export type Bar = {
-/**
- * `evaluate`, `fetch`, `build`, `activate`, `wait` or `work`.
- */
-kind: string,
-/**
- * Without hash: `glibc-2.40`; for a phase its title.
- */
-name: string,
-/**
- * The derivation or store path. `None` for a phase.
- */
-path: string | null,
-/**
- * When it began.
- */
-from_s: number,
-/**
- * When it ended. `None`: it goes on.
- */
-to_s: number | null,
-/**
- * Only with kind `wait`: what it waited for.
- */
-why: string | null,
-/**
- * True if it is one of [`Course::critical`].
- */
-critical: boolean,
-/**
- * True if it failed.
- */
-failed: boolean,
-/**
- * The builder's topmost process while it runs, where it can be told.
- */
-builder: number | null,
-/**
- * The whole in words: `glibc-2.40: built, 14:02 to 14:10, 8 min`.
- */
-line: string, };
-
-/**
  * A guess at the cause.
  */
 export type Cause = {
@@ -213,41 +143,6 @@ would_change: string,
  * The safest next step.
  */
 next_step: string, };
-
-/**
- * One quantity over time.
- */
-export type Chart = {
-/**
- * `cpu` (share of all processors), `memory` (bytes in use), `disk` (bytes
- * a second read and written), `net` (bytes a second received and sent).
- */
-of: string,
-/**
- * For people: `CPU`.
- */
-title: string,
-/**
- * `ratio`, `bytes` or `bytes-per-s`.
- */
-unit: string,
-/**
- * Instants, ascending; at most 720.
- */
-at_s: Array<number>,
-/**
- * A value for each; `None` where it was not measured, as in a sleep.
- */
-values: Array<number | null>,
-/**
- * What is usual at this point of earlier runs. `None` below three.
- */
-band: Band | null,
-/**
- * For people, also for those who do not see the picture: `CPU was under
- * 3 % for the last 12 min; usual here 40–95 %.`
- */
-line: string, };
 
 /**
  * What a check costs.
@@ -349,58 +244,6 @@ damaged: number,
  * Why it stands still, in words. `None`: it reads.
  */
 waits: string | null, };
-
-/**
- * One rebuild from its start until now, or until its end. Instants are
- * seconds since its start on the wall clock.
- */
-export type Course = {
-/**
- * [`super::Rebuild::id`].
- */
-rebuild: string,
-/**
- * When it started.
- */
-started: string,
-/**
- * When it ended. `None`: it runs.
- */
-ended: string | null,
-/**
- * Where the drawing ends.
- */
-until_s: number,
-/**
- * Its phases in order, with what is usual for each.
- */
-phases: Array<PhaseCourse>,
-/**
- * Phases first, then fetches, then build slots.
- */
-lanes: Array<Lane>,
-/**
- * The builds that each waited for the one before and that decided how long
- * it took, in order: `glibc → llvm → firefox`. Empty: not known.
- */
-critical: Array<string>,
-/**
- * CPU, memory, disk, network.
- */
-charts: Array<Chart>,
-/**
- * What happened when, oldest first.
- */
-events: Array<Happened>,
-/**
- * The last lines of what was written by it and about it, oldest first,
- * secrets masked.
- */
-log: Array<LogLine>,
-/**
- * Why something may be missing, a sentence each.
- */
-limits: Array<string>, };
 
 /**
  * Something that is damaged or cannot be read.
@@ -651,28 +494,6 @@ may: boolean,
 generations: Array<GarbageGeneration>, };
 
 /**
- * One thing that happened.
- */
-export type Happened = {
-/**
- * When.
- */
-at_s: number,
-/**
- * The same on the clock.
- */
-at: string,
-/**
- * `started`, `phase`, `verdict`, `cause`, `notice`, `action`, `slept`,
- * `ended`.
- */
-kind: string,
-/**
- * For people.
- */
-text: string, };
-
-/**
  * What the health checks found.
  */
 export type Health = {
@@ -832,44 +653,6 @@ export type JobState = "running" | "done" | "failed" | "cancelled" | "cut-off";
  * The eight states of the lamp.
  */
 export type Lamp = "ok" | "running" | "attention" | "needs-you" | "stalled" | "failed" | "paused" | "unknown";
-
-/**
- * One row of the timeline.
- */
-export type Lane = {
-/**
- * `phase`, `fetch` or `slot`.
- */
-kind: string,
-/**
- * For people: `Build slot 1`.
- */
-title: string,
-/**
- * What was in it, oldest first; bars of one lane do not overlap.
- */
-bars: Array<Bar>, };
-
-/**
- * One line that was written.
- */
-export type LogLine = {
-/**
- * When it was read. `None`: before it was watched.
- */
-at_s: number | null,
-/**
- * Who wrote it, for people: `nix`, `glibc-2.40`, `the Nix daemon`.
- */
-from: string,
-/**
- * The derivation's or store path's [`Bar::path`], for filtering.
- */
-path: string | null,
-/**
- * The line, secrets masked, at most 2000 characters.
- */
-text: string, };
 
 /**
  * The machine as a whole.
@@ -1154,35 +937,6 @@ export type PauseUntil = "one-hour" | "rebuild-ends" | "tomorrow" | "turned-on";
  * What a rebuild does.
  */
 export type Phase = "evaluate" | "fetch" | "build" | "activate" | "unknown";
-
-/**
- * One phase of a rebuild.
- */
-export type PhaseCourse = {
-/**
- * Which.
- */
-phase: Phase,
-/**
- * For people: `Building`.
- */
-title: string,
-/**
- * How long it took so far. `None`: it has not begun.
- */
-took_s: number | null,
-/**
- * True for the one it is in.
- */
-now: boolean,
-/**
- * What is usual here. `None` below three runs.
- */
-usual: Usual | null,
-/**
- * For people: `9 min, usually 4 to 6 min (10 runs)`.
- */
-line: string, };
 
 /**
  * What an action would do, before anything is done.
@@ -1525,7 +1279,7 @@ export type Reply = { "view": View } | "taken" | { "refused": {
 /**
  * A sentence for people.
  */
-why: string, } } | { "history": Array<PastRebuild> } | { "course": Course };
+why: string, } } | { "history": Array<PastRebuild> };
 
 /**
  * What a face asks.
@@ -1534,11 +1288,7 @@ export type Request = "look" | "watch" | { "command": Command } | { "history": {
 /**
  * At most this many.
  */
-limit: number, } } | { "course": {
-/**
- * [`Rebuild::id`] or [`PastRebuild::id`].
- */
-rebuild: string, } } | { "record": {
+limit: number, } } | { "record": {
 /**
  * An absolute path; it must not exist yet.
  */

@@ -315,15 +315,6 @@ fn handle(running: &Running, places: &Places, faces: bool) -> Handle {
             }
         }
     });
-    let (questions, mut asked) = mpsc::channel::<serve::Question>(16);
-    let inputs = running.inputs.clone();
-    tokio::spawn(async move {
-        while let Some((question, answer)) = asked.recv().await {
-            if inputs.send(Input::Asked(question, answer)).await.is_err() {
-                return;
-            }
-        }
-    });
     let watched = running.inputs.clone();
     let tape = running.inputs.clone();
     Handle {
@@ -331,7 +322,6 @@ fn handle(running: &Running, places: &Places, faces: bool) -> Handle {
         wishes,
         watched: Arc::new(move |on| drop(watched.try_send(Input::Event(Event::Watched(on))))),
         history: past_rebuilds(places.history.clone()),
-        questions,
         record: Arc::new(move |path| {
             let recorder = Recorder::create(path).map_err(|error| format!("{error:#}"))?;
             let token = Arc::new(());

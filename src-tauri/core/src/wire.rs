@@ -7,7 +7,6 @@
 //! `ui/src/wire.ts` and `docs/status.schema.json` are generated from here.
 
 mod choices;
-mod course;
 mod desk;
 mod explained;
 mod health;
@@ -16,7 +15,6 @@ mod progress;
 mod verified;
 
 pub use choices::*;
-pub use course::*;
 pub use desk::*;
 pub use explained::*;
 pub use health::*;
@@ -56,11 +54,6 @@ pub enum Request {
         /// At most this many.
         limit: u32,
     },
-    /// How one rebuild went, or goes.
-    Course {
-        /// [`Rebuild::id`] or [`PastRebuild::id`].
-        rebuild: String,
-    },
     /// Record all events into this file until the face hangs up.
     Record {
         /// An absolute path; it must not exist yet.
@@ -83,8 +76,6 @@ pub enum Reply {
     },
     /// Past rebuilds, newest first.
     History(Vec<PastRebuild>),
-    /// How one rebuild went, or goes.
-    Course(Box<Course>),
 }
 
 /// A wish of a person.

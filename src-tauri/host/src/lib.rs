@@ -1,7 +1,6 @@
 //! The edges of Nixlamp: what touches the machine.
 
 pub mod act;
-mod answers;
 pub mod backup;
 pub mod check;
 pub mod client;

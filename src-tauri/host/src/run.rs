@@ -19,7 +19,7 @@ use nixlamp_core::order::Order;
 use nixlamp_core::record::{ActionDone, Lessons, Record, Step};
 use nixlamp_core::redact;
 use nixlamp_core::rollback;
-use nixlamp_core::wire::{Action, Command, JobKind, JobState, Outcome, Reply, Request, View};
+use nixlamp_core::wire::{Action, Command, JobKind, JobState, Outcome, View};
 use nixlamp_core::words::{self, trouble};
 use nixlamp_hands::along::Along;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -31,7 +31,7 @@ use crate::config::{self, Watched};
 use crate::jobs::{Jobs, Kept};
 use crate::replay::{Clock, Recorder};
 use crate::store::{Journal, Store};
-use crate::{act, answers, clock, failed, nom, profiles, store, survey, verify};
+use crate::{act, clock, failed, nom, profiles, store, survey, verify};
 
 /// How often old history is forgotten.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -47,8 +47,6 @@ pub enum Input {
     /// A person wishes something; the answer is `Err` with a sentence if it was
     /// refused.
     Command(Command, oneshot::Sender<Result<(), String>>),
-    /// A face asks what no picture tells.
-    Asked(Request, oneshot::Sender<Reply>),
     /// Record all events from now on, until the token is dropped.
     Record(Weak<()>, Recorder),
     /// The configuration file may have changed (`SIGHUP`).
@@ -162,10 +160,6 @@ pub async fn run(mut parts: Parts) {
                 (parts.now(), Event::Commanded(command), Some(answer))
             }
             Input::Reload => continue,
-            Input::Asked(question, answer) => {
-                answers::answer(&question, answer, &state, &parts);
-                continue;
-            }
             Input::Record(token, mut recorder) => {
                 // What is usual is part of what was judged by.
                 let before = Event::Remembered(state.past().to_vec());

@@ -36,17 +36,7 @@ pub(super) fn first_steps(needs_password: bool) -> Vec<String> {
 
 /// What the system's dialog asks the password for.
 pub fn message(verb: Verb) -> String {
-    say!(
-        "password-asked-to",
-        verb = match verb {
-            Verb::Stop => "stop",
-            Verb::CollectGarbage => "collect-garbage",
-            Verb::RollBack => "roll-back",
-            Verb::Repair => "repair",
-            Verb::RestartDaemon => "restart-daemon",
-            Verb::BackupRoot => "backup-root",
-        }
-    )
+    say!("password-asked-to", verb = verb.word())
 }
 
 /// A helper that others could have changed.
