@@ -3,12 +3,14 @@
   lib,
   stdenv,
   rustPlatform,
+  installShellFiles,
 }:
 
 rustPlatform.buildRustPackage (
   import ./common.nix { inherit lib stdenv; }
   // {
     pname = "nixlamp-cli";
+    nativeBuildInputs = [ installShellFiles ];
     cargoBuildFlags = [
       "-p"
       "nixlamp"

@@ -43,6 +43,15 @@ in
     install -Dm644 -t "$out/share/polkit-1/actions" nix/io.github.nixlamp.Nixlamp.policy
     substituteInPlace "$out/share/polkit-1/actions/io.github.nixlamp.Nixlamp.policy" \
       --replace-fail /usr/libexec "$out/libexec"
+  ''
+  # The program prints them itself, so it must run where it is built.
+  + lib.optionalString (stdenv.buildPlatform.canExecute stdenv.hostPlatform) ''
+    installShellCompletion --cmd nixlamp \
+      --bash <("$out/bin/nixlamp" completions bash) \
+      --zsh <("$out/bin/nixlamp" completions zsh) \
+      --fish <("$out/bin/nixlamp" completions fish)
+    "$out/bin/nixlamp" man > nixlamp.1
+    installManPage nixlamp.1
   '';
 
   # The rest of the tests wants a desktop, a daemon or root: `./dev test`.

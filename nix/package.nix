@@ -5,6 +5,7 @@
   rustPlatform,
   runCommand,
   importNpmLock,
+  installShellFiles,
   cacert,
   nodejs,
   pkg-config,
@@ -57,6 +58,7 @@ rustPlatform.buildRustPackage (
 
     nativeBuildInputs = [
       importNpmLock.npmConfigHook
+      installShellFiles
       nodejs
     ]
     ++ lib.optionals isLinux [

@@ -3,7 +3,7 @@
 
 use std::os::unix::fs::MetadataExt;
 use std::{
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     os::unix::{net::UnixStream, process::CommandExt},
     path::{Path, PathBuf},
     process::{Command as Process, Stdio},
@@ -18,10 +18,11 @@ use nixlamp_core::{
     wire::{Command, Hello, PROTOCOL, Reply, Request},
     words::{self, Language},
 };
+use rustix::process::{Pid, Signal};
 use serde_json::{Value, json};
 use tauri::{AppHandle, Emitter, Manager};
 
-use crate::Section;
+use crate::{Section, desktop::peer};
 
 /// How long until a lost agent is looked for again.
 const RETRY: Duration = Duration::from_secs(1);
@@ -29,6 +30,13 @@ const RETRY: Duration = Duration::from_secs(1);
 const START: Duration = Duration::from_secs(10);
 /// How long the agent may take to greet or to answer a wish.
 const ANSWER: Duration = Duration::from_secs(10);
+
+/// The longest line an agent says: a picture is far below.
+const LONGEST: u64 = 64 << 20;
+/// A program that cannot do what it was started for ends within this.
+const SOON: Duration = Duration::from_millis(700);
+/// How long an agent that was asked to end may take.
+const END: Duration = Duration::from_secs(5);
 
 /// What the window knows.
 pub struct Bridge {
@@ -72,7 +80,7 @@ impl Bridge {
             Request::Look | Request::Watch | Request::Command(_) | Request::Record { .. } => {
                 Err(say!("watcher-silent"))
             }
-            Request::History { .. } => self.ask(question, Some),
+            _ => self.ask(question, Some),
         }
     }
 
@@ -137,6 +145,7 @@ pub fn watch(app: &AppHandle) {
             Err(lost @ Lost::OtherVersion { .. }) => {
                 tell(app, away("other-version", &lost.sentence()));
             }
+            Err(lost @ Lost::NotNixlamp) => tell(app, away("not-nixlamp", &lost.sentence())),
             Err(Lost::NotThere) if first => start_agent(app),
             Err(Lost::NotThere) => {
                 let starting = held(&bridge.starting_until).is_some_and(|end| Instant::now() < end);
@@ -150,20 +159,10 @@ pub fn watch(app: &AppHandle) {
     }
 }
 
-/// Starts `nixlamp`, which lies beside this program or on the path. It lives
-/// on when the window closes.
+/// Starts the agent; what comes of it is told.
 pub fn start_agent(app: &AppHandle) {
     let bridge = app.state::<Bridge>();
-    let beside = std::env::current_exe()
-        .ok()
-        .map(|own| own.with_file_name("nixlamp"))
-        .filter(|path| path.is_file());
-    let started = Process::new(beside.unwrap_or_else(|| "nixlamp".into()))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .process_group(0)
-        .spawn();
+    let started = nixlamp(&[]);
     match started {
         Ok(mut agent) => {
             *held(&bridge.starting_until) = Some(Instant::now() + START);
@@ -179,6 +178,71 @@ pub fn start_agent(app: &AppHandle) {
         }
         Err(why) => tell(app, away("cannot-start", &why.to_string())),
     }
+}
+
+/// Ends the agent that no longer tells anything, and starts it anew. One that
+/// does not hear any more is ended by the system; it keeps nothing that is lost.
+pub fn restart_agent(app: &AppHandle) {
+    let socket = &app.state::<Bridge>().socket;
+    let agent = Agent::reach(socket).ok();
+    let pid = agent.as_ref().and_then(Agent::pid);
+    let asked = agent.is_some_and(|mut agent| agent.ask(&Request::Command(Command::Quit)).is_ok());
+    if asked && !gone_within(pid, END) {
+        for signal in [Signal::TERM, Signal::KILL] {
+            if let Some(pid) = pid {
+                let _ = rustix::process::kill_process(pid, signal);
+            }
+            if gone_within(pid, END) {
+                break;
+            }
+        }
+    }
+    start_agent(app);
+}
+
+fn gone_within(pid: Option<Pid>, limit: Duration) -> bool {
+    let Some(pid) = pid else { return false };
+    let end = Instant::now() + limit;
+    while rustix::process::test_kill_process(pid).is_ok() {
+        if Instant::now() > end {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    true
+}
+
+/// Plays the recorded stall with lamp, notifications and window of its own,
+/// which ends when that window is closed. The error is a sentence for people.
+pub fn pretend() -> Result<(), String> {
+    let played = nixlamp(&["demo", "--until-window-closes"]);
+    let mut played = played.map_err(|why| say!("pretend-not-played", why = why.to_string()))?;
+    thread::sleep(SOON);
+    match played.try_wait() {
+        Ok(Some(status)) if !status.success() => {
+            Err(say!("pretend-not-played", why = status.to_string()))
+        }
+        _ => {
+            thread::spawn(move || played.wait());
+            Ok(())
+        }
+    }
+}
+
+/// Starts `nixlamp`, which lies beside this program or on the path. It lives
+/// on when the window closes.
+fn nixlamp(arguments: &[&str]) -> std::io::Result<std::process::Child> {
+    let beside = std::env::current_exe()
+        .ok()
+        .map(|own| own.with_file_name("nixlamp"))
+        .filter(|path| path.is_file());
+    Process::new(beside.unwrap_or_else(|| "nixlamp".into()))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
 }
 
 fn tell(app: &AppHandle, news: Value) {
@@ -202,13 +266,19 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Why the agent cannot be talked to.
 enum Lost {
     NotThere,
-    OtherVersion { agent: String, protocol: u32 },
+    /// Somebody answers there, but not as an agent does.
+    NotNixlamp,
+    OtherVersion {
+        agent: String,
+        protocol: u32,
+    },
 }
 
 impl Lost {
     fn sentence(&self) -> String {
         match self {
             Self::NotThere => say!("watcher-not-there"),
+            Self::NotNixlamp => say!("watcher-is-another-program"),
             // Versions are names: no digit of theirs is grouped.
             Self::OtherVersion { agent, protocol } => say!(
                 "watcher-of-other-version",
@@ -243,7 +313,7 @@ impl Agent {
         let Hello {
             protocol,
             agent: version,
-        } = agent.line().ok_or(Lost::NotThere)?;
+        } = agent.line().ok_or(Lost::NotNixlamp)?;
         if protocol == PROTOCOL {
             Ok(agent)
         } else {
@@ -252,6 +322,11 @@ impl Agent {
                 protocol,
             })
         }
+    }
+
+    /// Whose process it is.
+    fn pid(&self) -> Option<Pid> {
+        peer::pid(self.lines.get_ref())
     }
 
     fn ask(&mut self, request: &Request) -> std::io::Result<()> {
@@ -270,7 +345,9 @@ impl Agent {
 
     fn line<T: serde::de::DeserializeOwned>(&mut self) -> Option<T> {
         let mut line = String::new();
-        self.lines.read_line(&mut line).ok()?;
+        // Who listens there may be anybody: nothing is read without an end.
+        let read = (&mut self.lines).take(LONGEST).read_line(&mut line);
+        read.ok()?;
         serde_json::from_str(&line).ok()
     }
 }

@@ -1,7 +1,7 @@
 //! What the desktop says and Tauri does not pass on: the window's platform
 //! seam. macOS needs neither, the system does both by itself.
 
-pub use platform::{follow_theme, raise};
+pub use platform::{follow_theme, peer, raise, show_file, when_page_ends, when_pages_end};
 
 #[cfg(target_os = "linux")]
 mod platform {
@@ -10,7 +10,9 @@ mod platform {
         glib::{Variant, variant::ToVariant},
         prelude::GtkWindowExt,
     };
-    use tauri::{AppHandle, Theme, WebviewWindow};
+    use std::path::Path;
+    use tauri::{AppHandle, Builder, Runtime, Theme, WebviewWindow};
+    use webkit2gtk::WebViewExt;
 
     const PORTAL: &str = "org.freedesktop.portal.Desktop";
     const OBJECT: &str = "/org/freedesktop/portal/desktop";
@@ -88,13 +90,105 @@ mod platform {
             window.set_startup_id(token);
         }
     }
+
+    /// Where Tauri has the pages of this program.
+    const PAGES: &str = "tauri://localhost";
+
+    /// Calls `ended` when the page's process ended, then loads the page again.
+    pub fn when_page_ends(window: &WebviewWindow, ended: impl Fn() + Send + 'static) {
+        // Fails only when the window is about to go.
+        let _ = window.with_webview(move |webview| {
+            webview
+                .inner()
+                .connect_web_process_terminated(move |page, _| {
+                    ended();
+                    // One that ended before it had loaded anything cannot reload.
+                    let uri = page.uri().filter(|uri| uri.starts_with(PAGES));
+                    page.load_uri(uri.as_deref().unwrap_or(PAGES));
+                });
+        });
+    }
+
+    /// There is no such thing for all windows at once.
+    pub fn when_pages_end<R: Runtime>(
+        builder: Builder<R>,
+        _ended: impl Fn(&AppHandle<R>) + Send + Sync + 'static,
+    ) -> Builder<R> {
+        builder
+    }
+
+    /// Opens a folder, or the folder of a file, in the desktop's file manager.
+    pub fn show_file(path: &Path) -> bool {
+        let folder = if path.is_dir() {
+            Some(path)
+        } else {
+            path.parent()
+        };
+        folder.is_some_and(|folder| super::run("xdg-open", &[folder]))
+    }
+
+    /// The other end of a socket.
+    pub mod peer {
+        use std::os::unix::net::UnixStream;
+
+        use rustix::process::Pid;
+
+        /// Whose process it is.
+        pub fn pid(stream: &UnixStream) -> Option<Pid> {
+            rustix::net::sockopt::socket_peercred(stream)
+                .ok()
+                .map(|peer| peer.pid)
+        }
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
 mod platform {
-    use tauri::{AppHandle, WebviewWindow};
+    use std::path::Path;
+
+    use tauri::{AppHandle, Builder, Manager, Runtime, WebviewWindow};
 
     pub fn follow_theme(_app: &AppHandle) {}
 
     pub fn raise(_window: &WebviewWindow, _token: &str) {}
+
+    pub fn when_page_ends(_window: &WebviewWindow, _ended: impl Fn() + Send + 'static) {}
+
+    pub fn when_pages_end<R: Runtime>(
+        builder: Builder<R>,
+        ended: impl Fn(&AppHandle<R>) + Send + Sync + 'static,
+    ) -> Builder<R> {
+        builder.on_web_content_process_terminate(move |page| {
+            ended(page.app_handle());
+            // Without a page the window has nothing to show anyway.
+            let _ = page.reload();
+        })
+    }
+
+    pub fn show_file(path: &Path) -> bool {
+        super::run("open", &[Path::new("-R"), path])
+    }
+
+    pub mod peer {
+        use std::os::unix::net::UnixStream;
+
+        use rustix::process::Pid;
+
+        /// The system tells it in no way that is safe to call.
+        pub fn pid(_stream: &UnixStream) -> Option<Pid> {
+            None
+        }
+    }
+}
+
+/// True if a program of the desktop did what it was asked.
+fn run(program: &str, arguments: &[&std::path::Path]) -> bool {
+    use std::process::{Command, Stdio};
+    Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }

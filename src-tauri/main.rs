@@ -8,19 +8,23 @@
 
 mod bridge;
 mod desktop;
+mod focus;
 mod language;
 mod only_one;
+mod own_files;
+mod page;
 
-use std::{process::ExitCode, str::FromStr};
+use std::{path::PathBuf, process::ExitCode, str::FromStr};
 
 use nixlamp_core::wire::{Command, Reply, Request};
 use serde_json::Value;
 use tauri::{
     AppHandle, Emitter, LogicalSize, Manager, State, WebviewUrl, WebviewWindow,
-    WebviewWindowBuilder,
+    WebviewWindowBuilder, WindowEvent,
 };
 
 use bridge::Bridge;
+use focus::Focus;
 use only_one::Wish;
 
 /// Width and height of the page's small form, and the least it is drawn in.
@@ -38,18 +42,22 @@ enum Section {
     Stop,
     History,
     Health,
+    Reports,
+    Settings,
     CheckStore,
     FreeSpace,
     RollBack,
 }
 
 impl Section {
-    const ALL: [Section; 8] = [
+    const ALL: [Section; 10] = [
         Self::Now,
         Self::Why,
         Self::Stop,
         Self::History,
         Self::Health,
+        Self::Reports,
+        Self::Settings,
         Self::CheckStore,
         Self::FreeSpace,
         Self::RollBack,
@@ -62,6 +70,8 @@ impl Section {
             Self::Stop => "stop",
             Self::History => "history",
             Self::Health => "health",
+            Self::Reports => "reports",
+            Self::Settings => "settings",
             Self::CheckStore => "check-store",
             Self::FreeSpace => "free-space",
             Self::RollBack => "roll-back",
@@ -88,19 +98,31 @@ fn main() -> ExitCode {
         only_one::Entry::First(door) => door,
         only_one::Entry::HandedOver => return ExitCode::SUCCESS,
     };
-    let run = tauri::Builder::default()
+    let (focus, changes) = Focus::new();
+    let run = page::kept(tauri::Builder::default())
+        .manage(page::Kept::default())
         .manage(Bridge::new(socket, section))
+        .manage(focus)
+        .on_window_event(|window, event| {
+            if let WindowEvent::Focused(on) = event {
+                window.state::<Focus>().changed(*on);
+            }
+        })
         .invoke_handler(tauri::generate_handler![
             ready,
             send,
             ask,
             start_watcher,
+            restart_watcher,
+            pretend,
+            show_file,
             resize,
             close
         ])
         .setup(move |app| {
             desktop::follow_theme(app.handle());
             open(app.handle())?;
+            focus::tell(app.handle().clone(), changes);
             let handle = app.handle().clone();
             std::thread::spawn(move || bridge::watch(&handle));
             if let Some(door) = door {
@@ -122,13 +144,15 @@ fn section_asked(mut args: impl Iterator<Item = String>) -> Option<Section> {
 }
 
 fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
-    WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("Nixlamp")
         .inner_size(SMALL.0, SMALL.1)
         .min_inner_size(SMALL_LEAST.0, SMALL_LEAST.1)
         // Nothing from outside is ever shown here.
         .on_navigation(|url| url.scheme() == "tauri" || tauri::is_dev())
-        .build()
+        .build()?;
+    page::keep(&window);
+    Ok(window)
 }
 
 /// A second start shows the window that is already there.
@@ -150,10 +174,15 @@ fn come_forward(app: &AppHandle, wish: Wish) {
     let _ = app.run_on_main_thread(raise);
 }
 
-/// The page listens now: the last news, and what to show first.
+/// The page listens now: the last news, what to show first, and whether it had
+/// ended and was loaded again.
 #[tauri::command]
-fn ready(bridge: State<'_, Bridge>) -> (Value, Option<&'static str>) {
-    (bridge.news(), bridge.take_section().map(Section::word))
+fn ready(
+    bridge: State<'_, Bridge>,
+    kept: State<'_, page::Kept>,
+) -> (Value, Option<&'static str>, bool) {
+    let section = bridge.take_section().map(Section::word);
+    (bridge.news(), section, kept.take_returned())
 }
 
 /// Passes a wish on. The error is a sentence for people.
@@ -172,6 +201,24 @@ fn ask(request: Request, bridge: State<'_, Bridge>) -> Result<Reply, String> {
 #[tauri::command(async)]
 fn start_watcher(app: AppHandle) {
     bridge::start_agent(&app);
+}
+
+/// Ends an agent that tells nothing any more, and starts it anew.
+#[tauri::command(async)]
+fn restart_watcher(app: AppHandle) {
+    bridge::restart_agent(&app);
+}
+
+/// Plays the recorded stall beside it all. The error is a sentence for people.
+#[tauri::command(async)]
+fn pretend() -> Result<(), String> {
+    bridge::pretend()
+}
+
+/// Shows where Nixlamp keeps something. The error is a sentence for people.
+#[tauri::command(async)]
+fn show_file(path: Option<PathBuf>) -> Result<(), String> {
+    own_files::show(path)
 }
 
 /// The page goes over to its large form, or back to the small one.

@@ -62,12 +62,24 @@ impl Door {
 }
 
 pub fn enter(agent_socket: &Path, section: Option<Section>) -> Entry {
-    let path = agent_socket.with_file_name("window.sock");
+    let path = own_socket(agent_socket);
     match lock(&path) {
         Ok(lock) => Entry::First(door(&path, lock)),
         Err(TryLockError::WouldBlock) if hand_over(&path, section) => Entry::HandedOver,
         Err(_) => Entry::First(None),
     }
+}
+
+/// Beside the agent's: a window that looks at a recording is another one.
+fn own_socket(agent_socket: &Path) -> PathBuf {
+    let usual = agent_socket
+        .file_name()
+        .is_some_and(|name| name == "agent.sock");
+    let stem = agent_socket.file_stem().filter(|_| !usual);
+    agent_socket.with_file_name(stem.map_or_else(
+        || "window.sock".into(),
+        |stem| format!("{}-window.sock", stem.display()),
+    ))
 }
 
 fn lock(path: &Path) -> Result<File, TryLockError> {

@@ -2,104 +2,23 @@
 //! of our own: what they show, and what a click wishes.
 #![cfg(target_os = "linux")]
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use nixlamp::icons::{DRAWINGS, SIDES, TEMPLATE_SIDE};
 use nixlamp_core::wire::{Lamp, MenuDoes, MenuItem, Notice, NoticeKind, Tooltip, Urgency, View};
 use nixlamp_tests::dbus::{Bus, Desk, Entry, Tray};
+use nixlamp_tests::faces::{Faces, SOON};
 use nixlamp_tests::pictures::{LAMPS, picture};
-
-/// Long enough for a busy machine; what must be quick is measured by itself.
-const SOON: Duration = Duration::from_secs(5);
 
 /// How long nothing must happen to believe that nothing will.
 const A_WHILE: Duration = Duration::from_millis(400);
 
-/// The faces in a process of their own, as the bus they use is taken from the
-/// environment.
-struct Faces {
-    process: Child,
-    input: Option<ChildStdin>,
-    lines: Receiver<String>,
-}
-
-impl Faces {
-    fn start(address: &str) -> anyhow::Result<Self> {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_faces"))
-            .env("DBUS_SESSION_BUS_ADDRESS", address)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let input = process.stdin.take();
-        let output = process.stdout.take().context("its output")?;
-        let (say, lines) = channel();
-        std::thread::spawn(move || {
-            for line in BufReader::new(output).lines().map_while(Result::ok) {
-                if say.send(line).is_err() {
-                    return;
-                }
-            }
-        });
-        Ok(Self {
-            process,
-            input,
-            lines,
-        })
-    }
-
-    fn draw(&mut self, view: &View) -> anyhow::Result<()> {
-        let mut line = serde_json::to_string(view)?;
-        line.push('\n');
-        let input = self.input.as_mut().context("it was ended")?;
-        input.write_all(line.as_bytes())?;
-        Ok(input.flush()?)
-    }
-
-    /// The next line it says.
-    fn line(&self) -> anyhow::Result<String> {
-        Ok(self.lines.recv_timeout(SOON)?)
-    }
-
-    /// The next wish; `None` if none comes in so long.
-    fn wish(&self, within: Duration) -> anyhow::Result<Option<String>> {
-        loop {
-            match self.lines.recv_timeout(within) {
-                Ok(line) => {
-                    if let Some(wish) = line.strip_prefix("wish: ") {
-                        return Ok(Some(wish.to_owned()));
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) => return Ok(None),
-                Err(gone @ RecvTimeoutError::Disconnected) => return Err(gone.into()),
-            }
-        }
-    }
-
-    /// Ends its input and waits for its end.
-    fn end(&mut self) -> anyhow::Result<bool> {
-        self.input = None;
-        let start = Instant::now();
-        while start.elapsed() < SOON {
-            if let Some(status) = self.process.try_wait()? {
-                return Ok(status.success());
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Ok(false)
-    }
-}
-
-impl Drop for Faces {
-    fn drop(&mut self) {
-        // It has usually gone with its input.
-        self.input = None;
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// The faces on this bus.
+fn start_faces(address: &str) -> anyhow::Result<Faces> {
+    Faces::start(env!("CARGO_BIN_EXE_faces"), address, None)
 }
 
 fn stalled() -> Notice {
@@ -118,7 +37,7 @@ async fn the_lamp_is_in_the_tray_within_a_second() -> anyhow::Result<()> {
     let bus = Bus::start()?;
     let tray = Tray::start(&bus).await?;
     let start = Instant::now();
-    let _faces = Faces::start(&bus.address)?;
+    let _faces = start_faces(&bus.address)?;
     let item = tray.item(SOON).await?;
     let took = start.elapsed();
     ensure!(took < Duration::from_secs(1), "it took {took:?}");
@@ -131,7 +50,7 @@ async fn the_lamp_is_in_the_tray_within_a_second() -> anyhow::Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_tray_it_waits_and_after_a_restart_it_is_back() -> anyhow::Result<()> {
     let bus = Bus::start()?;
-    let faces = Faces::start(&bus.address)?;
+    let faces = start_faces(&bus.address)?;
     assert_eq!(faces.line()?, "ready");
     for _ in 0..2 {
         let tray = Tray::start(&bus).await?;
@@ -145,10 +64,10 @@ async fn without_a_tray_it_waits_and_after_a_restart_it_is_back() -> anyhow::Res
 async fn a_tray_that_hangs_holds_up_nothing() -> anyhow::Result<()> {
     let bus = Bus::start()?;
     let hanging = Tray::start_hanging(&bus).await?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     assert_eq!(faces.line()?, "ready");
     ensure!(faces.end()?);
-    let faces = Faces::start(&bus.address)?;
+    let faces = start_faces(&bus.address)?;
     hanging.item(SOON).await?;
     assert_eq!(faces.line()?, "ready");
     // By now it is given up, and the next one is waited for.
@@ -161,7 +80,7 @@ async fn a_tray_that_hangs_holds_up_nothing() -> anyhow::Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_session_bus_it_says_so_and_goes_on() -> anyhow::Result<()> {
-    let mut faces = Faces::start("unix:path=/nonexistent/bus")?;
+    let mut faces = start_faces("unix:path=/nonexistent/bus")?;
     assert_eq!(faces.line()?, "tray: there is no session bus");
     assert_eq!(faces.line()?, "notify: there is no session bus");
     assert_eq!(faces.line()?, "ready");
@@ -173,7 +92,7 @@ async fn without_a_session_bus_it_says_so_and_goes_on() -> anyhow::Result<()> {
 async fn each_state_has_its_picture_in_five_sizes() -> anyhow::Result<()> {
     let bus = Bus::start()?;
     let tray = Tray::start(&bus).await?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     let item = tray.item(SOON).await?;
     for (name, lamp) in LAMPS {
         let view = picture(lamp);
@@ -227,7 +146,7 @@ fn dominant_colour(argb: &[u8]) -> &'static str {
 async fn the_tooltip_is_markup_without_surprises() -> anyhow::Result<()> {
     let bus = Bus::start()?;
     let tray = Tray::start(&bus).await?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     let item = tray.item(SOON).await?;
     faces.draw(&View {
         tooltip: Tooltip {
@@ -279,7 +198,7 @@ fn without_numbers(menu: Vec<Entry>) -> Vec<Entry> {
 async fn the_menu_is_drawn_whole() -> anyhow::Result<()> {
     let bus = Bus::start()?;
     let tray = Tray::start(&bus).await?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     let item = tray.item(SOON).await?;
     for (name, lamp) in LAMPS {
         let mut view = picture(lamp);
@@ -305,7 +224,7 @@ async fn the_menu_is_drawn_whole() -> anyhow::Result<()> {
 async fn a_click_sends_its_wish() -> anyhow::Result<()> {
     let bus = Bus::start()?;
     let tray = Tray::start(&bus).await?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     let item = tray.item(SOON).await?;
 
     item.activate(Some("token-1")).await?;
@@ -364,7 +283,7 @@ async fn a_click_sends_its_wish() -> anyhow::Result<()> {
 async fn a_notice_is_shown_replaced_and_withdrawn() -> anyhow::Result<()> {
     let bus = Bus::start()?;
     let desk = Desk::start(&bus, &["actions", "body", "body-markup"]).await?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     let first = Notice {
         body: "a & b <c>".to_owned(),
         ..stalled()
@@ -424,7 +343,7 @@ async fn a_notice_is_shown_replaced_and_withdrawn() -> anyhow::Result<()> {
 async fn a_desktop_without_markup_and_buttons_gets_plain_words() -> anyhow::Result<()> {
     let bus = Bus::start()?;
     let desk = Desk::start(&bus, &["body"]).await?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     faces.draw(&with(vec![Notice {
         body: "a & b <c>.".to_owned(),
         ..stalled()
@@ -441,7 +360,7 @@ async fn a_desktop_without_markup_and_buttons_gets_plain_words() -> anyhow::Resu
 async fn every_button_only_opens_something() -> anyhow::Result<()> {
     let bus = Bus::start()?;
     let desk = Desk::start(&bus, &["actions", "body"]).await?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     let mut notice = stalled();
     notice.buttons.push(("Quit".to_owned(), MenuDoes::Quit));
     faces.draw(&with(vec![notice]))?;
@@ -474,7 +393,7 @@ async fn every_button_only_opens_something() -> anyhow::Result<()> {
 async fn what_a_person_dismissed_stays_away_until_the_reminder() -> anyhow::Result<()> {
     let bus = Bus::start()?;
     let desk = Desk::start(&bus, &["actions", "body"]).await?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     faces.draw(&with(vec![stalled()]))?;
     desk.record_until(SOON, "the notice", |record| record.shown.len() == 1)
         .await?;
@@ -500,7 +419,7 @@ async fn what_a_person_dismissed_stays_away_until_the_reminder() -> anyhow::Resu
 #[tokio::test(flavor = "multi_thread")]
 async fn a_desktop_that_comes_late_or_anew_is_told_what_stands() -> anyhow::Result<()> {
     let bus = Bus::start()?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     faces.draw(&with(vec![stalled()]))?;
     for _ in 0..2 {
         tokio::time::sleep(A_WHILE).await;
@@ -519,7 +438,7 @@ async fn a_desktop_that_hangs_holds_up_nothing() -> anyhow::Result<()> {
     let bus = Bus::start()?;
     let hanging = Desk::start_hanging(&bus).await?;
     let tray = Tray::start(&bus).await?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     let item = tray.item(SOON).await?;
     for minutes in 12..20 {
         faces.draw(&with(vec![Notice {
@@ -550,7 +469,7 @@ async fn a_desktop_that_hangs_holds_up_nothing() -> anyhow::Result<()> {
 async fn the_end_withdraws_what_stands_and_does_not_wait_for_the_deaf() -> anyhow::Result<()> {
     let bus = Bus::start()?;
     let desk = Desk::start(&bus, &["actions", "body"]).await?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     faces.draw(&with(vec![stalled()]))?;
     desk.record_until(SOON, "the notice", |record| record.shown.len() == 1)
         .await?;
@@ -559,7 +478,7 @@ async fn the_end_withdraws_what_stands_and_does_not_wait_for_the_deaf() -> anyho
     drop(desk);
 
     let _hanging = Desk::start_hanging(&bus).await?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     faces.draw(&with(vec![stalled()]))?;
     ensure!(faces.end()?);
     Ok(())
@@ -570,7 +489,7 @@ async fn while_nothing_changes_it_sleeps() -> anyhow::Result<()> {
     let bus = Bus::start()?;
     let tray = Tray::start(&bus).await?;
     let desk = Desk::start(&bus, &["actions", "body"]).await?;
-    let mut faces = Faces::start(&bus.address)?;
+    let mut faces = start_faces(&bus.address)?;
     let view = picture(Lamp::Stalled);
     faces.draw(&view)?;
     let item = tray.item(SOON).await?;

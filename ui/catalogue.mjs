@@ -8,7 +8,7 @@ import ts from 'typescript'
 
 const here = new URL('./', import.meta.url)
 /** What src/say.svelte.ts bundles. */
-const FILES = ['units', 'window']
+const FILES = ['units', 'window', 'window-course', 'window-history', 'pages']
 const PLURALS = ['zero', 'one', 'two', 'few', 'many', 'other']
 
 /** Attributes that people see or hear. */
@@ -16,7 +16,8 @@ const SPOKEN = ['title', 'aria-label', 'aria-description', 'alt', 'label', 'plac
 /** No words: commands, names of keys, of systems and of the program. */
 const NOT_WORDS = [
   ...['nixos-rebuild build', 'darwin-rebuild build', 'Mac', 'Control', 'Meta', 'Escape', 'Home', 'End'],
-  ...['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight'],
+  ...['Tab', 'Esc', 'journalctl --unit nix-daemon --since -1h', 'log show --last 1h --predicate \'process == "nix-daemon"\''],
+  ...['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown', 'Enter', 'ContextMenu'],
 ]
 /** Made elsewhere, or for who writes the page. */
 const NOT_READ = ['wire.ts', 'fixture_backend.ts']

@@ -1,10 +1,11 @@
 //! What the whole agent costs, beside the programs that a person would
-//! otherwise look at: S4, I1, I2, W1, D1, V1 and R1. The sampler's own S1 to S3 are
+//! otherwise look at: S4, I1, I2, W1, U2, D1, V1, R1 and H2. The sampler's own S1 to S3 are
 //! measured by `cargo bench -p nixlamp-host --bench perf`; its text, given as
 //! `--sampler FILE`, joins the table at the end.
 //!
 //! `bench [--sampler FILE] [--quick] [PART…]`, the parts being `monitors`,
-//! `idle`, `window`, `found`, `verify`, `crowd`, `run`. Figures only: nothing here fails because a
+//! `idle`, `window`, `timeline`, `found`, `verify`, `crowd`, `run`, `history`.
+//! Figures only: nothing here fails because a
 //! machine is slow. The agent and the window are the release builds beside.
 #![cfg_attr(
     target_os = "linux",
@@ -24,6 +25,8 @@ mod crowd;
 #[cfg(target_os = "linux")]
 mod found;
 #[cfg(target_os = "linux")]
+mod history;
+#[cfg(target_os = "linux")]
 mod idle;
 #[cfg(target_os = "linux")]
 mod load;
@@ -37,6 +40,8 @@ mod run;
 mod screen;
 #[cfg(target_os = "linux")]
 mod table;
+#[cfg(target_os = "linux")]
+mod timeline;
 #[cfg(target_os = "linux")]
 mod verify;
 #[cfg(target_os = "linux")]
@@ -79,6 +84,9 @@ async fn main() -> anyhow::Result<()> {
     if wanted("window") {
         done.push(("window", window::run(&mut table, quick).await));
     }
+    if wanted("timeline") {
+        done.push(("timeline", timeline::run(&mut table, quick)));
+    }
     if wanted("found") {
         done.push(("found", found::run(&mut table, quick).await));
     }
@@ -90,6 +98,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("run") {
         done.push(("run", run::run(&mut table, quick)));
+    }
+    if wanted("history") {
+        done.push(("history", history::run(&mut table, quick).await));
     }
     for (part, result) in done {
         if let Err(error) = result {

@@ -187,7 +187,7 @@ async fn close(screen: &Screen, agent: &Agent) -> Result<usize> {
 }
 
 /// All below a process: the window, and the web view's own processes.
-fn descendants(of: u32) -> Vec<u32> {
+pub fn descendants(of: u32) -> Vec<u32> {
     let parents: Vec<(u32, u32)> = fs::read_dir("/proc")
         .into_iter()
         .flatten()

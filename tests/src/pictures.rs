@@ -50,6 +50,11 @@ pub fn picture(lamp: Lamp) -> View {
         health: nixlamp_core::wire::Health::default(),
         jobs: Vec::new(),
         verified: nixlamp_core::wire::Verified::default(),
+        looks: nixlamp_core::wire::Looks::default(),
+        rules: Vec::new(),
+        troubles: Vec::new(),
+        welcome: nixlamp_core::wire::Welcome::default(),
+        pretend: false,
         shows: 0,
     }
 }
@@ -198,6 +203,7 @@ fn notice(lamp: Lamp) -> Option<Notice> {
         body: body.to_owned(),
         urgency: Urgency::Normal,
         round: 0,
+        snooze: None,
         buttons,
     })
 }

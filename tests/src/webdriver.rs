@@ -57,13 +57,18 @@ pub struct Screen {
 impl Screen {
     /// Starts Xvfb on the first free display.
     pub fn start() -> Result<Self> {
+        Self::of(1024, 800)
+    }
+
+    /// The same of another size.
+    pub fn of(width: u32, height: u32) -> Result<Self> {
         let mut server = Command::new("Xvfb")
             .args([
                 "-displayfd",
                 "1",
                 "-screen",
                 "0",
-                "1024x800x24",
+                &format!("{width}x{height}x24"),
                 "-nolisten",
                 "tcp",
             ])
@@ -89,7 +94,7 @@ impl Screen {
 pub struct Page {
     http: ureq::Agent,
     session: String,
-    _driver: Owned,
+    driver: Owned,
 }
 
 impl Page {
@@ -134,8 +139,67 @@ impl Page {
         Ok(Self {
             session: format!("{base}/session/{id}"),
             http,
-            _driver: driver,
+            driver,
         })
+    }
+
+    /// A plain browser of the same engine, for a page from `http://`.
+    pub fn browse(url: &str, env: &[(&str, &OsStr)], screen: &Screen) -> Result<Self> {
+        let browser = browser()?;
+        let page = Self::open(&browser, &["--automation"], env, screen)?;
+        page.post("url", &json!({ "url": url }))?;
+        Ok(page)
+    }
+
+    /// The driver's process; the window is a descendant of it.
+    pub fn driver(&self) -> u32 {
+        self.driver.0.id()
+    }
+
+    /// Gives the window this size, as far as the screen allows.
+    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let size = json!({ "x": 0, "y": 0, "width": width, "height": height });
+        self.post("window/rect", &size)?;
+        Ok(())
+    }
+
+    /// What the window shows, as PNG.
+    pub fn shot(&self) -> Result<Vec<u8>> {
+        let shot = self.get("screenshot")?;
+        base64(shot.as_str().context("a picture is text")?)
+    }
+
+    /// Scripts, elements and keys go to this frame from now on.
+    pub fn enter_frame(&self) -> Result<()> {
+        self.post("frame", &json!({ "id": 0 }))?;
+        Ok(())
+    }
+
+    /// Scripts, elements and keys go to the page around the frame again.
+    pub fn leave_frame(&self) -> Result<()> {
+        self.post("frame", &json!({ "id": null }))?;
+        Ok(())
+    }
+
+    /// What a script hands to its last argument, which it may call later.
+    pub fn run_later(&self, script: &str, args: &Value) -> Result<Value> {
+        self.post("execute/async", &json!({ "script": script, "args": args }))
+    }
+
+    /// What a script returns that was given something.
+    pub fn run_with(&self, script: &str, args: &Value) -> Result<Value> {
+        self.post("execute/sync", &json!({ "script": script, "args": args }))
+    }
+
+    /// Presses a key while others are held.
+    pub fn press_with(&self, held: &[char], key: char) -> Result<()> {
+        let step = |kind, key: &char| json!({ "type": kind, "value": key });
+        let down = held.iter().chain([&key]).map(|key| step("keyDown", key));
+        let up = [&key].into_iter().chain(held).map(|key| step("keyUp", key));
+        let actions: Vec<Value> = down.chain(up).collect();
+        let keys = json!({ "type": "key", "id": "keys", "actions": actions });
+        self.post("actions", &json!({ "actions": [keys] }))?;
+        Ok(())
     }
 
     /// Waits for the element `data-test=name`.
@@ -248,6 +312,42 @@ impl Drop for Page {
     }
 }
 
+/// `WebKit`'s own small browser, which lies beside its library.
+fn browser() -> Result<PathBuf> {
+    let says = Command::new("pkg-config")
+        .args(["--variable=libdir", "webkit2gtk-4.1"])
+        .output()?;
+    let libraries = PathBuf::from(String::from_utf8(says.stdout)?.trim());
+    let found = ["webkit2gtk-4.1", "../libexec/webkit2gtk-4.1"]
+        .map(|folder| libraries.join(folder).join("MiniBrowser"))
+        .into_iter()
+        .find(|path| path.is_file());
+    found.context("WebKit's MiniBrowser is missing; on Debian it is part of libwebkit2gtk-4.1-0")
+}
+
+/// Standard base64, as the driver writes it.
+fn base64(text: &str) -> Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut held, mut bits) = (0_u32, 0);
+    for letter in text.bytes().filter(|letter| *letter != b'=') {
+        let six = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => bail!("this is no base64"),
+        };
+        held = held << 6 | u32::from(six);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((held >> bits & 0xff) as u8);
+        }
+    }
+    Ok(bytes)
+}
+
 fn value(mut answer: ureq::http::Response<ureq::Body>) -> Result<Value> {
     let ok = answer.status().is_success();
     let mut body: Value = answer.body_mut().read_json()?;
@@ -261,6 +361,7 @@ fn value(mut answer: ureq::http::Response<ureq::Body>) -> Result<Value> {
 /// Asks again until it is true, or the patience is at its end.
 pub fn until(mut ask: impl FnMut() -> Result<bool>) -> Result<()> {
     let end = Instant::now() + PATIENCE;
+    let mut first = true;
     loop {
         // What is being redrawn may be gone between two requests.
         let last = ask();
@@ -271,7 +372,8 @@ pub fn until(mut ask: impl FnMut() -> Result<bool>) -> Result<()> {
             last?;
             bail!("not within {} s", PATIENCE.as_secs());
         }
-        thread::sleep(Duration::from_millis(100));
+        thread::sleep(Duration::from_millis(if first { 10 } else { 100 }));
+        first = false;
     }
 }
 

@@ -22,7 +22,11 @@ fn each_preview_of_the_tray_is_asked_for_and_nothing_more() -> Result<()> {
         None,
     )?;
     let free = Command::Prepare(Action::CollectGarbage {
-        choose: Choose::These(Vec::new()),
+        choose: Choose::Keep {
+            newest: None,
+            days: None,
+            own: false,
+        },
         even_during_rebuild: false,
     });
     let back = Command::Prepare(Action::RollBack {

@@ -10,7 +10,7 @@ use nixlamp_tests::{
 use super::{ESCAPE, Stage};
 
 /// What an element's box is too small for would have to be scrolled sideways to.
-const FITS: &str = "return [document.documentElement, ...document.querySelectorAll('main')] \
+pub(super) const FITS: &str = "return [document.documentElement, ...document.querySelectorAll('main')] \
      .every((box) => box.scrollWidth <= box.clientWidth)";
 
 fn size(page: &Page, wanted: &str) -> Result<()> {
@@ -62,7 +62,7 @@ fn the_history_is_narrowed_down_by_outcome_and_words() -> Result<()> {
         until(|| Ok(page.run(count)? == wanted))
     };
     rows(all)?;
-    page.says("past", "firefox-137.0 failed to build")?;
+    page.says("recent", "firefox-137.0 failed to build")?;
     page.click("outcome-failed")?;
     rows(2)?;
     page.click("search")?;
@@ -114,7 +114,7 @@ fn longer_words_fit_in_both_forms() -> Result<()> {
         assert_eq!(page.run(FITS)?, true, "{name}, small");
     }
     page.click("details")?;
-    for place in ["now", "history", "health"] {
+    for place in ["now", "history", "health", "reports", "settings"] {
         page.click(&format!("rail-{place}"))?;
         assert_eq!(page.run(FITS)?, true, "{place}, large");
     }

@@ -3,8 +3,14 @@
 //! It needs `WebKitWebDriver` and Xvfb; the window must be built.
 #![cfg(target_os = "linux")]
 
+mod broken;
 mod choices;
+mod course;
+mod dialogs;
+mod history;
 mod large;
+mod numbers;
+mod pages;
 
 use std::{
     ffi::{OsStr, OsString},

@@ -1,9 +1,10 @@
 // Draws tests/fixtures/views/NAME.json for `?fixture=NAME` in a plain browser.
 // `age=48` lets the picture be 48 s old, `away=not-running` shows no picture,
 // `section=why` opens a section, `theme=dark` overrides the system, `language=de`
-// the picture's language. The width chooses the form.
+// the picture's language, `course=NAME` tells tests/fixtures/courses/NAME.json
+// in place of the fixture's own. The width chooses the form.
 import type { Backend, News, Section } from './backend.ts'
-import type { View } from './wire.ts'
+import type { Course, Rebuilds, Reply, Request, Verdict, View } from './wire.ts'
 
 export function fixtureBackend(query: URLSearchParams): Backend {
   const name = query.get('fixture') ?? 'ok'
@@ -23,14 +24,34 @@ export function fixtureBackend(query: URLSearchParams): Backend {
     return view
   }
 
+  /** Of the rebuild that was asked for, and as if it were now. */
+  async function course(rebuild: string): Promise<Course> {
+    const answer = await fetch(`/courses/${query.get('course') ?? name}.json`)
+    if (!answer.ok) throw new Error('The fixture does not tell.')
+    return { ...((await answer.json()) as Course), rebuild }
+  }
+
+  /** All rows are of the one file; a filter chooses by outcome alone. */
+  async function past({ filter, before }: Extract<Request, { rebuilds: unknown }>['rebuilds']): Promise<Rebuilds> {
+    const { rebuilds } = (await (await fetch('/past/history.json')).json()) as { rebuilds: Rebuilds }
+    const fits = (of: Verdict) => filter.outcome === null || filter.outcome === of
+    const rows = rebuilds.rows.filter(({ past, slow }) => fits(slow ? 'slow' : past.outcome))
+    return { ...rebuilds, rows: before ? [] : rows, marks: rebuilds.marks.filter(({ outcome }) => fits(outcome)), next: null, fit: rows.length }
+  }
+
   return {
-    async listen(hear, show) {
+    async listen(hear, show, again) {
       tell = hear
       hear(away ? { away, detail: '', language } : { view: await load(name) })
+      if (query.has('again')) again()
       const section = query.get('section') as Section | null
       if (section) show(section)
     },
     async send(command) {
+      if (command === 'welcomed') {
+        const view = await load(name)
+        tell({ view: { ...view, welcome: { ...view.welcome, seen: true } } })
+      }
       if (typeof command === 'string') return
       const view = await load(name)
       if ('prepare' in command) tell({ view: { ...view, plan: (await load('plan')).plan } })
@@ -46,8 +67,22 @@ export function fixtureBackend(query: URLSearchParams): Backend {
     },
     async ask(request) {
       if (typeof request === 'object' && 'history' in request) return { history: (await load(name)).status.recent }
+      if (typeof request === 'object' && 'rebuilds' in request) return { rebuilds: await past(request.rebuilds) }
+      if (typeof request === 'object' && 'blame' in request) return (await (await fetch('/past/blame.json')).json()) as Reply
+      if (typeof request === 'object' && 'course' in request) return { course: await course(request.course.rebuild) }
+      const file = request === 'settings' || request === 'reports' ? request : typeof request === 'object' && 'report' in request && 'report'
+      const answer = file && (await fetch(`/answers/${file}.json`))
+      if (answer && answer.ok) return (await answer.json()) as Reply
+      if (typeof request === 'object' && 'save-report' in request) {
+        const reports = await this.ask('reports')
+        const first = typeof reports === 'object' && 'reports' in reports ? reports.reports[0] : undefined
+        if (first) return { 'report-saved': first }
+      }
       throw new Error('The fixture does not tell.')
     },
+    async restartWatcher() {},
+    async pretend() {},
+    async showFile() {},
     async resize() {},
     async close() {},
   }

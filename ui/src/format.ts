@@ -24,7 +24,8 @@ export function plain(n: number, digits = 0): string {
     format = new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits })
     formats.set(key, format)
   }
-  return format.format(n)
+  // Rounded as the watcher rounds: by what the number is, not by how it is written.
+  return format.format(Number(n.toFixed(digits)))
 }
 /** To make one takes longer than to use it. */
 const formats = new Map<string, Intl.NumberFormat>()
@@ -35,8 +36,8 @@ export const degrees = (celsius: number): string => `${plain(Math.round(celsius)
 /** Binary units, as memory and disks are counted here: `9.2 GiB`. */
 export const bytes = (n: number): string => scaled(n, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'])
 
-/** Decimal units, as networks and disks are rated: `18 MB/s`. */
-export const rate = (n: number): string => scaled(n, 1000, ['B/s', 'kB/s', 'MB/s', 'GB/s'])
+/** As the watcher says it: `18 MiB/s`. */
+export const rate = (n: number): string => scaled(n, 1024, ['B/s', 'KiB/s', 'MiB/s', 'GiB/s'])
 
 function scaled(n: number, step: number, units: string[]): string {
   let value = n
@@ -57,11 +58,23 @@ export const moment = (rfc3339: string): string =>
 export const clock = (rfc3339: string): string =>
   new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(rfc3339))
 
+/** The same of an instant; with seconds where minutes are too coarse. */
+export function clockAt(ms: number, seconds: boolean): string {
+  const key = `${locale()} ${seconds}`
+  let format = clocks.get(key)
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', ...(seconds && { second: '2-digit' }), hourCycle: 'h23' })
+    clocks.set(key, format)
+  }
+  return format.format(ms)
+}
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
 /** Names one after the other: `a, b, c`. */
 export const listed = (names: string[]): string => joined(names, (before, next) => say('list', { before, next }))
 
 /** What stands beside one another in one line: `a · b`. */
 export const dotted = (parts: string[]): string => joined(parts, (before, next) => say('dotted', { before, next }))
 
-const joined = (parts: string[], join: (before: string, next: string) => string): string =>
+export const joined = (parts: string[], join: (before: string, next: string) => string): string =>
   parts.length > 0 ? parts.reduce(join) : ''

@@ -9,6 +9,8 @@ export class Plans {
   wanted = $state.raw<Action | null>(null)
   /** The plan that was said yes to and is being carried out. */
   confirmed = $state<string | null>(null)
+  /** The plan that was last said yes to, for what is offered beside its result. */
+  last = $state.raw<Plan | null>(null)
   /** The plan of the last picture. */
   #shown = $state<string | undefined>()
   /** Plans that were answered here: they do not open the dialog again. */
@@ -81,6 +83,7 @@ export class Plans {
     this.#answered.push(plan.id)
     this.open = null
     this.confirmed = plan.id
+    this.last = plan
     void this.#send({ confirm: { plan: plan.id, really: Boolean(plan.second_confirm) } }).then((taken) => {
       if (!taken) this.confirmed = null
     })

@@ -1,10 +1,16 @@
 // Says a sentence of the catalogue: `words/LANGUAGE/*.ftl`, the same that the
 // agent speaks from. The window bundles the files it says something from.
 import { FluentBundle, FluentResource } from '@fluent/bundle'
+import dePages from '../../words/de/pages.ftl?raw'
 import deUnits from '../../words/de/units.ftl?raw'
 import deWindow from '../../words/de/window.ftl?raw'
+import deCourse from '../../words/de/window-course.ftl?raw'
+import deHistory from '../../words/de/window-history.ftl?raw'
+import enPages from '../../words/en/pages.ftl?raw'
 import enUnits from '../../words/en/units.ftl?raw'
 import enWindow from '../../words/en/window.ftl?raw'
+import enCourse from '../../words/en/window-course.ftl?raw'
+import enHistory from '../../words/en/window-history.ftl?raw'
 import { accented } from './pseudo.ts'
 // Made by catalogue.mjs, before types are checked.
 import type { Said } from '../said.ts'
@@ -13,11 +19,12 @@ import type { Said } from '../said.ts'
  * not fit, would not in other languages. */
 const PSEUDO = 'qps-ploc'
 
-const english = bundle('en', [enUnits, enWindow])
+const ENGLISH = [enPages, enUnits, enWindow, enCourse, enHistory]
+const english = bundle('en', ENGLISH)
 const bundles: Record<string, FluentBundle> = {
   en: english,
-  de: bundle('de', [deUnits, deWindow]),
-  [PSEUDO]: bundle('en', [enUnits, enWindow], accented),
+  de: bundle('de', [dePages, deUnits, deWindow, deCourse, deHistory]),
+  [PSEUDO]: bundle('en', ENGLISH, accented),
 }
 
 function bundle(tag: string, files: string[], transform?: (text: string) => string): FluentBundle {

@@ -34,7 +34,7 @@ steps: Array<string>, };
  */
 export type Action = { "stop": {
 /**
- * [`Rebuild::id`]; with `force` also `orphans`, for the builders of
+ * [`super::Rebuild::id`]; with `force` also `orphans`, for the builders of
  * no rebuild.
  */
 rebuild: string,
@@ -43,7 +43,7 @@ rebuild: string,
  */
 force: boolean, } } | "restart-daemon" | { "rebuild": {
 /**
- * [`RebuildButton::name`].
+ * [`super::RebuildButton::name`].
  */
 name: string, } } | { "repair": {
 /**
@@ -104,6 +104,142 @@ line: string,
 left_out: Array<string>, };
 
 /**
+ * What earlier runs of the same rebuild needed, by time since their start.
+ */
+export type Band = {
+/**
+ * Instants, ascending.
+ */
+at_s: Array<number>,
+/**
+ * Tenth percentile at each.
+ */
+p10: Array<number>,
+/**
+ * Median at each.
+ */
+p50: Array<number>,
+/**
+ * Ninetieth percentile at each.
+ */
+p90: Array<number>,
+/**
+ * How many runs it rests on.
+ */
+n: number, };
+
+/**
+ * One thing that took time.
+ */
+export type Bar = {
+/**
+ * `evaluate`, `fetch`, `build`, `activate`, `wait` or `work`.
+ */
+kind: string,
+/**
+ * Without hash: `glibc-2.40`; for a phase its title.
+ */
+name: string,
+/**
+ * The derivation or store path. `None` for a phase.
+ */
+path: string | null,
+/**
+ * When it began.
+ */
+from_s: number,
+/**
+ * When it ended. `None`: it goes on.
+ */
+to_s: number | null,
+/**
+ * Only with kind `wait`: what it waited for.
+ */
+why: string | null,
+/**
+ * True if it is one of [`Course::critical`].
+ */
+critical: boolean,
+/**
+ * True if it failed.
+ */
+failed: boolean,
+/**
+ * The builder's topmost process while it runs, where it can be told.
+ */
+builder: number | null,
+/**
+ * The whole in words: `glibc-2.40: built, 14:02 to 14:10, 8 min`.
+ */
+line: string, };
+
+/**
+ * What is usual for one configuration.
+ */
+export type Baseline = {
+/**
+ * What it is: `nixos-rebuild switch of “.#laptop”`.
+ */
+of: string,
+/**
+ * From start to end. `None` below three good runs.
+ */
+whole: Usual | null,
+/**
+ * Each phase that has one.
+ */
+phases: Array<UsualPhase>,
+/**
+ * For people: `Usually 8 to 12 min (10 runs)`, or why there is none.
+ */
+line: string, };
+
+/**
+ * What differed between two rebuilds.
+ */
+export type Blame = {
+/**
+ * The slower one.
+ */
+slow: PastRebuild,
+/**
+ * The faster one.
+ */
+fast: PastRebuild,
+/**
+ * Why it is held against this one.
+ */
+chosen: string,
+/**
+ * Seconds that the slower took longer; negative if it did not.
+ */
+difference_s: number,
+/**
+ * The same for people.
+ */
+line: string,
+/**
+ * Each phase of either.
+ */
+phases: Array<PhaseDifference>,
+/**
+ * What differed, what explains most first.
+ */
+findings: Array<Difference>,
+/**
+ * Seconds of the difference that nothing above explains.
+ */
+unexplained_s: number,
+/**
+ * The same for people.
+ */
+rest: string,
+/**
+ * What is not known of either, a sentence each.
+ */
+missing: Array<string>, };
+
+/**
  * A guess at the cause.
  */
 export type Cause = {
@@ -145,6 +281,50 @@ would_change: string,
 next_step: string, };
 
 /**
+ * One quantity over time.
+ */
+export type Chart = {
+/**
+ * `cpu` (share of all processors), `memory` (bytes in use), `disk` (bytes
+ * a second read and written), `net` (bytes a second received).
+ */
+of: string,
+/**
+ * For people: `CPU`.
+ */
+title: string,
+/**
+ * `ratio`, `bytes` or `bytes-per-s`.
+ */
+unit: string,
+/**
+ * Instants, ascending; at most 720.
+ */
+at_s: Array<number>,
+/**
+ * A value for each, the mean around it; `None` where it was not measured,
+ * as in a sleep.
+ */
+values: Array<number | null>,
+/**
+ * The least that was measured, which a mean may hide.
+ */
+least: number | null,
+/**
+ * The most that was measured.
+ */
+most: number | null,
+/**
+ * What is usual at this point of earlier runs. `None` below three.
+ */
+band: Band | null,
+/**
+ * For people, also for those who do not see the picture: `CPU was under
+ * 3 % for the last 12 min; usual here 40–95 %.`
+ */
+line: string, };
+
+/**
  * What a check costs.
  */
 export type CheckCost = "instant" | "cheap" | "heavy" | "on-request";
@@ -182,7 +362,31 @@ really: boolean, } } | { "cancel": {
 /**
  * [`Plan::id`].
  */
-plan: string, } } | { "pause": PauseUntil } | "resume" | { "acknowledge": {
+plan: string, } } | { "pause": PauseUntil } | "resume" | { "snooze": {
+/**
+ * What is kept quiet.
+ */
+scope: QuietScope,
+/**
+ * How long.
+ */
+until: PauseUntil, } } | { "drop-rule": {
+/**
+ * [`QuietRule::id`].
+ */
+id: string, } } | { "set": {
+/**
+ * [`SettingRow::key`].
+ */
+key: string,
+/**
+ * Of the kind that the setting has.
+ */
+value: SettingValue, } } | { "reset": {
+/**
+ * [`SettingRow::key`].
+ */
+key: string, } } | "test-notice" | { "focused": boolean } | { "acknowledge": {
 /**
  * [`Rebuild::id`] or [`PastRebuild::id`].
  */
@@ -206,7 +410,11 @@ cause: string | null,
 /**
  * True if it was right.
  */
-right: boolean, } } | "acknowledge-actions" | "show" | { "ran": Ran } | { "nix-says": NixSays } | "quit";
+right: boolean, } } | "acknowledge-actions" | "welcomed" | { "hide-trouble": {
+/**
+ * [`Trouble::code`], of one that [`Trouble::can_hide`].
+ */
+code: string, } } | "show" | { "ran": Ran } | { "nix-says": NixSays } | "quit";
 
 /**
  * How far a job that reads the store is.
@@ -244,6 +452,58 @@ damaged: number,
  * Why it stands still, in words. `None`: it reads.
  */
 waits: string | null, };
+
+/**
+ * One rebuild from its start until now, or until its end. Instants are
+ * seconds since its start on the wall clock.
+ */
+export type Course = {
+/**
+ * [`super::Rebuild::id`].
+ */
+rebuild: string,
+/**
+ * When it started.
+ */
+started: string,
+/**
+ * When it ended. `None`: it runs.
+ */
+ended: string | null,
+/**
+ * Where the drawing ends.
+ */
+until_s: number,
+/**
+ * Its phases in order, with what is usual for each.
+ */
+phases: Array<PhaseCourse>,
+/**
+ * Phases first, then fetches, then build slots.
+ */
+lanes: Array<Lane>,
+/**
+ * The builds that each waited for the one before and that decided how long
+ * it took, in order: `glibc → llvm → firefox`. Empty: not known.
+ */
+critical: Array<string>,
+/**
+ * CPU, memory, disk, network.
+ */
+charts: Array<Chart>,
+/**
+ * What happened when, oldest first.
+ */
+events: Array<Happened>,
+/**
+ * The last lines of what was written by it and about it, oldest first,
+ * secrets masked.
+ */
+log: Array<LogLine>,
+/**
+ * Why something may be missing, a sentence each.
+ */
+limits: Array<string>, };
 
 /**
  * Something that is damaged or cannot be read.
@@ -300,6 +560,54 @@ next_step: string | null, };
  * Kinds of damage.
  */
 export type DamageKind = "modified" | "foreign" | "missing" | "unreadable" | "database" | "cache";
+
+/**
+ * One row of the decision table.
+ */
+export type Decision = {
+/**
+ * For which origin.
+ */
+origin: ReportOrigin,
+/**
+ * For people: `Caused by the change`.
+ */
+case: string,
+/**
+ * For people: `Roll back, then go on in small steps.`
+ */
+what: string,
+/**
+ * By hand: `nixlamp rollback`.
+ */
+by_hand: string | null,
+/**
+ * True for the row that applies.
+ */
+applies: boolean, };
+
+/**
+ * One thing that differed.
+ */
+export type Difference = {
+/**
+ * `built-not-fetched`, `built-anew`, `build-longer`, `download`, `input`,
+ * `plan`, `pressure`, `swap`, `beside`, `nix`, `kernel`, `cause`, `ended`.
+ */
+kind: string,
+/**
+ * For people: `llvm-20.1 was built here (31 min) and fetched before.`
+ */
+text: string,
+/**
+ * Seconds of the difference that it explains at the most. `None`: it cannot
+ * be told.
+ */
+explains_s: number | null,
+/**
+ * The same for people: `explains up to 27 min`. Empty: it cannot be told.
+ */
+explains: string, };
 
 /**
  * One line of what a rebuild does now.
@@ -365,6 +673,11 @@ source: string,
  * Seconds since it was read.
  */
 age_s: number, };
+
+/**
+ * What an exported file is.
+ */
+export type ExportForm = "json" | "csv";
 
 /**
  * A derivation that failed.
@@ -494,6 +807,28 @@ may: boolean,
 generations: Array<GarbageGeneration>, };
 
 /**
+ * One thing that happened.
+ */
+export type Happened = {
+/**
+ * When.
+ */
+at_s: number,
+/**
+ * The same on the clock.
+ */
+at: string,
+/**
+ * `started`, `phase`, `verdict`, `cause`, `notice`, `action`, `slept`,
+ * `ended`.
+ */
+kind: string,
+/**
+ * For people.
+ */
+text: string, };
+
+/**
  * What the health checks found.
  */
 export type Health = {
@@ -599,6 +934,28 @@ protocol: number,
 agent: string, };
 
 /**
+ * One past rebuild with what is told beside it.
+ */
+export type HistoryRow = {
+/**
+ * The rebuild.
+ */
+past: PastRebuild,
+/**
+ * True if it ended well and took longer than is usual.
+ */
+slow: boolean,
+/**
+ * Its phases in order.
+ */
+phases: Array<PhaseTook>,
+/**
+ * Against what is usual: `9 min longer than usual (4 to 6 min)`. `None`:
+ * nothing is usual yet, or it did not end well.
+ */
+against: string | null, };
+
+/**
  * A job that runs, or has just ended.
  */
 export type Job = {
@@ -653,6 +1010,75 @@ export type JobState = "running" | "done" | "failed" | "cancelled" | "cut-off";
  * The eight states of the lamp.
  */
 export type Lamp = "ok" | "running" | "attention" | "needs-you" | "stalled" | "failed" | "paused" | "unknown";
+
+/**
+ * One row of the timeline.
+ */
+export type Lane = {
+/**
+ * `phase`, `fetch` or `slot`.
+ */
+kind: string,
+/**
+ * For people: `Build slot 1`.
+ */
+title: string,
+/**
+ * What was in it, oldest first; bars of one lane do not overlap.
+ */
+bars: Array<Bar>, };
+
+/**
+ * One line that was written.
+ */
+export type LogLine = {
+/**
+ * When it was read. `None`: before it was watched.
+ */
+at_s: number | null,
+/**
+ * Who wrote it, for people: `nix`, `glibc-2.40`, `the Nix daemon`.
+ */
+from: string,
+/**
+ * The derivation's or store path's [`Bar::path`], for filtering.
+ */
+path: string | null,
+/**
+ * The line, secrets masked, at most 2000 characters.
+ */
+text: string, };
+
+/**
+ * How faces look, as a person has set it.
+ */
+export type Looks = {
+/**
+ * When the lamp in the menu bar of macOS has colours: `never`,
+ * `when-needed`, `always`.
+ */
+lamp_colour: string,
+/**
+ * True if the tray may hide the lamp while nothing runs and nothing is
+ * wrong.
+ */
+hide_when_idle: boolean,
+/**
+ * What stands beside the lamp, where there is a place for it: `9 min`.
+ */
+time_left: string | null,
+/**
+ * Whether things move in the window: `system`, `on`, `off`.
+ */
+motion: string,
+/**
+ * Size of the window's text, in percent: 100 to 200.
+ */
+text_percent: number,
+/**
+ * True if patterns tell lines and areas of charts apart, too.
+ */
+patterns: boolean, };
 
 /**
  * The machine as a whole.
@@ -757,10 +1183,41 @@ done_bytes: number | null,
 all_bytes: number | null, };
 
 /**
+ * One thing that was masked, wherever it stood.
+ */
+export type Masked = {
+/**
+ * Of what kind.
+ */
+kind: MaskedKind,
+/**
+ * The same for people: `user name`.
+ */
+title: string,
+/**
+ * What stands in its place, the same everywhere: `user-1`.
+ */
+pseudonym: string,
+/**
+ * How many times.
+ */
+count: number,
+/**
+ * What stood there. Only in a [`ReportPreview`], never in a file. `None`
+ * also for what was masked before it came here, as tokens are.
+ */
+secret: string | null, };
+
+/**
+ * What is masked.
+ */
+export type MaskedKind = "user" | "home" | "host" | "address" | "mail" | "token" | "value";
+
+/**
  * What choosing an entry of the menu or a button of a notification does.
  * Nothing here acts on a rebuild: dangerous things open their preview.
  */
-export type MenuDoes = "open" | "open-why" | "open-stop" | "open-history" | "open-check-store" | "open-free-space" | "open-roll-back" | "pause-one-hour" | "pause-rebuild" | "pause-tomorrow" | "pause-forever" | "resume" | "copy-status" | "quit";
+export type MenuDoes = "open" | "open-why" | "open-stop" | "open-history" | "open-check-store" | "open-free-space" | "open-roll-back" | "pause-one-hour" | "pause-rebuild" | "pause-tomorrow" | "pause-forever" | "resume" | "open-report" | "open-settings" | "open-health" | "snooze" | "copy-status" | "quit";
 
 /**
  * One entry of the tray's menu.
@@ -834,14 +1291,18 @@ urgency: Urgency,
  */
 round: number,
 /**
- * Buttons: label and what it opens.
+ * Buttons: label and what it opens. At most three.
  */
-buttons: Array<[string, MenuDoes]>, };
+buttons: Array<[string, MenuDoes]>,
+/**
+ * What [`MenuDoes::Snooze`] keeps quiet about.
+ */
+snooze: QuietScope | null, };
 
 /**
  * What a notification is about.
  */
-export type NoticeKind = "needs-you" | "stalled" | "failed" | "fixed" | "finished" | "disk-full" | "cannot-watch";
+export type NoticeKind = "needs-you" | "stalled" | "failed" | "failed-in-activation" | "slow" | "fixed" | "finished" | "disk-full" | "reboot" | "cannot-watch" | "more" | "test";
 
 /**
  * What an action did.
@@ -859,6 +1320,88 @@ ok: boolean,
  * What happened, a sentence each.
  */
 lines: Array<string>, };
+
+/**
+ * How many past rebuilds ended so.
+ */
+export type OutcomeCount = {
+/**
+ * How.
+ */
+outcome: Verdict,
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * Which past rebuilds are wanted: all that is set must fit.
+ */
+export type PastFilter = {
+/**
+ * How it ended; [`Verdict::Slow`] for those that ended well and were slow.
+ */
+outcome: Verdict | null,
+/**
+ * Ended within so many days.
+ */
+days: number | null,
+/**
+ * Its target: one of [`Rebuilds::targets`].
+ */
+target: string | null,
+/**
+ * The program.
+ */
+tool: string | null,
+/**
+ * Words that must all stand somewhere in it.
+ */
+search: string, };
+
+/**
+ * One mark of the chart.
+ */
+export type PastMark = {
+/**
+ * [`PastRebuild::id`].
+ */
+id: string,
+/**
+ * When it ended.
+ */
+ended: string,
+/**
+ * How long it took.
+ */
+took_s: number,
+/**
+ * How it ended; [`Verdict::Slow`] if well and slowly.
+ */
+outcome: Verdict,
+/**
+ * Tenth and ninetieth percentile of the ten good ones of the same
+ * configuration before it. `None` below three.
+ */
+band: [number, number] | null,
+/**
+ * Seconds in evaluating, fetching, building, activating, and what cannot be
+ * told.
+ */
+phases_s: [number, number, number, number, number], };
+
+/**
+ * Where a page ended: the next one goes on behind it.
+ */
+export type PastPlace = {
+/**
+ * When that rebuild ended, in milliseconds since 1970.
+ */
+ended_ms: number,
+/**
+ * [`PastRebuild::id`] of it.
+ */
+id: string, };
 
 /**
  * A rebuild that ended.
@@ -931,12 +1474,83 @@ failed: Array<Failed>, };
 /**
  * How long alerts are paused.
  */
-export type PauseUntil = "one-hour" | "rebuild-ends" | "tomorrow" | "turned-on";
+export type PauseUntil = "one-hour" | "rebuild-ends" | "tomorrow" | "turned-on" | { "for": number };
 
 /**
  * What a rebuild does.
  */
 export type Phase = "evaluate" | "fetch" | "build" | "activate" | "unknown";
+
+/**
+ * One phase of a rebuild.
+ */
+export type PhaseCourse = {
+/**
+ * Which.
+ */
+phase: Phase,
+/**
+ * For people: `Building`.
+ */
+title: string,
+/**
+ * How long it took so far. `None`: it has not begun.
+ */
+took_s: number | null,
+/**
+ * True for the one it is in.
+ */
+now: boolean,
+/**
+ * What is usual here. `None` below three runs.
+ */
+usual: Usual | null,
+/**
+ * For people: `9 min, usually 4 to 6 min (10 runs)`.
+ */
+line: string, };
+
+/**
+ * One phase of two rebuilds.
+ */
+export type PhaseDifference = {
+/**
+ * Which.
+ */
+phase: Phase,
+/**
+ * For people.
+ */
+title: string,
+/**
+ * Seconds in the slower one.
+ */
+slow_s: number,
+/**
+ * Seconds in the faster one.
+ */
+fast_s: number,
+/**
+ * For people: `Building: 31 min, before 4 min`.
+ */
+line: string, };
+
+/**
+ * What one phase took.
+ */
+export type PhaseTook = {
+/**
+ * Which.
+ */
+phase: Phase,
+/**
+ * For people: `Building`.
+ */
+title: string,
+/**
+ * How long.
+ */
+took_s: number, };
 
 /**
  * What an action would do, before anything is done.
@@ -1110,6 +1724,40 @@ failed: Array<string>,
 limits: Array<string>, };
 
 /**
+ * No alerts of a kind for a while. The lamp shows trouble all the same.
+ */
+export type QuietRule = {
+/**
+ * For [`super::Command::DropRule`].
+ */
+id: string,
+/**
+ * What is kept quiet.
+ */
+scope: QuietScope,
+/**
+ * When it ends by itself. `None`: when its rebuilds have ended, or never.
+ */
+until: string | null,
+/**
+ * True if it ends with the rebuild, or with all that run.
+ */
+rebuild_ends: boolean,
+/**
+ * When it was made.
+ */
+made: string,
+/**
+ * All of it in words: `All alerts, until 15:40`.
+ */
+line: string, };
+
+/**
+ * What a rule keeps quiet.
+ */
+export type QuietScope = "all" | { "rebuild": string } | { "cause": string };
+
+/**
  * A command that `nixlamp run` has started. Only who started a process is
  * told for certain how it ended.
  */
@@ -1119,7 +1767,7 @@ export type Ran = {
  */
 pid: number,
 /**
- * When it started, as in [`ProcessRow::id`].
+ * When it started, as in [`super::ProcessRow::id`].
  */
 start: number,
 /**
@@ -1213,6 +1861,11 @@ subline: string,
  */
 against_usual: string | null,
 /**
+ * Why there is no estimate, where there is none: `longer than all 10
+ * earlier runs`.
+ */
+no_estimate: string | null,
+/**
  * What it waits on, in words.
  */
 waits_on: string | null,
@@ -1273,13 +1926,467 @@ name: string,
 command: string, };
 
 /**
+ * A page of past rebuilds.
+ */
+export type Rebuilds = {
+/**
+ * Newest first.
+ */
+rows: Array<HistoryRow>,
+/**
+ * Where the next page begins. `None`: this was the last.
+ */
+next: PastPlace | null,
+/**
+ * How many fit, on all pages.
+ */
+fit: number,
+/**
+ * How many there are.
+ */
+all: number,
+/**
+ * How many there are of each outcome, whatever is wanted, in the order
+ * good, slow, failed, stopped, unknown; those that there are none of lack.
+ */
+outcomes: Array<OutcomeCount>,
+/**
+ * Targets to choose from, the most frequent first, at most fifty.
+ */
+targets: Array<string>,
+/**
+ * Programs to choose from, the most frequent first.
+ */
+tools: Array<string>,
+/**
+ * One mark for each that fits, oldest first, at most the newest 2000. Only
+ * with the first page.
+ */
+marks: Array<PastMark>,
+/**
+ * What the chart shows, in one sentence. Empty: there is nothing to show.
+ */
+line: string,
+/**
+ * What is usual for each configuration among those that fit, the most
+ * frequent first, at most five. Only with the first page.
+ */
+baselines: Array<Baseline>, };
+
+/**
  * What the agent answers.
  */
 export type Reply = { "view": View } | "taken" | { "refused": {
 /**
  * A sentence for people.
  */
-why: string, } } | { "history": Array<PastRebuild> };
+why: string, } } | { "history": Array<PastRebuild> } | { "course": Course } | { "reports": Array<ReportRow> } | { "report": ReportPreview } | { "report-saved": ReportRow } | { "settings": Settings } | { "rebuilds": Rebuilds } | { "blame": Blame } | { "export": {
+/**
+ * The contents. Empty where it was written to a file.
+ */
+text: string,
+/**
+ * The file it was written to.
+ */
+path: string | null, } };
+
+/**
+ * A report. All of it is ready made: faces and files draw it.
+ */
+export type Report = {
+/**
+ * Version of this form. Raised when a field changes its meaning or goes.
+ */
+schema: number,
+/**
+ * [`ReportRow::id`].
+ */
+id: string,
+/**
+ * What its sentences are in, BCP 47.
+ */
+language: string,
+/**
+ * Nixlamp's version.
+ */
+nixlamp: string,
+/**
+ * For people: `nixos-rebuild switch of “.#laptop”: no progress for 12 min`.
+ */
+title: string,
+/**
+ * When what it tells of began.
+ */
+began: string,
+/**
+ * When it was written.
+ */
+written: string,
+/**
+ * For people, on the clock of the machine: `26 Nov 2026, 14:02 to 14:33`.
+ */
+when: string,
+/**
+ * True while it lasts.
+ */
+open: boolean,
+/**
+ * Until when it is known what happened, where that is not `written`: the
+ * agent ended before the rebuild did.
+ */
+known_until: string | null,
+/**
+ * How the lamp stood.
+ */
+lamp: Lamp | null,
+/**
+ * The machine in a few rows: system, Nix, processors, memory. No host name.
+ */
+machine: Array<ReportFact>,
+/**
+ * Three sentences: what happened, what is likely, what to do first.
+ */
+summary: Array<string>,
+/**
+ * Was it my change, or something outside?
+ */
+answer: ReportAnswer,
+/**
+ * What to do in each case; the row that applies is marked.
+ */
+decisions: Array<Decision>,
+/**
+ * The rebuild it is about.
+ */
+rebuild: ReportRebuild | null,
+/**
+ * Likely causes, as the picture had them.
+ */
+causes: Array<Cause>,
+/**
+ * What was seen each time this was written, oldest first.
+ */
+seen: Array<ReportSeen>,
+/**
+ * What happened when, oldest first.
+ */
+timeline: Array<ReportEvent>,
+/**
+ * Phases, lanes, charts.
+ */
+course: Course | null,
+/**
+ * The process tree when it was last seen, parents before children.
+ */
+processes: Array<ProcessRow>,
+/**
+ * When that was.
+ */
+processes_at: string | null,
+/**
+ * The last lines of the log, oldest first, at most 200.
+ */
+log: Array<ReportLine>,
+/**
+ * What Nixlamp did meanwhile, oldest first.
+ */
+actions: Array<ReportAction>,
+/**
+ * Backups made since it began.
+ */
+backups: Array<BackupRow>,
+/**
+ * Health checks that are not fine, the gravest first.
+ */
+health: Array<HealthRow>,
+/**
+ * What could not be seen, a sentence each.
+ */
+limits: Array<string>,
+/**
+ * What was masked, without what stood there.
+ */
+masked: Array<Masked>, };
+
+/**
+ * What Nixlamp did.
+ */
+export type ReportAction = {
+/**
+ * When it began.
+ */
+at: string,
+/**
+ * The same on the clock of the machine.
+ */
+clock: string,
+/**
+ * What it was.
+ */
+what: string,
+/**
+ * True if all that was planned came true. `None`: it has no end yet.
+ */
+ok: boolean | null,
+/**
+ * What came of it, a sentence each.
+ */
+lines: Array<string>, };
+
+/**
+ * Was it my change, or something outside?
+ */
+export type ReportAnswer = {
+/**
+ * Which.
+ */
+origin: ReportOrigin,
+/**
+ * How probable, 0 to 1; the causes of this family added up, capped at 0.95.
+ */
+probability: number | null,
+/**
+ * For people, with what it rests on.
+ */
+line: string, };
+
+/**
+ * Something that happened.
+ */
+export type ReportEvent = {
+/**
+ * When.
+ */
+at: string,
+/**
+ * The same on the clock of the machine, for people: `14:02:11`.
+ */
+clock: string,
+/**
+ * As in [`super::Happened::kind`], or `report`.
+ */
+kind: string,
+/**
+ * For people.
+ */
+text: string, };
+
+/**
+ * A label and what it holds.
+ */
+export type ReportFact = {
+/**
+ * For people: `Memory`.
+ */
+label: string,
+/**
+ * For people: `15.5 GiB, 8.1 GiB in use`.
+ */
+value: string, };
+
+/**
+ * One line of the log.
+ */
+export type ReportLine = {
+/**
+ * Who wrote it: `nix`, `glibc-2.40`.
+ */
+from: string,
+/**
+ * The line, cut at 2000 characters.
+ */
+text: string, };
+
+/**
+ * What a report is about.
+ */
+export type ReportOf = "now" | { "rebuild": string } | { "made": string };
+
+/**
+ * Where it comes from.
+ */
+export type ReportOrigin = "change" | "outside" | "corruption" | "resource" | "nothing" | "unknown";
+
+/**
+ * A report before it is saved or shared: “Check before you share”.
+ */
+export type ReportPreview = {
+/**
+ * What was asked for.
+ */
+of: ReportOf,
+/**
+ * True if host names are left as they are.
+ */
+keeps_host_names: boolean,
+/**
+ * What was masked, the kinds in their order. Here, and only here, with the
+ * text itself: it is shown to its owner and never written.
+ */
+masked: Array<Masked>,
+/**
+ * For people: `Masked: 2 user names, 1 host name, 3 addresses.`
+ */
+masked_line: string,
+/**
+ * The whole as Markdown, masked: for [Copy as Markdown].
+ */
+markdown: string,
+/**
+ * The same to draw, masked.
+ */
+report: Report, };
+
+/**
+ * The rebuild as the picture had it.
+ */
+export type ReportRebuild = {
+/**
+ * [`super::Rebuild::id`].
+ */
+id: string,
+/**
+ * The program.
+ */
+tool: string,
+/**
+ * Its own word.
+ */
+verb: string,
+/**
+ * What it builds, as typed.
+ */
+target: string | null,
+/**
+ * Who started it.
+ */
+user: string,
+/**
+ * When it started.
+ */
+started: string,
+/**
+ * How long it has run or ran.
+ */
+elapsed_s: number,
+/**
+ * What it was doing.
+ */
+phase: Phase,
+/**
+ * How it stood.
+ */
+verdict: Verdict,
+/**
+ * Since when it stood so.
+ */
+verdict_s: number,
+/**
+ * Since the last sign of life.
+ */
+quiet_s: number,
+/**
+ * What is usual here.
+ */
+usual: Usual | null,
+/**
+ * The numbers above as the window and `nixlamp status` say them.
+ */
+headline: string,
+/**
+ * The second line.
+ */
+subline: string,
+/**
+ * `26 min, usually 2 min (13×, 9 runs)`.
+ */
+against_usual: string | null,
+/**
+ * What it waits on.
+ */
+waits_on: string | null,
+/**
+ * When it ended. `None`: it runs, or it is not known.
+ */
+ended: string | null,
+/**
+ * Its exit code, where the system tells.
+ */
+exit_code: number | null,
+/**
+ * Why it ended so, or what came of it.
+ */
+reason: string | null,
+/**
+ * Derivations that failed, with the ends of their logs.
+ */
+failed: Array<Failed>, };
+
+/**
+ * One report on the disk.
+ */
+export type ReportRow = {
+/**
+ * Names it: `2026-11-26-nixos-rebuild-4f2a`. Its folder is called so.
+ */
+id: string,
+/**
+ * [`super::Rebuild::id`] or [`super::PastRebuild::id`]. `None`: of no rebuild.
+ */
+rebuild: string | null,
+/**
+ * When what it tells of began.
+ */
+began: string,
+/**
+ * When it was last written.
+ */
+written: string,
+/**
+ * True while the incident lasts: it is written anew every five minutes.
+ */
+open: boolean,
+/**
+ * How the lamp stood when it was last written.
+ */
+lamp: Lamp,
+/**
+ * How the rebuild stood or ended.
+ */
+verdict: Verdict | null,
+/**
+ * For people: `No progress for 12 min`.
+ */
+title: string,
+/**
+ * For people: `switch of “.#laptop”, today 14:02 · a download is not moving`.
+ */
+line: string,
+/**
+ * The folder with `report.md`, `report.html` and `report.json`.
+ */
+path: string, };
+
+/**
+ * What was seen when the report was written.
+ */
+export type ReportSeen = {
+/**
+ * When.
+ */
+at: string,
+/**
+ * The same on the clock of the machine.
+ */
+clock: string,
+/**
+ * How it stood.
+ */
+verdict: Verdict | null,
+/**
+ * For people.
+ */
+line: string, };
 
 /**
  * What a face asks.
@@ -1288,7 +2395,60 @@ export type Request = "look" | "watch" | { "command": Command } | { "history": {
 /**
  * At most this many.
  */
-limit: number, } } | { "record": {
+limit: number, } } | { "course": {
+/**
+ * [`Rebuild::id`] or [`PastRebuild::id`].
+ */
+rebuild: string, } } | "reports" | { "report": {
+/**
+ * Of what.
+ */
+of: ReportOf,
+/**
+ * Leave host names as they are.
+ */
+keep_host_names: boolean, } } | { "save-report": {
+/**
+ * Of what. One that was made before is written anew.
+ */
+of: ReportOf,
+/**
+ * Leave host names as they are.
+ */
+keep_host_names: boolean, } } | "settings" | { "rebuilds": {
+/**
+ * Which.
+ */
+filter: PastFilter,
+/**
+ * [`Rebuilds::next`] of the page before. `None`: the first page, with
+ * all that is told of them as a whole.
+ */
+before: PastPlace | null,
+/**
+ * At most this many.
+ */
+limit: number, } } | { "blame": {
+/**
+ * [`PastRebuild::id`] of the slower one. Empty: the last that ended.
+ */
+slow: string,
+/**
+ * That of the faster one. `None`: the usual one nearest to the median.
+ */
+fast: string | null, } } | { "export": {
+/**
+ * Which.
+ */
+filter: PastFilter,
+/**
+ * What the file is.
+ */
+form: ExportForm,
+/**
+ * True to write it into the person's folder for downloads.
+ */
+save: boolean, } } | { "record": {
 /**
  * An absolute path; it must not exist yet.
  */
@@ -1386,6 +2546,146 @@ text: string,
  * What the second button says.
  */
 confirm: string, };
+
+/**
+ * What a setting can be.
+ */
+export type SettingKind = "switch" | { "number": {
+/**
+ * The least.
+ */
+min: number,
+/**
+ * The most.
+ */
+max: number,
+/**
+ * Of what, as it is written behind the number: `min`, `d`, `%`.
+ */
+unit: string, } } | { "choice": {
+/**
+ * The words with what they mean, in the order to show them in.
+ */
+options: Array<SettingOption>, } } | "text" | "texts";
+
+/**
+ * One word of a choice.
+ */
+export type SettingOption = {
+/**
+ * As it stands in the file.
+ */
+value: string,
+/**
+ * What it means, for people.
+ */
+label: string, };
+
+/**
+ * One setting.
+ */
+export type SettingRow = {
+/**
+ * Its name: `alerts.stall-minutes`.
+ */
+key: string,
+/**
+ * What it is at present.
+ */
+value: SettingValue,
+/**
+ * What it is where nobody says anything.
+ */
+default: SettingValue,
+/**
+ * What it can be.
+ */
+kind: SettingKind,
+/**
+ * Under which heading it stands: `general`, `menu-bar`, `alerts`,
+ * `actions`, `data`, `privacy`, `accessibility`, `advanced`.
+ */
+section: string,
+/**
+ * The heading in words.
+ */
+section_title: string,
+/**
+ * What it is called.
+ */
+title: string,
+/**
+ * What it does, a sentence or two.
+ */
+help: string,
+/**
+ * Who set it.
+ */
+source: SettingSource,
+/**
+ * The source in words: `default`, `your file`, `set by NixOS`.
+ */
+badge: string,
+/**
+ * The line that sets it: `/etc/xdg/nixlamp/config.toml:7`. `None` for a
+ * default.
+ */
+place: string | null,
+/**
+ * True if it cannot be changed from here.
+ */
+read_only: boolean,
+/**
+ * Where it can be changed instead: “Set in
+ * programs.nixlamp.settings.alerts.stall-minutes”. `None` unless
+ * `read_only`.
+ */
+set_in: string | null, };
+
+/**
+ * Who set a value.
+ */
+export type SettingSource = "default" | "your-file" | "system";
+
+/**
+ * A value of a setting, as plain JSON: `true`, `10`, `"auto"`, `["a", "b"]`.
+ */
+export type SettingValue = boolean | number | string | Array<string>;
+
+/**
+ * Every setting there is, as it stands now.
+ */
+export type Settings = {
+/**
+ * The settings, in the order in which they are shown.
+ */
+rows: Array<SettingRow>,
+/**
+ * The file they are read from, and written to unless `read_only` says why
+ * not. It need not exist.
+ */
+file: string,
+/**
+ * Why nothing can be set from here: a sentence. `None`: it can.
+ */
+read_only: string | null,
+/**
+ * What is wrong with the file, with its line: a sentence. The last good
+ * settings hold until it is mended, and nothing is written meanwhile.
+ */
+broken: string | null,
+/**
+ * The rules that keep alerts quiet at present, as in [`super::View::rules`].
+ */
+rules: Array<QuietRule>,
+/**
+ * How large the history is on the disk, in bytes.
+ */
+history_bytes: number | null,
+/**
+ * The hosts that are asked where `health.probe-caches` is on.
+ */
+hosts: Array<string>, };
 
 /**
  * Free space of one file system.
@@ -1571,6 +2871,28 @@ disk_bytes_per_s: Array<number>,
 net_bytes_per_s: Array<number>, };
 
 /**
+ * Something that Nixlamp cannot see or do at present.
+ */
+export type Trouble = {
+/**
+ * A stable name, for a button beside it: `tray`, `notifications`,
+ * `history`, `history-aside`, `history-full`, `daemon`, `others`.
+ */
+code: string,
+/**
+ * A sentence for people.
+ */
+text: string,
+/**
+ * More of it, a line each.
+ */
+details: Array<string>,
+/**
+ * True if a person may put it away for good.
+ */
+can_hide: boolean, };
+
+/**
  * How urgent a notification is.
  */
 export type Urgency = "low" | "normal" | "critical";
@@ -1599,6 +2921,27 @@ p95_s: number,
  * How many runs that rests on.
  */
 n: number, };
+
+/**
+ * What is usual for one phase.
+ */
+export type UsualPhase = {
+/**
+ * Which.
+ */
+phase: Phase,
+/**
+ * For people.
+ */
+title: string,
+/**
+ * How long.
+ */
+usual: Usual,
+/**
+ * For people: `Building: usually 3 to 5 min`.
+ */
+line: string, };
 
 /**
  * How a rebuild stands.
@@ -1685,7 +3028,61 @@ jobs: Array<Job>,
  */
 verified: Verified,
 /**
+ * What Nixlamp cannot see or do at present.
+ */
+troubles: Array<Trouble>,
+/**
+ * What a first start finds.
+ */
+welcome: Welcome,
+/**
+ * How faces look.
+ */
+looks: Looks,
+/**
+ * What keeps alerts quiet at present, the oldest first.
+ */
+rules: Array<QuietRule>,
+/**
+ * True while a recording is played: nothing of it happens here.
+ */
+pretend: boolean,
+/**
  * How many times the window was asked for. A face that owns the window
  * opens it when this grows.
  */
 shows: number, };
+
+/**
+ * What a first start finds on this machine.
+ */
+export type Welcome = {
+/**
+ * A person has read it, or there is nobody who could.
+ */
+seen: boolean,
+/**
+ * What was looked at, a row each.
+ */
+rows: Array<WelcomeRow>, };
+
+/**
+ * One thing that a first start looks at.
+ */
+export type WelcomeRow = {
+/**
+ * A stable name: `nix`, `daemon`, `rebuilds`, `tray`, `notifications`.
+ */
+code: string,
+/**
+ * How it stands.
+ */
+result: HealthResult,
+/**
+ * A sentence for people.
+ */
+text: string,
+/**
+ * What helps, where something does.
+ */
+next_step: string | null, };

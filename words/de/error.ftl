@@ -188,3 +188,9 @@ references-lead-nowhere = { $count ->
     [one] { $count } Verweis führt
    *[other] { $count } Verweise führen
 } ins Leere
+watcher-is-another-program = Ein anderes Programm hört dort, wo der Wächter hören sollte; was es sagt, wird nicht gelesen.
+# $why: "exit status: 70"
+pretend-not-played = Der gespielte Stillstand ließ sich nicht abspielen: { $why }. Vielleicht läuft schon einer.
+# $path: what was to be shown
+file-not-shown = { $path } ließ sich nicht zeigen: Kein Dateiverwalter hat geantwortet.
+file-not-ours = Das ist keine Datei von Nixlamp.

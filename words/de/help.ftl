@@ -34,6 +34,7 @@ help-nixlamp =
 
         Ohne Befehl: startet den Agenten oder zeigt das Fenster dessen, der läuft.
     .headless = Den Agenten ohne Symbolleiste, Benachrichtigungen und Fenster starten
+    .color = Wann die Ausgabe Farben hat
 
 help-status =
     .about = Wie alles steht. Exit-Code: 0 gut, 1 Achtung, 2 braucht Sie, 3 hängt, 4 fehlgeschlagen, 5 unbekannt, 64 falscher Aufruf
@@ -58,6 +59,11 @@ help-history =
     .csv = Als kommagetrennte Werte (CSV)
     .limit = Höchstens so viele
     .actions = Was Nixlamp selbst getan hat, statt der Rebuilds
+    .blame = Warum ein Rebuild länger dauerte: was anders war als beim üblichen. Seine Kennung, wie `history` sie nennt; ohne sie der letzte, der endete
+    .against = Der Rebuild, mit dem er statt mit dem üblichen verglichen wird
+
+help-course =
+    .about = Wie ein Rebuild verläuft oder verlief: seine Phasen neben dem Üblichen, was wann gebaut und heruntergeladen wurde, und was geschah
 
 help-wrong =
     .about = Sagen, dass ein Urteil falsch war: es wird von diesem Rebuild nicht wieder gesagt und zählt bei späteren weniger. Was Sie sagen, bleibt auf diesem Rechner
@@ -96,6 +102,26 @@ help-health =
     .json = Als JSON; docs/checks.md beschreibt es
     .all = Auch, was lange dauert, Verbindungen öffnet oder Ihre Login-Shell startet
     .checks = Nur diese, gleich was sie kosten
+
+help-settings =
+    .about = Was sich einstellen lässt und woher jeder Wert kommt; setzt ihn in der eigenen Datei
+    .key = Eine Einstellung: gibt ihren Wert aus
+    .value = Setzt sie
+    .json = Als JSON
+    .reset = Nimmt sie aus der Datei: Die Vorgabe gilt wieder
+    .test-notification = Eine Benachrichtigung zeigen, um auszuprobieren, ob sie ankommen
+
+help-pause =
+    .about = Eine Weile keine Benachrichtigungen; die Lampe zeigt Störungen trotzdem
+    .time = 30m, 2h, 1d, tomorrow, until-rebuild-ends, oder on: bis „nixlamp resume“
+    .rebuild = Nur die dieses Rebuilds
+    .cause = Nur die dieser Ursache, wie „nixlamp why --json“ sie nennt
+    .list = Auflisten, was angehalten ist
+    .json = Als JSON
+
+help-resume =
+    .about = Wieder Benachrichtigungen
+    .rule = Nur diese Regel löschen, wie „nixlamp pause --list“ sie nennt
 
 help-verify =
     .about = Store-Pfade noch einmal lesen und mit dem vergleichen, was Nix notiert hat. Ändert nichts. Exit-Code: 0 in Ordnung, 1 nur Rechte oder Zeiten sind sonderbar, 2 beschädigt, 5 nicht alles war lesbar
@@ -159,3 +185,39 @@ help-backup-list =
 help-backup-delete =
     .about = Eine löschen, und mit ihr, was sie im Store hält
     .backup = Ihr Name, wie „nixlamp backup list“ ihn nennt
+
+help-report =
+    .about = Einen Störungsbericht anlegen: was wann geschah, warum, und was zu tun ist; Namen, Adressen und Tokens werden unkenntlich gemacht und vor dem Speichern gezeigt
+    .report = Die Kennung eines Rebuilds, oder der Name eines Berichts, wie „nixlamp report list“ ihn nennt. Ohne: der schlimmste Rebuild, der läuft, sonst der letzte, der stillstand oder fehlschlug, sonst wie es steht
+    .output = In diesen Ordner speichern; „-“ schreibt auf die Standardausgabe und speichert nichts
+    .format = Nur diese Form; auf die Standardausgabe Markdown, wenn keine genannt ist
+    .keep-host-names = Rechnernamen lassen, wie sie sind
+
+help-report-list =
+    .about = Die vorhandenen Berichte, die neuesten zuerst
+
+help-report-show =
+    .about = Einen ausgeben
+    .report = Sein Name, wie „nixlamp report list“ ihn nennt, oder die Kennung eines Rebuilds
+    .format = In dieser Form statt in Markdown
+    .keep-host-names = Rechnernamen lassen, wie sie sind
+
+help-wait =
+    .about = Warten, bis ein Rebuild zu Ende ist, vorankommt oder sich ändert. Exit-Code: 0 eingetreten (done: gut zu Ende), 1 gestoppt, 4 fehlgeschlagen, 5 nicht zu sagen, 75 nicht rechtzeitig
+    .until = Worauf gewartet wird
+    .timeout = Höchstens so lange: 90s, 30m, 1h30m
+    .rebuild = Welcher: seine Id oder die Nummer seines Prozesses. Ohne: alle, die jetzt laufen
+
+help-metrics =
+    .about = Das Bild als Zahlen für Prometheus, wie ein Textfile-Collector es liest; docs/metrics.md nennt sie
+    .output = Diese Datei schreiben, ganz oder gar nicht, statt auszugeben
+
+help-doctor =
+    .about = Was Nixlamp hier sehen und tun kann und was zu tun ist, wo es das nicht kann; ohne Namen, zum Weitergeben. Exit-Code: 0 nichts fehlt, 1 etwas fehlt
+
+help-completions =
+    .about = Vervollständigungen für eine Shell ausgeben
+    .shell = Welche Shell
+
+help-man =
+    .about = Die Handbuchseite (roff) mit jedem Befehl ausgeben

@@ -24,4 +24,5 @@ menu-resume = Benachrichtigungen fortsetzen
 menu-recent = Letzte Rebuilds
 menu-recent-none = Noch keine Rebuilds
 menu-copy = Status kopieren
+menu-settings = Einstellungen …
 menu-quit = Nixlamp beenden

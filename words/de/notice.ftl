@@ -1,7 +1,13 @@
 ### Notifications: titles of at most 45 characters, bodies of at most two lines.
 
 button-show-why = Ursache zeigen
+button-show-where = Zeigen, wo
+button-make-report = Bericht erstellen
+button-snooze = 30 min Ruhe
 button-stop = Stoppen …
+button-roll-back = Zurückrollen …
+button-free-space = Platz schaffen …
+button-help = Hilfe
 button-open = Öffnen
 
 stalled-body = { $name }. { $likely }
@@ -12,6 +18,17 @@ likely-cause = { $of ->
    *[unlikely] Unwahrscheinlich ({ $percent }): { $title }.
 }
 dont-know-why-yet = Warum, weiß ich noch nicht.
+    .last-line = Warum, weiß ich noch nicht. Die letzte Zeile war „{ $line }“.
+rebuild-slow =
+    .title = Langsamer als sonst: { $elapsed }
+    .body = Sonst { $range ->
+        [one] { $low }
+       *[two] { $low } bis { $high }
+    }.
+    .likely = Sonst { $range ->
+        [one] { $low }
+       *[two] { $low } bis { $high }
+    }. { $likely }
 
 needs-you =
     .title = Ein Rebuild wartet auf Sie
@@ -22,6 +39,12 @@ switch-failed =
 rebuild-failed =
     .title = Rebuild fehlgeschlagen nach { $span }
     .body = { $name }, { $exit }.
+    .builds = { $others ->
+        [0] { $name }: Build fehlgeschlagen.
+        [one] { $name } und { $others } weiterer: Builds fehlgeschlagen.
+       *[other] { $name } und { $others } weitere: Builds fehlgeschlagen.
+    }
+    .unchanged = { $what } Ihr System ist unverändert.
 works-again =
     .title = Rebuild klappt wieder
     .body = { $name } war nach { $span } fertig.
@@ -32,6 +55,12 @@ disk-almost-full =
     .title = Platte fast voll: noch { $free } frei
     .while-rebuilding = Auf { $path }. Der Rebuild kann bald fehlschlagen. Es wurde nichts gelöscht.
     .before-a-rebuild = Auf { $path }. Der nächste Rebuild kann fehlschlagen. Es wurde nichts gelöscht.
+kernel-installed =
+    .title = Neuer Kernel nach einem Neustart
+    .body = { $kernels }.
+test-notice =
+    .title = Benachrichtigungen von Nixlamp kommen an
+    .body = Das war nur ein Test.
 cannot-watch =
     .title = Nixlamp sieht keine Rebuilds
     .body = Der Wächter antwortet seit einer Weile nicht.
@@ -41,3 +70,7 @@ more-events =
        *[other] Mehr in Nixlamp ({ $events } Ereignisse)
     }
     .body = Zu viele Benachrichtigungen auf einmal; der Rest steht im Fenster.
+
+## Eine Aufzeichnung, die gespielt wird
+
+pretend-title = Gespielt: { $title }

@@ -22,6 +22,7 @@ plan-needs-second-yes = Das ist gerade gefährlich und braucht ein zweites Ja. N
 another-is-carried-out = Eine andere Aktion wird gerade ausgeführt. Nichts wurde getan.
 no-plan-to-confirm = Es gibt keinen Plan zu bestätigen. Nichts wurde getan.
 no-such-rebuild = Diesen Rebuild gibt es nicht mehr.
+actions-not-allowed = Aktionen durch Nixlamp sind in seinen Einstellungen abgeschaltet (actions.allowed).
 
 ## Stopping a rebuild.
 

@@ -236,3 +236,12 @@ called-before = Auf diesem Rechner früher { $right ->
    *[other] { $wrong }-mal
 } falsch genannt
 false-alarms = Im Verlauf als hängend gemeldet: { $alarms }; davon für falsch erklärt: { $wrong }, von selbst gut geendet: { $well }
+
+## An der Stelle einer Schätzung
+
+no-estimate-first-time = Zum ersten Mal mit dieser Konfiguration – noch keine Schätzung
+no-estimate-few-runs = Schätzungen gibt es nach 3 Rebuilds derselben Konfiguration.
+longer-than-all = { $runs ->
+    [one] länger als der eine frühere Lauf
+   *[other] länger als alle { $runs } früheren Läufe
+}

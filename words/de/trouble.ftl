@@ -25,6 +25,7 @@ agent-no-answer = Nixlamp hat nicht rechtzeitig geantwortet.
 no-tray = Keine Lampe in der Symbolleiste: { $why }. „nixlamp show“ öffnet das Fenster.
 no-notifications = Keine Benachrichtigungen: { $why }.
 no-window = Das Fenster ließ sich nicht öffnen. „nixlamp status“ und „nixlamp why“ sagen dasselbe.
+no-window-any-more = Die Seite des Fensters endete zweimal nacheinander, darum wurde das Fenster geschlossen. „nixlamp status“ und „nixlamp why“ sagen dasselbe.
 no-clipboard = Es wurde nichts kopiert: wl-copy, xclip, xsel und pbcopy gibt es hier nicht.
 only-a-look = Im Hintergrund läuft kein Nixlamp: Dies zeigt ein Blick von wenigen Sekunden. Zum Beobachten „nixlamp“ starten.
 no-socket = Fenster und Befehlszeile erreichen Nixlamp nicht: { $path }: { $why }.
@@ -36,3 +37,25 @@ agent-unreachable = Nixlamp ist nicht erreichbar: { $why }.
 agent-of-a-stranger = Nixlamp ist nicht erreichbar: Der Socket gehört einem anderen Benutzer.
 agent-without-faces = Das laufende Nixlamp wurde ohne Symbol und Fenster gestartet.
 recording-ended-early = Eine Aufzeichnung endete vorzeitig: Sie ließ sich nicht schreiben.
+
+## Der erste Start und der Desktop
+
+no-tray-here = Dieser Desktop zeigt keine Symbole in einer Symbolleiste. GNOME braucht die AppIndicator-Erweiterung. Nixlamp geht auch ohne: aus der App-Liste öffnen oder „nixlamp show“ aufrufen.
+notifications-off = Benachrichtigungen sind aus, darum kann Nixlamp nicht melden, wenn etwas hängt.
+details-of-others = Manche Einzelheiten gehören anderen Benutzern und sind verborgen.
+not-to-hide = Das wird gezeigt, solange es besteht.
+# $at: "14:20"
+daemon-not-answering = Der Nix-Daemon antwortet nicht (gesehen um { $at }). Laufende Builds können trotzdem fertig werden.
+# $version: "2.3"
+nix-tells-too-little = Nix { $version } sagt zu wenig. Stillstand wird erkannt, Ursachen nicht.
+first-look =
+    .no-nix = Kein Nix-Store auf diesem Rechner. Es gibt nichts zu beobachten.
+    .being-asked = Nix gefunden; die Version wird gerade erfragt.
+    .nix = Nix { $version } gefunden; es arbeitet ohne Daemon.
+    .nix-and-daemon = Nix { $version } gefunden, der Daemon antwortet.
+    .nix-without-daemon = Nix { $version } gefunden, sein Daemon antwortet nicht.
+    .rebuilds = Rebuilds sichtbar: vom System, von jedem Benutzer, und einfache Builds.
+    .own-rebuilds = Nur eigene Rebuilds sind sichtbar.
+    .hidepid = Der Kernel verbirgt Prozesse anderer Benutzer (hidepid). Ein Administrator kann diesen Benutzer in die Gruppe aufnehmen, die sie sehen darf.
+    .tray = Die Lampe steht in der Symbolleiste.
+    .notifications = Benachrichtigungen können gezeigt werden.

@@ -98,7 +98,6 @@ backups-there = Vorhandene Sicherungen ({ $count })
 ## Ein Rebuild: was er tut, und warum.
 
 nothing-runs = Kein Rebuild läuft.
-no-estimate-yet = Noch keine Schätzung: Es gibt sie nach 3 Rebuilds derselben Konfiguration.
 last-sign-ago = Letztes Lebenszeichen vor { $age }
 waits-on = Wartet auf
 speaks-for = Spricht dafür:
@@ -113,7 +112,6 @@ column =
     .state = Zustand
     .cpu = CPU
     .memory = Speicher
-    .runs-for = Läuft seit
     .outcome = Ergebnis
     .ended = Ende
     .rebuild = Rebuild
@@ -227,9 +225,11 @@ watcher-away = { $state ->
     [starting] Der Wächter wird gestartet …
     [cannot-start] Der Wächter konnte nicht gestartet werden
     [other-version] Der Wächter ist von einer anderen Version
+    [not-nixlamp] Ein anderes Programm antwortet an Nixlamps Stelle
    *[connecting] Wird gesucht …
 }
 watcher-away-means =
     .not-running = Ohne ihn sieht Nixlamp keine Rebuilds. Die Rebuilds selbst laufen weiter.
     .cannot-start = Im Terminal starten: nixlamp
+    .not-nixlamp = Was es sagt, wird nicht gelesen. Den Wächter starten, sobald es weg ist: Er legt seinen Socket neu an.
     .other-version = Nach einem Update Nixlamp beenden und neu starten. Rebuilds laufen weiter.

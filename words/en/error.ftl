@@ -188,3 +188,9 @@ references-lead-nowhere = { $count ->
     [one] { $count } reference leads
    *[other] { $count } references lead
 } nowhere
+watcher-is-another-program = Another program listens where the watcher should; nothing of what it says is read.
+# $why: "exit status: 70"
+pretend-not-played = The pretend stall could not be played: { $why }. Perhaps one is being played already.
+# $path: what was to be shown
+file-not-shown = { $path } could not be shown: no file manager answered.
+file-not-ours = That is no file of Nixlamp's.

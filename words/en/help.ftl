@@ -39,6 +39,7 @@ help-nixlamp =
 
         Without a command: starts the agent, or shows the window of the one that runs.
     .headless = Start the agent without tray, notifications and window
+    .color = When output has colour
 
 help-status =
     .about = How everything stands. Exit code: 0 well, 1 attention, 2 needs you, 3 stalled, 4 failed, 5 unknown, 64 wrong usage
@@ -63,6 +64,11 @@ help-history =
     .csv = As comma separated values
     .limit = At most so many
     .actions = What Nixlamp itself has done, instead of rebuilds
+    .blame = Why a rebuild took longer: what differed from the usual one. Its id, as `history` names it; without one the last that ended
+    .against = The rebuild to compare it with, instead of the usual one
+
+help-course =
+    .about = How a rebuild goes or went: its phases against what is usual, what was built and fetched when, and what happened
 
 help-wrong =
     .about = Tell that a verdict was wrong: it is not said again of this rebuild, and counts less in later ones. What you say stays on this machine
@@ -101,6 +107,26 @@ help-health =
     .json = As JSON; docs/checks.md describes it
     .all = Also what takes long, opens connections, or starts your login shell
     .checks = Only these, whatever they cost
+
+help-settings =
+    .about = What can be set, and where each value comes from; sets it in your own file
+    .key = One setting: prints its value
+    .value = Sets it
+    .json = As JSON
+    .reset = Takes it out of your file: its default holds again
+    .test-notification = Show a notification, to try whether they come
+
+help-pause =
+    .about = No alerts for a while; the lamp shows trouble all the same
+    .time = 30m, 2h, 1d, tomorrow, until-rebuild-ends, or on: until “nixlamp resume”
+    .rebuild = Only those of this rebuild
+    .cause = Only those of this cause, as “nixlamp why --json” names it
+    .list = List what is paused
+    .json = As JSON
+
+help-resume =
+    .about = Alerts again
+    .rule = Drop only this rule, as “nixlamp pause --list” names it
 
 help-verify =
     .about = Read store paths again and compare them with what Nix wrote down. Changes nothing. Exit code: 0 sound, 1 only rights or times are odd, 2 damaged, 5 not all could be read
@@ -164,3 +190,39 @@ help-backup-list =
 help-backup-delete =
     .about = Delete one, and with it what it holds in the store
     .backup = Its name, as “nixlamp backup list” tells it
+
+help-report =
+    .about = Make an incident report: what happened when, why, and what to do; names, addresses and tokens are masked, and shown before it is saved
+    .report = A rebuild's id, or a report's as “nixlamp report list” names it. Without one: the worst rebuild that runs, else the last that stood still or failed, else how things stand
+    .output = Save it into this folder; “-” writes it to standard output and saves nothing
+    .format = Only this form; to standard output Markdown, if none is named
+    .keep-host-names = Leave host names as they are
+
+help-report-list =
+    .about = The reports there are, newest first
+
+help-report-show =
+    .about = Print one
+    .report = Its name, as “nixlamp report list” tells it, or a rebuild's id
+    .format = In this form instead of Markdown
+    .keep-host-names = Leave host names as they are
+
+help-wait =
+    .about = Wait until a rebuild has ended, makes progress, or changes. Exit code: 0 it came about (done: it ended well), 1 it was stopped, 4 it failed, 5 nobody can say, 75 not in time
+    .until = What is waited for
+    .timeout = At most so long: 90s, 30m, 1h30m
+    .rebuild = Which one: its id, or the number of its process. Without one: all that run now
+
+help-metrics =
+    .about = The picture as numbers for Prometheus, as a textfile collector reads it; docs/metrics.md names them
+    .output = Write this file, whole or not at all, instead of printing
+
+help-doctor =
+    .about = What Nixlamp can see and do here, and what to do where it cannot; without names, to be pasted. Exit code: 0 nothing is missing, 1 something is
+
+help-completions =
+    .about = Print completions for a shell
+    .shell = Which shell
+
+help-man =
+    .about = Print the manual page (roff), with every command

@@ -27,4 +27,5 @@ menu-resume = Resume alerts
 menu-recent = Recent rebuilds
 menu-recent-none = No rebuilds yet
 menu-copy = Copy status
+menu-settings = Settings…
 menu-quit = Quit Nixlamp

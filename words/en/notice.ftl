@@ -2,7 +2,13 @@
 
 # Buttons; those that end in “…” open a preview.
 button-show-why = Show why
+button-show-where = Show where
+button-make-report = Make report
+button-snooze = Snooze 30 min
 button-stop = Stop…
+button-roll-back = Roll back…
+button-free-space = Free space…
+button-help = Help
 button-open = Open
 
 # $name: "nixos-rebuild switch of “.#laptop”", $likely: one of the next two
@@ -13,7 +19,20 @@ likely-cause = { $of ->
     [possible] Possible ({ $percent }): { SMALL($title) }.
    *[unlikely] Unlikely ({ $percent }): { SMALL($title) }.
 }
+# $line: what was written last: "unpacking sources"
 dont-know-why-yet = I don't know why yet.
+    .last-line = I don't know why yet. The last line was “{ $line }”.
+# $likely: “likely-cause”
+rebuild-slow =
+    .title = Slower than usual: { $elapsed }
+    .body = Usually { $range ->
+        [one] { $low }
+       *[two] { $low } to { $high }
+    }.
+    .likely = Usually { $range ->
+        [one] { $low }
+       *[two] { $low } to { $high }
+    }. { $likely }
 
 # $what: what it waits for, as the rule says it: "a password for sudo"
 needs-you =
@@ -23,9 +42,16 @@ needs-you =
 switch-failed =
     .title = Switch stopped half way
     .body = { $name } failed while it activated, { $exit }.
+# $name of “builds”: "firefox-137", $what of “unchanged”: one of the two above
 rebuild-failed =
     .title = Rebuild failed after { $span }
     .body = { $name }, { $exit }.
+    .builds = { $others ->
+        [0] { $name }: build failed.
+        [one] { $name } and { $others } other: builds failed.
+       *[other] { $name } and { $others } others: builds failed.
+    }
+    .unchanged = { $what } Your system is unchanged.
 works-again =
     .title = Rebuild works again
     .body = { $name } finished in { $span }.
@@ -36,6 +62,13 @@ disk-almost-full =
     .title = Disk almost full: { $free } left
     .while-rebuilding = On { $path }. The rebuild may fail soon. Nothing was deleted.
     .before-a-rebuild = On { $path }. The next rebuild may fail. Nothing was deleted.
+# $kernels: "6.12.49 runs, 6.12.51 is installed"
+kernel-installed =
+    .title = New kernel after a restart
+    .body = { $kernels }.
+test-notice =
+    .title = Notifications from Nixlamp come
+    .body = This one is only a test.
 cannot-watch =
     .title = Nixlamp can't see rebuilds
     .body = The watcher has not answered for a while.
@@ -45,3 +78,8 @@ more-events =
        *[other] { $events } events
     })
     .body = Too many alerts for now; the rest is in the window.
+
+## A recording that is played
+
+# $title: a notification's or the lamp's: "No progress for 12 min"
+pretend-title = Pretend: { $title }

@@ -26,6 +26,7 @@ plan-needs-second-yes = This is dangerous at this moment and needs a second yes.
 another-is-carried-out = Another action is being carried out. Nothing was done.
 no-plan-to-confirm = There is no plan to confirm. Nothing was done.
 no-such-rebuild = There is no such rebuild any more.
+actions-not-allowed = Actions from Nixlamp are turned off in its settings (actions.allowed).
 
 ## Stopping a rebuild.
 

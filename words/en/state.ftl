@@ -285,3 +285,13 @@ called-before = Called right { $right ->
    *[other] { $wrong } times
 } on this machine before
 false-alarms = Called stuck in history: { $alarms }; of these said to be wrong: { $wrong }, ended well by themselves: { $well }
+
+## In the place of an estimate
+
+no-estimate-first-time = First time for this configuration — no estimate yet
+no-estimate-few-runs = Estimates start after 3 rebuilds of the same configuration.
+# $runs: three or more
+longer-than-all = { $runs ->
+    [one] longer than the one earlier run
+   *[other] longer than all { $runs } earlier runs
+}

@@ -104,7 +104,6 @@ backups-there = Backups that are there ({ $count })
 ## A rebuild: what it does, and why.
 
 nothing-runs = No rebuild is running.
-no-estimate-yet = No estimate yet: estimates start after 3 rebuilds of the same configuration.
 last-sign-ago = Last sign of life { $age } ago
 # Before the name of what it waits for.
 waits-on = Waits on
@@ -129,7 +128,6 @@ column =
     .state = State
     .cpu = CPU
     .memory = Memory
-    .runs-for = Runs for
     .outcome = Outcome
     .ended = Ended
     .rebuild = Rebuild
@@ -259,9 +257,11 @@ watcher-away = { $state ->
     [starting] Starting the watcher…
     [cannot-start] The watcher could not be started
     [other-version] The watcher is of another version
+    [not-nixlamp] Another program answers in Nixlamp's place
    *[connecting] Looking…
 }
 watcher-away-means =
     .not-running = Without it Nixlamp sees no rebuilds. Rebuilds themselves go on.
     .cannot-start = Start it in a terminal: nixlamp
+    .not-nixlamp = What it says is not read. Start the watcher once it is gone: it makes its socket anew.
     .other-version = After an update, quit Nixlamp and start it again. Rebuilds go on.

@@ -21,7 +21,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::places::Places;
-use crate::wish::Wish;
+use crate::wish::{Face, Wish};
 use crate::{desk, notify, tray};
 
 /// Events that may wait for the loop. A sampler that finds it full drops a
@@ -102,7 +102,9 @@ pub fn start(source: Source, places: &Places, remember: bool) -> Running {
         }),
         jobs: Jobs::default(),
         kept: None,
+        quiet: None,
         in_hand: Vec::new(),
+        usual: nixlamp_host::course::Usual::default(),
     };
     Running {
         views,
@@ -205,13 +207,26 @@ fn read_config(path: &Path, sender: &mpsc::Sender<Input>) -> config::Watched {
     watched
 }
 
+/// Which faces live in the agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Faces {
+    /// None.
+    Without,
+    /// Tray, notifications, and the window when it is asked for.
+    All,
+    /// The same; with the first window that it opens the agent ends, too.
+    UntilWindowCloses,
+}
+
 /// Runs the agent to its end: socket, tray, notifications.
 pub async fn serve_and_show(
     source: Source,
     places: Places,
     listener: Listener,
-    faces: bool,
+    faces: Faces,
 ) -> anyhow::Result<()> {
+    let mut ends = faces == Faces::UntilWindowCloses;
+    let faces = faces != Faces::Without;
     let remember = matches!(source, Source::Machine);
     let running = start(source, &places, remember);
     let (wishes, mut chosen) = mpsc::channel(16);
@@ -238,7 +253,10 @@ pub async fn serve_and_show(
                 let now = views.borrow_and_update().shows;
                 if now != opened && faces {
                     opened = now;
-                    desk::open_window(&places.socket, None, None, running.inputs.clone());
+                    let opened = desk::open_window(&places.socket, None, None, running.inputs.clone());
+                    if std::mem::take(&mut ends) {
+                        end_with(opened, running.inputs.clone());
+                    }
                 }
             }
         }
@@ -253,6 +271,15 @@ pub async fn serve_and_show(
         let _ = tokio::time::timeout(Duration::from_secs(1), face).await;
     }
     Ok(())
+}
+
+/// The agent ends when this window is closed.
+fn end_with(window: JoinHandle<()>, inputs: mpsc::Sender<Input>) {
+    tokio::spawn(async move {
+        let _ = window.await;
+        let (answer, _) = oneshot::channel();
+        let _ = inputs.send(Input::Command(Command::Quit, answer)).await;
+    });
 }
 
 fn signal(kind: tokio::signal::unix::SignalKind) -> anyhow::Result<tokio::signal::unix::Signal> {
@@ -287,12 +314,28 @@ async fn carry_out(wish: Wish, running: &Running, places: &Places, faces: bool) 
             }
         }
         Wish::Open(section, token) if faces => {
-            desk::open_window(&places.socket, section, token, running.inputs.clone());
+            drop(desk::open_window(
+                &places.socket,
+                section,
+                token,
+                running.inputs.clone(),
+            ));
         }
         Wish::Open(..) => {}
+        Wish::Locked(locked) => {
+            let event = Event::Locked(locked);
+            let _ = running.inputs.send(Input::Event(event)).await;
+        }
         Wish::CopyStatus => {
             let text = crate::text::whole(&running.views.borrow().status);
             desk::copy(text, running.inputs.clone());
+        }
+        Wish::Face(face, there) => {
+            let (subject, lacks) = match face {
+                Face::Tray => ("tray", trouble::no_tray_here()),
+                Face::Notifications => ("notifications", trouble::notifications_off()),
+            };
+            tell_trouble(&running.inputs, subject, (!there).then_some(lacks));
         }
     }
 }
@@ -315,6 +358,15 @@ fn handle(running: &Running, places: &Places, faces: bool) -> Handle {
             }
         }
     });
+    let (questions, mut asked) = mpsc::channel::<serve::Question>(16);
+    let inputs = running.inputs.clone();
+    tokio::spawn(async move {
+        while let Some((question, answer)) = asked.recv().await {
+            if inputs.send(Input::Asked(question, answer)).await.is_err() {
+                return;
+            }
+        }
+    });
     let watched = running.inputs.clone();
     let tape = running.inputs.clone();
     Handle {
@@ -322,6 +374,7 @@ fn handle(running: &Running, places: &Places, faces: bool) -> Handle {
         wishes,
         watched: Arc::new(move |on| drop(watched.try_send(Input::Event(Event::Watched(on))))),
         history: past_rebuilds(places.history.clone()),
+        questions,
         record: Arc::new(move |path| {
             let recorder = Recorder::create(path).map_err(|error| format!("{error:#}"))?;
             let token = Arc::new(());

@@ -10,7 +10,10 @@ use nixlamp_host::run::Input;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
+/// What the window ends with when its page cannot be kept (`src-tauri/main.rs`).
+const PAGE_ENDED: i32 = 3;
 /// The window's program.
 const WINDOW: &str = "nixlamp-window";
 /// Programs that take the clipboard's text on standard input.
@@ -22,13 +25,13 @@ const CLIPBOARDS: [(&str, &[&str]); 4] = [
 ];
 
 /// Opens the window, or brings it to the front, at this section. What goes
-/// wrong becomes a sentence in the status.
+/// wrong becomes a sentence in the status. The task ends with the window.
 pub fn open_window(
     socket: &Path,
     section: Option<&'static str>,
     token: Option<String>,
     inputs: mpsc::Sender<Input>,
-) {
+) -> JoinHandle<()> {
     let mut window = Command::new(window_program());
     window
         .stdin(Stdio::null())
@@ -47,6 +50,9 @@ pub fn open_window(
         let words = match started {
             Ok(mut child) => match child.wait().await {
                 Ok(status) if status.success() => None,
+                Ok(status) if status.code() == Some(PAGE_ENDED) => {
+                    Some(trouble::no_window_any_more())
+                }
                 _ => Some(trouble::no_window()),
             },
             Err(_) => Some(trouble::no_window()),
@@ -54,7 +60,7 @@ pub fn open_window(
         let _ = inputs
             .send(Input::Event(Event::Trouble("window".to_owned(), words)))
             .await;
-    });
+    })
 }
 
 /// Beside our own program first: so a build folder or a store path holds

@@ -6,9 +6,13 @@
 //! chooses goes back as a [`wish::Wish`].
 
 pub mod agent;
+pub mod course_text;
 pub mod desk;
 pub mod icons;
+pub mod metrics;
 pub mod notify;
+pub mod pages;
+pub mod paint;
 pub mod places;
 pub mod text;
 pub mod tray;
@@ -16,6 +20,12 @@ pub mod wish;
 
 /// The name under which desktops know Nixlamp: tray id, desktop entry, icon.
 pub const APP_ID: &str = "io.github.nixlamp.Nixlamp";
+
+/// Text as a desktop may be sent it: D-Bus takes no NUL, and names from outside
+/// must not turn the direction of writing. Lines stay lines.
+pub fn plain(text: &str) -> String {
+    nixlamp_core::redact::visible_lines(text)
+}
 
 /// Text for where desktops read markup: a bare `&` makes some show nothing.
 pub fn escaped(text: &str) -> String {

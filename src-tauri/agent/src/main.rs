@@ -13,20 +13,25 @@ const USAGE: u8 = 64;
 
 fn main() -> ExitCode {
     // Before anything is said. A mistake in the file is told by who reads it again.
-    config::speak(&config::load(&Places::from_environment().config).unwrap_or_default());
+    let config = config::load(&Places::from_environment().config).unwrap_or_default();
+    config::speak(&config);
     let args = match cli::Cli::read() {
         Ok(args) => args,
         Err(error) => {
             // Help and version are asked for, not errors.
             let code = if error.use_stderr() { USAGE } else { 0 };
-            let _ = error.print();
+            cli::Cli::tell(&error);
             return ExitCode::from(code);
         }
     };
     if let Some(code) = args.at_once() {
         return code;
     }
-    log_to_stderr(if args.is_agent() { "warn" } else { "off" });
+    log_to_stderr(if args.is_agent() {
+        config.log.level.word()
+    } else {
+        "off"
+    });
     if args.shows_faces() {
         nixlamp::tray::alongside(|| run(args))
     } else {

@@ -49,6 +49,13 @@ pub fn usual(past: &[Past], key: &Key) -> Option<Usual> {
     of_durations(good_runs(past, key).map(|p| p.elapsed_s))
 }
 
+/// How many successful runs there were, and how long the longest took.
+pub fn runs(past: &[Past], key: &Key) -> (usize, f64) {
+    good_runs(past, key).fold((0, 0.0), |(runs, longest_s), run| {
+        (runs + 1, f64::max(longest_s, run.elapsed_s))
+    })
+}
+
 /// The same for one phase.
 pub fn usual_phase(past: &[Past], key: &Key, phase: Phase) -> Option<Usual> {
     of_durations(good_runs(past, key).filter_map(|p| {

@@ -20,6 +20,16 @@ pub struct Config {
     pub rebuild: Vec<RebuildCommand>,
     /// How to check health.
     pub health: Health,
+    /// How the lamp in the tray looks.
+    pub lamp: Lamp,
+    /// How the window looks.
+    pub window: Window,
+    /// What freeing disk space keeps, unless it is said otherwise.
+    pub gc: Gc,
+    /// What may be done from here.
+    pub actions: Actions,
+    /// What is written to the log.
+    pub log: Log,
 }
 
 /// When to speak up.
@@ -42,6 +52,14 @@ pub struct Alerts {
     pub finished_after_minutes: u32,
     /// Notify when the disk is nearly full.
     pub disk_full: bool,
+    /// Notify when a rebuild takes longer than usual.
+    pub slow: bool,
+    /// Notify when what failed works again.
+    pub fixed: bool,
+    /// Notify when another kernel is installed than the one that runs.
+    pub reboot: bool,
+    /// Notify when rebuilds cannot be seen.
+    pub cannot_watch: bool,
 }
 
 impl Default for Alerts {
@@ -54,6 +72,10 @@ impl Default for Alerts {
             finished: true,
             finished_after_minutes: 5,
             disk_full: true,
+            slow: false,
+            fixed: true,
+            reboot: false,
+            cannot_watch: true,
         }
     }
 }
@@ -120,4 +142,137 @@ pub struct Health {
     /// Megabytes a second that a job reads of the store at most. 0: as many as
     /// others leave it. 0 to 100000.
     pub verify_mb_per_s: u32,
+}
+
+/// How the lamp in the tray looks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Lamp {
+    /// When the lamp in the menu bar of macOS has colours.
+    pub colour: Colour,
+    /// Tell the tray that the lamp may be hidden while nothing runs and nothing
+    /// is wrong. Linux.
+    pub hide_when_idle: bool,
+    /// Show how long a rebuild has left, beside the lamp. macOS; elsewhere a tray
+    /// has no place for it but the lamp's name.
+    pub time_left: bool,
+}
+
+/// How the window looks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Window {
+    /// Whether things move in it.
+    pub motion: Motion,
+    /// Size of its text, in percent. 100 to 200.
+    pub text_percent: u32,
+    /// Tell lines and areas of charts apart by patterns too, not only by colour.
+    pub patterns: bool,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Window {
+            motion: Motion::System,
+            text_percent: 100,
+            patterns: true,
+        }
+    }
+}
+
+/// What freeing disk space keeps, unless it is said otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Gc {
+    /// Newest generations of each profile. 0: no such rule. 0 to 1000.
+    pub keep: u32,
+    /// What was in use within so many days. 0: no such rule. 0 to 3650.
+    pub keep_days: u32,
+}
+
+/// What may be done from here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Actions {
+    /// Nixlamp may stop, delete, switch, repair and start what a person
+    /// confirms. Without it only looks.
+    pub allowed: bool,
+}
+
+impl Default for Actions {
+    fn default() -> Self {
+        Actions { allowed: true }
+    }
+}
+
+/// What is written to the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Log {
+    /// How much the agent writes; read when it starts.
+    pub level: Level,
+}
+
+/// A choice of words.
+macro_rules! words {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $one:ident = $word:literal),+ $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$doc])* #[serde(rename = $word)] $one),+
+        }
+
+        impl $name {
+            /// The words, as they stand in the file.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+
+            /// The word of this one.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$one => $word),+
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// When the lamp in the menu bar has colours.
+    Colour {
+        /// Never.
+        Never = "never",
+        /// While a person is needed.
+        #[default]
+        WhenNeeded = "when-needed",
+        /// Always.
+        Always = "always",
+    }
+}
+
+words! {
+    /// Whether things move.
+    Motion {
+        /// As the system says.
+        #[default]
+        System = "system",
+        /// They do.
+        On = "on",
+        /// They do not.
+        Off = "off",
+    }
+}
+
+words! {
+    /// How much is written to the log.
+    Level {
+        /// Errors alone.
+        Error = "error",
+        /// What may be wrong, too.
+        #[default]
+        Warn = "warn",
+        /// What happens, too.
+        Info = "info",
+        /// What is needed to find a mistake.
+        Debug = "debug",
+    }
 }

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeMap;
 
+mod happened;
+
 use crate::baseline::Key;
 use crate::command_line::{self, Kind, Recognised};
 use crate::config::Config;
@@ -16,21 +18,26 @@ use crate::model::{
     Exit, Gap, Lock, Moment, Now, Process, ProcessId, ProcessState, Sample, Space, SpaceOf, Time,
     Why,
 };
-use crate::notices::Board;
+use crate::notices::{Board, Eyes};
 use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
+use crate::quiet::{self, Rule, Rules};
 use crate::rebuild::{Rebuild, Usuals};
 use crate::record::{
-    ActionDone, Answer, CommandEnded, FailedBuild, FoundCause, Lessons, Minute, Past, Record, Step,
+    ActionDone, Answer, Around, AroundWanted, CommandEnded, FailedBuild, FoundAround, FoundCause,
+    Lessons, Minute, Past, Record, Step,
 };
 use crate::redact;
+use crate::report::{Incidents, LeftOpen, Stands, Wanted};
 use crate::rollback::WayBack;
 use crate::series::Series;
 use crate::survey::Survey;
 use crate::tree;
 use crate::verify;
+use crate::welcome::Seen;
 use crate::wire::{
-    Action, Command, JobKind, Lamp, NixSays, Outcome, PauseUntil, Plan, Ran, Verdict,
+    Action, Choose, Command, JobKind, Lamp, NixSays, Outcome, PauseUntil, Plan, QuietScope, Ran,
+    SettingValue, Verdict,
 };
 use crate::words;
 
@@ -76,11 +83,22 @@ pub enum Event {
     /// What jobs came to before the agent last ended, and which it cut off; once
     /// at the start.
     JobsRemembered(Vec<PastJob>),
+    /// The rules that kept alerts quiet when the agent last ended; once at the
+    /// start.
+    RulesRemembered(Vec<Rule>),
+    /// The screen was locked (`true`) or unlocked.
+    Locked(bool),
     /// Something is heard of the job with this id.
     Job(String, News),
     /// What was found of the derivations that failed in the past rebuild with
     /// this id.
     FoundFailed(String, Vec<FailedBuild>),
+    /// Reports that were not closed when the agent last ended; once at the start.
+    ReportsLeftOpen(Vec<LeftOpen>),
+    /// What a person has read and put away, as it was kept; once at the start.
+    Seen(Seen),
+    /// What was found around the rebuild with this [`Past::id`] when it began.
+    FoundAround(String, FoundAround),
     /// Time has passed and nothing else happened.
     Tick,
 }
@@ -106,14 +124,25 @@ pub enum Effect {
     /// Find out which derivations failed, read the ends of their logs, and
     /// answer with [`Event::FoundFailed`].
     FindFailed(FailedWanted),
+    /// Find out what lies around a rebuild that has begun, and answer with
+    /// [`Event::FoundAround`].
+    LookAround(AroundWanted),
     /// Begin a job with this id and tell of it with [`Event::Job`].
     StartJob(String, JobKind),
     /// End the job with this id.
     CancelJob(String),
     /// Remember this of jobs, and nothing else.
     KeepJobs(Vec<PastJob>),
+    /// Keep what a person has read and put away.
+    KeepSeen(Seen),
     /// Jobs that read the store stand still from now on (`true`), or go on.
     HoldReading(bool),
+    /// Write this report.
+    Report(Wanted),
+    /// Remember these rules that keep alerts quiet, and no others.
+    KeepRules(Vec<Rule>),
+    /// Write this setting into the person's own file, or take it out.
+    Set(String, Option<SettingValue>),
     /// Stop carrying out the order of this plan, where it can be stopped
     /// without harm.
     GiveUp(String),
@@ -156,10 +185,12 @@ const LAST_MOMENT: Moment = Moment(u64::MAX / 4);
 const LAST_TIME: Time = Time(i64::MAX / 4);
 const FIRST_TIME: Time = Time(i64::MIN / 4);
 const DAY_S: i32 = 86_400;
-/// Two clocks that nobody has set differ by less.
-const CLOCKS_APART_MS: i64 = 5000;
+/// The window says it again before.
+const FOCUS_HOLDS_MS: u64 = 90_000;
+/// A notification to try out stands for so long.
+const TEST_SHOWN_S: f64 = 60.0;
 /// What the sampler calls the processes that hidepid hides.
-const OTHERS: &str = "processes of other users";
+pub(crate) const OTHERS: &str = "processes of other users";
 /// Past rebuilds kept in memory for what is usual.
 const PAST_KEPT: usize = 500;
 /// A rebuild shows for so long after it ended.
@@ -183,6 +214,8 @@ const WORTH_KEEPING_S: f64 = 2.0;
 const WORTH_TELLING_S: f64 = 20.0;
 /// Free space below which the lamp turns amber.
 const DISK_LOW_BYTES: u64 = 1 << 30;
+/// Free space above which that is over.
+const DISK_WELL_BYTES: u64 = 5 << 30;
 /// From this share of time in which something waits for a processor or a disk
 /// on, health is not checked of our own accord: it would disturb.
 const BUSY_RATIO: f64 = 0.4;
@@ -205,7 +238,15 @@ pub struct State {
     pub(crate) has_store: Option<bool>,
     pub(crate) agent_uid: u32,
     pub(crate) sampled: Option<Now>,
-    pub(crate) pause: Option<Pause>,
+    pub(crate) quiet: Rules,
+    /// Until then the window has the keyboard.
+    focused: Option<Moment>,
+    /// The screen is locked: nobody looks.
+    pub(crate) locked: bool,
+    /// A notification to try whether they come, and since when it stands.
+    pub(crate) test_notice: Option<(u32, Moment)>,
+    /// The disk was low, and has not got much space since.
+    pub(crate) disk_was_low: bool,
     pub(crate) failed: Option<String>,
     pub(crate) preparing: Option<Preparing>,
     pub(crate) plan: Option<(Prepared, Moment)>,
@@ -225,6 +266,9 @@ pub struct State {
     /// Where a rollback would lead to. `None`: nobody has looked yet.
     pub(crate) way_back: Option<WayBack>,
     pub(crate) verified: Option<verify::Known>,
+    incidents: Incidents,
+    /// `None`: nothing is kept, and nobody is there who could read it.
+    pub(crate) seen: Option<Seen>,
     reading_held: bool,
     known_work: Vec<ProcessId>,
     watched: bool,
@@ -249,6 +293,8 @@ pub(crate) struct InHand {
     pub(crate) can_cancel: bool,
     pub(crate) progress: Option<Progress>,
     pub(crate) steps: Vec<Step>,
+    /// The rebuild it is about, if it is about one.
+    rebuild: Option<String>,
 }
 
 /// A plan that is being worked out.
@@ -257,17 +303,6 @@ pub(crate) struct Preparing {
     id: String,
     pub(crate) action: Action,
     since: Moment,
-}
-
-/// Alerts are paused.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Pause {
-    /// Until this time, or until so long has passed: the clock may be put back.
-    Until(Time, Moment),
-    /// Until no rebuild runs.
-    RebuildEnds,
-    /// Until turned on.
-    TurnedOn,
 }
 
 impl Default for State {
@@ -286,7 +321,11 @@ impl Default for State {
             has_store: None,
             agent_uid: 0,
             sampled: None,
-            pause: None,
+            quiet: Rules::default(),
+            focused: None,
+            locked: false,
+            test_notice: None,
+            disk_was_low: false,
             failed: None,
             preparing: None,
             plan: None,
@@ -302,6 +341,8 @@ impl Default for State {
             jobs: Jobs::default(),
             way_back: None,
             verified: None,
+            incidents: Incidents::default(),
+            seen: None,
             reading_held: false,
             known_work: Vec::new(),
             watched: false,
@@ -358,7 +399,11 @@ impl State {
             Event::Configured(config) => self.config = config,
             Event::Trouble(subject, Some(words)) => drop(self.troubles.insert(subject, words)),
             Event::Trouble(subject, None) => drop(self.troubles.remove(&subject)),
-            Event::Watched(watched) => self.watched = watched,
+            Event::Watched(watched) => {
+                self.watched = watched;
+                // A window that is gone has no keyboard.
+                self.focused.take_if(|_| !watched);
+            }
             Event::Checked(checked, whole) => self.health.take(self.now, checked, whole),
             Event::Verified(known) => self.take_known(known, &mut effects),
             Event::Job(id, news) => {
@@ -371,7 +416,16 @@ impl State {
                 self.health.take(self.now, known, false);
                 self.keep_jobs(&mut effects);
             }
+            Event::RulesRemembered(rules) => self.quiet.remember(self.now, rules),
+            Event::Locked(locked) => self.locked = locked,
             Event::FoundFailed(id, found) => self.found_failed(&id, found, &mut effects),
+            Event::ReportsLeftOpen(left) => self.incidents.take_left(left),
+            Event::Seen(seen) => self.seen = Some(seen),
+            Event::FoundAround(id, found) => {
+                if let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.past_id() == id) {
+                    rebuild.around.found(found);
+                }
+            }
             Event::Tick => {}
         }
         self.settle(&mut effects);
@@ -383,9 +437,19 @@ impl State {
         self.config.history.days
     }
 
+    /// The time of the last event.
+    pub fn now(&self) -> Now {
+        self.now
+    }
+
     /// Past rebuilds as they are remembered, newest first.
     pub fn past(&self) -> &[Past] {
         &self.past
+    }
+
+    /// A past rebuild by its id, its id while it ran, or its pid.
+    pub fn remembered(&self, id: &str) -> Option<&Past> {
+        self.past_named(id)
     }
 
     fn running(&self) -> impl Iterator<Item = &Rebuild> {
@@ -435,14 +499,16 @@ impl State {
             }
             self.end(id, exit, None, effects);
         }
+        let beside = self.names_running();
         for tree in trees.drain(..) {
             if !self.rebuilds.iter().any(|r| r.id == tree.root)
                 && !self.has_ended(tree.root)
                 && let Some(root) = self.series.processes.get(&tree.root)
                 && root.process.state != ProcessState::Zombie
             {
-                self.rebuilds
-                    .push(Rebuild::new(tree.clone(), root, self.now));
+                let begun = Rebuild::new(tree.clone(), root, self.now);
+                effects.push(Effect::LookAround(around_wanted(&begun)));
+                self.rebuilds.push(begun);
             }
             let Some(rebuild) = self
                 .rebuilds
@@ -453,6 +519,7 @@ impl State {
             };
             let usual = Usuals::new(&self.past, &rebuild.key(), rebuild.phase, stall_s);
             rebuild.take(self.now, tree, sample, &self.series, usual, &self.learned);
+            rebuild.note_around(self.now.moment, &self.series, &beside);
             for built in rebuild.outlook.built() {
                 self.learned.times.add(&built);
                 effects.push(Effect::Keep(Record::Build(built)));
@@ -489,10 +556,30 @@ impl State {
         }
         let system = changes_system(rebuild.invocation.kind);
         let wanted = self.failed_wanted(id, &past);
+        let around = rebuild_around(&self.rebuilds, id);
         self.remember(past, system, ran, effects);
+        self.keep_course(id, effects);
         // What is not remembered is not asked about either.
         let kept = |wanted: &FailedWanted| self.past.first().is_some_and(|p| p.id == wanted.id);
+        let around =
+            around.filter(|around| self.past.first().is_some_and(|p| p.id == around.rebuild));
+        effects.extend(around.map(|around| Effect::Keep(Record::Around(Box::new(around)))));
         effects.extend(wanted.filter(kept).map(Effect::FindFailed));
+    }
+
+    /// Those that run, by name, to be told of one another.
+    fn names_running(&self) -> Vec<(ProcessId, String)> {
+        let name = |r: &Rebuild| {
+            let asked = &r.invocation;
+            // As it was typed: history is read in any language.
+            let parts = [
+                asked.tool.name(),
+                &asked.verb,
+                asked.target.as_deref().unwrap_or_default(),
+            ];
+            parts.join(" ").trim_end().to_owned()
+        };
+        self.running().map(|r| (r.id, name(r))).collect()
     }
 
     /// Which derivations failed is told by the client alone, and their logs by
@@ -540,6 +627,7 @@ impl State {
             let is_none = past.outcome != Verdict::Failed;
             self.failed.take_if(|id| is_none && *id == past.id);
             effects.push(Effect::Keep(Record::Rebuild(past)));
+            self.keep_course(id, effects);
         }
     }
 
@@ -681,6 +769,11 @@ impl State {
     }
 
     fn commanded(&mut self, command: Command, effects: &mut Vec<Effect>) {
+        let acts = matches!(command, Command::Prepare(_) | Command::Confirm { .. });
+        if acts && !self.config.actions.allowed {
+            effects.push(Effect::Refuse(words::plan::not_allowed()));
+            return;
+        }
         let refused = match command {
             Command::Prepare(Action::Stop { rebuild, force }) => self.prepare_stop(&rebuild, force),
             Command::Prepare(Action::Rebuild { name }) => {
@@ -688,7 +781,7 @@ impl State {
                 None
             }
             Command::Prepare(action) => {
-                self.look_for(action, effects);
+                self.look_for(self.with_rules(action), effects);
                 None
             }
             Command::Confirm { plan, really } => self.confirm(&plan, really, effects),
@@ -702,12 +795,31 @@ impl State {
                 }
                 None
             }
-            Command::Pause(until) => {
-                self.pause = Some(self.pause_of(until));
+            Command::Pause(until) => self.snooze(QuietScope::All, until),
+            Command::Resume => {
+                self.quiet.clear();
                 None
             }
-            Command::Resume => {
-                self.pause = None;
+            Command::Snooze { scope, until } => self.snooze(scope, until),
+            Command::DropRule { id } => {
+                (!self.quiet.drop_one(&id)).then(words::quiet::no_such_rule)
+            }
+            Command::Set { key, value } => {
+                effects.push(Effect::Set(key, Some(value)));
+                None
+            }
+            Command::Reset { key } => {
+                effects.push(Effect::Set(key, None));
+                None
+            }
+            Command::TestNotice => {
+                let round = self.test_notice.map_or(1, |(round, _)| round + 1);
+                self.test_notice = Some((round, self.now.moment));
+                None
+            }
+            Command::Focused(on) => {
+                let Moment(now) = self.now.moment;
+                self.focused = on.then_some(Moment(now + FOCUS_HOLDS_MS));
                 None
             }
             Command::Acknowledge { rebuild } => {
@@ -729,6 +841,11 @@ impl State {
                 right,
             } => self.answered(&rebuild, cause, right, effects),
             Command::AcknowledgeActions => self.acknowledge_actions(effects),
+            Command::Welcomed => self.note_seen(effects, |seen| {
+                seen.welcome = true;
+                true
+            }),
+            Command::HideTrouble { code } => self.note_seen(effects, |seen| seen.hide(&code)),
             Command::Show => {
                 self.shows += 1;
                 None
@@ -880,37 +997,49 @@ impl State {
         (mb > 0).then_some(mb * 1_000_000)
     }
 
-    fn pause_of(&self, until: PauseUntil) -> Pause {
-        let time = self.now.time.0;
-        match until {
-            PauseUntil::OneHour => self.pause_for(3_600_000),
-            PauseUntil::RebuildEnds => Pause::RebuildEnds,
-            PauseUntil::TurnedOn => Pause::TurnedOn,
-            PauseUntil::Tomorrow => {
-                let offset = i64::from(self.now.utc_offset_s) * 1000;
-                let midnight = (time + offset).div_euclid(86_400_000) * 86_400_000 + 86_400_000;
-                self.pause_for(midnight + 8 * 3_600_000 - offset - time)
-            }
-        }
-    }
-
-    fn pause_for(&self, ms: i64) -> Pause {
-        let Now { time, moment, .. } = self.now;
-        Pause::Until(Time(time.0 + ms), Moment(moment.0 + ms.unsigned_abs()))
-    }
-
-    /// When the pause ends by itself, on the clock for people. A machine that
-    /// sleeps gets there sooner than the other clock tells, one whose clock was
-    /// put back later.
+    /// When the pause of all alerts ends by itself.
     pub(crate) fn paused_until(&self) -> Option<Time> {
-        let Some(Pause::Until(time, moment)) = self.pause else {
-            return None;
-        };
-        let left_ms = moment.0.saturating_sub(self.now.moment.0);
-        let awake = Time(self.now.time.0.saturating_add_unsigned(left_ms));
-        // The clocks do not tick together: only a jump counts.
-        let jumped = time.0.saturating_sub(awake.0) > CLOCKS_APART_MS;
-        Some(if jumped || left_ms == 0 { awake } else { time })
+        quiet::until(self.quiet.of_all()?, self.now)
+    }
+
+    /// True while all alerts are paused.
+    pub(crate) fn is_paused(&self) -> bool {
+        self.quiet.of_all().is_some()
+    }
+
+    /// True while a person looks at the window.
+    pub(crate) fn is_focused(&self) -> bool {
+        self.focused.is_some_and(|until| self.now.moment < until)
+    }
+
+    /// What is kept quiet must be there.
+    fn snooze(&mut self, scope: QuietScope, until: PauseUntil) -> Option<String> {
+        match &scope {
+            QuietScope::Rebuild(id) if !self.running().any(|r| r.id.to_string() == *id) => {
+                return Some(words::plan::no_such_rebuild());
+            }
+            QuietScope::Cause(code) if judge::title(code).is_none() => {
+                return Some(words::learned::no_such_cause());
+            }
+            _ => {}
+        }
+        self.quiet.make(self.now, scope, until).err()
+    }
+
+    /// Without a rule of its own, the garbage goes by those that are set.
+    fn with_rules(&self, mut action: Action) -> Action {
+        let set = |number: u32| (number > 0).then_some(number);
+        if let Action::CollectGarbage {
+            choose: Choose::Keep { newest, days, .. },
+            ..
+        } = &mut action
+            && newest.is_none()
+            && days.is_none()
+        {
+            *newest = set(self.config.gc.keep);
+            *days = set(self.config.gc.keep_days);
+        }
+        action
     }
 
     /// Begins to work a plan out.
@@ -1035,6 +1164,8 @@ impl State {
             return Some(words::plan::busy());
         }
         let what = words::plan::what(&plan);
+        self.note_action(&plan);
+        let rebuild = happened::about(&plan.action);
         self.acting.push(InHand {
             plan: plan.id,
             // It is no longer asked.
@@ -1042,6 +1173,7 @@ impl State {
             can_cancel: order.deed.can_be_stopped(),
             progress: None,
             steps: Vec::new(),
+            rebuild,
         });
         effects.push(Effect::Act(order, what));
         None
@@ -1052,6 +1184,7 @@ impl State {
         for line in &mut outcome.lines {
             *line = redact::visible_lines(line);
         }
+        self.note_outcome(&outcome);
         self.acting.retain(|acting| acting.plan != outcome.plan);
         if !outcome.ok {
             // It goes on: how it ends later is its own doing.
@@ -1060,6 +1193,21 @@ impl State {
             }
         }
         self.outcome = Some((outcome, self.now.moment));
+    }
+
+    /// What a person has read or put away, kept if it is something that may be.
+    fn note_seen(
+        &mut self,
+        effects: &mut Vec<Effect>,
+        note: impl FnOnce(&mut Seen) -> bool,
+    ) -> Option<String> {
+        let mut seen = self.seen.clone().unwrap_or_default();
+        if !note(&mut seen) {
+            return Some(words::trouble::not_to_hide());
+        }
+        effects.push(Effect::KeepSeen(seen.clone()));
+        self.seen = Some(seen);
+        None
     }
 
     /// It stands among the troubles until a person has seen it.
@@ -1127,15 +1275,7 @@ impl State {
             let Plan { id, action, .. } = first.plan;
             self.plan = Some((plan::refused(&id, &action, why), at));
         }
-        let nothing_runs = self.running().next().is_none();
-        let over = self
-            .paused_until()
-            .is_some_and(|time| time <= self.now.time);
-        self.pause.take_if(|pause| match pause {
-            Pause::Until(..) => over,
-            Pause::RebuildEnds => nothing_runs,
-            Pause::TurnedOn => false,
-        });
+        self.settle_quiet(effects);
         let work: Vec<ProcessId> = self.running().map(|r| r.id).collect();
         let same_work = !work.is_empty() && work == self.known_work;
         let lamp = self.lamp_now();
@@ -1147,8 +1287,21 @@ impl State {
             self.known_work = work;
         }
         let wanted = self.notices_wanted();
-        self.board.take(at, &wanted, self.pause.is_some());
+        let eyes = self.eyes();
+        let before = self.shown_before();
+        self.board.take(at, &wanted, eyes);
+        self.note_notices(&before);
         self.jobs.settle(self.now);
+        let looked = self.sampled.is_some();
+        let failed = self.failed.as_deref();
+        let stand = |r: &Rebuild| Stands {
+            rebuild: r.id.to_string(),
+            verdict: r.verdict,
+            runs: r.end.is_none(),
+        };
+        let rebuilds: Vec<Stands> = self.rebuilds.iter().map(stand).collect();
+        let reports = self.incidents.settle(at, &rebuilds, failed, looked);
+        effects.extend(reports.into_iter().map(Effect::Report));
         self.check_if_due(effects);
         self.hold_reading(effects);
         effects.push(Effect::Show);
@@ -1156,6 +1309,29 @@ impl State {
         effects.push(Effect::TickAfter(
             (self.next_tick_s(pending_s) * 1000.0) as u64,
         ));
+    }
+
+    /// Drops the rules that have ended, and keeps what is left of them.
+    fn settle_quiet(&mut self, effects: &mut Vec<Effect>) {
+        let running: Vec<String> = self.running().map(|r| r.id.to_string()).collect();
+        let known = self.sampled.is_some().then_some(running.as_slice());
+        self.quiet.settle(self.now, known);
+        effects.extend(self.quiet.to_keep().map(Effect::KeepRules));
+        let at = self.now.moment;
+        self.test_notice
+            .take_if(|(_, since)| at.seconds_since(*since) >= TEST_SHOWN_S);
+        self.disk_was_low = self.disk_low().is_some() || self.disk_was_low && self.disk_is_tight();
+    }
+
+    /// Whether somebody would see a notification, and needs it.
+    fn eyes(&self) -> Eyes {
+        if self.locked {
+            Eyes::Away
+        } else if self.is_focused() {
+            Eyes::OnWindow
+        } else {
+            Eyes::Elsewhere
+        }
     }
 
     fn set_pace(&mut self, effects: &mut Vec<Effect>) {
@@ -1186,14 +1362,25 @@ impl State {
             || self.outcome.is_some()
             || self.plan.is_some()
             || self.preparing.is_some()
+            || self.incidents.await_something()
         {
             next_s = next_s.min(20.0);
         }
-        if let Some(time) = self.paused_until() {
+        if let Some(time) = self.quiet.next_end(self.now) {
             let left_ms = time.0.saturating_sub(self.now.time.0);
             next_s = next_s.min((left_ms as f64 / 1000.0).max(1.0));
         }
-        pending_s.map_or(next_s, |s| next_s.min(s))
+        let looks_again = [
+            pending_s,
+            self.board.next_s(self.now.moment),
+            self.failure_pending_s(),
+        ];
+        looks_again.into_iter().flatten().fold(next_s, f64::min)
+    }
+
+    /// The configuration that holds.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// True if the watcher has been silent for too long.
@@ -1204,12 +1391,24 @@ impl State {
 
     /// The store's file system, if it is nearly full.
     pub(crate) fn disk_low(&self) -> Option<&Space> {
-        self.series
-            .machine
-            .spaces
-            .iter()
-            .filter(|s| !matches!(s.of, SpaceOf::Tmp | SpaceOf::Boot))
+        self.store_spaces()
             .find(|s| s.free_bytes < DISK_LOW_BYTES.min(s.total_bytes / 20))
+    }
+
+    /// True until the store's file system has much space again.
+    fn disk_is_tight(&self) -> bool {
+        self.store_spaces()
+            .any(|s| s.free_bytes < DISK_WELL_BYTES.min(s.total_bytes / 5))
+    }
+
+    /// Of the file systems where Nix needs space the one with the least.
+    pub(crate) fn disk_tight(&self) -> Option<&Space> {
+        self.store_spaces().min_by_key(|s| s.free_bytes)
+    }
+
+    fn store_spaces(&self) -> impl Iterator<Item = &Space> {
+        let spaces = self.series.machine.spaces.iter();
+        spaces.filter(|s| !matches!(s.of, SpaceOf::Tmp | SpaceOf::Boot))
     }
 
     /// True if the system hides other users' processes (hidepid): that nothing
@@ -1251,7 +1450,7 @@ impl State {
         {
             return Lamp::Attention;
         }
-        if self.pause.is_some() {
+        if self.is_paused() {
             return Lamp::Paused;
         }
         if self.running().next().is_some() {
@@ -1294,6 +1493,21 @@ pub(crate) fn changes_system(kind: Kind) -> bool {
     kind.changes_system()
 }
 
+/// What is to be found out of one that has begun.
+fn around_wanted(rebuild: &Rebuild) -> AroundWanted {
+    AroundWanted {
+        id: rebuild.past_id(),
+        process: rebuild.id,
+        target: rebuild.invocation.target.clone(),
+        system: changes_system(rebuild.invocation.kind),
+    }
+}
+
+fn rebuild_around(rebuilds: &[Rebuild], id: ProcessId) -> Option<Around> {
+    let rebuild = rebuilds.iter().find(|r| r.id == id)?;
+    Some(rebuild.around_as_kept())
+}
+
 fn past_of(rebuild: &Rebuild, now: Now) -> Past {
     Past {
         id: rebuild.past_id(),
@@ -1317,7 +1531,7 @@ fn past_of(rebuild: &Rebuild, now: Now) -> Past {
 
 /// True if a person means this one: `PID-START@TIME`, the same without its time,
 /// or the pid alone.
-fn is_named(past_id: &str, id: &str) -> bool {
+pub(crate) fn is_named(past_id: &str, id: &str) -> bool {
     let shown = past_id.split('@').next().unwrap_or(past_id);
     let pid = shown.split('-').next().unwrap_or(shown);
     !id.is_empty() && [past_id, shown, pid].contains(&id)

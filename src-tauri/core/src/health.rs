@@ -11,6 +11,9 @@ use crate::words::{self, health as say};
 
 /// The check that says when the whole store was read, and what that found.
 pub const VERIFIED: &str = "verified";
+/// The check that says whether another kernel is installed than the one that
+/// runs.
+pub const KERNEL: &str = "kernel";
 /// Between two looks while somebody watches.
 const WATCHED_S: f64 = 15.0 * 60.0;
 /// The same while nobody does.

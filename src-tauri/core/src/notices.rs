@@ -4,16 +4,24 @@
 use std::collections::BTreeMap;
 
 use crate::model::Moment;
-use crate::wire::{MenuDoes, Notice, NoticeKind, Urgency};
+use crate::quiet::Hush;
+use crate::wire::{MenuDoes, Notice, NoticeKind, QuietScope, Urgency};
 use crate::words::notice as say;
 
-/// Most alerts in an hour, and most news.
+/// Most in an hour.
 const PER_HOUR: usize = 3;
 /// Most in a day.
 const PER_DAY: usize = 10;
+/// Most of these that are only news: the rest is for what needs a person.
+const NEWS_PER_HOUR: usize = 2;
+const NEWS_PER_DAY: usize = 6;
 const HOUR_S: f64 = 3600.0;
 const DAY_S: f64 = 86_400.0;
-/// News and failures go by themselves after this.
+/// That the disk is almost full is told again after so long.
+const DISK_AGAIN_S: f64 = 6.0 * HOUR_S;
+/// What comes so soon after the first that was held back is counted with it.
+const GATHER_S: f64 = 300.0;
+/// That there is more goes by itself after this.
 const STANDS_S: f64 = 3600.0;
 
 /// What is wanted now for one thread.
@@ -30,6 +38,24 @@ pub struct Wanted {
     pub cause: Option<String>,
     /// Grows when it should be shown again.
     pub round: u32,
+    /// How quiet it is to be about it.
+    pub hush: Hush,
+    /// What a person may snooze of it.
+    pub snooze: Option<QuietScope>,
+    /// A rebuild runs that could be stopped.
+    pub can_stop: bool,
+}
+
+/// Whether somebody would see a notification, and needs it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Eyes {
+    /// A person may sit there and look at something else.
+    #[default]
+    Elsewhere,
+    /// A person looks at the window, which tells the same.
+    OnWindow,
+    /// The screen is locked: what is still wanted then is told after that.
+    Away,
 }
 
 /// The notifications that stand, and the memory that limits them.
@@ -38,8 +64,10 @@ pub struct Board {
     standing: BTreeMap<String, (Notice, Option<String>)>,
     /// What was shown once is not raised again for the same thread and kind.
     raised: BTreeMap<(String, NoticeKind), (u32, Moment)>,
+    /// When, and whether it was only news.
     shown: Vec<(Moment, bool)>,
-    held_back: u32,
+    /// How many were too many since then.
+    held_back: Option<(u32, Moment)>,
     told_more: Option<Moment>,
 }
 
@@ -52,79 +80,135 @@ impl Board {
             .collect()
     }
 
-    /// Takes in what is wanted. What is no longer wanted is withdrawn. While
-    /// `silent`, nothing new is raised.
-    pub fn take(&mut self, now: Moment, wanted: &[Wanted], silent: bool) {
-        self.standing.retain(|thread, (notice, _)| {
-            notice.thread == MORE
-                || wanted
-                    .iter()
-                    .any(|w| w.thread == *thread && w.kind == notice.kind)
-        });
-        self.standing.retain(|thread, _| {
-            thread != MORE
-                || self
-                    .told_more
-                    .is_some_and(|at| now.seconds_since(at) < STANDS_S)
-        });
-        self.raised
-            .retain(|_, (_, at)| now.seconds_since(*at) < DAY_S);
-        self.shown.retain(|(at, _)| now.seconds_since(*at) < DAY_S);
-        for want in wanted.iter().filter(|_| !silent) {
+    /// Takes in what is wanted. What is no longer wanted is withdrawn, and new
+    /// ones are raised as far as somebody would see and may hear them.
+    pub fn take(&mut self, now: Moment, wanted: &[Wanted], eyes: Eyes) {
+        self.forget(now, wanted);
+        for want in wanted {
             let key = (want.thread.clone(), want.kind);
+            if want.hush == Hush::Snoozed {
+                let about_it = |(notice, _): &(Notice, _)| notice.kind == want.kind;
+                if self.standing.get(&want.thread).is_some_and(about_it) {
+                    self.standing.remove(&want.thread);
+                }
+                self.raised.remove(&key);
+                continue;
+            }
             if self
                 .raised
                 .get(&key)
                 .is_some_and(|(round, _)| *round >= want.round)
             {
-                if let Some((notice, cause)) = self.standing.get_mut(&want.thread)
-                    && *cause != want.cause
-                {
-                    notice.title.clone_from(&want.text.0);
-                    notice.body.clone_from(&want.text.1);
-                    cause.clone_from(&want.cause);
-                }
+                self.rewrite(want);
+                continue;
+            }
+            let is_test = want.kind == NoticeKind::Test;
+            if !is_test && (want.hush == Hush::Paused || eyes == Eyes::Away) {
                 continue;
             }
             self.raised.insert(key, (want.round, now));
-            if self.is_too_much(now, is_news(want.kind)) {
-                self.hold_back(now);
+            if is_test {
+                self.raise(want);
+            } else if eyes == Eyes::OnWindow {
+                // It is read there.
+            } else if self.is_too_much(now, is_news(want.kind)) {
+                let (count, since) = self.held_back.unwrap_or((0, now));
+                self.held_back = Some((count + 1, since));
             } else {
                 self.shown.push((now, is_news(want.kind)));
-                self.standing
-                    .insert(want.thread.clone(), (notice(want), want.cause.clone()));
+                self.raise(want);
             }
         }
+        self.tell_more(now, eyes);
+    }
+
+    /// When it is to be looked at again though nothing happens, in seconds.
+    pub fn next_s(&self, now: Moment) -> Option<f64> {
+        let (_, since) = self.held_back?;
+        let told = self
+            .told_more
+            .is_some_and(|at| now.seconds_since(at) < DAY_S);
+        (!told).then(|| (GATHER_S - now.seconds_since(since)).max(1.0))
+    }
+
+    /// Withdraws what is over, and lets go of what is old.
+    fn forget(&mut self, now: Moment, wanted: &[Wanted]) {
+        let is_wanted = |thread: &str, kind: NoticeKind| {
+            let mut all = wanted.iter();
+            all.any(|want| want.thread == thread && want.kind == kind)
+        };
+        let more_stands = self
+            .told_more
+            .is_some_and(|at| now.seconds_since(at) < STANDS_S);
+        self.standing.retain(|thread, (notice, _)| {
+            if thread == MORE {
+                more_stands
+            } else {
+                is_wanted(thread, notice.kind)
+            }
+        });
+        self.raised.retain(|(thread, kind), (_, at)| {
+            let kept_s = if *kind == NoticeKind::DiskFull {
+                DISK_AGAIN_S
+            } else {
+                DAY_S
+            };
+            // What lasts for days is not told anew each day.
+            let lasts = *kind != NoticeKind::DiskFull && is_wanted(thread, *kind);
+            lasts || now.seconds_since(*at) < kept_s
+        });
+        self.shown.retain(|(at, _)| now.seconds_since(*at) < DAY_S);
+    }
+
+    fn rewrite(&mut self, want: &Wanted) {
+        if let Some((notice, cause)) = self.standing.get_mut(&want.thread)
+            && notice.kind == want.kind
+            && *cause != want.cause
+        {
+            notice.title.clone_from(&want.text.0);
+            notice.body.clone_from(&want.text.1);
+            cause.clone_from(&want.cause);
+        }
+    }
+
+    fn raise(&mut self, want: &Wanted) {
+        let stands = (notice(want), want.cause.clone());
+        self.standing.insert(want.thread.clone(), stands);
     }
 
     fn is_too_much(&self, now: Moment, news: bool) -> bool {
-        let within = |seconds: f64| {
-            self.shown
-                .iter()
-                .filter(|(at, n)| *n == news && now.seconds_since(*at) < seconds)
-                .count()
+        let within = |seconds: f64, only_news: bool| {
+            let mut shown = self.shown.clone();
+            shown.retain(|(at, is_news)| {
+                (*is_news || !only_news) && now.seconds_since(*at) < seconds
+            });
+            shown.len()
         };
-        within(HOUR_S) >= PER_HOUR || within(DAY_S) >= PER_DAY
+        within(HOUR_S, false) >= PER_HOUR
+            || within(DAY_S, false) >= PER_DAY
+            || news
+                && (within(HOUR_S, true) >= NEWS_PER_HOUR || within(DAY_S, true) >= NEWS_PER_DAY)
     }
 
-    fn hold_back(&mut self, now: Moment) {
-        self.held_back += 1;
-        if self
-            .told_more
-            .is_some_and(|at| now.seconds_since(at) < DAY_S)
-        {
+    /// Once a day it is said that there was more than was shown.
+    fn tell_more(&mut self, now: Moment, eyes: Eyes) {
+        if eyes == Eyes::Away || self.next_s(now).is_none_or(|seconds| seconds > 1.0) {
             return;
         }
+        let Some((count, _)) = self.held_back.take() else {
+            return;
+        };
         self.told_more = Some(now);
-        let (title, body) = say::more(self.held_back);
+        let (title, body) = say::more(count);
         let notice = Notice {
             thread: MORE.to_owned(),
-            kind: NoticeKind::Finished,
+            kind: NoticeKind::More,
             title,
             body,
             urgency: Urgency::Low,
             round: 1,
             buttons: vec![(say::open(), MenuDoes::OpenHistory)],
+            snooze: None,
         };
         self.standing.insert(MORE.to_owned(), (notice, None));
     }
@@ -134,131 +218,67 @@ impl Board {
 const MORE: &str = "more";
 
 fn is_news(kind: NoticeKind) -> bool {
-    matches!(kind, NoticeKind::Finished | NoticeKind::Fixed)
+    matches!(
+        kind,
+        NoticeKind::Finished | NoticeKind::Fixed | NoticeKind::Slow | NoticeKind::Reboot
+    )
 }
 
+/// What it looks like. Its buttons open something, or keep quiet about it.
 fn notice(want: &Wanted) -> Notice {
     let (title, body) = want.text.clone();
-    let button = |label: String, does| (label, does);
-    let (urgency, buttons) = match want.kind {
-        NoticeKind::NeedsYou => (
-            Urgency::Normal,
-            vec![
-                button(say::open(), MenuDoes::Open),
-                button(say::stop(), MenuDoes::OpenStop),
-            ],
-        ),
-        NoticeKind::Stalled => (
-            Urgency::Normal,
-            vec![
-                button(say::show_why(), MenuDoes::OpenWhy),
-                button(say::stop(), MenuDoes::OpenStop),
-            ],
-        ),
-        NoticeKind::Failed => (
-            Urgency::Normal,
-            vec![button(say::open(), MenuDoes::OpenHistory)],
-        ),
-        NoticeKind::DiskFull => (Urgency::Critical, vec![button(say::open(), MenuDoes::Open)]),
-        NoticeKind::CannotWatch => (Urgency::Normal, vec![button(say::open(), MenuDoes::Open)]),
-        NoticeKind::Fixed | NoticeKind::Finished => (
-            Urgency::Low,
-            vec![button(say::open(), MenuDoes::OpenHistory)],
-        ),
+    let mut buttons = match want.kind {
+        NoticeKind::NeedsYou => vec![(say::show_where(), MenuDoes::OpenWhy)],
+        NoticeKind::Stalled | NoticeKind::Slow => vec![(say::show_why(), MenuDoes::OpenWhy)],
+        NoticeKind::Failed => vec![
+            (say::show_why(), MenuDoes::OpenHistory),
+            (say::make_report(), MenuDoes::OpenReport),
+        ],
+        NoticeKind::FailedInActivation => vec![
+            (say::show_why(), MenuDoes::OpenHistory),
+            (say::roll_back(), MenuDoes::OpenRollBack),
+        ],
+        NoticeKind::DiskFull => vec![(say::free_space(), MenuDoes::OpenFreeSpace)],
+        NoticeKind::CannotWatch => vec![(say::help(), MenuDoes::OpenHealth)],
+        NoticeKind::Test => vec![(say::open(), MenuDoes::OpenSettings)],
+        NoticeKind::Reboot => Vec::new(),
+        NoticeKind::Fixed | NoticeKind::Finished | NoticeKind::More => {
+            vec![(say::open(), MenuDoes::OpenHistory)]
+        }
     };
+    if want.snooze.is_some() {
+        buttons.push((say::snooze(), MenuDoes::Snooze));
+    }
+    if want.can_stop {
+        buttons.push((say::stop(), MenuDoes::OpenStop));
+    }
     Notice {
         thread: want.thread.clone(),
         kind: want.kind,
         title,
         body,
-        urgency,
+        urgency: urgency(want.kind),
         round: want.round,
         buttons,
+        snooze: want.snooze.clone(),
+    }
+}
+
+fn urgency(kind: NoticeKind) -> Urgency {
+    match kind {
+        NoticeKind::FailedInActivation | NoticeKind::DiskFull => Urgency::Critical,
+        NoticeKind::NeedsYou
+        | NoticeKind::Stalled
+        | NoticeKind::Failed
+        | NoticeKind::CannotWatch
+        | NoticeKind::Test => Urgency::Normal,
+        NoticeKind::Fixed
+        | NoticeKind::Finished
+        | NoticeKind::Slow
+        | NoticeKind::Reboot
+        | NoticeKind::More => Urgency::Low,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn want(thread: &str, kind: NoticeKind, round: u32) -> Wanted {
-        Wanted {
-            thread: thread.to_owned(),
-            kind,
-            text: (format!("{thread}{round}"), String::new()),
-            cause: None,
-            round,
-        }
-    }
-
-    fn titles(board: &Board) -> Vec<String> {
-        board.standing().into_iter().map(|n| n.title).collect()
-    }
-
-    #[test]
-    fn raised_once_reminded_once_withdrawn() {
-        let mut board = Board::default();
-        let stalled = |round| want("a", NoticeKind::Stalled, round);
-        board.take(Moment(0), &[stalled(1)], false);
-        assert_eq!(titles(&board), ["a1"]);
-        board.take(Moment(1000), &[stalled(1)], false);
-        assert_eq!(titles(&board), ["a1"]);
-        board.take(Moment(2000), &[stalled(2)], false);
-        assert_eq!(titles(&board), ["a2"]);
-        board.take(Moment(3000), &[], false);
-        assert!(titles(&board).is_empty());
-        board.take(Moment(4000), &[stalled(1)], false);
-        assert!(
-            titles(&board).is_empty(),
-            "the same stall is not told twice"
-        );
-    }
-
-    #[test]
-    fn never_more_than_three_alerts_an_hour_and_ten_a_day() {
-        let mut board = Board::default();
-        let mut shown = Vec::new();
-        for minute in 0..1440_u64 {
-            let now = Moment(minute * 60_000);
-            let thread = format!("r{minute}");
-            board.take(now, &[want(&thread, NoticeKind::Stalled, 1)], false);
-            shown.extend(
-                board
-                    .standing()
-                    .iter()
-                    .filter(|n| n.thread == thread)
-                    .map(|_| minute),
-            );
-        }
-        assert_eq!(shown.len(), PER_DAY);
-        assert!(
-            shown
-                .windows(PER_HOUR + 1)
-                .all(|w| w[PER_HOUR] - w[0] >= 60),
-            "{shown:?}"
-        );
-    }
-
-    #[test]
-    fn what_stands_is_rewritten_when_the_cause_turns_out_to_be_another() {
-        let mut board = Board::default();
-        let about = |cause: &str, title: &str| Wanted {
-            cause: Some(cause.to_owned()),
-            text: (title.to_owned(), String::new()),
-            ..want("a", NoticeKind::Stalled, 1)
-        };
-        board.take(Moment(0), &[about("unknown", "12 min")], false);
-        board.take(Moment(1000), &[about("unknown", "13 min")], false);
-        assert_eq!(titles(&board), ["12 min"]);
-        board.take(Moment(2000), &[about("lock-held", "14 min")], false);
-        assert_eq!(titles(&board), ["14 min"]);
-        assert_eq!(board.standing()[0].round, 1, "it is no new alarm");
-    }
-
-    #[test]
-    fn silence_raises_nothing() {
-        let mut board = Board::default();
-        board.take(Moment(0), &[want("a", NoticeKind::Stalled, 1)], true);
-        assert!(titles(&board).is_empty());
-    }
-}
+mod tests;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::baseline::{self, Key};
 use crate::command_line::{self, Invocation, Kind, Recognised};
+use crate::course::Trail;
 use crate::judge::facts::{Facts, SILENT_S, Spoken};
 use crate::judge::track::{self, Tracker};
 use crate::judge::{self, Rule, Says};
@@ -19,6 +20,8 @@ use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
 use orphans::orphans;
 
 mod activation;
+mod around;
+mod course;
 mod cycle;
 mod daemon;
 mod last_words;
@@ -158,6 +161,10 @@ pub struct Rebuild {
     judged: Moment,
     /// Seconds for which it waited for a person: no slowness of its own.
     asked_s: f64,
+    /// How it went so far.
+    trail: Trail,
+    /// What is around it.
+    pub(crate) around: around::Gathered,
 }
 
 /// How and when a rebuild ended.
@@ -228,6 +235,8 @@ impl Rebuild {
             said: BTreeSet::new(),
             judged: now.moment,
             asked_s: 0.0,
+            trail: Trail::new(age_s, now.moment),
+            around: around::Gathered::new(now.moment),
         }
     }
 
@@ -314,6 +323,9 @@ impl Rebuild {
         let plan = sample.plans.iter().rfind(own);
         self.outlook
             .take(at, plan, self.progress.as_ref(), &learned.times);
+        if let Some(plan) = plan {
+            self.trail.plan(plan);
+        }
         let phase = self.derive_phase(at, series);
         if self.is_alive(at, series) {
             self.alive = at;
@@ -358,6 +370,7 @@ impl Rebuild {
         if matches!(verdict, Verdict::Stuck | Verdict::Waiting) {
             self.led = self.causes().first().map(|cause| cause.code.clone());
         }
+        self.write_down(at, sample, series);
     }
 
     /// The causes as they stand.
@@ -442,6 +455,7 @@ impl Rebuild {
         self.verdict_since = now.moment;
         self.verdict = self.verdict_of(exit);
         self.keep_last_words(now.moment);
+        self.end_trail();
     }
 
     /// How it ended becomes known after its end.
@@ -451,6 +465,7 @@ impl Rebuild {
             let at = end.moment;
             self.verdict = self.verdict_of(exit);
             self.keep_last_words(at);
+            self.end_trail();
         }
     }
 

@@ -1,5 +1,12 @@
 //! What history keeps.
 
+mod around;
+
+pub use around::{
+    Around, AroundWanted, BESIDE_KEPT, FlakeInput, FoundAround, INPUTS_KEPT, LONGEST_KEPT,
+    NAME_BYTES, NAMES_KEPT, Took, Waited,
+};
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Exit, Time};
@@ -24,6 +31,10 @@ pub enum Record {
     Answer(Answer),
     /// An estimate, and what came true.
     Tried(Tried),
+    /// How a rebuild went that is written down. Written again when more is known.
+    Course(CourseKept),
+    /// What was around a rebuild that ended. Written after it.
+    Around(Box<Around>),
 }
 
 /// A rebuild that ended.
@@ -204,6 +215,15 @@ pub struct Answer {
     pub right: bool,
     /// When it was said.
     pub at: Time,
+}
+
+/// How a rebuild went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CourseKept {
+    /// [`Past::id`].
+    pub rebuild: String,
+    /// `Kept::written` of the course.
+    pub course: String,
 }
 
 /// All that was learned, as history has it.

@@ -1,19 +1,24 @@
 //! State → View: everything a face draws, ready made.
 
+mod course;
 mod desk;
 mod progress;
+mod quiet;
 mod verified;
+mod welcome;
+
+pub use course::Drawing;
 
 use crate::baseline;
 use crate::command_line::Kind;
 use crate::engine::State;
 use crate::estimate::{self, Estimate};
+use crate::history;
 use crate::judge::{self, Says};
 use crate::model::{LockKind, ProcessId, SpaceOf};
 use crate::plan;
 use crate::rebuild::Rebuild;
-use crate::record::{FailedBuild, Past};
-use crate::redact;
+use crate::record::Past;
 use crate::tree::Role;
 use crate::wire::{
     self, Doing, Lamp, Machine, PastRebuild, ProcessRow, Space, Status, Usual, Verdict, View,
@@ -62,6 +67,11 @@ impl State {
             health: self.health.view(self.now),
             jobs: self.jobs.view(),
             verified: self.verified(),
+            troubles: self.troubles(),
+            welcome: self.welcome(),
+            pretend: false,
+            looks: self.looks(),
+            rules: self.quiet_rules(),
             shows: self.shows,
             status,
         }
@@ -76,8 +86,8 @@ impl State {
             headline: self.headline(&rebuilds),
             seen_at: words::rfc3339(self.sampled.map_or(self.now.time, |at| at.time)),
             paused_until: self
-                .pause
-                .map(|_| self.paused_until().map_or_else(String::new, words::rfc3339)),
+                .is_paused()
+                .then(|| self.paused_until().map_or_else(String::new, words::rfc3339)),
             machine: self.machine(),
             rebuilds,
             recent: self
@@ -92,47 +102,13 @@ impl State {
                 .take(ROWS)
                 .filter_map(|orphan| self.row(orphan.id, Role::Builder, 0))
                 .collect(),
-            troubles: self
-                .troubles
-                .values()
-                .cloned()
-                .chain(self.gaps.iter().map(state::gap))
-                .chain(state::more_rebuilds(
-                    self.rebuilds.len().saturating_sub(REBUILDS),
-                ))
-                .collect(),
+            troubles: self.sentences_of_trouble(),
         }
     }
 
     /// Past rebuilds for people and scripts.
     pub fn past_view(&self, past: &Past) -> PastRebuild {
-        let name = state::name(&past.tool, &past.verb, past.target.as_deref());
-        PastRebuild {
-            id: past.id.clone(),
-            tool: past.tool.clone(),
-            verb: past.verb.clone(),
-            target: past.target.clone(),
-            user: past.user.clone(),
-            started: words::rfc3339(past.started),
-            ended: words::rfc3339(past.ended),
-            elapsed_s: past.elapsed_s,
-            outcome: past.outcome,
-            exit_code: match past.exit {
-                Some(crate::model::Exit::Code(code)) => Some(code),
-                _ => None,
-            },
-            cause: past.cause.clone(),
-            cause_title: past.cause.as_deref().and_then(judge::title),
-            line: state::with_reason(
-                state::past(past.outcome, past.started, self.now, past.elapsed_s, &name),
-                past.reason.as_deref(),
-            ),
-            reason: past
-                .reason
-                .as_deref()
-                .map(|it| redact::visible(it).into_owned()),
-            failed: past.failed.iter().map(failed).collect(),
-        }
+        history::shown(past, self.now)
     }
 
     /// The worst first, then those that have ended.
@@ -175,6 +151,7 @@ impl State {
                 rebuild.reason.as_deref(),
             ),
             against_usual: usual.map(|u| state::against_usual(elapsed_s, u)),
+            no_estimate: self.no_estimate(rebuild, elapsed_s),
             waits_on: waits_on.clone(),
             quiet_s: rebuild.quiet_s(at),
             usual,
@@ -457,17 +434,6 @@ impl State {
                 None => state::running(&name(rebuild), elapsed_s),
             },
         }
-    }
-}
-
-fn failed(build: &FailedBuild) -> wire::Failed {
-    wire::Failed {
-        name: redact::visible(&build.name).into_owned(),
-        log: build
-            .log
-            .iter()
-            .map(|line| redact::visible(line).into_owned())
-            .collect(),
     }
 }
 

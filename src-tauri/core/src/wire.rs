@@ -6,21 +6,35 @@
 //! seconds, all sizes bytes, all shares and probabilities 0 to 1.
 //! `ui/src/wire.ts` and `docs/status.schema.json` are generated from here.
 
+mod action;
 mod choices;
+mod course;
 mod desk;
 mod explained;
 mod health;
+mod history;
 mod nix_says;
 mod progress;
+mod ran;
+mod report;
+mod settings;
 mod verified;
+mod welcome;
 
+pub use action::*;
 pub use choices::*;
+pub use course::*;
 pub use desk::*;
 pub use explained::*;
 pub use health::*;
+pub use history::*;
 pub use nix_says::*;
 pub use progress::*;
+pub use ran::*;
+pub use report::*;
+pub use settings::*;
 pub use verified::*;
+pub use welcome::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -54,6 +68,57 @@ pub enum Request {
         /// At most this many.
         limit: u32,
     },
+    /// How one rebuild went, or goes.
+    Course {
+        /// [`Rebuild::id`] or [`PastRebuild::id`].
+        rebuild: String,
+    },
+    /// Reports on the disk, newest first.
+    Reports,
+    /// A report as it would be saved, with what is masked in it.
+    Report {
+        /// Of what.
+        of: ReportOf,
+        /// Leave host names as they are.
+        #[serde(default)]
+        keep_host_names: bool,
+    },
+    /// Save such a report among the others.
+    SaveReport {
+        /// Of what. One that was made before is written anew.
+        of: ReportOf,
+        /// Leave host names as they are.
+        #[serde(default)]
+        keep_host_names: bool,
+    },
+    /// What can be set, and where each value comes from.
+    Settings,
+    /// Past rebuilds that fit, newest first, a page at a time.
+    Rebuilds {
+        /// Which.
+        filter: PastFilter,
+        /// [`Rebuilds::next`] of the page before. `None`: the first page, with
+        /// all that is told of them as a whole.
+        before: Option<PastPlace>,
+        /// At most this many.
+        limit: u32,
+    },
+    /// What differed between two rebuilds.
+    Blame {
+        /// [`PastRebuild::id`] of the slower one. Empty: the last that ended.
+        slow: String,
+        /// That of the faster one. `None`: the usual one nearest to the median.
+        fast: Option<String>,
+    },
+    /// Past rebuilds that fit, as a file's contents.
+    Export {
+        /// Which.
+        filter: PastFilter,
+        /// What the file is.
+        form: ExportForm,
+        /// True to write it into the person's folder for downloads.
+        save: bool,
+    },
     /// Record all events into this file until the face hangs up.
     Record {
         /// An absolute path; it must not exist yet.
@@ -76,6 +141,27 @@ pub enum Reply {
     },
     /// Past rebuilds, newest first.
     History(Vec<PastRebuild>),
+    /// How one rebuild went, or goes.
+    Course(Box<Course>),
+    /// Reports on the disk, newest first.
+    Reports(Vec<ReportRow>),
+    /// A report as it would be saved.
+    Report(Box<ReportPreview>),
+    /// It is saved, there.
+    ReportSaved(ReportRow),
+    /// What can be set.
+    Settings(Box<Settings>),
+    /// Past rebuilds that fit.
+    Rebuilds(Box<Rebuilds>),
+    /// What differed between two rebuilds.
+    Blame(Box<Blame>),
+    /// Past rebuilds as a file's contents.
+    Export {
+        /// The contents. Empty where it was written to a file.
+        text: String,
+        /// The file it was written to.
+        path: Option<String>,
+    },
 }
 
 /// A wish of a person.
@@ -102,8 +188,37 @@ pub enum Command {
     },
     /// No alerts until then. Trouble still shows in the lamp.
     Pause(PauseUntil),
-    /// Alerts again.
+    /// Alerts again: all rules that keep them quiet are dropped.
     Resume,
+    /// No alerts of a kind until then. [`Command::Pause`] is this of all.
+    Snooze {
+        /// What is kept quiet.
+        scope: QuietScope,
+        /// How long.
+        until: PauseUntil,
+    },
+    /// Drops one rule that keeps alerts quiet.
+    DropRule {
+        /// [`QuietRule::id`].
+        id: String,
+    },
+    /// Writes a setting into the person's own file.
+    Set {
+        /// [`SettingRow::key`].
+        key: String,
+        /// Of the kind that the setting has.
+        value: SettingValue,
+    },
+    /// Takes a setting out of the person's own file: its default holds again.
+    Reset {
+        /// [`SettingRow::key`].
+        key: String,
+    },
+    /// Shows a notification, to try whether they come.
+    TestNotice,
+    /// The window has the keyboard (`true`) or no longer: who looks at it needs
+    /// no notification. Holds for a minute and a half, unless it is said again.
+    Focused(bool),
     /// The person has seen that this rebuild failed.
     Acknowledge {
         /// [`Rebuild::id`] or [`PastRebuild::id`].
@@ -132,6 +247,13 @@ pub enum Command {
     },
     /// The person has seen which actions were cut off.
     AcknowledgeActions,
+    /// The person has read the page of the first start.
+    Welcomed,
+    /// Do not show this trouble again.
+    HideTrouble {
+        /// [`Trouble::code`], of one that [`Trouble::can_hide`].
+        code: String,
+    },
     /// Open the window.
     Show,
     /// `nixlamp run` tells that its command has started, or how it has ended.
@@ -140,139 +262,6 @@ pub enum Command {
     NixSays(NixSays),
     /// End the agent. Rebuilds go on.
     Quit,
-}
-
-/// A command that `nixlamp run` has started. Only who started a process is
-/// told for certain how it ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Ran {
-    /// Its pid.
-    pub pid: u32,
-    /// When it started, as in [`ProcessRow::id`].
-    #[ts(type = "number")]
-    pub start: u64,
-    /// Its command line, secrets masked.
-    pub command: Vec<String>,
-    /// Whose it is.
-    #[serde(default)]
-    pub user: String,
-    /// The confirmed plan that started it. `None`: `nixlamp run` by hand.
-    #[serde(default)]
-    pub plan: Option<String>,
-    /// How long it has run so far, in milliseconds.
-    #[serde(default)]
-    #[ts(type = "number")]
-    pub ran_ms: u64,
-    /// How it has ended. `None`: it runs.
-    pub ended: Option<RanEnd>,
-}
-
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum RanEnd {
-    /// By itself, with this exit code.
-    Code(i32),
-    /// By this signal.
-    Signal(i32),
-}
-
-/// How long alerts are paused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum PauseUntil {
-    /// One hour from now.
-    OneHour,
-    /// Until the rebuilds that run now have ended.
-    RebuildEnds,
-    /// Until 08:00 tomorrow, local time.
-    Tomorrow,
-    /// Until [`Command::Resume`].
-    TurnedOn,
-}
-
-/// What can be done. A closed list: a face never sends a path or a command.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Action {
-    /// End a rebuild: interrupt its client, after 3 s kill the client.
-    Stop {
-        /// [`Rebuild::id`]; with `force` also `orphans`, for the builders of
-        /// no rebuild.
-        rebuild: String,
-        /// Kill its builders instead, as an administrator.
-        #[serde(default)]
-        force: bool,
-    },
-    /// Restart the Nix daemon. Everything it builds ends.
-    RestartDaemon,
-    /// Run the command that the configuration has under this name.
-    Rebuild {
-        /// [`RebuildButton::name`].
-        name: String,
-    },
-    /// Repair what reading the store found damaged, the one way that fits.
-    Repair {
-        /// The finding's id, as `nixlamp verify` names it.
-        finding: String,
-    },
-    /// Make a backup, as is done before every action that could lose something.
-    BackUp,
-    /// Put back what a backup holds; what stands there is moved aside.
-    Restore {
-        /// The backup, as `nixlamp backup list` names it.
-        backup: String,
-    },
-    /// Switch a profile to another of its generations, back or forward.
-    RollBack {
-        /// The profile by name, as `nixlamp generations` lists it: `system`,
-        /// `~/home-manager`. Empty: the system's, or where there is none the
-        /// person's own.
-        profile: String,
-        /// The generation's number. `None`: the one before the current.
-        #[ts(type = "number | null")]
-        generation: Option<u64>,
-        /// Nothing that runs changes before the next boot. NixOS alone.
-        only_at_next_boot: bool,
-    },
-    /// Delete generations of profiles, then everything in the store that
-    /// nothing needs any more.
-    CollectGarbage {
-        /// Which generations go.
-        choose: Choose,
-        /// Also while a rebuild runs.
-        even_during_rebuild: bool,
-    },
-}
-
-/// Which generations go.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Choose {
-    /// By rule, in every profile that this user may change, with an
-    /// administrator's password or without: whatever neither rule keeps. Without a rule none goes. What is current, booted or
-    /// running is always kept.
-    Keep {
-        /// Keep so many, the newest ones.
-        newest: Option<u32>,
-        /// Keep what was in use within so many days.
-        days: Option<u32>,
-        /// Only in the user's own profiles, so that no password is needed.
-        #[serde(default)]
-        own: bool,
-    },
-    /// These and no others.
-    These(Vec<Ticked>),
-}
-
-/// A generation that was ticked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
-pub struct Ticked {
-    /// The profile's name: `system`, `~/home-manager`.
-    pub profile: String,
-    /// The generation's number.
-    #[ts(type = "number")]
-    pub generation: u64,
 }
 
 /// The whole picture, drawn by every face.
@@ -311,6 +300,21 @@ pub struct View {
     /// What reading the store has found, and nobody has repaired yet.
     #[serde(default)]
     pub verified: Verified,
+    /// What Nixlamp cannot see or do at present.
+    #[serde(default)]
+    pub troubles: Vec<Trouble>,
+    /// What a first start finds.
+    #[serde(default)]
+    pub welcome: Welcome,
+    /// How faces look.
+    #[serde(default)]
+    pub looks: Looks,
+    /// What keeps alerts quiet at present, the oldest first.
+    #[serde(default)]
+    pub rules: Vec<QuietRule>,
+    /// True while a recording is played: nothing of it happens here.
+    #[serde(default)]
+    pub pretend: bool,
     /// How many times the window was asked for. A face that owns the window
     /// opens it when this grows.
     pub shows: u32,
@@ -477,6 +481,10 @@ pub struct Rebuild {
     pub subline: String,
     /// `26 min, usually 2 min (13×, 9 runs)`. `None` below three runs.
     pub against_usual: Option<String>,
+    /// Why there is no estimate, where there is none: `longer than all 10
+    /// earlier runs`.
+    #[serde(default)]
+    pub no_estimate: Option<String>,
     /// What it waits on, in words.
     pub waits_on: Option<String>,
     /// Seconds since the last sign of life of any kind.

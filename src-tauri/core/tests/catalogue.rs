@@ -19,8 +19,8 @@ use fluent_syntax::parser;
 /// Attributes that are asked for by a code: `words::say(&format!("{code}.title"))`.
 const BY_CODE: &[&str] = &["title", "explains", "next-step", "is-not", "why"];
 
-/// Messages that are asked for by what they are of: a command.
-const BY_NAME: &[&str] = &["help-"];
+/// Messages that are asked for by what they are of: a command, a setting.
+const BY_NAME: &[&str] = &["help-", "setting-", "settings-section"];
 
 /// Sentences by `id` or `id.attribute`.
 type Sentences = BTreeMap<String, Sentence>;

@@ -16,7 +16,7 @@ use std::{
 
 use nixlamp_core::judge::{Family, rules};
 use nixlamp_core::messages;
-use nixlamp_core::wire::{Hello, Lamp, Reply, Request, Status, View};
+use nixlamp_core::wire::{Hello, Lamp, Reply, Report, Request, Status, View};
 use serde_json::Value;
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -48,6 +48,13 @@ fn status_schema() {
     let schema = serde_json::to_string_pretty(&schemars::schema_for!(Status))
         .expect("a schema has string keys only");
     compare("docs/status.schema.json", &(schema + "\n"));
+}
+
+#[test]
+fn report_schema() {
+    let schema = serde_json::to_string_pretty(&schemars::schema_for!(Report))
+        .expect("a schema has string keys only");
+    compare("docs/report.schema.json", &(schema + "\n"));
 }
 
 #[test]

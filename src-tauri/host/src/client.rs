@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use nixlamp_core::say;
 use nixlamp_core::socket_path::socket_path;
-use nixlamp_core::wire::{Command, Hello, PROTOCOL, PastRebuild, Reply, Request, View};
+use nixlamp_core::wire::{
+    Command, Course, Hello, PROTOCOL, PastRebuild, Reply, ReportRow, Request, Settings, View,
+};
 use nixlamp_core::words::trouble;
 use serde::de::DeserializeOwned;
 use tokio::io::AsyncWriteExt;
@@ -125,6 +127,36 @@ impl Client {
             Reply::History(past) => Ok(past),
             other => Err(unexpected(&other)),
         }
+    }
+
+    /// How one rebuild went, or goes.
+    pub async fn course(&mut self, rebuild: &str) -> Result<Course, ClientError> {
+        let rebuild = rebuild.to_owned();
+        match self.ask(&Request::Course { rebuild }).await? {
+            Reply::Course(course) => Ok(*course),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// What can be set, and where each value comes from.
+    pub async fn settings(&mut self) -> Result<Settings, ClientError> {
+        match self.ask(&Request::Settings).await? {
+            Reply::Settings(settings) => Ok(*settings),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Reports on the disk, newest first.
+    pub async fn reports(&mut self) -> Result<Vec<ReportRow>, ClientError> {
+        match self.ask(&Request::Reports).await? {
+            Reply::Reports(rows) => Ok(rows),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// A question that no picture tells.
+    pub async fn question(&mut self, question: &Request) -> Result<Reply, ClientError> {
+        self.ask(question).await
     }
 
     /// A picture now and whenever it changes. Wishes go over a connection of

@@ -1,11 +1,14 @@
 //! The edges of Nixlamp: what touches the machine.
 
 pub mod act;
+mod answers;
+mod around;
 pub mod backup;
 pub mod check;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod course;
 pub mod explain;
 pub mod failed;
 pub mod gc;
@@ -15,12 +18,15 @@ pub mod nix_database;
 mod nom;
 pub mod observe;
 mod own_file;
+pub mod past;
 pub use nixlamp_hands::own_folders;
 pub mod profiles;
 mod regular;
 pub mod replay;
+pub mod reports;
 pub mod run;
 pub mod runner;
+mod seen;
 pub mod serve;
 mod start_rebuild;
 pub mod store;

@@ -4,34 +4,29 @@
 //! `State::update`. Whatever can take time (acting, history, probing) happens
 //! on another thread and comes back as an event.
 
+mod carry_out;
+
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use nixlamp_core::backup;
-use nixlamp_core::engine::{Effect, Event, FailedWanted, Pace, State};
-use nixlamp_core::health::Wish;
-use nixlamp_core::jobs::{News, PastJob};
-use nixlamp_core::messages;
+use nixlamp_core::engine::{Event, Pace, State};
+use nixlamp_core::jobs::PastJob;
 use nixlamp_core::model::Now;
-use nixlamp_core::order::Order;
-use nixlamp_core::record::{ActionDone, Lessons, Record, Step};
-use nixlamp_core::redact;
-use nixlamp_core::rollback;
-use nixlamp_core::wire::{Action, Command, JobKind, JobState, Outcome, View};
-use nixlamp_core::words::{self, trouble};
-use nixlamp_hands::along::Along;
+use nixlamp_core::quiet::Rule;
+use nixlamp_core::record::{ActionDone, Lessons};
+use nixlamp_core::wire::{Command, Reply, Request, View};
+use nixlamp_core::words::trouble;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 
-use crate::act::Place;
 use crate::check::{self, Here};
 use crate::config::{self, Watched};
 use crate::jobs::{Jobs, Kept};
 use crate::replay::{Clock, Recorder};
-use crate::store::{Journal, Store};
-use crate::{act, clock, failed, nom, profiles, store, survey, verify};
+use crate::store::Store;
+use crate::{act, answers, clock, course, nom, reports, seen, store, verify};
 
 /// How often old history is forgotten.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -47,6 +42,8 @@ pub enum Input {
     /// A person wishes something; the answer is `Err` with a sentence if it was
     /// refused.
     Command(Command, oneshot::Sender<Result<(), String>>),
+    /// A face asks what no picture tells.
+    Asked(Request, oneshot::Sender<Reply>),
     /// Record all events from now on, until the token is dropped.
     Record(Weak<()>, Recorder),
     /// The configuration file may have changed (`SIGHUP`).
@@ -76,9 +73,13 @@ pub struct Parts {
     /// The jobs that run.
     pub jobs: Jobs,
     /// What jobs came to; `None`: it is forgotten.
-    pub kept: Option<Kept>,
+    pub kept: Option<Kept<PastJob>>,
+    /// The rules that keep alerts quiet; `None`: they are forgotten.
+    pub quiet: Option<Kept<Rule>>,
     /// What is being carried out, by its plan, and the sign that stops it.
     pub in_hand: Vec<(String, Arc<AtomicBool>)>,
+    /// What earlier runs needed, for those that ask how one goes.
+    pub usual: course::Usual,
 }
 
 /// The first picture, before anything was seen.
@@ -91,31 +92,15 @@ pub async fn run(mut parts: Parts) {
     let mut state = State::default();
     let mut next_tick = Instant::now() + Duration::from_secs(1);
     if let Some(store) = &parts.store {
-        tell_cut_off(&mut state, store, &parts.state);
-        match store.past(PAST_AT_START) {
-            Ok(past) => drop(state.update(clock::now(), Event::Remembered(past))),
-            Err(error) => tracing::warn!("history: {error:#}"),
-        }
-        match store.lessons() {
-            Ok(own) => {
-                // What is our own is newer, or the same seen with more care.
-                let builds = nom::builds();
-                let before = Lessons {
-                    builds,
-                    ..Lessons::default()
-                };
-                for lessons in [before, own] {
-                    state.update(clock::now(), Event::Learned(lessons));
-                }
-            }
-            Err(error) => tracing::warn!("history: {error:#}"),
-        }
+        remember(&mut state, store, &parts.state);
     }
     if parts.here.is_some() {
         state.update(clock::now(), Event::Checked(check::catalogue(), false));
-        let kept = Kept::new(&parts.state);
+        state.update(clock::now(), Event::Seen(seen::read(&parts.state)));
+        let kept = Kept::new(&parts.state, "jobs.json");
         let effects = state.update(clock::now(), Event::JobsRemembered(kept.read()));
         parts.kept = Some(kept);
+        parts.remember_rules(&mut state);
         let _ = parts.carry_out(&state, effects, None, &mut next_tick);
     }
     let mut read = parts
@@ -160,6 +145,10 @@ pub async fn run(mut parts: Parts) {
                 (parts.now(), Event::Commanded(command), Some(answer))
             }
             Input::Reload => continue,
+            Input::Asked(question, answer) => {
+                answers::answer(&question, answer, &state, &parts);
+                continue;
+            }
             Input::Record(token, mut recorder) => {
                 // What is usual is part of what was judged by.
                 let before = Event::Remembered(state.past().to_vec());
@@ -182,6 +171,31 @@ pub async fn run(mut parts: Parts) {
         if next == Next::Quit {
             return;
         }
+    }
+}
+
+/// What is known of before: what was cut off, past rebuilds, and their lessons.
+fn remember(state: &mut State, store: &Store, folder: &Path) {
+    tell_cut_off(state, store, folder);
+    let left = reports::left_open(folder);
+    state.update(clock::now(), Event::ReportsLeftOpen(left));
+    match store.past(PAST_AT_START) {
+        Ok(past) => drop(state.update(clock::now(), Event::Remembered(past))),
+        Err(error) => tracing::warn!("history: {error:#}"),
+    }
+    match store.lessons() {
+        Ok(own) => {
+            // What is our own is newer, or the same seen with more care.
+            let builds = nom::builds();
+            let before = Lessons {
+                builds,
+                ..Lessons::default()
+            };
+            for lessons in [before, own] {
+                state.update(clock::now(), Event::Learned(lessons));
+            }
+        }
+        Err(error) => tracing::warn!("history: {error:#}"),
     }
 }
 
@@ -223,7 +237,7 @@ enum Next {
 }
 
 impl Parts {
-    fn now(&self) -> Now {
+    pub(crate) fn now(&self) -> Now {
         self.replay.as_ref().map_or_else(clock::now, Clock::now)
     }
 
@@ -265,284 +279,4 @@ impl Parts {
             let _ = sender.blocking_send(Input::Event(event));
         });
     }
-
-    fn carry_out(
-        &mut self,
-        state: &State,
-        effects: Vec<Effect>,
-        answer: Option<oneshot::Sender<Result<(), String>>>,
-        next_tick: &mut Instant,
-    ) -> Next {
-        let mut result = Ok(());
-        let mut next = Next::GoOn;
-        let mut seen: Vec<ActionDone> = Vec::new();
-        for effect in effects {
-            match effect {
-                Effect::Show => self.show(state),
-                // Whoever wishes it must hear whether it is written.
-                Effect::Keep(Record::Action(action)) if answer.is_some() => seen.push(action),
-                Effect::Keep(record) => {
-                    if let Some(store) = &self.store {
-                        store.keep(record);
-                    }
-                }
-                Effect::Survey(id, action) => self.survey(id, action),
-                Effect::Act(order, what) => self.act(state, order, what),
-                Effect::Check(wish) => self.check(wish),
-                Effect::LookBack => self.look_back(),
-                Effect::FindFailed(wanted) => self.find_failed(wanted),
-                Effect::StartJob(id, kind) => {
-                    self.start_job(id, kind, state.reading_limit(), answer.is_some());
-                }
-                Effect::CancelJob(id) => self.jobs.cancel(&id),
-                Effect::KeepJobs(jobs) => self.keep_jobs(jobs),
-                Effect::HoldReading(hold) => self.jobs.hold_reading(hold),
-                Effect::GiveUp(plan) => {
-                    for (_, stop) in self.in_hand.iter().filter(|(of, _)| *of == plan) {
-                        stop.store(true, Ordering::Relaxed);
-                    }
-                }
-                Effect::Pace(pace) => {
-                    if pace != Pace::Idle {
-                        make_ready();
-                    }
-                    (self.pace)(pace);
-                }
-                Effect::TickAfter(ms) => *next_tick = Instant::now() + self.until_tick(ms),
-                Effect::Refuse(why) => result = Err(why),
-                Effect::Quit => next = Next::Quit,
-            }
-        }
-        match answer {
-            Some(answer) if !seen.is_empty() => self.write_seen(seen, answer),
-            // A face that hung up does not want to know.
-            Some(answer) => drop(answer.send(result)),
-            None => {}
-        }
-        next
-    }
-
-    /// Beside the loop: another program may hold the file.
-    fn write_seen(&self, seen: Vec<ActionDone>, answer: oneshot::Sender<Result<(), String>>) {
-        let journal = self.store.as_ref().map(Store::journal);
-        tokio::task::spawn_blocking(move || {
-            let mut written = true;
-            for action in seen {
-                written &= journal.as_ref().is_some_and(|j| j.write(action));
-            }
-            let put_away = written.then_some(());
-            let _ = answer.send(put_away.ok_or_else(words::action::not_put_away));
-        });
-    }
-
-    /// A recording's time goes faster than ours, and its pictures must not
-    /// grow old in the faces' eyes.
-    fn until_tick(&self, ms: u64) -> Duration {
-        let most = if self.replay.is_some() { 1000 } else { ms };
-        Duration::from_millis(ms.min(most))
-    }
-
-    fn show(&self, state: &State) {
-        let mut view = state.view();
-        if self.replay.is_some() {
-            // Faces tell by our clock, not by the recording's, how fresh a
-            // picture is.
-            view.status.seen_at = words::rfc3339(clock::now().time);
-        }
-        // Without a machine nobody checks.
-        view.health.checking &= self.here.is_some();
-        self.views.send_if_modified(|shown| {
-            let changed = **shown != view;
-            if changed {
-                *shown = Arc::new(view);
-            }
-            changed
-        });
-    }
-
-    /// A survey that panics is a survey that found nothing.
-    fn survey(&self, id: String, action: Action) {
-        let sender = self.sender.clone();
-        let (first, about) = (self.sender.clone(), id.clone());
-        let looked = tokio::task::spawn_blocking(move || {
-            survey::survey(
-                &action,
-                Some(&|found| {
-                    let event = Event::Surveyed(about.clone(), Ok(found));
-                    let _ = first.blocking_send(Input::Event(event));
-                }),
-            )
-        });
-        tokio::spawn(async move {
-            let found = looked
-                .await
-                .unwrap_or_else(|_| Err(words::plan::not_found_out()));
-            let event = Event::Surveyed(id, found);
-            let _ = sender.send(Input::Event(event)).await;
-        });
-    }
-
-    /// On a thread of its own, which goes when it is done: looks are rare.
-    fn check(&self, wish: Wish) {
-        let Some(here) = self.here.as_ref().map(Here::afresh) else {
-            return;
-        };
-        let sender = self.sender.clone();
-        std::thread::spawn(move || {
-            let event = match wish.check {
-                None => Event::Checked(check::cheap(&here, wish.probe_caches), true),
-                Some(id) => Event::Checked(check::one(&here, &id).into_iter().collect(), false),
-            };
-            let _ = sender.blocking_send(Input::Event(event));
-        });
-    }
-
-    /// A few links; on another thread, for a home may lie on a slow disk.
-    fn look_back(&self) {
-        if self.replay.is_some() {
-            return;
-        }
-        let sender = self.sender.clone();
-        tokio::task::spawn_blocking(move || {
-            let found = profiles::read(&profiles::Places::here());
-            let event = Event::WayBack(rollback::way_back(
-                &found.profiles,
-                act::may_switch_system(),
-            ));
-            let _ = sender.blocking_send(Input::Event(event));
-        });
-    }
-
-    /// Log files may lie on a slow disk. A recording tells by itself what was
-    /// found.
-    fn find_failed(&self, wanted: FailedWanted) {
-        if self.replay.is_some() {
-            return;
-        }
-        let sender = self.sender.clone();
-        tokio::task::spawn_blocking(move || {
-            let found = failed::find(Path::new("/nix"), &wanted);
-            let event = Event::FoundFailed(wanted.id, found);
-            let _ = sender.blocking_send(Input::Event(event));
-        });
-    }
-
-    /// A job of a recording is told of by the recording itself; one that a
-    /// person wishes for meanwhile is not done.
-    fn start_job(&mut self, id: String, kind: JobKind, limit: Option<u64>, wished: bool) {
-        let sender = self.sender.clone();
-        if let Some(here) = self.here.as_ref().map(Here::afresh) {
-            self.jobs.start(id.clone(), kind, here, limit, move |news| {
-                let _ = sender.blocking_send(Input::Event(Event::Job(id.clone(), news)));
-            });
-        } else if wished {
-            let news = News::Ended {
-                state: JobState::Failed,
-                line: words::health::only_a_replay(),
-                checked: Vec::new(),
-            };
-            let _ = sender.try_send(Input::Event(Event::Job(id, news)));
-        }
-    }
-
-    /// A disk may take its time: it is written beside the loop.
-    fn keep_jobs(&self, jobs: Vec<PastJob>) {
-        if let Some(kept) = self.kept.clone() {
-            kept.keep(jobs);
-            tokio::task::spawn_blocking(move || kept.write());
-        }
-    }
-
-    fn act(&mut self, state: &State, order: Order, what: String) {
-        let sender = self.sender.clone();
-        let replaying = self.replay.is_some();
-        let stop = Arc::new(AtomicBool::new(false));
-        self.in_hand.retain(|(_, stop)| Arc::strong_count(stop) > 1);
-        self.in_hand.push((order.plan.clone(), Arc::clone(&stop)));
-        let journal = self.store.as_ref().map(Store::journal);
-        let place = Place {
-            state: self.state.clone(),
-            status: serde_json::to_string_pretty(&state.view().status).unwrap_or_default(),
-            flake: backup::flake_of(state.past()),
-        };
-        tokio::task::spawn_blocking(move || {
-            let outcome = if replaying {
-                // The processes of a recording are not those of this machine.
-                Outcome {
-                    plan: order.plan.clone(),
-                    ok: false,
-                    lines: vec![words::outcome::only_a_replay()],
-                }
-            } else {
-                let along = Along {
-                    tell: &|progress| {
-                        let event = Event::Progressed(order.plan.clone(), progress);
-                        let _ = sender.blocking_send(Input::Event(event));
-                    },
-                    stop: &stop,
-                };
-                let reached = |step| {
-                    let event = Event::Reached(order.plan.clone(), step);
-                    let _ = sender.blocking_send(Input::Event(event));
-                };
-                written_down(&order, what, &place, &along, journal.as_ref(), &reached)
-            };
-            let _ = sender.blocking_send(Input::Event(Event::Acted(outcome)));
-        });
-    }
-}
-
-/// Something begins, and soon something will be said. What that means is looked
-/// up in tables that take a moment to make, the first time: that is done beside
-/// the loop. An agent that never sees a rebuild never has them.
-fn make_ready() {
-    static DONE: AtomicBool = AtomicBool::new(false);
-    if !DONE.swap(true, Ordering::Relaxed) {
-        tokio::task::spawn_blocking(|| {
-            // Whatever holds something of each kind.
-            drop(redact::text("curl --header token=a"));
-            drop(messages::read("error: nothing"));
-        });
-    }
-}
-
-/// Carries out an order; what it is and how far it has come stands in the
-/// history before each step begins.
-fn written_down(
-    order: &Order,
-    what: String,
-    place: &Place,
-    along: &Along<'_>,
-    journal: Option<&Journal>,
-    reached: &dyn Fn(Step),
-) -> Outcome {
-    let mut action = ActionDone {
-        plan: order.plan.clone(),
-        action: Some(order.action.clone()),
-        what,
-        begun: clock::now().time,
-        steps: Vec::new(),
-        ended: None,
-        ok: false,
-        lines: Vec::new(),
-        seen: false,
-    };
-    let mut all_written = true;
-    let mut write = |action: &ActionDone| {
-        let written = journal.is_some_and(|journal| journal.write(action.clone()));
-        all_written &= written;
-    };
-    let mut outcome = act::carry_out(order, place, along, &mut |step| {
-        action.steps.push(step);
-        write(&action);
-        reached(step);
-    });
-    action.ended = Some(clock::now().time);
-    action.ok = outcome.ok;
-    action.lines.clone_from(&outcome.lines);
-    write(&action);
-    if !all_written {
-        outcome.lines.push(words::action::not_written());
-    }
-    outcome
 }

@@ -4,8 +4,9 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use nixlamp::pages;
+use nixlamp::paint::Paper;
 use nixlamp::places::Places;
-use nixlamp::text;
 use nixlamp_core::say;
 use nixlamp_core::wire::{Acting, Action, Command, Outcome, Plan, Rebuild};
 use nixlamp_core::words;
@@ -14,7 +15,7 @@ use nixlamp_host::{act as host_act, backup, clock, profiles};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::door::Door;
-use super::{complain, has_said, print, print_json, say, steer};
+use super::{complain, has_said, print, print_json, print_page, say, steer};
 
 /// A password may take 60 s, a service manager 100 s to restart a service;
 /// nothing else takes as long.
@@ -213,7 +214,7 @@ pub(super) async fn act(
 pub(super) async fn prepare(door: &mut Door, action: &Action) -> anyhow::Result<Option<Plan>> {
     let plan = prepared(door, action).await?;
     if let Some(plan) = &plan {
-        print(&text::plan(plan));
+        print_page(&pages::plan(plan, Paper::here()));
     }
     Ok(plan)
 }
@@ -365,6 +366,15 @@ fn asked(title: &str) -> bool {
         complain(&words::cli::needs_yes());
         return false;
     }
+    let yes = asked_plainly(title);
+    if !yes {
+        say(&words::cli::not_stopped());
+    }
+    yes
+}
+
+/// The same, and what a no means is said elsewhere.
+pub(super) fn asked_plainly(title: &str) -> bool {
     print(&words::cli::question(title));
     let mut line = String::new();
     let read = std::io::stdin().read_line(&mut line);
@@ -372,11 +382,7 @@ fn asked(title: &str) -> bool {
         // The end of input leaves the cursor behind the question.
         say("");
     }
-    let yes = read.is_ok() && is_yes(&line);
-    if !yes {
-        say(&words::cli::not_stopped());
-    }
-    yes
+    read.is_ok() && is_yes(&line)
 }
 
 /// Yes in the language that was asked in, or in English.

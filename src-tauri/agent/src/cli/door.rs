@@ -5,10 +5,11 @@ use std::time::Duration;
 use nixlamp::agent::{self, Running, Source};
 use nixlamp::places::Places;
 use nixlamp_core::engine::Event;
-use nixlamp_core::wire::{Command, View};
+use nixlamp_core::wire::{Command, Reply, Request, View};
 use nixlamp_core::words;
 use nixlamp_host::client::{Client, ClientError};
 use nixlamp_host::run::Input;
+use tokio::sync::oneshot;
 
 /// A look without an agent takes so long: rates need two samples, and what is
 /// stopped or blocked shows after a few seconds.
@@ -50,6 +51,32 @@ impl Door {
             .await?;
         tokio::time::sleep(LOOK).await;
         Ok(Door::Own(running))
+    }
+
+    /// For what needs no look at the machine where no agent runs.
+    pub async fn open_at_once(places: &Places) -> anyhow::Result<Door> {
+        match Client::connect(&places.socket).await {
+            Ok(client) => Ok(Door::Agent(client)),
+            Err(ClientError::NoAgent) => {
+                Ok(Door::Own(agent::start(Source::Machine, places, false)))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Asks what no picture tells.
+    pub async fn ask(&mut self, question: Request) -> anyhow::Result<Reply> {
+        match self {
+            Door::Agent(client) => Ok(client.question(&question).await?),
+            Door::Own(running) => {
+                let (answer, said) = oneshot::channel();
+                running.inputs.send(Input::Asked(question, answer)).await?;
+                match said.await? {
+                    Reply::Refused { why } => Err(anyhow::Error::msg(why)),
+                    reply => Ok(reply),
+                }
+            }
+        }
     }
 
     pub async fn look(&mut self) -> anyhow::Result<View> {

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use nixlamp::paint::Paper;
 use nixlamp::places::Places;
 use nixlamp_core::wire::{Action, Choose, Command, Plan, Ticked};
 use nixlamp_core::words;
@@ -10,7 +11,7 @@ use nixlamp_host::survey_garbage;
 
 use super::act::{Yes, cancel, confirm, confirmed, planned};
 use super::door::Door;
-use super::{complain, has_said, print, print_json, say};
+use super::{complain, has_said, print_json, print_page, say};
 
 /// Who reads JSON wants to know what goes, but not a hundred thousand lines.
 const LISTED_MOST: usize = 5000;
@@ -75,7 +76,12 @@ impl GcArgs {
         if plan.garbage.as_ref().is_none_or(|g| g.paths == 0) {
             return Ok(Vec::new());
         }
-        let mut paths = survey_garbage::goes(&self.choose()).map_err(anyhow::Error::msg)?;
+        // Without a rule of its own the plan goes by those that are set.
+        let chosen = match &plan.action {
+            Action::CollectGarbage { choose, .. } => choose.clone(),
+            _ => self.choose(),
+        };
+        let mut paths = survey_garbage::goes(&chosen).map_err(anyhow::Error::msg)?;
         paths.truncate(most);
         Ok(paths)
     }
@@ -103,7 +109,7 @@ pub async fn gc(places: &Places, args: GcArgs) -> anyhow::Result<ExitCode> {
         json["goes"] = serde_json::to_value(args.goes(&plan, LISTED_MOST)?)?;
         print_json(&serde_json::to_string_pretty(&json)?);
     } else if !nothing {
-        print(&nixlamp::text::plan(&plan));
+        print_page(&nixlamp::pages::plan(&plan, Paper::here()));
         if args.list {
             for path in args.goes(&plan, usize::MAX)? {
                 say(&path);

@@ -15,9 +15,14 @@ pub fn asked() -> Option<clap::Error> {
     command().try_get_matches().err()
 }
 
+/// The command line with its words, without what clap adds to it.
+pub fn unframed() -> Command {
+    told(Cli::command(), "nixlamp")
+}
+
 /// The whole command line with its words.
-fn command() -> Command {
-    let mut command = told(Cli::command(), "nixlamp");
+pub fn command() -> Command {
+    let mut command = unframed();
     // Adds what clap has of its own to all of it.
     command.build();
     framed(command)
@@ -202,7 +207,11 @@ mod tests {
              --json           As JSON\n      \
              --csv            As comma separated values\n      \
              --limit <LIMIT>  At most so many [default: 50]\n      \
-             --actions        What Nixlamp itself has done, instead of rebuilds\n  \
+             --actions        What Nixlamp itself has done, instead of rebuilds\n      \
+             --blame [<ID>]   Why a rebuild took longer: what differed from the usual one. \
+             Its id, as `history` names it; without one the last that ended\n      \
+             --against <ID>   The rebuild to compare it with, instead of the usual one\n      \
+             --color <WHEN>   When output has colour [possible values: auto, always, never]\n  \
              -h, --help           Print help\n"
         );
         let german = help(Language::German, &["nixlamp", "help", "backup"]);
@@ -210,7 +219,10 @@ mod tests {
             german.contains("Aufruf: nixlamp backup [OPTIONS] [COMMAND]\n\nBefehle:\n  list "),
             "{german}"
         );
-        assert!(german.contains("--yes   Nicht fragen\n"), "{german}");
+        assert!(
+            german.contains("--yes           Nicht fragen\n"),
+            "{german}"
+        );
         let german = help(Language::German, &["nixlamp", "run", "--help"]);
         assert!(
             german.contains("[mögliche Werte: bash, zsh, fish]"),

@@ -3,16 +3,28 @@
 
 mod act;
 mod alias;
+mod blame;
+mod course;
+mod doctor;
 mod door;
 mod explain;
 mod gc;
 mod health;
 mod help;
+mod live;
 mod look;
+mod metrics;
+mod mistake;
 mod past;
+mod pause;
+mod pictures;
 mod play;
 mod rebuild;
+mod report;
+mod settings;
+mod shell;
 mod verify;
+mod wait;
 mod wrap;
 
 use std::fmt::Write as _;
@@ -22,7 +34,8 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
-use nixlamp::agent::{self, Source};
+use nixlamp::agent::{self, Faces, Source};
+use nixlamp::paint::{self, Colour, Page, Paper};
 use nixlamp::places::Places;
 use nixlamp_core::wire::Command;
 use nixlamp_core::words;
@@ -37,6 +50,16 @@ pub struct Cli {
     command: Option<Sub>,
     #[arg(long)]
     headless: bool,
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    color: Option<Colours>,
+}
+
+/// When output has colour.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Colours {
+    Auto,
+    Always,
+    Never,
 }
 
 impl Cli {
@@ -48,6 +71,15 @@ impl Cli {
         })
     }
 
+    /// Tells what is wrong with a command line, or the help that was asked for.
+    #[expect(clippy::print_stderr, reason = "this is the command line")]
+    pub fn tell(error: &clap::Error) {
+        match mistake::told(error) {
+            Some(told) => eprintln!("nixlamp: {told}"),
+            None => drop(error.print()),
+        }
+    }
+
     /// True if this is the agent itself, and no command.
     pub fn is_agent(&self) -> bool {
         self.command.is_none()
@@ -57,7 +89,7 @@ impl Cli {
     pub fn shows_faces(&self) -> bool {
         match &self.command {
             None => !self.headless,
-            Some(Sub::Replay { headless, .. } | Sub::Demo { headless }) => !headless,
+            Some(Sub::Replay { headless, .. } | Sub::Demo { headless, .. }) => !headless,
             Some(_) => false,
         }
     }
@@ -93,6 +125,15 @@ enum Sub {
         limit: u32,
         #[arg(long, conflicts_with = "csv")]
         actions: bool,
+        #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["csv", "actions"])]
+        blame: Option<String>,
+        #[arg(long, value_name = "ID", requires = "blame")]
+        against: Option<String>,
+    },
+    Course {
+        rebuild: Option<String>,
+        #[arg(long)]
+        json: bool,
     },
     Wrong(past::Judged),
     Right(past::Judged),
@@ -155,6 +196,12 @@ enum Sub {
         json: bool,
     },
     Gc(gc::GcArgs),
+    Settings(settings::SettingsArgs),
+    Pause(pause::PauseArgs),
+    Resume {
+        rule: Option<String>,
+    },
+    Report(report::ReportArgs),
     Show,
     Record {
         file: PathBuf,
@@ -169,7 +216,17 @@ enum Sub {
     Demo {
         #[arg(long)]
         headless: bool,
+        /// For the window, which plays it on a first start.
+        #[arg(long, hide = true, conflicts_with = "headless")]
+        until_window_closes: bool,
     },
+    Wait(wait::WaitArgs),
+    Metrics(metrics::MetricsArgs),
+    Doctor(doctor::DoctorArgs),
+    Completions {
+        shell: clap_complete::Shell,
+    },
+    Man,
 }
 
 fn speed(text: &str) -> Result<f64, String> {
@@ -222,12 +279,23 @@ fn has_said(line: &str, sentence: impl Fn() -> String) -> bool {
 }
 
 /// Carries a command line out.
+#[expect(clippy::too_many_lines, reason = "a table: a command a row")]
 pub async fn run(cli: Cli) -> ExitCode {
+    paint::choose(match cli.color {
+        None | Some(Colours::Auto) => Colour::Auto,
+        Some(Colours::Always) => Colour::Always,
+        Some(Colours::Never) => Colour::Never,
+    });
     let places = Places::from_environment();
     let done = match cli.command {
         None => start(&places, cli.headless).await,
         Some(Sub::Status(args)) => look::status(&places, &args).await,
         Some(Sub::Watch { json }) => look::watch(&places, json).await,
+        Some(Sub::Wait(args)) => wait::wait(&places, args).await,
+        Some(Sub::Metrics(args)) => metrics::metrics(&places, args).await,
+        Some(Sub::Doctor(args)) => doctor::doctor(&places, args).await,
+        Some(Sub::Completions { shell }) => Ok(shell::completions(shell)),
+        Some(Sub::Man) => shell::manual(),
         Some(Sub::Why { json }) => look::why(&places, json).await,
         Some(Sub::Explain(args)) => explain::explain(args).await,
         Some(Sub::History {
@@ -237,8 +305,15 @@ pub async fn run(cli: Cli) -> ExitCode {
             ..
         }) => past::actions(&places, json, limit),
         Some(Sub::History {
+            json,
+            blame: Some(slow),
+            against,
+            ..
+        }) => blame::blame(&places, json, slow, against).await,
+        Some(Sub::History {
             json, csv, limit, ..
         }) => past::history(&places, json, csv, limit).await,
+        Some(Sub::Course { rebuild, json }) => course::course(&places, rebuild, json).await,
         Some(Sub::Wrong(judged)) => past::judge(&places, judged, false).await,
         Some(Sub::Right(judged)) => past::judge(&places, judged, true).await,
         Some(Sub::Acknowledge) => act::acknowledge(&places).await,
@@ -254,6 +329,10 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Sub::Seen) => past::seen(&places).await,
         Some(Sub::Health { json, all, checks }) => health::health(&places, json, all, checks).await,
         Some(Sub::Gc(args)) => gc::gc(&places, args).await,
+        Some(Sub::Settings(args)) => settings::settings(&places, args).await,
+        Some(Sub::Pause(args)) => pause::pause(&places, args).await,
+        Some(Sub::Resume { rule }) => pause::resume(&places, rule).await,
+        Some(Sub::Report(args)) => report::report(&places, args).await,
         Some(Sub::Show) => show(&places).await,
         Some(Sub::Record { file }) => past::record(&places, file).await,
         Some(Sub::Replay {
@@ -261,7 +340,17 @@ pub async fn run(cli: Cli) -> ExitCode {
             speed,
             headless,
         }) => play::replay(&places, &file, speed, headless).await,
-        Some(Sub::Demo { headless }) => play::demo(&places, headless).await,
+        Some(Sub::Demo {
+            headless,
+            until_window_closes,
+        }) => {
+            let faces = match (headless, until_window_closes) {
+                (true, _) => Faces::Without,
+                (false, true) => Faces::UntilWindowCloses,
+                (false, false) => Faces::All,
+            };
+            play::demo(&places, faces).await
+        }
         Some(Sub::Rollback {
             generation,
             profile,
@@ -317,7 +406,17 @@ fn complain_with(words: &str, code: u8) -> ExitCode {
 /// Prints text. Names in it may be a stranger's: what would steer the terminal
 /// does not reach it.
 fn print(text: &str) {
-    write(&words::cli::visible_lines(text));
+    let text = words::cli::visible_lines(text);
+    if std::io::stdout().is_terminal() {
+        write(&Paper::here().letters.spelt(text));
+    } else {
+        write(&text);
+    }
+}
+
+/// Prints what was laid out for the terminal: nothing but its colours steers.
+fn print_page(page: &Page) {
+    write(&page.painted());
 }
 
 /// Prints JSON.
@@ -375,7 +474,8 @@ async fn start(places: &Places, headless: bool) -> anyhow::Result<ExitCode> {
             if let Err(error) = config::load(&places.config) {
                 complain(&error.to_string());
             }
-            agent::serve_and_show(Source::Machine, places.clone(), listener, !headless).await?;
+            let faces = if headless { Faces::Without } else { Faces::All };
+            agent::serve_and_show(Source::Machine, places.clone(), listener, faces).await?;
             Ok(ExitCode::SUCCESS)
         }
         Err(serve::BindError::AlreadyRuns) if !headless => {

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use nixlamp::agent::{self, Source};
+use nixlamp::pages;
+use nixlamp::paint::Paper;
 use nixlamp::places::Places;
-use nixlamp::text;
 use nixlamp_core::engine::Event;
 use nixlamp_core::say;
 use nixlamp_core::wire::{Command, Lamp, PastRebuild, Verdict};
@@ -14,7 +15,7 @@ use nixlamp_host::client::{Client, ClientError};
 use nixlamp_host::run::Input;
 use nixlamp_host::{act, backup, clock, store};
 
-use super::{complain, print, print_json, say};
+use super::{complain, print, print_json, print_page, say};
 
 pub async fn history(
     places: &Places,
@@ -38,9 +39,9 @@ pub async fn history(
     if json {
         print_json(&serde_json::to_string_pretty(&past)?);
     } else if csv {
-        print(&text::history_csv(&past));
+        print(&nixlamp_host::past::csv(&past));
     } else {
-        print(&text::history(&past, is_watched));
+        print_page(&pages::history(&past, is_watched, Paper::here()));
         if let Some(line) = false_alarms {
             say(&format!("\n{}", say!("as-sentence", text = line)));
         }

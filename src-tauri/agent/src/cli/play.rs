@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use nixlamp::agent::{self, Source};
+use nixlamp::agent::{self, Faces, Source};
 use nixlamp::places::Places;
 use nixlamp_core::engine::Event;
 use nixlamp_core::say;
@@ -30,10 +30,11 @@ pub async fn replay(
     if cut {
         say(&words::cli::cut());
     }
-    play(places, events, speed, headless).await
+    let faces = if headless { Faces::Without } else { Faces::All };
+    play(places, events, speed, faces).await
 }
 
-pub async fn demo(places: &Places, headless: bool) -> anyhow::Result<ExitCode> {
+pub async fn demo(places: &Places, faces: Faces) -> anyhow::Result<ExitCode> {
     say(&words::cli::demo());
     let mut events = replay::parse(DEMO.as_bytes())?.events;
     // Who watches a demo wants to see the window, too.
@@ -41,7 +42,7 @@ pub async fn demo(places: &Places, headless: bool) -> anyhow::Result<ExitCode> {
         let event = Event::Commanded(Command::Show);
         events.insert(0, replay::Recorded { now, event });
     }
-    play(places, events, DEMO_SPEED, headless).await
+    play(places, events, DEMO_SPEED, faces).await
 }
 
 /// Plays a recording through loop and faces, on a socket of its own beside the
@@ -50,9 +51,9 @@ async fn play(
     places: &Places,
     events: Vec<replay::Recorded>,
     speed: f64,
-    headless: bool,
+    faces: Faces,
 ) -> anyhow::Result<ExitCode> {
-    if headless {
+    if faces == Faces::Without {
         let mut running = agent::start(Source::Recording(events, speed), places, false);
         let mut played = running
             .played
@@ -93,6 +94,6 @@ async fn play(
         tokio::time::sleep(length).await;
         say(&words::cli::played_and_stays());
     });
-    agent::serve_and_show(Source::Recording(events, speed), places, listener, true).await?;
+    agent::serve_and_show(Source::Recording(events, speed), places, listener, faces).await?;
     Ok(ExitCode::SUCCESS)
 }

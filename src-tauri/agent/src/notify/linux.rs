@@ -33,8 +33,8 @@ use zbus::proxy::CacheProperties;
 use zbus::zvariant::Value;
 
 use super::{Board, Step, body_without_buttons, button_key, buttons, click_opens};
-use crate::escaped;
-use crate::wish::Wish;
+use crate::wish::{Face, Wish};
+use crate::{escaped, plain};
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -64,11 +64,14 @@ pub async fn start(
         .await
         .with_context(|| no_bus.clone())?
         .context(no_bus)?;
+    // Without logind nothing is held back.
+    let screen = tokio::spawn(super::screen::watch(wishes.clone()));
     Ok(tokio::spawn(async move {
         let notifier = Notifier::new(&bus, wishes);
         if let Err(error) = notifier.run(views).await {
             tracing::warn!(%error, "no more notifications: the session bus has gone");
         }
+        screen.abort();
     }))
 }
 
@@ -99,6 +102,8 @@ struct Notifier {
     bus: zbus::Connection,
     /// The program that shows notifications, by its unique name on the bus.
     owner: Option<UniqueName<'static>>,
+    /// The bus can start such a program when one is wanted.
+    can_start: bool,
     wishes: mpsc::Sender<Wish>,
     board: Board,
     /// The desktop's number for what it was told of a thread.
@@ -118,6 +123,7 @@ impl Notifier {
         Self {
             bus: bus.clone(),
             owner: None,
+            can_start: false,
             wishes,
             board: Board::default(),
             ids: HashMap::new(),
@@ -139,12 +145,15 @@ impl Notifier {
         let mut owners = desktop.receive_owner_changed().await?;
         let mut signals = desktop.receive_all_signals().await?;
         // After the subscription, so that no change is missed in between.
-        self.owner = fdo::DBusProxy::new(&self.bus)
-            .await?
+        let bus = fdo::DBusProxy::new(&self.bus).await?;
+        self.owner = bus
             .get_name_owner(BusName::try_from(NAME)?)
             .await
             .ok()
             .map(Into::into);
+        let starts = bus.list_activatable_names().await.unwrap_or_default();
+        self.can_start = starts.iter().any(|name| name.as_str() == NAME);
+        self.tell_whether_there();
         let mut wanted = views.borrow_and_update().notices.clone();
         loop {
             self.step(&wanted);
@@ -302,6 +311,14 @@ impl Notifier {
         // Without an owner a call would make the bus start one: a person who
         // has just ended it does not want that.
         self.deaf = !present;
+        self.tell_whether_there();
+    }
+
+    /// Where nobody shows notifications, a person must be told otherwise.
+    fn tell_whether_there(&self) {
+        let there = self.owner.is_some() || self.can_start;
+        // Full: more important things are said.
+        let _ = self.wishes.try_send(Wish::Face(Face::Notifications, there));
     }
 
     /// Takes a signal.
@@ -360,7 +377,7 @@ impl Notifier {
         let Some(does) = does.filter(|does| button_key(*does).is_some()) else {
             return;
         };
-        if let Err(error) = self.wishes.try_send(Wish::of(does, token)) {
+        if let Err(error) = self.wishes.try_send(Wish::of_notice(&notice, does, token)) {
             tracing::warn!(%error, "a click on a notification is lost");
         }
     }
@@ -407,12 +424,13 @@ fn notification(notice: &Notice, can: Capabilities) -> Notification {
     } else {
         body_without_buttons(notice)
     };
+    let body = plain(&body);
     let mut it = Notification::new();
     it.appname("Nixlamp")
         .icon(crate::APP_ID)
         // The summary is plain text everywhere; the body only where the
         // desktop reads no markup.
-        .summary(&notice.title)
+        .summary(&plain(&notice.title))
         .body(&if can.body_markup {
             escaped(&body)
         } else {
@@ -422,13 +440,13 @@ fn notification(notice: &Notice, can: Capabilities) -> Notification {
         .hint(Hint::DesktopEntry(crate::APP_ID.to_owned()))
         .hint(Hint::Category(category(notice.kind).to_owned()))
         .hint(Hint::SuppressSound(true));
-    if notice.kind == NoticeKind::Finished {
+    if matches!(notice.kind, NoticeKind::Finished | NoticeKind::More) {
         it.hint(Hint::Transient(true));
     }
     if can.actions {
         it.action("default", &say!("notice-open"));
         for (key, label, _) in buttons(notice) {
-            it.action(key, label);
+            it.action(key, &plain(label));
         }
     }
     it
@@ -444,10 +462,15 @@ fn urgency(of: wire::Urgency) -> notify_rust::Urgency {
 
 fn category(kind: NoticeKind) -> &'static str {
     match kind {
-        NoticeKind::Finished | NoticeKind::Fixed => "transfer.complete",
+        NoticeKind::Finished | NoticeKind::Fixed | NoticeKind::More | NoticeKind::Test => {
+            "transfer.complete"
+        }
         NoticeKind::NeedsYou
         | NoticeKind::Stalled
         | NoticeKind::Failed
+        | NoticeKind::FailedInActivation
+        | NoticeKind::Slow
+        | NoticeKind::Reboot
         | NoticeKind::DiskFull
         | NoticeKind::CannotWatch => "device.error",
     }

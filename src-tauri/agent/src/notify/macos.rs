@@ -151,7 +151,9 @@ struct Answer {
 impl Answer {
     async fn take(self, response: &NotificationResponse) {
         if let Some(does) = chosen(&self.notice, response)
-            && let Err(error) = self.wishes.try_send(Wish::of(does, None))
+            && let Err(error) = self
+                .wishes
+                .try_send(Wish::of_notice(&self.notice, does, None))
         {
             tracing::warn!(%error, "a click on a notification is lost");
         }

@@ -13,11 +13,37 @@ use nixlamp_core::wire::{MenuDoes, Notice};
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
+mod screen;
+#[cfg(target_os = "linux")]
 pub use linux::start;
 #[cfg(target_os = "macos")]
 mod macos;
 #[cfg(target_os = "macos")]
 pub use macos::start;
+#[cfg(target_os = "linux")]
+mod probe;
+#[cfg(target_os = "linux")]
+pub use probe::desktop;
+
+/// What the session bus tells of the desktop. macOS has none.
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::unused_async, reason = "elsewhere it is asked over a bus")]
+pub async fn desktop() -> Option<Desktop> {
+    None
+}
+
+/// What a desktop offers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Desktop {
+    /// True if something takes icons into a tray.
+    pub tray: bool,
+    /// Name and version of the program that shows notifications, if it runs.
+    pub notifier: Option<String>,
+    /// What it can do.
+    pub capabilities: Vec<String>,
+    /// True if it does not run, and is started by the first notification.
+    pub starts_notifier: bool,
+}
 
 /// What to tell the desktop next.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,17 +131,22 @@ impl Board {
     }
 }
 
-/// Stable name of a button that opens something. `None` for all else: no
-/// button of a notification changes anything, and none offers to.
+/// Stable name of a button that opens something, or keeps quiet for a while.
+/// `None` for all else: no button of a notification touches a rebuild or the
+/// system, and none offers to.
 pub fn button_key(does: MenuDoes) -> Option<&'static str> {
     match does {
         MenuDoes::Open => Some("open"),
         MenuDoes::OpenWhy => Some("open-why"),
         MenuDoes::OpenStop => Some("open-stop"),
         MenuDoes::OpenHistory => Some("open-history"),
+        MenuDoes::OpenReport => Some("open-report"),
+        MenuDoes::OpenSettings => Some("open-settings"),
+        MenuDoes::OpenHealth => Some("open-health"),
+        MenuDoes::OpenFreeSpace => Some("open-free-space"),
+        MenuDoes::OpenRollBack => Some("open-roll-back"),
+        MenuDoes::Snooze => Some("snooze"),
         MenuDoes::OpenCheckStore
-        | MenuDoes::OpenFreeSpace
-        | MenuDoes::OpenRollBack
         | MenuDoes::PauseOneHour
         | MenuDoes::PauseRebuild
         | MenuDoes::PauseTomorrow
@@ -131,17 +162,19 @@ pub fn buttons(notice: &Notice) -> impl Iterator<Item = (&'static str, &str, Men
     notice
         .buttons
         .iter()
+        .filter(|(_, does)| *does != MenuDoes::Snooze || notice.snooze.is_some())
         .filter_map(|(label, does)| Some((button_key(*does)?, label.as_str(), *does)))
         .take(3)
 }
 
 /// What a click on the notification itself opens: the place its first button
-/// names. A stray click does not land in the preview of stopping a rebuild.
+/// names. A stray click does not land in the preview of stopping a rebuild, and
+/// keeps nothing quiet.
 pub fn click_opens(notice: &Notice) -> MenuDoes {
     buttons(notice)
         .map(|(_, _, does)| does)
         .next()
-        .filter(|does| *does != MenuDoes::OpenStop)
+        .filter(|does| !matches!(does, MenuDoes::OpenStop | MenuDoes::Snooze))
         .unwrap_or(MenuDoes::Open)
 }
 
@@ -159,7 +192,8 @@ pub fn body_without_buttons(notice: &Notice) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nixlamp_core::wire::{NoticeKind, Urgency};
+    use crate::wish::Wish;
+    use nixlamp_core::wire::{Command, NoticeKind, PauseUntil, QuietScope, Urgency};
 
     fn notice(thread: &str, kind: NoticeKind, title: &str) -> Notice {
         Notice {
@@ -169,6 +203,7 @@ mod tests {
             body: "A lock is held.".to_owned(),
             urgency: Urgency::Normal,
             round: 0,
+            snooze: None,
             buttons: vec![
                 ("Show why".to_owned(), MenuDoes::OpenWhy),
                 ("Stop…".to_owned(), MenuDoes::OpenStop),
@@ -258,6 +293,19 @@ mod tests {
             .push(("Snooze".to_owned(), MenuDoes::PauseOneHour));
         let keys: Vec<_> = buttons(&snoozing).map(|(key, ..)| key).collect();
         assert_eq!(keys, ["open-why", "open-stop"]);
+        // It snoozes what the notice names, and nothing else.
+        snoozing.snooze = Some(QuietScope::Rebuild("7-7".to_owned()));
+        let snooze = ("Snooze 30 min".to_owned(), MenuDoes::Snooze);
+        snoozing.buttons.insert(1, snooze);
+        let keys: Vec<_> = buttons(&snoozing).map(|(key, ..)| key).collect();
+        assert_eq!(keys, ["open-why", "snooze", "open-stop"]);
+        assert_eq!(
+            Wish::of_notice(&snoozing, MenuDoes::Snooze, None),
+            Wish::Command(Command::Snooze {
+                scope: QuietScope::Rebuild("7-7".to_owned()),
+                until: PauseUntil::For(1800),
+            })
+        );
     }
 
     #[test]

@@ -18,8 +18,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use super::Shown;
-use crate::escaped;
-use crate::wish::Wish;
+use crate::wish::{Face, Wish};
+use crate::{escaped, plain};
 
 /// How long the agent's start waits to learn whether there is a session bus.
 /// A panel that hangs while it takes the lamp in must not hold up watching.
@@ -181,12 +181,14 @@ impl ksni::Tray for Item {
     }
 
     fn title(&self) -> String {
-        self.shown.tooltip.title.clone()
+        plain(&self.shown.tooltip.title)
     }
 
     fn status(&self) -> ksni::Status {
         if self.shown.needs_attention {
             ksni::Status::NeedsAttention
+        } else if self.shown.may_hide {
+            ksni::Status::Passive
         } else {
             ksni::Status::Active
         }
@@ -216,8 +218,8 @@ impl ksni::Tray for Item {
 
     fn tool_tip(&self) -> ksni::ToolTip {
         ksni::ToolTip {
-            title: without_markup(&self.shown.tooltip.title),
-            description: escaped(&self.shown.tooltip.lines.join("\n")),
+            title: without_markup(&plain(&self.shown.tooltip.title)),
+            description: escaped(&plain(&self.shown.tooltip.lines.join("\n"))),
             ..ksni::ToolTip::default()
         }
     }
@@ -237,11 +239,13 @@ impl ksni::Tray for Item {
     fn watcher_offline(&self, reason: ksni::OfflineReason) -> bool {
         tracing::info!(?reason, "no tray to show the lamp in; waiting for one");
         self.offline.store(true, Ordering::Relaxed);
+        self.wish(Wish::Face(Face::Tray, false));
         true
     }
 
     fn watcher_online(&self) {
         tracing::info!("a tray has come");
+        self.wish(Wish::Face(Face::Tray, true));
     }
 }
 
@@ -275,7 +279,7 @@ fn entry(item: &MenuItem) -> ksni::MenuItem<Item> {
 
 /// A single underscore in a label would vanish and underline what follows.
 fn label_text(text: &str) -> String {
-    text.replace('_', "__")
+    plain(text).replace('_', "__")
 }
 
 /// A title that says the same as plain text and as markup: Xfce escapes the

@@ -38,7 +38,7 @@ thread_local! {
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Every choice by the name its entry has in the menu.
-const CHOICES: [(&str, MenuDoes); 14] = [
+const CHOICES: [(&str, MenuDoes); 15] = [
     ("open", MenuDoes::Open),
     ("open-why", MenuDoes::OpenWhy),
     ("open-stop", MenuDoes::OpenStop),
@@ -46,6 +46,7 @@ const CHOICES: [(&str, MenuDoes); 14] = [
     ("open-check-store", MenuDoes::OpenCheckStore),
     ("open-free-space", MenuDoes::OpenFreeSpace),
     ("open-roll-back", MenuDoes::OpenRollBack),
+    ("open-settings", MenuDoes::OpenSettings),
     ("pause-one-hour", MenuDoes::PauseOneHour),
     ("pause-rebuild", MenuDoes::PauseRebuild),
     ("pause-tomorrow", MenuDoes::PauseTomorrow),
@@ -192,6 +193,7 @@ fn build(shown: &Shown) -> anyhow::Result<TrayIcon> {
         .with_icon_as_template(is_template)
         .with_tooltip(tooltip(shown))
         .with_menu(Box::new(menu(&shown.menu)?))
+        .with_title(shown.beside.clone().unwrap_or_default())
         // The left button opens the window, the right one the menu.
         .with_menu_on_left_click(false)
         .build()?)
@@ -201,13 +203,16 @@ fn build(shown: &Shown) -> anyhow::Result<TrayIcon> {
 fn change(before: &Shown, next: &Shown) {
     let done = LAMP.with_borrow(|lamp| -> anyhow::Result<()> {
         let Some(lamp) = lamp else { return Ok(()) };
-        let looks = |shown: &Shown| (shown.drawing, shown.needs_attention);
+        let looks = |shown: &Shown| (shown.drawing, shown.coloured);
         if looks(before) != looks(next) {
             let (icon, is_template) = icon(next)?;
             lamp.set_icon_with_as_template(Some(icon), is_template)?;
         }
         if before.tooltip != next.tooltip {
             lamp.set_tooltip(Some(tooltip(next)))?;
+        }
+        if before.beside != next.beside {
+            lamp.set_title(next.beside.as_deref());
         }
         if before.menu != next.menu {
             lamp.set_menu(Some(Box::new(menu(&next.menu)?)));
@@ -219,10 +224,10 @@ fn change(before: &Shown, next: &Shown) {
     }
 }
 
-/// In one colour, the menu bar's, as long as nobody is needed; with it whether
-/// it is such a template.
+/// In one colour, the menu bar's, unless the person wants it otherwise now; with
+/// it whether it is such a template.
 fn icon(shown: &Shown) -> anyhow::Result<(Icon, bool)> {
-    let is_template = !shown.needs_attention;
+    let is_template = !shown.coloured;
     let (side, rgba) = if is_template {
         shown.drawing.template_rgba()
     } else {

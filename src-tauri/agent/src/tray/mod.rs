@@ -18,6 +18,9 @@ mod macos;
 #[cfg(target_os = "macos")]
 pub use macos::{alongside, start};
 
+/// True where a window needs no display that the environment names.
+pub const NEEDS_NO_DISPLAY: bool = cfg!(target_os = "macos");
+
 /// Runs the agent so that the tray can show it: only macOS wants more of it
 /// than to be called.
 #[cfg(not(target_os = "macos"))]
@@ -39,6 +42,13 @@ pub struct Shown {
     pub menu: Vec<MenuItem>,
     /// True while alerts are paused.
     pub paused: bool,
+    /// True while nothing runs and nothing is wrong, and the person wants no
+    /// lamp then.
+    pub may_hide: bool,
+    /// True if the lamp is to have its colours in a menu bar of one colour.
+    pub coloured: bool,
+    /// What stands beside the lamp, where there is a place.
+    pub beside: Option<String>,
 }
 
 impl Shown {
@@ -47,15 +57,24 @@ impl Shown {
         use nixlamp_core::wire::Lamp::{
             Attention, Failed, NeedsYou, Ok, Paused, Running, Stalled, Unknown,
         };
+        let needs_attention = match view.status.state {
+            NeedsYou | Stalled | Failed => true,
+            Ok | Running | Attention | Paused | Unknown => false,
+        };
+        let looks = &view.looks;
         Self {
             drawing: Drawing::of(view),
-            needs_attention: match view.status.state {
-                NeedsYou | Stalled | Failed => true,
-                Ok | Running | Attention | Paused | Unknown => false,
-            },
+            needs_attention,
             tooltip: view.tooltip.clone(),
             menu: view.menu.clone(),
             paused: view.status.paused_until.is_some(),
+            may_hide: looks.hide_when_idle && view.status.state == Ok,
+            coloured: match looks.lamp_colour.as_str() {
+                "always" => true,
+                "never" => false,
+                _ => needs_attention,
+            },
+            beside: looks.time_left.clone(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Small machines made of a few processes, second by second.
 
 mod acting;
+mod alerts;
 mod answers;
 mod clocks;
 mod ends;
@@ -30,6 +31,8 @@ struct World {
     clock_ms: i64,
     processes: Vec<Process>,
     ended: Vec<Ended>,
+    /// Free space where Nix needs it, of 100 GiB.
+    free_bytes: Option<u64>,
 }
 
 impl World {
@@ -40,6 +43,7 @@ impl World {
             clock_ms: 0,
             processes: Vec::new(),
             ended: Vec::new(),
+            free_bytes: None,
         }
     }
 
@@ -110,6 +114,7 @@ impl World {
                 cores: 2,
                 memory_total_bytes: 8 << 30,
                 memory_available_bytes: 4 << 30,
+                spaces: self.free_bytes.map(alerts::space).into_iter().collect(),
                 ..Machine::default()
             },
             nix: NixHere {
@@ -418,26 +423,6 @@ fn no_nix_and_what_is_denied_are_said() {
     assert_eq!(
         status.troubles,
         ["Cannot read processes of other users: the system refuses it to this user."]
-    );
-}
-
-#[test]
-fn alerts_that_are_paused_come_back_by_themselves() {
-    let mut world = World::new();
-    world.pass(1, 0);
-    world.tell(Event::Commanded(Command::Pause(PauseUntil::OneHour)));
-    world.pass(3, 0);
-    assert_eq!(
-        (world.lamp(), world.headline().as_str()),
-        (Lamp::Paused, "Alerts paused until 21:00")
-    );
-    world.second += 3600;
-    world.pass(3, 0);
-    assert_eq!(world.lamp(), Lamp::Ok);
-    world.tell(Event::Commanded(Command::Pause(PauseUntil::Tomorrow)));
-    assert_eq!(
-        world.state.status().paused_until.as_deref(),
-        Some("2026-11-23T08:00:00Z")
     );
 }
 

@@ -1,6 +1,7 @@
 //! What was written whose meaning is known, and what a rebuild that failed
 //! said last.
 
+use super::course::made_now;
 use super::{HEARD_KEPT, Rebuild};
 use crate::ending::Ending;
 use crate::judge::facts::{Facts, Spoken};
@@ -40,6 +41,16 @@ fn by_whom(heard: &Heard, builds: bool) -> Heard {
 }
 
 impl Rebuild {
+    /// The last line that it or its builders wrote.
+    pub fn last_line(&self) -> Option<&str> {
+        let spoke = |heard: &&Heard| {
+            matches!(heard.from, HeardFrom::Client | HeardFrom::BuildLog)
+                && !heard.text.trim().is_empty()
+        };
+        let heard = self.heard.iter().rev().map(|(_, heard)| heard);
+        heard.filter(spoke).map(|heard| heard.text.as_str()).next()
+    }
+
     /// The new lines about it, and about the machine as a whole.
     pub(super) fn own_heard(&self, sample: &Sample) -> Vec<Heard> {
         let members = &self.tree.members;
@@ -57,6 +68,8 @@ impl Rebuild {
     pub(super) fn note_heard(&mut self, at: Moment, sample: &Sample) {
         let own = self.own_heard(sample);
         self.keep_spoken(at, own.iter());
+        let made = made_now(&self.tree, self.progress.as_ref());
+        self.trail.hear(at, own.iter(), made);
         self.heard.extend(own.into_iter().map(|heard| (at, heard)));
         let surplus = self.heard.len().saturating_sub(HEARD_KEPT);
         self.heard.drain(..surplus);

@@ -1,5 +1,6 @@
 //! What Nix itself tells of a rebuild, by its structured log or by what it prints.
 
+use super::course::made_now;
 use super::{HEARD_KEPT, Rebuild};
 use crate::model::{Heard, HeardFrom, Making, Moment, Progress, ProgressFrom, ProgressLimit};
 
@@ -34,6 +35,8 @@ impl Rebuild {
             self.note_line(at, heard);
         }
         self.keep_spoken(at, heard.iter());
+        let made = made_now(&self.tree, self.progress.as_ref());
+        self.trail.hear(at, heard.iter(), made);
         self.heard
             .extend(heard.into_iter().map(|heard| (at, heard)));
         let surplus = self.heard.len().saturating_sub(HEARD_KEPT);

@@ -83,6 +83,19 @@ impl Rebuild {
         }
     }
 
+    /// The system's generation at the first look and at the last.
+    pub(super) fn generations(&self) -> Option<(u64, u64)> {
+        let number = |links: &BTreeMap<String, Link>| {
+            let link = links.values().find(|link| link.path.ends_with("/system"))?;
+            let name = link.target.as_deref()?.rsplit('/').next()?;
+            name.strip_prefix("system-")?
+                .strip_suffix("-link")?
+                .parse()
+                .ok()
+        };
+        number(&self.traces.first_links).zip(number(&self.traces.links))
+    }
+
     /// The last error that it told.
     pub(super) fn last_error(&self) -> Option<&str> {
         self.traces.error.as_deref()
@@ -159,6 +172,14 @@ impl Rebuild {
         ending::ending(&Known { link, ..known })
     }
 
+    /// True if it was to change the system or a home, and surely has not: its
+    /// profile leads where it led, and nothing was activated.
+    pub fn is_unchanged(&self) -> bool {
+        self.invocation.kind.changes_system()
+            && !self.traces.activated
+            && self.link_change(true) == LinkChange::Untouched
+    }
+
     /// Derivations of it that failed, as far as is known.
     pub fn failed(&self) -> Vec<FailedBuild> {
         let mut failed = self.traces.failed.clone();
@@ -182,6 +203,7 @@ impl Rebuild {
         }
         let exit = self.end.and_then(|end| end.exit);
         self.verdict = self.verdict_of(exit);
+        self.end_trail();
     }
 
     /// Of the links that it may have set the one that moved furthest.

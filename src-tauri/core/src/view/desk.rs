@@ -58,6 +58,7 @@ impl State {
         });
         menu.push(MenuItem::Separator);
         menu.push(item(say::copy(), MenuDoes::CopyStatus));
+        menu.push(item(say::settings(), MenuDoes::OpenSettings));
         menu.push(item(say::quit(), MenuDoes::Quit));
         menu
     }
@@ -91,7 +92,7 @@ impl State {
             label,
             does: Some(does),
         };
-        if self.pause.is_some() {
+        if self.is_paused() {
             return item(say::resume(), MenuDoes::Resume);
         }
         let mut items = vec![item(say::pause_hour(), MenuDoes::PauseOneHour)];

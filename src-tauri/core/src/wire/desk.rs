@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::QuietScope;
+
 /// The tray's tooltip.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Tooltip {
@@ -64,6 +66,14 @@ pub enum MenuDoes {
     PauseForever,
     /// Alerts again.
     Resume,
+    /// Opens the window at the reports.
+    OpenReport,
+    /// Opens the window at the settings.
+    OpenSettings,
+    /// Opens the window at the health checks.
+    OpenHealth,
+    /// Keeps quiet about [`Notice::snooze`] for half an hour.
+    Snooze,
     /// Copies the status as text.
     CopyStatus,
     /// Ends the agent.
@@ -85,8 +95,11 @@ pub struct Notice {
     pub urgency: Urgency,
     /// Grows with each reminder of the same notice: show it again.
     pub round: u32,
-    /// Buttons: label and what it opens.
+    /// Buttons: label and what it opens. At most three.
     pub buttons: Vec<(String, MenuDoes)>,
+    /// What [`MenuDoes::Snooze`] keeps quiet about.
+    #[serde(default)]
+    pub snooze: Option<QuietScope>,
 }
 
 /// What a notification is about.
@@ -101,14 +114,24 @@ pub enum NoticeKind {
     Stalled,
     /// A rebuild failed.
     Failed,
+    /// One failed after it had begun to switch the system over.
+    FailedInActivation,
+    /// Slower than usual.
+    Slow,
     /// It works again after a failure.
     Fixed,
     /// A long rebuild ended well.
     Finished,
     /// Nearly no space left.
     DiskFull,
+    /// Another kernel is installed than the one that runs.
+    Reboot,
     /// Nixlamp cannot see rebuilds.
     CannotWatch,
+    /// There was more than may be shown.
+    More,
+    /// Only to try whether notifications come.
+    Test,
 }
 
 /// How urgent a notification is.

@@ -291,6 +291,8 @@ mod files {
         "state"
         "activation"
         "notice"
+        "quiet"
+        "settings"
         "menu"
         "trouble"
         "plan"
@@ -307,6 +309,7 @@ mod files {
         "checks-system"
         "garbage"
         "verify"
+        "history"
         "causes-loop"
         "causes-resources"
         "causes-network"
@@ -331,9 +334,15 @@ mod files {
         "explain-friends"
         "cli"
         "cli-output"
+        "course"
+        "report"
+        "terminal"
         "help"
         "error"
         "window"
+        "window-course"
+        "pages"
+        "window-history"
     }
 }
 

@@ -4,7 +4,7 @@ use super::{list, process, sentences, span};
 use crate::say;
 
 /// What may stand in a terminal.
-pub use crate::redact::{steers, visible, visible_lines};
+pub use crate::redact::{steers, text as masked, visible, visible_lines};
 
 /// Nothing runs.
 pub fn nothing_runs() -> String {
@@ -240,6 +240,21 @@ pub mod label {
     /// Builders of no rebuild.
     pub fn orphans() -> String {
         say!("status-label.left")
+    }
+
+    /// What the lamp's state means, for a legend.
+    pub fn lamp(lamp: crate::wire::Lamp) -> String {
+        use crate::wire::Lamp;
+        match lamp {
+            Lamp::Ok => say!("lamp-means.ok"),
+            Lamp::Running => say!("lamp-means.running"),
+            Lamp::Attention => say!("lamp-means.attention"),
+            Lamp::NeedsYou => say!("lamp-means.needs-you"),
+            Lamp::Stalled => say!("lamp-means.stalled"),
+            Lamp::Failed => say!("lamp-means.failed"),
+            Lamp::Paused => say!("lamp-means.paused"),
+            Lamp::Unknown => say!("lamp-means.unknown"),
+        }
     }
 
     /// What would disprove a cause.

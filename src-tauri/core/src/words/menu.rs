@@ -22,6 +22,11 @@ pub fn stop() -> String {
     say!("menu-stop")
 }
 
+/// Opens the window at the settings.
+pub fn settings() -> String {
+    say!("menu-settings")
+}
+
 /// Why that cannot be chosen.
 pub fn stop_nothing() -> String {
     say!("menu-stop-nothing")

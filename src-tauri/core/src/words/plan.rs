@@ -20,6 +20,11 @@ pub fn title(action: &Action) -> String {
     }
 }
 
+/// The person has set that nothing is done from here.
+pub fn not_allowed() -> String {
+    say!("actions-not-allowed")
+}
+
 /// What an action is, where it is told of and not asked for.
 pub fn noun(action: &Action) -> String {
     match action {

@@ -90,6 +90,21 @@ pub fn against_usual(elapsed_s: f64, usual: Usual) -> String {
     )
 }
 
+/// Nothing like it has ever been seen to end well.
+pub fn first_time() -> String {
+    say!("no-estimate-first-time")
+}
+
+/// There were one or two.
+pub fn too_few_runs() -> String {
+    say!("no-estimate-few-runs")
+}
+
+/// What is usual says nothing any more.
+pub fn longer_than_all(runs: usize) -> String {
+    say!("longer-than-all", runs = runs)
+}
+
 /// An estimate, or that there is none any more.
 pub fn left(elapsed_s: f64, usual: Usual) -> String {
     let (range, low, high) = range(usual.p25_s, usual.p75_s);

@@ -2,7 +2,68 @@
 
 use std::path::Path;
 
+use super::fixed::fixed;
 use crate::say;
+
+fixed! {
+    /// No program on the bus shows tray icons.
+    no_tray_here = "no-tray-here";
+    /// No program on the bus shows notifications.
+    notifications_off = "notifications-off";
+    /// Facts that the kernel tells to their owner alone.
+    of_others = "details-of-others";
+    /// The page of the window broke off again and again.
+    no_window_any_more = "no-window-any-more";
+    /// What is not told of may not be put away.
+    not_to_hide = "not-to-hide";
+    /// There is no store.
+    no_nix = "first-look.no-nix";
+    /// There is a store; which Nix is not known yet.
+    nix_being_asked = "first-look.being-asked";
+    /// Every rebuild can be seen.
+    rebuilds_visible = "first-look.rebuilds";
+    /// The kernel hides other users' processes.
+    own_rebuilds_alone = "first-look.own-rebuilds";
+    /// What helps against that.
+    others_hidden_by_kernel = "first-look.hidepid";
+    /// A tray shows the lamp.
+    tray_there = "first-look.tray";
+    /// Notifications can be shown.
+    notifications_there = "first-look.notifications";
+}
+
+/// Which Nix it is, and that its daemon answers.
+pub fn nix_and_daemon(version: &str) -> String {
+    say!("first-look.nix-and-daemon", version = version)
+}
+
+/// Which Nix it is, and that its daemon does not answer.
+pub fn nix_without_daemon(version: &str) -> String {
+    say!("first-look.nix-without-daemon", version = version)
+}
+
+/// Which Nix it is, where it needs no daemon.
+pub fn nix_found(version: &str) -> String {
+    say!("first-look.nix", version = version)
+}
+
+/// The daemon did not answer when it was last asked.
+pub fn daemon_silent(at: &str) -> String {
+    say!("daemon-not-answering", at = at)
+}
+
+/// A Nix so old that it tells too little.
+pub fn nix_tells_too_little(version: &str) -> String {
+    say!("nix-tells-too-little", version = version)
+}
+
+/// The stable name of a trouble: a full disk has a button of its own.
+pub fn code<'a>(subject: &'a str, text: &str) -> &'a str {
+    if subject == "history" && text == history_off(&say!("disk-is-full")) {
+        return "history-full";
+    }
+    subject
+}
 
 /// The history file was no database; it lies aside under `name` now.
 pub fn history_set_aside(name: &str) -> String {

@@ -1,28 +1,17 @@
 //! Looks a parsed file over before serde sees it, for better sentences than
 //! serde can give: which key was meant, which numbers are allowed.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use nixlamp_core::config::Config;
 use nixlamp_core::say;
-use nixlamp_core::words::{Language, trouble};
+use nixlamp_core::settings::{self, Kind};
+use nixlamp_core::words::trouble;
 use toml::de::{DeInteger, DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
 use super::rebuild;
-
-/// The numbers that make sense: section, key, least, most. The reasons stand
-/// at the fields of [`Config`].
-const RANGES: [(&str, &str, u32, u32); 5] = [
-    ("alerts", "stall-minutes", 2, 60),
-    ("alerts", "finished-after-minutes", 0, 1440),
-    ("watch", "seconds", 1, 10),
-    ("history", "days", 1, 3650),
-    ("health", "verify-mb-per-s", 0, 100_000),
-];
-
-/// The person's own language.
-const AUTO: &str = "auto";
 
 /// What is wrong, and at which byte.
 pub(super) struct Fault {
@@ -74,16 +63,16 @@ fn values(file: &Spanned<DeTable<'_>>) -> Vec<(Range<usize>, String)> {
         let (keys, values_of) = match (known.get(name), entries.get_ref()) {
             (Some(Value::Table(keys)), DeValue::Table(entries)) => (keys, entries),
             (Some(default), _) => {
-                let must = must_be("", name, default);
-                values.extend(must.map(|must| (entries.span(), must)));
+                let must = default.is_str().then(|| kind("", name)).flatten();
+                values.extend(must.map(|kind| (entries.span(), kind.must_be(name))));
                 continue;
             }
             (None, _) => continue,
         };
         for (key, value) in values_of {
-            let default = keys.get(key.get_ref().as_ref());
-            let must = default.and_then(|default| must_be(name, key.get_ref(), default));
-            values.extend(must.map(|must| (value.span(), must)));
+            let known = keys.contains_key(key.get_ref().as_ref());
+            let must = known.then(|| kind(name, key.get_ref())).flatten();
+            values.extend(must.map(|kind| (value.span(), kind.must_be(key.get_ref()))));
         }
     }
     values
@@ -131,8 +120,8 @@ fn wishes(file: &Spanned<DeTable<'_>>) -> Vec<Fault> {
         }
         match known.get(section.get_ref().as_ref()) {
             Some(Value::Table(keys)) => check_section(section, value, keys, &known, &mut faults),
-            Some(default @ Value::String(_)) => {
-                let message = mismatch("", section.get_ref(), default, value.get_ref());
+            Some(Value::String(_)) => {
+                let message = mismatch("", section.get_ref(), value.get_ref());
                 faults.extend(message.map(|message| wrong(value.span().start, message)));
             }
             _ => faults.push(unknown(section, "", &known)),
@@ -162,7 +151,7 @@ fn check_section(
                 Some(wrong(key.span().start, message))
             }
             None => Some(unknown(key, name, known)),
-            Some(default) => mismatch(name, key.get_ref(), default, value.get_ref())
+            Some(_) => mismatch(name, key.get_ref(), value.get_ref())
                 .map(|message| wrong(value.span().start, message)),
         };
         faults.extend(fault);
@@ -182,48 +171,78 @@ pub(super) fn wrong(at: usize, message: String) -> Fault {
     }
 }
 
-/// What is wrong with a value, if anything.
-fn mismatch(section: &str, key: &str, default: &Value, value: &DeValue<'_>) -> Option<String> {
-    let fits = if default.is_bool() {
-        value.is_bool()
-    } else if default.is_str() {
-        value.as_str().is_some_and(is_language)
+/// What the list says of a key.
+fn kind(section: &str, key: &str) -> Option<Kind> {
+    let whole = if section.is_empty() {
+        key.to_owned()
     } else {
-        let (least, most) = range(section, key);
-        let number = value.as_integer().and_then(number);
-        number.is_some_and(|number| (least..=most).contains(&number))
+        format!("{section}.{key}")
     };
-    must_be(section, key, default).filter(|_| !fits)
+    settings::setting(&whole).map(|setting| setting.kind)
 }
 
-/// What a value must be, as a sentence.
-fn must_be(section: &str, key: &str, default: &Value) -> Option<String> {
-    match default {
-        Value::Boolean(_) => Some(trouble::not_yes_or_no(key)),
-        Value::Integer(_) => {
-            let (least, most) = range(section, key);
-            Some(trouble::out_of_range(key, least, most))
+/// What is wrong with a value, if anything.
+fn mismatch(section: &str, key: &str, value: &DeValue<'_>) -> Option<String> {
+    let kind = kind(section, key)?;
+    let fits = match kind {
+        Kind::Switch => value.is_bool(),
+        Kind::Number(least, most, _) => {
+            let number = value.as_integer().and_then(number);
+            number.is_some_and(|number| (least..=most).contains(&number))
         }
-        Value::String(_) => Some(say!("setting-is-no-language", key = key)),
-        // Nothing else exists yet; serde checks it in its own words.
-        _ => None,
-    }
-}
-
-/// The only text there is to set.
-fn is_language(text: &str) -> bool {
-    text == AUTO || Language::ALL.iter().any(|it| it.tag() == text)
+        Kind::Language | Kind::Words(_) => {
+            let words = kind.words().unwrap_or_default();
+            value.as_str().is_some_and(|word| words.contains(&word))
+        }
+        Kind::Commands => true,
+    };
+    (!fits).then(|| kind.must_be(key))
 }
 
 fn number(text: &DeInteger<'_>) -> Option<u32> {
     u32::from_str_radix(text.as_str(), text.radix()).ok()
 }
 
-fn range(section: &str, key: &str) -> (u32, u32) {
-    RANGES
-        .iter()
-        .find(|(s, k, ..)| (*s, *k) == (section, key))
-        .map_or((0, u32::MAX), |(.., least, most)| (*least, *most))
+/// The line of each setting that a text sets, from 1.
+pub(super) fn lines(text: &str) -> BTreeMap<String, usize> {
+    let line = |at: usize| super::place(text, at).0;
+    spans(text)
+        .into_iter()
+        .map(|(key, span)| (key, line(span.start)))
+        .collect()
+}
+
+/// From where the key of each setting begins to where its value ends.
+fn spans(text: &str) -> Vec<(String, Range<usize>)> {
+    let (file, _) = DeTable::parse_recoverable(text);
+    let mut spans = Vec::new();
+    for (section, value) in file.get_ref() {
+        let name = section.get_ref().as_ref();
+        match value.get_ref() {
+            DeValue::Table(entries) => spans.extend(entries.iter().map(|(key, value)| {
+                let span = key.span().start..value.span().end;
+                (format!("{name}.{}", key.get_ref()), span)
+            })),
+            _ => spans.push((name.to_owned(), section.span().start..value.span().end)),
+        }
+    }
+    spans.retain(|(key, _)| settings::setting(key).is_some());
+    spans
+}
+
+/// The text without the line of this setting, where it has one for itself.
+pub(super) fn without(text: &str, key: &str) -> Option<String> {
+    let (_, span) = spans(text).into_iter().find(|(of, _)| of == key)?;
+    let begin = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[span.end..]
+        .find('\n')
+        .map_or(text.len(), |at| span.end + at + 1);
+    let (ahead, behind) = (&text[begin..span.start], text[span.end..end].trim());
+    let alone = ahead
+        .chars()
+        .all(|c| c.is_alphanumeric() || " \t.-_\"'".contains(c))
+        && (behind.is_empty() || behind.starts_with('#'));
+    alone.then(|| format!("{}{}", &text[..begin], &text[end..]))
 }
 
 /// All sections and keys there are, with their defaults.
@@ -301,32 +320,34 @@ fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{RANGES, distance, known};
+    use super::{distance, known};
+    use nixlamp_core::config::Config;
+    use nixlamp_core::settings;
 
+    /// Whatever the configuration has is in the list, and the other way round,
+    /// each with the value that stands there.
     #[test]
-    fn every_number_has_a_range_and_every_range_a_number() {
-        let mut numbers = Vec::new();
-        for (section, keys) in &known() {
-            if section == super::rebuild::SECTION {
+    fn the_list_of_settings_is_the_configuration() {
+        let mut keys = Vec::new();
+        let config = Config::default();
+        for (section, of) in &known() {
+            let Some(table) = of.as_table() else {
+                keys.push(section.clone());
                 continue;
-            }
-            if section == "language" {
-                assert!(keys.as_str().is_some_and(super::is_language));
-                continue;
-            }
-            for (key, value) in keys.as_table().expect("sections, a list and a word") {
-                if value.is_integer() {
-                    numbers.push((section.clone(), key.clone()));
-                }
+            };
+            for (key, value) in table {
+                let key = format!("{section}.{key}");
+                let text = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
+                assert_eq!(settings::value(&config, &key).to_string(), text, "{key}");
+                keys.push(key);
             }
         }
-        let mut ranges: Vec<_> = RANGES
-            .iter()
-            .map(|(section, key, ..)| ((*section).to_owned(), (*key).to_owned()))
-            .collect();
-        numbers.sort();
-        ranges.sort();
-        assert_eq!(numbers, ranges);
+        let mut all: Vec<_> = settings::ALL.iter().map(|s| s.key.to_owned()).collect();
+        all.sort();
+        keys.sort();
+        assert_eq!(all, keys);
     }
 
     #[test]

@@ -1,10 +1,17 @@
 //! `config.toml` → [`Config`], with errors that say where and what instead.
 //!
-//! What exists and of which kind it is comes from [`Config`]'s own default
-//! value, so that a new setting needs no second list; only ranges stand here.
+//! What exists, of which kind it is, and which numbers make sense comes from the
+//! one list in [`nixlamp_core::settings`].
 
 mod check;
 mod rebuild;
+mod shown;
+mod written;
+
+pub use shown::settings;
+pub use written::{Wrong, no_such_setting, set, value_of};
+
+use shown::owner;
 
 use std::fmt;
 use std::io::{ErrorKind, Read};
@@ -122,6 +129,11 @@ impl Watched {
         };
         let config = load(path);
         (watched, config)
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// `None` if the file is as it was; else what it says now. After an error

@@ -27,7 +27,7 @@ const BROKEN: [(&str, &str); 36] = [
         "[alert]\nstalled = true",
         "config.toml:1: unknown key “alert”; did you mean “alerts”?",
     ),
-    ("[colours]", "config.toml:1: unknown key “colours”"),
+    ("[gadgets]", "config.toml:1: unknown key “gadgets”"),
     (
         "[alerts]\nstall-minutes = 1",
         "config.toml:2: “stall-minutes” must be a whole number from 2 to 60",

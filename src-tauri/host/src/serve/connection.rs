@@ -130,6 +130,7 @@ impl Face {
             Ok(Request::Command(command)) => taken(self.wish(command).await),
             Ok(Request::History { limit }) => self.history(limit).await,
             Ok(Request::Record { path }) => taken(self.record(&path)),
+            Ok(question) => self.ask(question).await,
             Err(error) => taken(Err(trouble::not_understood(&error.to_string()))),
         };
         self.say(&reply).await
@@ -149,6 +150,20 @@ impl Face {
         match timeout(WISH_LIMIT, asked).await {
             Ok(Some(result)) => result,
             _ => Err(trouble::no_answer()),
+        }
+    }
+
+    async fn ask(&mut self, question: Request) -> Reply {
+        let (answer, answered) = oneshot::channel();
+        let asked = async {
+            self.agent.questions.send((question, answer)).await.ok()?;
+            answered.await.ok()
+        };
+        match timeout(WISH_LIMIT, asked).await {
+            Ok(Some(reply)) => reply,
+            _ => Reply::Refused {
+                why: trouble::no_answer(),
+            },
         }
     }
 

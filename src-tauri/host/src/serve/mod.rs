@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use nixlamp_core::wire::{Command, PastRebuild, Reply, View};
+use nixlamp_core::wire::{Command, PastRebuild, Reply, Request, View};
 use nixlamp_core::words::trouble;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -36,6 +36,9 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// A wish and where its answer goes: an error is a sentence for people.
 pub type Wish = (Command, oneshot::Sender<Result<(), String>>);
 
+/// A question and where its answer goes.
+pub type Question = (Request, oneshot::Sender<Reply>);
+
 /// Something that records events until it is dropped.
 pub type Recording = Box<dyn Any + Send>;
 
@@ -56,6 +59,9 @@ pub struct Handle {
     /// Past rebuilds, newest first, at most so many. May block; called on a
     /// blocking task.
     pub history: Arc<dyn Fn(u32) -> Result<Vec<PastRebuild>, String> + Send + Sync>,
+    /// Where questions go that the picture does not answer. Each is answered
+    /// within five seconds or counts as refused.
+    pub questions: mpsc::Sender<Question>,
     /// Begins to record all events into this file, which is absolute and must
     /// not exist. The file ends when the recording is dropped.
     pub record: Arc<Record>,

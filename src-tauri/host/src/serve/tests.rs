@@ -75,6 +75,7 @@ impl Agent {
                 0 => Err("History is off.".to_owned()),
                 _ => Ok(Vec::new()),
             }),
+            questions: mpsc::channel(1).0,
             record: Arc::new(move |path| {
                 if path.ends_with("taken") {
                     return Err("It exists.".to_owned());

@@ -4,21 +4,28 @@
 //! wrong here becomes a sentence, and what could not be written is held in
 //! memory and tried again.
 
+mod courses;
+mod everything;
 mod file;
 mod marks;
 mod tables;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::mpsc::{self, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use nixlamp_core::record::{ActionDone, Lessons, Past, Record};
+use nixlamp_core::baseline::Key;
+use nixlamp_core::course::Earlier;
+use nixlamp_core::model::Time;
+use nixlamp_core::record::{ActionDone, Around, Lessons, Past, Record};
 use nixlamp_core::say;
 use nixlamp_core::words::trouble;
 
+pub use courses::PastCourse;
 use writer::{Message, Writer};
 
 /// How long a reader waits for the writer, which itself may wait 5 s for
@@ -130,6 +137,13 @@ impl Store {
         }
     }
 
+    /// A way to read how rebuilds went, for any thread.
+    pub fn courses(&self) -> Courses {
+        Courses {
+            writer: self.writer.clone(),
+        }
+    }
+
     /// Writes down what is pending and closes the file.
     pub fn close(self) {
         drop(self);
@@ -163,6 +177,51 @@ impl Journal {
             && self.writer.send(Message::Flush(answer)).is_ok()
             && done.recv_timeout(PATIENCE).unwrap_or(false)
     }
+
+    /// Writes everything kept so far to the file, as [`Store::flush`] does.
+    pub fn flush(&self) -> bool {
+        let (answer, done) = mpsc::sync_channel(1);
+        self.writer.send(Message::Flush(answer)).is_ok()
+            && done.recv_timeout(PATIENCE).unwrap_or(false)
+    }
+}
+
+/// Reads how rebuilds went.
+#[derive(Clone, Debug)]
+pub struct Courses {
+    writer: Sender<Message>,
+}
+
+impl Courses {
+    /// How a past rebuild went. `None`: there is none of that id. Blocks as
+    /// [`Store::past`] does.
+    pub fn of(&self, id: &str) -> anyhow::Result<Option<PastCourse>> {
+        self.ask(|answer| Message::Course(id.to_owned(), answer))
+    }
+
+    /// The last runs of the same before then that ended well. Blocks as
+    /// [`Store::past`] does.
+    pub fn earlier(&self, key: Key, before: Time) -> anyhow::Result<Vec<Earlier>> {
+        self.ask(|answer| Message::Earlier(key, before, answer))
+    }
+
+    fn ask<T>(
+        &self,
+        message: impl FnOnce(mpsc::SyncSender<anyhow::Result<T>>) -> Message,
+    ) -> anyhow::Result<T> {
+        let (answer, answered) = mpsc::sync_channel(1);
+        self.writer
+            .send(message(answer))
+            .map_err(|_| anyhow!(say!("history-is-off")))?;
+        answered
+            .recv_timeout(PATIENCE)
+            .with_context(|| say!("history-does-not-answer"))?
+    }
+}
+
+/// How a past rebuild went, as the file has it. Makes and changes nothing.
+pub fn peek_course(path: &Path, id: &str) -> anyhow::Result<Option<PastCourse>> {
+    peeked(path, |connection| courses::read(connection, id))
 }
 
 /// Actions as the file has them, newest first. Makes and changes nothing.
@@ -183,12 +242,30 @@ pub fn peek(path: &Path, limit: u32) -> anyhow::Result<Vec<Past>> {
     })
 }
 
-fn peeked<T>(
+/// All past rebuilds as the file has them, newest first.
+pub fn all(path: &Path) -> anyhow::Result<Vec<Past>> {
+    peeked(path, |connection| match tables::version(connection)? {
+        0 => Ok(Vec::new()),
+        _ => everything::all(connection),
+    })
+}
+
+/// What was around a rebuild, if that was written down.
+pub fn around(path: &Path, id: &str) -> anyhow::Result<Option<Around>> {
+    peeked(path, |connection| everything::around(connection, id))
+}
+
+/// Of which rebuilds is known what was around them.
+pub fn known_around(path: &Path) -> anyhow::Result<BTreeSet<String>> {
+    peeked(path, everything::known_around)
+}
+
+fn peeked<T: Default>(
     path: &Path,
-    read: impl Fn(&rusqlite::Connection) -> rusqlite::Result<Vec<T>>,
-) -> anyhow::Result<Vec<T>> {
+    read: impl Fn(&rusqlite::Connection) -> rusqlite::Result<T>,
+) -> anyhow::Result<T> {
     if !path.exists() {
-        return Ok(Vec::new());
+        return Ok(T::default());
     }
     file::read_only(path)
         .and_then(|connection| read(&connection))

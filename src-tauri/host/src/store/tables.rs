@@ -9,9 +9,11 @@ use nixlamp_core::record::{
 };
 use nixlamp_core::redact;
 use nixlamp_core::wire::{Phase, Verdict};
-use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Params, Row, Transaction, TransactionBehavior, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use super::{courses, everything};
 
 /// Each step leads from the version that is its index to the next. A step that
 /// was once released is never changed again.
@@ -111,6 +113,17 @@ pub(super) const STEPS: &[&str] = &[
         took_s REAL NOT NULL
     );
 ",
+    "
+    CREATE TABLE courses (
+        rebuild TEXT PRIMARY KEY REFERENCES rebuilds (id) ON DELETE CASCADE,
+        course TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX rebuilds_by_key ON rebuilds (tool, verb, user, ended);
+    CREATE TABLE around (
+        rebuild TEXT PRIMARY KEY REFERENCES rebuilds (id) ON DELETE CASCADE,
+        what TEXT NOT NULL
+    );
+",
 ];
 
 /// Builds of one name that are kept, and estimates in all.
@@ -148,6 +161,8 @@ pub(super) fn write(tx: &Transaction<'_>, record: &Record) -> rusqlite::Result<(
         Record::Build(build) => write_build(tx, build),
         Record::Answer(answer) => write_answer(tx, answer),
         Record::Tried(tried) => write_tried(tx, tried),
+        Record::Course(kept) => courses::write(tx, kept),
+        Record::Around(around) => everything::write_around(tx, around),
     }
 }
 
@@ -335,16 +350,29 @@ pub(super) fn has_rebuild(connection: &Connection, id: &str) -> bool {
 
 /// Past rebuilds, newest first.
 pub(super) fn past(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<Past>> {
+    rebuilds(connection, "ORDER BY ended DESC, id LIMIT ?1", [limit])
+}
+
+/// The past rebuild with this id.
+pub(super) fn one(connection: &Connection, id: &str) -> rusqlite::Result<Option<Past>> {
+    Ok(rebuilds(connection, "WHERE id = ?1", [id])?.pop())
+}
+
+fn rebuilds(
+    connection: &Connection,
+    which: &str,
+    params: impl Params,
+) -> rusqlite::Result<Vec<Past>> {
     let mut phases = connection.prepare_cached(
         "SELECT phase, seconds, quiet_s FROM phases WHERE rebuild = ?1 ORDER BY position",
     )?;
     connection
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT id, tool, verb, target, user, started, ended, elapsed_s, outcome,
                     exit_code, exit_signal, cause, reason, failed, alarms
-             FROM rebuilds ORDER BY ended DESC, id LIMIT ?1",
-        )?
-        .query_map([limit], read_rebuild)?
+             FROM rebuilds {which}",
+        ))?
+        .query_map(params, read_rebuild)?
         .map(|row| {
             let mut past = row?;
             let rows = phases.query_map([&past.id], |row| {
@@ -361,7 +389,7 @@ pub(super) fn past(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<
         .collect()
 }
 
-fn read_rebuild(row: &Row<'_>) -> rusqlite::Result<Past> {
+pub(super) fn read_rebuild(row: &Row<'_>) -> rusqlite::Result<Past> {
     let code: Option<i32> = row.get(9)?;
     let signal: Option<i32> = row.get(10)?;
     Ok(Past {
@@ -449,7 +477,7 @@ fn word(value: impl Serialize) -> Option<String> {
     }
 }
 
-fn of_word<T: DeserializeOwned>(word: &str) -> Option<T> {
+pub(super) fn of_word<T: DeserializeOwned>(word: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
 }
 

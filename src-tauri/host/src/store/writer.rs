@@ -6,12 +6,15 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
+use nixlamp_core::baseline::Key;
+use nixlamp_core::course::Earlier;
 use nixlamp_core::model::Time;
 use nixlamp_core::record::{ActionDone, Lessons, Past, Record};
 use nixlamp_core::words::trouble;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
+use super::courses::{self, PastCourse};
 use super::file::{self, Off, Opened};
 use super::marks::{Done, Marks};
 use super::tables;
@@ -33,6 +36,8 @@ pub(super) enum Message {
     Past(u32, SyncSender<anyhow::Result<Vec<Past>>>),
     CutOff(SyncSender<anyhow::Result<Vec<ActionDone>>>),
     Lessons(SyncSender<anyhow::Result<Lessons>>),
+    Course(String, SyncSender<anyhow::Result<Option<PastCourse>>>),
+    Earlier(Key, Time, SyncSender<anyhow::Result<Vec<Earlier>>>),
     Prune(u32),
     Flush(SyncSender<bool>),
     Close,
@@ -102,6 +107,13 @@ impl Writer {
                 }
                 Ok(Message::Lessons(answer)) => {
                     let _ = answer.send(self.read(tables::lessons));
+                }
+                Ok(Message::Course(id, answer)) => {
+                    self.write_pending();
+                    let _ = answer.send(self.read(|file| courses::read(file, &id)));
+                }
+                Ok(Message::Earlier(key, before, answer)) => {
+                    let _ = answer.send(self.read(|file| courses::earlier(file, &key, before)));
                 }
                 Ok(Message::Prune(days)) => self.prune(days),
                 Ok(Message::Flush(answer)) => {

@@ -1,0 +1,237 @@
+//! Incident reports: `report`, `report list`, `report show`.
+
+use std::io::IsTerminal as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use nixlamp::places::Places;
+use nixlamp_core::report as form;
+use nixlamp_core::wire::{Masked, Reply, ReportOf, ReportPreview, Request};
+use nixlamp_core::words::{report as say_of, trouble};
+use nixlamp_host::client::{Client, ClientError};
+use nixlamp_host::{clock, reports};
+
+use super::door::Door;
+use super::{act, complain_with, print, print_json, say};
+
+/// To standard output.
+const OUT: &str = "-";
+
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct ReportArgs {
+    #[command(subcommand)]
+    what: Option<ReportSub>,
+    report: Option<String>,
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[arg(long)]
+    keep_host_names: bool,
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(clap::Subcommand)]
+enum ReportSub {
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    Show {
+        report: String,
+        #[arg(long, value_enum)]
+        format: Option<Format>,
+        #[arg(long)]
+        keep_host_names: bool,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Md,
+    Html,
+    Json,
+}
+
+impl Format {
+    const ALL: [Format; 3] = [Format::Md, Format::Html, Format::Json];
+
+    fn file(self) -> &'static str {
+        match self {
+            Format::Md => "report.md",
+            Format::Html => "report.html",
+            Format::Json => "report.json",
+        }
+    }
+
+    fn text(self, preview: &ReportPreview) -> anyhow::Result<String> {
+        match self {
+            Format::Md => Ok(preview.markdown.clone()),
+            Format::Html => form::html(&preview.report).map_err(anyhow::Error::msg),
+            Format::Json => Ok(form::json(&preview.report)),
+        }
+    }
+}
+
+pub async fn report(places: &Places, args: ReportArgs) -> anyhow::Result<ExitCode> {
+    match args.what {
+        Some(ReportSub::List { json }) => list(places, json).await,
+        Some(ReportSub::Show {
+            report,
+            format,
+            keep_host_names,
+        }) => {
+            let of = Some(report.as_str());
+            let preview = preview(places, of, keep_host_names).await?.0;
+            out(&preview, format)
+        }
+        None => make(places, &args).await,
+    }
+}
+
+async fn list(places: &Places, json: bool) -> anyhow::Result<ExitCode> {
+    let rows = match Client::connect(&places.socket).await {
+        Ok(mut client) => client.reports().await?,
+        Err(ClientError::NoAgent) => reports::list(&places.state(), clock::now()),
+        Err(error) => return Err(error.into()),
+    };
+    if json {
+        print_json(&serde_json::to_string_pretty(&rows)?);
+    } else if rows.is_empty() {
+        say(&say_of::none());
+    }
+    for row in rows.iter().filter(|_| !json) {
+        say(&format!("{}  [{}]\n  {}", row.title, row.id, row.line));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows what is masked, asks, saves. To standard output without a question:
+/// nothing is saved then.
+async fn make(places: &Places, args: &ReportArgs) -> anyhow::Result<ExitCode> {
+    if args.format.is_some() && args.output.is_none() {
+        return Ok(complain_with(&say_of::format_for_folder(), 64));
+    }
+    let named = args.report.as_deref();
+    let (preview, mut door) = preview(places, named, args.keep_host_names).await?;
+    if args.output.as_deref() == Some(Path::new(OUT)) {
+        return out(&preview, args.format);
+    }
+    print(&shown(&preview));
+    if !args.yes {
+        if !std::io::stdin().is_terminal() {
+            return Ok(complain_with(&say_of::needs_yes(), 64));
+        }
+        if !act::asked_plainly(&say_of::save_question()) {
+            say(&say_of::nothing_saved());
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    let path = if let Some(folder) = &args.output {
+        save_into(folder, &preview, args.format)?;
+        std::path::absolute(folder)?.display().to_string()
+    } else {
+        let request = Request::SaveReport {
+            of: preview.of.clone(),
+            keep_host_names: args.keep_host_names,
+        };
+        match door.ask(request).await? {
+            Reply::ReportSaved(row) => row.path,
+            _ => anyhow::bail!(trouble::no_answer()),
+        }
+    };
+    say(&say_of::saved(&path));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A name is a report's, if one is called so, else a rebuild's.
+async fn preview(
+    places: &Places,
+    named: Option<&str>,
+    keep_host_names: bool,
+) -> anyhow::Result<(ReportPreview, Door)> {
+    let made = named.filter(|id| reports::read(&places.state(), id).is_ok());
+    let of = match (named, made) {
+        (_, Some(id)) => ReportOf::Made(id.to_owned()),
+        (Some(id), None) => ReportOf::Rebuild(id.to_owned()),
+        (None, None) => ReportOf::Now,
+    };
+    let mut door = match made {
+        // It lies there: nobody has to look at the machine.
+        Some(_) => Door::open_at_once(places).await?,
+        None => Door::open(places).await?,
+    };
+    let request = Request::Report {
+        of,
+        keep_host_names,
+    };
+    match door.ask(request).await? {
+        Reply::Report(preview) => Ok((*preview, door)),
+        _ => anyhow::bail!(trouble::no_answer()),
+    }
+}
+
+fn out(preview: &ReportPreview, format: Option<Format>) -> anyhow::Result<ExitCode> {
+    match format.unwrap_or(Format::Md) {
+        Format::Json => print_json(form::json(&preview.report).trim_end()),
+        other => print(&other.text(preview)?),
+    }
+    // Beside the report, not in it.
+    if std::io::stdout().is_terminal() {
+        say(&preview.masked_line);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What it says in short, and what was masked, like a difference.
+fn shown(preview: &ReportPreview) -> String {
+    let mut lines = vec![preview.report.title.clone()];
+    let summary = preview.report.summary.iter();
+    lines.extend(summary.map(|sentence| format!("  {sentence}")));
+    lines.push(format!("  {}", preview.report.answer.line));
+    lines.push(format!("\n{}:", say_of::check_first()));
+    lines.extend(preview.masked.iter().map(masked));
+    lines.push(format!("{}\n", preview.masked_line));
+    lines.join("\n") + "\n"
+}
+
+fn masked(one: &Masked) -> String {
+    let secret = one.secret.as_deref().unwrap_or(&one.title);
+    // A value may have lines of its own.
+    let secret: String = secret.chars().filter(|c| *c != '\n').take(80).collect();
+    format!("  − {secret}\n  + {}  ({}×)", one.pseudonym, one.count)
+}
+
+/// Into a folder that a person named, theirs alone to read.
+fn save_into(folder: &Path, preview: &ReportPreview, format: Option<Format>) -> anyhow::Result<()> {
+    let bad = |error: std::io::Error| {
+        anyhow::Error::msg(say_of::bad_folder(
+            &folder.display().to_string(),
+            &error.to_string(),
+        ))
+    };
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(bad)?;
+    let wanted = Format::ALL.into_iter();
+    for one in wanted.filter(|one| format.is_none_or(|only| only == *one)) {
+        let path = folder.join(one.file());
+        let beside = folder.join(format!(".{}.new", one.file()));
+        let _ = std::fs::remove_file(&beside);
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&beside)
+            .map_err(bad)?;
+        std::io::Write::write_all(&mut file, one.text(preview)?.as_bytes()).map_err(bad)?;
+        file.sync_all().map_err(bad)?;
+        std::fs::rename(&beside, &path).map_err(bad)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! Words of the rules that keep alerts quiet.
+
+use crate::say;
+
+/// None of this name.
+pub fn no_such_rule() -> String {
+    say!("quiet-no-such-rule")
+}
+
+/// There are none.
+pub fn nothing() -> String {
+    say!("quiet-nothing")
+}
+
+/// A time that is none.
+pub fn not_understood(text: &str) -> String {
+    say!("quiet-not-understood", text = text)
+}

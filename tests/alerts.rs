@@ -1,0 +1,403 @@
+//! Notifications and settings from end to end: what a click may do, a locked
+//! screen, and the agent that keeps what is set.
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use nixlamp_core::wire::{
+    Lamp, MenuDoes, Notice, NoticeKind, QuietScope, SettingSource, SettingValue, View,
+};
+use nixlamp_host::client::Client;
+use nixlamp_tests::dbus::{Bus, Desk, Tray};
+use nixlamp_tests::faces::{Faces, SOON};
+use nixlamp_tests::logind::Logind;
+use nixlamp_tests::pictures::picture;
+
+/// How long nothing must happen to believe that nothing will.
+const A_WHILE: Duration = Duration::from_millis(400);
+
+/// All that a button could do.
+const ALL: [MenuDoes; 18] = [
+    MenuDoes::Open,
+    MenuDoes::OpenWhy,
+    MenuDoes::OpenStop,
+    MenuDoes::OpenHistory,
+    MenuDoes::OpenCheckStore,
+    MenuDoes::OpenFreeSpace,
+    MenuDoes::OpenRollBack,
+    MenuDoes::OpenReport,
+    MenuDoes::OpenSettings,
+    MenuDoes::OpenHealth,
+    MenuDoes::Snooze,
+    MenuDoes::PauseOneHour,
+    MenuDoes::PauseRebuild,
+    MenuDoes::PauseTomorrow,
+    MenuDoes::PauseForever,
+    MenuDoes::Resume,
+    MenuDoes::CopyStatus,
+    MenuDoes::Quit,
+];
+
+fn with(notices: Vec<Notice>) -> View {
+    View {
+        notices,
+        ..picture(Lamp::Stalled)
+    }
+}
+
+/// Each button that there could be, and each key, offered or not: what comes out
+/// opens the window, or keeps quiet about this rebuild for half an hour. There is
+/// no other way from here to a process or a file.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_click_does_more_than_open_a_preview_or_snooze() -> Result<()> {
+    let bus = Bus::start()?;
+    let desk = Desk::start(&bus, &["actions", "body"]).await?;
+    let mut faces = Faces::start(env!("CARGO_BIN_EXE_faces"), &bus.address, None)?;
+    let stalled = picture(Lamp::Stalled).notices.remove(0);
+    let mut offered = Vec::new();
+    for (number, does) in ALL.into_iter().enumerate() {
+        let notice = Notice {
+            thread: format!("t{number}"),
+            buttons: vec![(format!("{does:?}"), does)],
+            snooze: Some(QuietScope::Rebuild("7-7".to_owned())),
+            ..stalled.clone()
+        };
+        faces.draw(&with(vec![notice]))?;
+        let record = desk
+            .record_until(SOON, "the notice", |record| record.shown.len() > number)
+            .await?;
+        let shown = &record.shown[number];
+        offered.extend(shown.actions.iter().map(|(key, _)| key.clone()));
+        let more = [
+            "",
+            "quit",
+            "stop",
+            "resume",
+            "pause-forever",
+            "snooze",
+            "\u{7f}",
+        ];
+        let keys = shown.actions.iter().map(|(key, _)| key.as_str());
+        for key in keys.chain(more) {
+            desk.click(shown.id, key, None).await?;
+        }
+    }
+    offered.sort();
+    offered.dedup();
+    assert_eq!(
+        offered,
+        [
+            "default",
+            "open",
+            "open-free-space",
+            "open-health",
+            "open-history",
+            "open-report",
+            "open-roll-back",
+            "open-settings",
+            "open-stop",
+            "open-why",
+            "snooze"
+        ]
+    );
+    let mut wishes = Vec::new();
+    while let Some(wish) = faces.wish(A_WHILE)? {
+        wishes.push(wish);
+    }
+    // Eleven that open something are offered beside the eighteen themselves.
+    assert!(wishes.len() >= ALL.len(), "{wishes:?}");
+    let snooze = r#"Command(Snooze { scope: Rebuild("7-7"), until: For(1800) })"#;
+    for wish in &wishes {
+        assert!(wish.starts_with("Open(") || wish == snooze, "{wish}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_screen_is_told_and_so_is_its_end() -> Result<()> {
+    let (session, system) = (Bus::start()?, Bus::start()?);
+    let logind = Logind::start(&system, false).await?;
+    let start = || {
+        Faces::start(
+            env!("CARGO_BIN_EXE_faces"),
+            &session.address,
+            Some(&system.address),
+        )
+    };
+    let faces = start()?;
+    assert_eq!(faces.wish(A_WHILE)?, None);
+    for locked in [true, false, true] {
+        logind.lock(locked).await?;
+        assert_eq!(faces.wish(SOON)?, Some(format!("Locked({locked})")));
+    }
+    // Who comes while it is locked finds it so; who goes can lock nobody out.
+    let late = start()?;
+    assert_eq!(late.wish(SOON)?.as_deref(), Some("Locked(true)"));
+    drop(logind);
+    assert_eq!(late.wish(SOON)?.as_deref(), Some("Locked(false)"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_idle_lamp_may_be_hidden_by_who_wants_that() -> Result<()> {
+    let bus = Bus::start()?;
+    let tray = Tray::start(&bus).await?;
+    let mut faces = Faces::start(env!("CARGO_BIN_EXE_faces"), &bus.address, None)?;
+    let item = tray.item(SOON).await?;
+    for (lamp, hide, status) in [
+        (Lamp::Ok, true, "Passive"),
+        (Lamp::Running, true, "Active"),
+        (Lamp::Stalled, true, "NeedsAttention"),
+        (Lamp::Ok, false, "Active"),
+    ] {
+        let mut view = picture(lamp);
+        view.looks.hide_when_idle = hide;
+        faces.draw(&view)?;
+        item.look_until(SOON, status, |look| {
+            look.status == status && look.title == view.tooltip.title
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// The agent with a home of its own.
+struct Agent {
+    folder: PathBuf,
+    process: Option<Child>,
+}
+
+impl Agent {
+    fn new(name: &str) -> Result<Self> {
+        let folder = std::env::temp_dir().join(format!("nixlamp-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("config/nixlamp"))?;
+        Ok(Self {
+            folder,
+            process: None,
+        })
+    }
+
+    fn program(&self, arguments: &[&str]) -> Result<Command> {
+        let own = std::env::current_exe()?;
+        let built = own.ancestors().nth(2).context("target/PROFILE/deps")?;
+        let mut program = Command::new(built.join("nixlamp"));
+        program
+            .args(arguments)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", &self.folder)
+            .env("XDG_CONFIG_HOME", self.folder.join("config"))
+            .env("XDG_CONFIG_DIRS", self.folder.join("none"))
+            .env("XDG_STATE_HOME", self.folder.join("state"))
+            .env("NIXLAMP_SOCKET", self.socket())
+            .env("LC_ALL", "C")
+            .env("DBUS_SYSTEM_BUS_ADDRESS", "disabled:")
+            .stdin(Stdio::null());
+        Ok(program)
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.folder.join("agent.sock")
+    }
+
+    fn config(&self) -> PathBuf {
+        self.folder.join("config/nixlamp/config.toml")
+    }
+
+    async fn start(&mut self, bus: Option<&Bus>) -> Result<()> {
+        let mut program = match bus {
+            Some(_) => self.program(&[])?,
+            None => self.program(&["--headless"])?,
+        };
+        if let Some(bus) = bus {
+            program.env("DBUS_SESSION_BUS_ADDRESS", &bus.address);
+        }
+        let quiet = program.stdout(Stdio::null()).stderr(Stdio::null());
+        self.process = Some(quiet.process_group(0).spawn()?);
+        let begun = Instant::now();
+        while Client::connect(&self.socket()).await.is_err() {
+            ensure!(begun.elapsed() < Duration::from_secs(20), "no agent");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+
+    /// Runs a command to its end.
+    fn run(&self, arguments: &[&str]) -> Result<Output> {
+        Ok(self.program(arguments)?.output()?)
+    }
+
+    fn said(&self, arguments: &[&str]) -> Result<String> {
+        let output = self.run(arguments)?;
+        let text = String::from_utf8(output.stdout)? + &String::from_utf8(output.stderr)?;
+        Ok(text.trim().to_owned())
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        self.end();
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_set_counts_at_once_with_an_agent_and_without() -> Result<()> {
+    let mut agent = Agent::new("set")?;
+    fs::write(agent.config(), "# mine\n[alerts]\nslow = false # no\n")?;
+    assert_eq!(agent.said(&["settings", "alerts.slow"])?, "false");
+    assert_eq!(agent.said(&["settings", "history.days", "30"])?, "");
+    assert_eq!(agent.said(&["settings", "history.days"])?, "30");
+
+    agent.start(None).await?;
+    let mut client = Client::connect(&agent.socket()).await?;
+    assert_eq!(agent.said(&["settings", "alerts.slow", "on"])?, "");
+    assert_eq!(agent.said(&["settings", "language", "de"])?, "");
+    let settings = client.settings().await?;
+    let row = |key: &str| settings.rows.iter().find(|row| row.key == key);
+    let slow = row("alerts.slow").context("it is listed")?;
+    assert_eq!(slow.value, SettingValue::Switch(true));
+    assert_eq!(slow.source, SettingSource::YourFile);
+    assert!(
+        slow.place
+            .as_deref()
+            .is_some_and(|place| place.ends_with("config.toml:4")),
+        "{slow:?}"
+    );
+    assert_eq!(
+        slow.badge, "eigene Datei",
+        "it speaks another language at once"
+    );
+    assert!(settings.history_bytes.is_some());
+    assert_eq!(
+        fs::read_to_string(agent.config())?,
+        "language = \"de\"\n# mine\n[alerts]\nslow = true # no\n\n[history]\ndays = 30\n"
+    );
+    assert_eq!(agent.said(&["settings", "language", "--reset"])?, "");
+
+    for (arguments, code, begin) in [
+        (
+            ["settings", "history.days", "0"].as_slice(),
+            64,
+            "nixlamp: “history.days” must be",
+        ),
+        (
+            &["settings", "history.day", "3"],
+            70,
+            "nixlamp: There is no setting “history.day”. Did you mean",
+        ),
+        (
+            &["settings", "history.day"],
+            70,
+            "nixlamp: There is no setting",
+        ),
+        (&["settings", "--json", "history.days"], 0, "{"),
+    ] {
+        let output = agent.run(arguments)?;
+        let text = String::from_utf8(output.stdout)? + &String::from_utf8(output.stderr)?;
+        assert_eq!(output.status.code(), Some(code), "{text}");
+        assert!(text.starts_with(begin), "{text}");
+    }
+    fs::write(agent.config(), "[alerts]\nslow = perhaps\n")?;
+    let said = agent.said(&["settings", "alerts.slow", "on"])?;
+    assert!(said.contains("the file has a mistake"), "{said}");
+    assert_eq!(
+        fs::read_to_string(agent.config())?,
+        "[alerts]\nslow = perhaps\n"
+    );
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_outlives_the_agent_and_is_dropped_by_its_name() -> Result<()> {
+    let mut agent = Agent::new("pause")?;
+    agent.start(None).await?;
+    let said = agent.said(&["pause", "2h"])?;
+    assert!(said.contains("  All alerts, until "), "{said}");
+    let said = agent.said(&["pause", "on", "--cause", "lock-held"])?;
+    assert_eq!(said.lines().count(), 2, "{said}");
+    let kept = agent.folder.join("state/nixlamp/quiet.json");
+    let begun = Instant::now();
+    while fs::read_to_string(&kept)
+        .unwrap_or_default()
+        .matches("scope")
+        .count()
+        < 2
+    {
+        ensure!(
+            begun.elapsed() < Duration::from_secs(10),
+            "they are not kept"
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    agent.end();
+    agent.start(None).await?;
+    let list = agent.said(&["pause", "--list"])?;
+    assert_eq!(list, said);
+    let id = list.split_whitespace().next().context("a name")?.to_owned();
+    let left = agent.said(&["resume", &id])?;
+    assert_eq!(left.lines().count(), 1, "{left}");
+    assert!(left.ends_with("until you turn them on"), "{left}");
+    assert_eq!(agent.said(&["resume"])?, "Nothing is paused.");
+    let wrong = agent.run(&["pause", "soon"])?;
+    assert_eq!(wrong.status.code(), Some(64));
+    Ok(())
+}
+
+/// From the command line to the desktop, and every key back: nothing has changed
+/// but that something was to be opened.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_notification_comes_and_its_buttons_change_nothing() -> Result<()> {
+    let bus = Bus::start()?;
+    let desk = Desk::start(&bus, &["actions", "body", "body-markup"]).await?;
+    let mut agent = Agent::new("test")?;
+    agent.start(Some(&bus)).await?;
+    assert_eq!(agent.said(&["settings", "--test-notification"])?, "");
+    let long = Duration::from_secs(20);
+    let record = desk
+        .record_until(long, "the test", |record| !record.shown.is_empty())
+        .await?;
+    let shown = record.shown[0].clone();
+    assert_eq!(shown.summary, "Notifications from Nixlamp come");
+    let mut client = Client::connect(&agent.socket()).await?;
+    let before = client.look().await?;
+    assert_eq!(before.notices[0].kind, NoticeKind::Test);
+    let files = everything_below(&agent.folder.join("config"))?;
+    for (key, _) in &shown.actions {
+        desk.click(shown.id, key, None).await?;
+    }
+    tokio::time::sleep(A_WHILE).await;
+    let after = client.look().await?;
+    assert_eq!(
+        (after.plan, after.acting, after.rules),
+        (None, None, Vec::new())
+    );
+    assert_eq!(everything_below(&agent.folder.join("config"))?, files);
+    Ok(())
+}
+
+fn everything_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            all.extend(everything_below(&path)?);
+        }
+        all.push(path);
+    }
+    all.sort();
+    Ok(all)
+}
