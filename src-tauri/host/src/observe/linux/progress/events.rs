@@ -76,6 +76,13 @@ impl Events {
         self.is_new = true;
     }
 
+    /// Takes in what was told since, between two looks; what is lost of it, the
+    /// next [`Self::read`] says.
+    pub fn read_on(&mut self, names: &StoreNames) {
+        let whole = self.read(names);
+        self.is_new |= !whole;
+    }
+
     /// Takes in what was told since; `false` if some of it was lost, or there was
     /// something before.
     pub fn read(&mut self, names: &StoreNames) -> bool {

@@ -170,8 +170,23 @@ impl Looker {
         let seen = newer.last().map_or(seen, |valid| valid.id);
         let alive: HashSet<ProcessId> = asked.clients.iter().map(|client| client.id).collect();
         self.clients.retain(|id, _| alive.contains(id));
-        for client in &asked.clients {
-            self.look_at(client, &database, &newer, locks)?;
+        let held: Vec<Vec<HeldLock>> = asked
+            .clients
+            .iter()
+            .map(|client| held_by(client, locks))
+            .collect();
+        for (client, held) in asked.clients.iter().zip(&held) {
+            self.take_in(client, &database, &newer, held)?;
+        }
+        // Who made a recipe is told before the database has it: read after the
+        // database, nothing in it is without its owner.
+        if let Some(events) = &mut self.events {
+            events.read_on(&self.names);
+        }
+        for (client, held) in asked.clients.iter().zip(&held) {
+            if let Some(client) = self.clients.get_mut(&client.id) {
+                client.look(&self.here, &database, self.events.as_ref(), held)?;
+            }
         }
         self.database = Some((database, seen));
         // A script that only starts others never has one: not for long.
@@ -202,39 +217,37 @@ impl Looker {
         Ok(told)
     }
 
-    fn look_at(
+    fn take_in(
         &mut self,
         seen: &Seen,
         database: &Database,
         newer: &[Valid],
-        locks: &HashMap<u32, Vec<HeldLock>>,
+        held: &[HeldLock],
     ) -> rusqlite::Result<()> {
-        let pids = seen.workers.iter().chain([&seen.id.pid]);
-        let held: Vec<HeldLock> = pids
-            .filter_map(|pid| locks.get(pid))
-            .flatten()
-            .cloned()
-            .collect();
         if let Some(client) = self.clients.get_mut(&seen.id) {
             client.see(seen);
             client.learn(&self.here, newer);
-        } else {
-            // One without a worker makes something only if it opens the store
-            // itself; most are scripts that start others.
-            let wrote = |events: &Events| events.wrote(seen.id.pid);
-            let works = !seen.workers.is_empty()
-                || !held.is_empty()
-                || self.events.as_ref().is_some_and(wrote);
-            if !works {
-                return Ok(());
-            }
+            return Ok(());
+        }
+        // One without a worker makes something only if it opens the store
+        // itself; most are scripts that start others.
+        let wrote = |events: &Events| events.wrote(seen.id.pid);
+        let works =
+            !seen.workers.is_empty() || !held.is_empty() || self.events.as_ref().is_some_and(wrote);
+        if works {
             let since = database.since(seen.started_ms / 1000)?;
             self.clients
                 .insert(seen.id, Client::new(seen.clone(), since));
         }
-        let Some(client) = self.clients.get_mut(&seen.id) else {
-            return Ok(());
-        };
-        client.look(&self.here, database, self.events.as_ref(), &held)
+        Ok(())
     }
+}
+
+/// What this client's workers hold, or it itself.
+fn held_by(client: &Seen, locks: &HashMap<u32, Vec<HeldLock>>) -> Vec<HeldLock> {
+    let pids = client.workers.iter().chain([&client.id.pid]);
+    pids.filter_map(|pid| locks.get(pid))
+        .flatten()
+        .cloned()
+        .collect()
 }

@@ -1,8 +1,9 @@
 //! What a client wants in the end: the recipes from which its plan follows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::database::Valid;
+use super::events::Owner;
 
 /// More than this are not all wanted: an evaluation that builds something in its
 /// middle leaves recipes whose users are not written yet.
@@ -20,6 +21,44 @@ pub fn wanted(tops: Vec<Valid>, above: Option<&BTreeMap<i64, String>>) -> Vec<Va
         }
         _ => tops,
     }
+}
+
+/// Of the ends of all that several clients have written, by place, those that
+/// one of them wants; `is_own` knows its workers.
+///
+/// Of two who begin at once the owner of an end is not always certain, but each
+/// wants one: who has none for sure has the last that may be its, and nobody else
+/// has that.
+pub fn of_several(ends: &[Option<&Owner>], is_own: impl Fn(u32) -> bool) -> Vec<usize> {
+    let has_one = |pid: u32| ends.iter().flatten().any(|owner| owner.likely == pid);
+    let last_that_may_be = |is_theirs: &dyn Fn(u32) -> bool| {
+        ends.iter().rposition(|owner| {
+            owner.is_none_or(|owner| owner.others.iter().any(|other| is_theirs(*other)))
+        })
+    };
+    let without: BTreeSet<u32> = ends
+        .iter()
+        .flatten()
+        .flat_map(|owner| &owner.others)
+        .copied()
+        .filter(|pid| !is_own(*pid) && !has_one(*pid))
+        .collect();
+    let given: BTreeSet<usize> = without
+        .into_iter()
+        .filter_map(|pid| last_that_may_be(&|other| other == pid))
+        .collect();
+    let likely: Vec<usize> = (0..ends.len())
+        .filter(|at| ends[*at].is_some_and(|owner| is_own(owner.likely)))
+        .collect();
+    if likely.is_empty() {
+        return last_that_may_be(&is_own).into_iter().collect();
+    }
+    let kept: Vec<usize> = likely
+        .iter()
+        .copied()
+        .filter(|at| !given.contains(at))
+        .collect();
+    if kept.is_empty() { likely } else { kept }
 }
 
 /// A guess where no recipe is new: what is above all that was seen to be made.
@@ -112,6 +151,36 @@ mod tests {
         let found = wanted(tops(9), Some(&above));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].id, 3);
+    }
+
+    #[test]
+    fn each_of_several_wants_an_end_and_none_is_wanted_twice() {
+        let owner = |likely: u32, others: &[u32]| {
+            Some(Owner {
+                likely,
+                others: others.to_vec(),
+            })
+        };
+        let of = |pid: u32, ends: &[Option<Owner>]| {
+            let ends: Vec<Option<&Owner>> = ends.iter().map(Option::as_ref).collect();
+            of_several(&ends, |other| other == pid)
+        };
+        // Each has one for sure.
+        let certain = [owner(11, &[]), owner(12, &[11])];
+        assert_eq!((of(11, &certain), of(12, &certain)), (vec![0], vec![1]));
+        // The second wrote just before the first, so the first has both.
+        let both = [owner(11, &[]), owner(11, &[12])];
+        assert_eq!((of(11, &both), of(12, &both)), (vec![0], vec![1]));
+        // Nobody was seen to write what was there before.
+        let unseen = [owner(11, &[]), None];
+        assert_eq!((of(11, &unseen), of(12, &unseen)), (vec![0], vec![1]));
+        // There is one for two.
+        let one = [owner(11, &[12])];
+        assert_eq!((of(11, &one), of(12, &one)), (vec![0], vec![0]));
+        // Two of three are certain, and one wants two.
+        let three = [owner(11, &[12]), owner(12, &[]), owner(11, &[])];
+        assert_eq!((of(11, &three), of(12, &three)), (vec![0, 2], vec![1]));
+        assert!(of(13, &three).is_empty());
     }
 
     #[test]

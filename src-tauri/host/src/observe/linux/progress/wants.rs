@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::client::Seen;
 use super::database::{Below, Database, Valid};
-use super::events::Events;
+use super::events::{Events, Owner};
 use super::held::base;
 use super::look::Here;
 use super::recipe;
@@ -107,25 +107,13 @@ impl Wants {
         if alone {
             return database.tops(&own);
         }
-        // Of two who begin at once neither is certain: each wants an end of all
-        // that is new, and one that has none of its own the last that may be it.
         let tops = database.tops(&self.fresh)?;
-        let may_be = |top: &&Valid| {
-            owner(&top.base)
-                .is_none_or(|owner| owner.others.iter().any(|other| seen.has_worker(*other)))
-        };
-        let mine: Vec<Valid> = tops
-            .iter()
-            .filter(|top| is_likely(&top.base))
-            .cloned()
-            .collect();
-        if !mine.is_empty() {
-            return Ok(mine);
-        }
-        match tops.iter().rfind(may_be) {
-            Some(top) => Ok(vec![top.clone()]),
-            None => database.tops(&own),
-        }
+        let ends: Vec<Option<&Owner>> = tops.iter().map(|top| owner(&top.base)).collect();
+        let is_own = |pid| seen.has_worker(pid);
+        Ok(match tops::of_several(&ends, is_own) {
+            mine if mine.is_empty() => database.tops(&own)?,
+            mine => mine.into_iter().map(|at| tops[at].clone()).collect(),
+        })
     }
 
     fn want(&mut self, here: &Here, database: &Database, top: String) -> rusqlite::Result<()> {
