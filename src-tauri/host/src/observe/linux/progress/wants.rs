@@ -52,14 +52,18 @@ impl Wants {
         // A client that has its recipes written by the daemon looks calm meanwhile.
         let grows = std::mem::replace(&mut self.fresh_before, self.fresh.len()) != self.fresh.len();
         let settled = (calm && !grows) || !held.is_empty();
+        let mut void = false;
         if settled && self.chosen_at != Some(self.fresh.len()) {
             self.chosen_at = Some(self.fresh.len());
-            let tops = self.new_tops(database, events, seen, held)?;
-            for top in tops {
+            let before = self.tops.len();
+            for top in self.new_tops(database, events, seen, held)? {
+                self.guessed.take_if(|guess| *guess == top);
                 self.want(here, database, top)?;
             }
+            if self.tops.len() > before {
+                void = self.outgrow_guess(here, database)?;
+            }
         }
-        let mut void = false;
         for recipe in held {
             let is_known = self.below.outputs.contains_key(*recipe);
             if !is_known && self.climbed.insert((*recipe).clone()) {
@@ -146,18 +150,45 @@ impl Wants {
             return Ok(false);
         };
         let mut void = false;
-        if let Some(before) = self.guessed.replace(guess.clone())
+        if let Some(before) = self.guessed.take()
             && before != guess
         {
             void = true;
-            self.tops.retain(|wanted| *wanted != before);
-            self.below = Below::default();
-            for wanted in std::mem::take(&mut self.tops) {
+            self.give_up(here, database, &before)?;
+        }
+        self.guessed = Some(guess.clone());
+        self.want(here, database, guess)?;
+        Ok(void)
+    }
+
+    /// What was seen since explains all for which a guess was needed: it made that
+    /// for something of its own, whose recipe was not told yet.
+    fn outgrow_guess(&mut self, here: &Here, database: &Database) -> rusqlite::Result<bool> {
+        let Some(guess) = self.guessed.clone() else {
+            return Ok(false);
+        };
+        let mut seen = HashSet::new();
+        for top in self.tops.iter().filter(|top| **top != guess) {
+            seen.extend(database.below(top)?.outputs.into_keys());
+        }
+        if !self.climbed.is_subset(&seen) {
+            return Ok(false);
+        }
+        self.guessed = None;
+        self.climb = Climb::default();
+        self.climbed.clear();
+        self.give_up(here, database, &guess)?;
+        Ok(true)
+    }
+
+    fn give_up(&mut self, here: &Here, database: &Database, guess: &str) -> rusqlite::Result<()> {
+        self.below = Below::default();
+        for wanted in std::mem::take(&mut self.tops) {
+            if wanted != guess {
                 self.want(here, database, wanted)?;
             }
         }
-        self.want(here, database, guess)?;
-        Ok(void)
+        Ok(())
     }
 }
 
