@@ -1,7 +1,9 @@
 //! What the desktop says and Tauri does not pass on: the window's platform
 //! seam. macOS needs neither, the system does both by itself.
 
-pub use platform::{follow_theme, peer, raise, show_file, when_page_ends, when_pages_end};
+pub use platform::{
+    draw_as_able, follow_theme, peer, raise, show_file, when_page_ends, when_pages_end,
+};
 
 #[cfg(target_os = "linux")]
 mod platform {
@@ -12,7 +14,7 @@ mod platform {
     };
     use std::path::Path;
     use tauri::{AppHandle, Builder, Runtime, Theme, WebviewWindow};
-    use webkit2gtk::WebViewExt;
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
 
     const PORTAL: &str = "org.freedesktop.portal.Desktop";
     const OBJECT: &str = "/org/freedesktop/portal/desktop";
@@ -91,6 +93,31 @@ mod platform {
         }
     }
 
+    /// Without a graphics card the web view would have one imitated, which draws
+    /// the whole window for every letter that changes: a third of all that a
+    /// window costs while it is looked at. Then only what changed is drawn.
+    pub fn draw_as_able(window: &WebviewWindow) {
+        if has_graphics_card() {
+            return;
+        }
+        // Where it cannot be set, drawing costs more.
+        let _ = window.with_webview(|webview| {
+            if let Some(settings) = WebViewExt::settings(&webview.inner()) {
+                settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+            }
+        });
+    }
+
+    fn has_graphics_card() -> bool {
+        let devices = std::fs::read_dir("/dev/dri")
+            .into_iter()
+            .flatten()
+            .flatten();
+        devices
+            .map(|device| device.file_name())
+            .any(|name| name.to_string_lossy().starts_with("renderD"))
+    }
+
     /// Where Tauri has the pages of this program.
     const PAGES: &str = "tauri://localhost";
 
@@ -151,6 +178,8 @@ mod platform {
     pub fn follow_theme(_app: &AppHandle) {}
 
     pub fn raise(_window: &WebviewWindow, _token: &str) {}
+
+    pub fn draw_as_able(_window: &WebviewWindow) {}
 
     pub fn when_page_ends(_window: &WebviewWindow, _ended: impl Fn() + Send + 'static) {}
 

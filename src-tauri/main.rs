@@ -151,6 +151,7 @@ fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         // Nothing from outside is ever shown here.
         .on_navigation(|url| url.scheme() == "tauri" || tauri::is_dev())
         .build()?;
+    desktop::draw_as_able(&window);
     page::keep(&window);
     Ok(window)
 }

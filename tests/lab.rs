@@ -311,7 +311,7 @@ fn told_by_faces(stage: &Stage<'_>, expected: &Stuck<'_>) -> Result<(f64, u32)> 
     ensure!(notice.body.contains(title), "{notice:?}");
     let buttons: Vec<&str> = notice.actions.iter().map(|(key, _)| key.as_str()).collect();
     ensure!(
-        buttons == ["default", "open-why", "open-stop"],
+        buttons == ["default", "open-why", "snooze", "open-stop"],
         "{buttons:?}"
     );
 

@@ -6,38 +6,21 @@ use std::{
     io::Write as _,
     os::unix::fs::PermissionsExt as _,
     path::PathBuf,
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
     time::Duration,
 };
 
 use anyhow::{Context, Result, ensure};
 use nixlamp_core::wire::{Report, ReportRow, Status, Verdict};
 use nixlamp_core::words;
-use nixlamp_tests::{webdriver::built, world::wait_until};
-use rustix::process::{Pid, Signal, kill_process};
+use nixlamp_tests::{ended::Ended, webdriver::built, world::wait_until};
+use rustix::process::Signal;
 use tempfile::TempDir;
 
 /// For what takes a moment on an idle machine.
 const SOON: Duration = Duration::from_secs(60);
 /// What no other rebuild of this machine is called with.
 const TARGET: &str = ".#nixlamp-report-test";
-
-/// A process that ends with its owner.
-struct Ended(Child);
-
-impl Ended {
-    fn signal(&self, signal: Signal) -> Result<()> {
-        let pid = Pid::from_raw(self.0.id().cast_signed()).context("a number")?;
-        Ok(kill_process(pid, signal)?)
-    }
-}
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 struct Home(TempDir);
 

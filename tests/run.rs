@@ -14,7 +14,7 @@ use std::{
         process::{CommandExt as _, ExitStatusExt as _},
     },
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -26,12 +26,13 @@ use nixlamp_core::{
 };
 use nixlamp_host::replay;
 use nixlamp_tests::{
+    ended::Ended,
     stage::Stage,
     terminal::Terminal,
     webdriver::built,
     world::{LAB_NIX, NixVersion, World, lab_is_off, wait_until},
 };
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 use tempfile::TempDir;
 
 /// For what takes a moment on an idle machine.
@@ -158,23 +159,6 @@ impl Home {
         drop(pipe);
         ensure!(writer.wait()?.success());
         Ok(path.to_string_lossy().into_owned())
-    }
-}
-
-/// A process that ends with its owner.
-struct Ended(Child);
-
-impl Ended {
-    fn signal(&self, signal: Signal) -> Result<()> {
-        let pid = Pid::from_raw(self.0.id().cast_signed()).context("a number")?;
-        Ok(kill_process(pid, signal)?)
-    }
-}
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the whole agent costs, beside the programs that a person would
-//! otherwise look at: S4, I1, I2, W1, U2, D1, V1, R1 and H2. The sampler's own S1 to S3 are
+//! otherwise look at: S4, I1, I2, W1, U1, U2, D1, V1, R1 and H2. The sampler's own S1 to S3 are
 //! measured by `cargo bench -p nixlamp-host --bench perf`; its text, given as
 //! `--sampler FILE`, joins the table at the end.
 //!
 //! `bench [--sampler FILE] [--quick] [PART…]`, the parts being `monitors`,
-//! `idle`, `window`, `timeline`, `found`, `verify`, `crowd`, `run`, `history`.
+//! `idle`, `bundle`, `window`, `timeline`, `found`, `verify`, `crowd`, `run`, `history`.
 //! Figures only: nothing here fails because a
 //! machine is slow. The agent and the window are the release builds beside.
 #![cfg_attr(
@@ -20,6 +20,8 @@
 mod agent;
 #[cfg(target_os = "linux")]
 mod apart;
+#[cfg(target_os = "linux")]
+mod bundle;
 #[cfg(target_os = "linux")]
 mod crowd;
 #[cfg(target_os = "linux")]
@@ -80,6 +82,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("idle") {
         done.push(("idle", idle::run(&mut table, quick).await));
+    }
+    if wanted("bundle") {
+        done.push(("bundle", bundle::run(&mut table)));
     }
     if wanted("window") {
         done.push(("window", window::run(&mut table, quick).await));

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
-use nixlamp_core::wire::{Bar, Course};
+use nixlamp_core::wire::{Bar, Course, View};
+use nixlamp_core::words;
+use nixlamp_host::clock;
 use nixlamp_host::observe::linux::raw;
 use nixlamp_tests::fake_agent::{FakeAgent, course, fixture};
 use nixlamp_tests::webdriver::{Home, Page, Screen};
@@ -48,6 +50,7 @@ pub fn run(table: &mut Table, quick: bool) -> Result<()> {
         let end = Instant::now() + Duration::from_secs(seconds);
         while Instant::now() < end {
             go_on(&mut course);
+            agent.show(|view| look_again(view, course.until_s));
             agent.tell(Some(course.clone()));
             std::thread::sleep(PACE);
         }
@@ -91,6 +94,12 @@ pub fn run(table: &mut Table, quick: bool) -> Result<()> {
 fn go_on(course: &mut Course) {
     course.until_s += PACE.as_secs_f64();
     let now = course.until_s;
+    for bar in course.lanes.iter_mut().flat_map(|lane| &mut lane.bars) {
+        if bar.to_s.is_none() {
+            let took = (now - bar.from_s).round();
+            bar.line = format!("{}: building, {took} s", bar.name);
+        }
+    }
     for chart in &mut course.charts {
         if chart.at_s.last().is_none_or(|last| now - last >= 2.0) {
             chart.at_s.push(now);
@@ -121,6 +130,20 @@ fn go_on(course: &mut Course) {
         ..bar.clone()
     };
     lane.bars.push(next);
+}
+
+/// The picture beside it: everything in it is a little later, and each process
+/// used another part of a processor.
+fn look_again(view: &mut View, now: f64) {
+    let status = &mut view.status;
+    status.seen_at = words::rfc3339(clock::now().time);
+    for rebuild in &mut status.rebuilds {
+        rebuild.elapsed_s = now;
+        for (n, row) in rebuild.processes.iter_mut().enumerate() {
+            row.age_s += PACE.as_secs_f64();
+            row.cpu_ratio = row.cpu_ratio.map(|_| (now * 0.37 + n as f64 * 0.11) % 1.0);
+        }
+    }
 }
 
 fn began(lane: &nixlamp_core::wire::Lane) -> f64 {

@@ -235,15 +235,19 @@ const RESTART_DAEMON: Walk = Walk {
     },
 };
 
-/// The main daemon: its workers are called with the number of their client.
+/// The main daemon: its workers are called with the number of their client, but for
+/// the moment in which one begins.
 fn daemon(machine: &Machine) -> Result<i32> {
-    let all = machine.world.processes();
-    let mains: Vec<i32> = all
-        .iter()
-        .filter(|(_, line)| line.ends_with("nix-daemon --daemon"))
-        .map(|(pid, _)| *pid)
-        .collect();
-    ensure!(mains.len() == 1, "{all:?}");
+    let mut mains = Vec::new();
+    let one = wait_until(SOON, || {
+        let all = machine.world.processes().into_iter();
+        mains = all
+            .filter(|(_, line)| line.ends_with("nix-daemon --daemon"))
+            .map(|(pid, _)| pid)
+            .collect();
+        mains.len() == 1
+    });
+    ensure!(one, "{mains:?}");
     Ok(mains[0])
 }
 

@@ -12,8 +12,8 @@ pub fn hold(name: &str, wrong: &[String]) -> Result<()> {
     let place = |line: &str| line.split(": ").next().unwrap_or(line).to_owned();
     let found: BTreeSet<String> = wrong.iter().map(|line| place(line)).collect();
     if std::env::var_os("UPDATE").is_some() {
-        let lines: Vec<&str> = found.iter().map(String::as_str).collect();
-        fs::write(&path, lines.join("\n") + "\n")?;
+        let lines: Vec<String> = found.iter().map(|line| format!("{line}\n")).collect();
+        fs::write(&path, lines.concat())?;
         return Ok(());
     }
     let text = fs::read_to_string(&path)?;

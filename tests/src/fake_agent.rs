@@ -19,7 +19,10 @@ use nixlamp_core::blame::{self, Chosen, Ran};
 use nixlamp_core::history;
 use nixlamp_core::model::{Moment, Now, Time};
 use nixlamp_core::record::{Around, FailedBuild, Past};
-use nixlamp_core::wire::{Command, Course, Hello, PROTOCOL, PastRebuild, Reply, Request, View};
+use nixlamp_core::report::{self, Gathered};
+use nixlamp_core::wire::{
+    Command, Course, Hello, PROTOCOL, PastRebuild, Reply, ReportOf, Request, View,
+};
 use serde::de::DeserializeOwned;
 
 use crate::year::NEWEST;
@@ -34,6 +37,8 @@ struct Shared {
     view: Mutex<View>,
     heard: Mutex<Vec<Command>>,
     course: Mutex<Option<Course>>,
+    /// Reports are of the picture, not of `fixtures/answers`.
+    reports: AtomicBool,
     pace_ms: AtomicU64,
     questions: Mutex<Vec<Request>>,
     refuses: Mutex<Option<String>>,
@@ -76,6 +81,7 @@ impl FakeAgent {
             view: Mutex::new(view),
             heard: Mutex::new(Vec::new()),
             course: Mutex::new(None),
+            reports: AtomicBool::new(false),
             pace_ms: AtomicU64::new(PACE_MS),
             questions: Mutex::new(Vec::new()),
             refuses: Mutex::new(None),
@@ -107,6 +113,11 @@ impl FakeAgent {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner),
         );
+    }
+
+    /// From now on reports tell what the picture shows.
+    pub fn report_the_picture(&self) {
+        self.shared.reports.store(true, Ordering::SeqCst);
     }
 
     /// How long there is between two pictures, from now on.
@@ -200,6 +211,7 @@ fn serve(shared: &Shared, stream: UnixStream, protocol: u32) -> Option<()> {
             }
             question => {
                 let reply = went(shared, &question)
+                    .or_else(|| reported(shared, &question))
                     .or_else(|| {
                         let past =
                             matches!(question, Request::Rebuilds { .. } | Request::Blame { .. });
@@ -258,6 +270,48 @@ fn went(shared: &Shared, question: &Request) -> Option<Reply> {
     let course = lock(&shared.course).clone()?;
     let rebuild = rebuild.clone();
     Some(Reply::Course(Box::new(Course { rebuild, ..course })))
+}
+
+/// The report of the moment that the picture shows.
+fn reported(shared: &Shared, question: &Request) -> Option<Reply> {
+    let Request::Report {
+        of,
+        keep_host_names,
+    } = question
+    else {
+        return None;
+    };
+    if !shared.reports.load(Ordering::SeqCst) {
+        return None;
+    }
+    let view = picture(shared);
+    let about = match of {
+        ReportOf::Rebuild(id) => Some(id.as_str()),
+        _ => None,
+    };
+    let past = view.status.recent.iter();
+    let report = report::gather(Gathered {
+        view: &view,
+        about,
+        past: past.clone().find(|past| Some(past.id.as_str()) == about),
+        course: lock(&shared.course).as_ref(),
+        around: &report::Around::default(),
+        before: None,
+        open: false,
+        known_until: None,
+        now: Now {
+            moment: Moment(0),
+            time: NEWEST,
+            utc_offset_s: 0,
+        },
+    });
+    let known = report::mask::Known::default();
+    Some(
+        match report::preview(of.clone(), &report, &known, *keep_host_names) {
+            Ok(preview) => Reply::Report(Box::new(preview)),
+            Err(why) => Reply::Refused { why },
+        },
+    )
 }
 
 /// As the agent answers, from what it was told to remember.

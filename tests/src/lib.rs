@@ -5,6 +5,7 @@
 
 pub mod cache_server;
 pub mod dbus;
+pub mod ended;
 pub mod face;
 pub mod faces;
 pub mod fake_agent;

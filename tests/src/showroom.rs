@@ -40,8 +40,9 @@ addEventListener('error', ({ message }) => window.problems.push(String(message))
 addEventListener('unhandledrejection', ({ reason }) => window.problems.push(String(reason)))
 addEventListener('securitypolicyviolation', (e) => window.problems.push('csp: ' + e.violatedDirective + ' ' + e.blockedURI))
 ";
-/// No caret that blinks; the page itself must not move, which is tested.
-const CALM: &str = "* { caret-color: transparent !important }\n";
+/// No caret that blinks and no scroll bar that fades; the page itself must not
+/// move, which is tested.
+const CALM: &str = "* { caret-color: transparent !important; scrollbar-width: none !important }\n";
 /// Around the page: a frame that the test gives its width.
 const FRAME: &str = "<!doctype html><html lang=en><title>frame</title>\
      <style>body{margin:0;background:#808080}iframe{border:0;display:block}</style>\
@@ -184,7 +185,7 @@ impl Showroom {
     }
 
     /// Waits until four looks in a row find the same: what is asked for late
-    /// is there.
+    /// is there. What depends on the size of a box follows only when it is drawn.
     fn settle(&self) -> Result<()> {
         let problems = self.page.run_later(
             "const done = arguments[0]; let last = ''; let same = 0; let left = 500; \
@@ -193,7 +194,9 @@ impl Showroom {
                same = now === last ? same + 1 : 0; last = now; left -= 1; \
                if (same >= 3 || left === 0) done(left ? window.problems : ['it does not come to rest']); \
                else setTimeout(look, 20) }; \
-             document.fonts.ready.then(look)",
+             const drawn = () => new Promise((done) => { \
+               setTimeout(done, 500); requestAnimationFrame(() => requestAnimationFrame(done)) }); \
+             document.fonts.ready.then(drawn).then(look)",
             &json!([]),
         )?;
         ensure!(problems == json!([]), "the page had problems: {problems}");

@@ -9,13 +9,15 @@ use std::{
     net::TcpListener,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
+
+use crate::ended::Ended;
 
 /// The key under which the protocol names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -36,20 +38,9 @@ pub fn built(name: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// A process that ends with its owner.
-struct Owned(Child);
-
-impl Drop for Owned {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// An X server nobody sees.
 pub struct Screen {
-    _server: Owned,
+    _server: Ended,
     /// For `DISPLAY`.
     pub display: String,
 }
@@ -77,7 +68,7 @@ impl Screen {
             .spawn()
             .context("Xvfb is missing: install xvfb")?;
         let out = server.stdout.take().context("stdout is piped")?;
-        let server = Owned(server);
+        let server = Ended(server);
         let mut number = String::new();
         BufReader::new(out).read_line(&mut number)?;
         if number.trim().is_empty() {
@@ -94,7 +85,7 @@ impl Screen {
 pub struct Page {
     http: ureq::Agent,
     session: String,
-    driver: Owned,
+    driver: Ended,
 }
 
 impl Page {
@@ -122,7 +113,7 @@ impl Page {
             .stderr(Stdio::null())
             .spawn()
             .context("WebKitWebDriver is missing: install webkit2gtk-driver")?;
-        let driver = Owned(driver);
+        let driver = Ended(driver);
         let http: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(90)))

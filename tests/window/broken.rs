@@ -118,22 +118,22 @@ fn replaced_by(name: &str, says: fn(UnixStream), words: &str) -> Result<()> {
 }
 
 #[test]
-fn who_talks_rubbish_on_the_socket_is_no_watcher() -> Result<()> {
-    replaced_by("rubbish", rubbish, "watcher")
+fn who_talks_rubbish_on_the_socket_is_no_agent() -> Result<()> {
+    replaced_by("rubbish", rubbish, "agent")
 }
 
 #[test]
-fn who_never_greets_is_no_watcher() -> Result<()> {
-    replaced_by("silence", silence, "watcher")
+fn who_never_greets_is_no_agent() -> Result<()> {
+    replaced_by("silence", silence, "agent")
 }
 
 #[test]
-fn who_greets_and_then_talks_rubbish_is_no_watcher() -> Result<()> {
-    replaced_by("greeting", greeting_then_rubbish, "watcher")
+fn who_greets_and_then_talks_rubbish_is_no_agent() -> Result<()> {
+    replaced_by("greeting", greeting_then_rubbish, "agent")
 }
 
 #[test]
-fn a_watcher_of_another_protocol_is_named_with_its_version() -> Result<()> {
+fn an_agent_of_another_protocol_is_named_with_its_version() -> Result<()> {
     replaced_by("protocol", another_protocol, "9.9.9")
 }
 
@@ -144,7 +144,7 @@ fn a_line_without_an_end_does_not_fill_the_memory() -> Result<()> {
     stage.page.wait("headline")?;
     stage.agent = None;
     let _impostor = Impostor::start(&stage.home.socket(), endless)?;
-    stage.page.says("away", "watcher")?;
+    stage.page.says("away", "agent")?;
     for _ in 0..10 {
         thread::sleep(Duration::from_millis(500));
         let window = children(stage.page.driver(), "nixlamp-window");
@@ -157,7 +157,7 @@ fn a_line_without_an_end_does_not_fill_the_memory() -> Result<()> {
             .context("its memory")?;
         ensure!(kib < MOST_KIB, "the window holds {kib} KiB");
     }
-    stage.page.says("away", "watcher")
+    stage.page.says("away", "agent")
 }
 
 /// Descendants of a process whose name begins so, the eldest first.

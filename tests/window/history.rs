@@ -1,9 +1,9 @@
 //! The page of past rebuilds, with a year of them.
 
 use anyhow::{Context as _, Result};
-use nixlamp_core::wire::View;
+use nixlamp_core::wire::{Command, ReportOf, Request, View};
 use nixlamp_tests::{
-    fake_agent::fixture,
+    fake_agent::{course, fixture},
     webdriver::{Page, until},
     year,
 };
@@ -158,5 +158,57 @@ fn a_history_that_cannot_be_read_says_why() -> Result<()> {
     stage.agent().refuse_questions("It is damaged.");
     page.click("outcome-failed")?;
     page.says("history-failed", "It is damaged.")?;
+    Ok(())
+}
+
+#[test]
+fn one_that_is_over_shows_its_course_and_makes_a_report() -> Result<()> {
+    let stage = opened("past-course", fixture("ok")?, 20)?;
+    let page = &stage.page;
+    stage.agent().tell(Some(course("past")?));
+    page.run("document.querySelector('[data-at=\"2\"]').click(); return null")?;
+    page.wait("past-course")?;
+    page.wait("timeline")?;
+    page.click("past-report")?;
+    page.wait("report-text")?;
+    let asked = stage.agent().questions();
+    let of_it = |question: &Request| matches!(question, Request::Report { of: ReportOf::Rebuild(id), .. } if !id.is_empty());
+    assert!(asked.iter().any(of_it), "{asked:?}");
+    // Back to the list, and it is not asked for again by itself.
+    page.click("report-back")?;
+    page.wait("new-report")?;
+    assert!(!page.has("report-text")?);
+    Ok(())
+}
+
+#[test]
+fn a_course_that_is_not_known_is_said() -> Result<()> {
+    let stage = opened("no-course", fixture("ok")?, 20)?;
+    let page = &stage.page;
+    page.run("document.querySelector('[data-at=\"2\"]').click(); return null")?;
+    page.says("past-course-away", "not known")
+}
+
+#[test]
+fn deleting_it_all_takes_two_steps_and_return_is_harmless() -> Result<()> {
+    let stage = opened("delete", fixture("ok")?, 20)?;
+    let page = &stage.page;
+    page.click("rail-settings")?;
+    page.wait("delete-history")?;
+    page.click("delete-history")?;
+    page.says("confirm", "You cannot undo this.")?;
+    until(|| Ok(page.focus()?.as_deref() == Some("confirm-cancel")))?;
+    page.press(RETURN)?;
+    page.gone("confirm")?;
+    until(|| Ok(page.focus()?.as_deref() == Some("delete-history")))?;
+    page.press(RETURN)?;
+    page.wait("confirm")?;
+    page.press(ESCAPE)?;
+    page.gone("confirm")?;
+    assert!(!stage.agent().heard().contains(&Command::DeleteHistory));
+    page.click("delete-history")?;
+    page.click("confirm-yes")?;
+    page.says("data-told", "The history is deleted.")?;
+    assert!(stage.agent().heard().contains(&Command::DeleteHistory));
     Ok(())
 }

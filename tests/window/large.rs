@@ -1,7 +1,7 @@
 //! The large form with its sections, and the language of what is said.
 
 use anyhow::Result;
-use nixlamp_core::wire::View;
+use nixlamp_core::wire::{Command, PauseUntil, QuietScope, ReportOf, Request, View};
 use nixlamp_tests::{
     fake_agent::fixture,
     webdriver::{Page, until},
@@ -118,5 +118,51 @@ fn longer_words_fit_in_both_forms() -> Result<()> {
         page.click(&format!("rail-{place}"))?;
         assert_eq!(page.run(FITS)?, true, "{place}, large");
     }
+    Ok(())
+}
+
+#[test]
+fn who_holds_what_it_waits_for_is_watched_as_it_changes() -> Result<()> {
+    let stage = Stage::new("holder", fixture("stalled")?, &[], None)?;
+    let page = &stage.page;
+    page.click("watch-3990")?;
+    page.says("watched", "nix-build")?;
+    page.says("watched", "CPU: 0 %")?;
+    stage
+        .agent()
+        .show(|view| view.status.rebuilds[0].waits_for[0].cpu_ratio = Some(0.42));
+    page.says("watched", "CPU: 42 %")?;
+    stage
+        .agent()
+        .show(|view| view.status.rebuilds[0].waits_for[0].name = "<b>x</b>".into());
+    page.says("watched", "<b>x</b>")?;
+    stage
+        .agent()
+        .show(|view| view.status.rebuilds[0].waits_for[0].pid = 1);
+    page.says("watched", "PID 3990 has ended, or no longer holds")
+}
+
+#[test]
+fn not_knowing_has_steps_of_its_own() -> Result<()> {
+    let stage = Stage::new("dont-know", fixture("stalled")?, &[], None)?;
+    let page = &stage.page;
+    page.click("details")?;
+    page.wait("rail")?;
+    page.run(
+        "for (const one of document.querySelectorAll('#why details')) one.open = true; return null",
+    )?;
+    page.click("cause-wait")?;
+    let rebuild = fixture("stalled")?.status.rebuilds[0].id.clone();
+    let wait = Command::Snooze {
+        scope: QuietScope::Rebuild(rebuild.clone()),
+        until: PauseUntil::For(300),
+    };
+    until(|| Ok(stage.agent().heard().contains(&wait)))?;
+    page.click("cause-report")?;
+    page.wait("report-text")?;
+    let of = ReportOf::Rebuild(rebuild);
+    let asked =
+        |question: &Request| matches!(question, Request::Report { of: it, .. } if *it == of);
+    assert!(stage.agent().questions().iter().any(asked));
     Ok(())
 }

@@ -283,7 +283,7 @@ fn an_agent_that_goes_and_comes_back() -> Result<()> {
     let mut stage = Stage::new("away", fixture("ok")?, &[], None)?;
     stage.page.wait("headline")?;
     stage.agent = None;
-    stage.page.says("away", "The watcher is not running")?;
+    stage.page.says("away", "The agent is not running")?;
     stage.page.wait("start-watcher")?;
     let agent = FakeAgent::start(&stage.home.socket(), fixture("running")?, None)?;
     stage.page.says("headline", "Rebuilding")?;

@@ -1,4 +1,6 @@
 // How one rebuild went: asked for while somebody looks, and no longer.
+import { kept } from './kept.ts'
+import { drawable } from './timeline.ts'
 import type { Course, Reply, Request } from './wire.ts'
 
 /** Between two questions while it runs and the window has the focus. */
@@ -7,7 +9,7 @@ const BRISK_MS = 500
 const CALM_MS = 2000
 
 export class Asking {
-  /** The last one that was told. */
+  /** The last one that was told, as far as it is drawn by now. */
   course = $state.raw<Course | null>(null)
   /** Why it was not told, the last time. */
   refused = $state.raw<string | null>(null)
@@ -16,6 +18,7 @@ export class Asking {
 
   #ask: (request: Request) => Promise<Reply>
   #rebuild: string
+  #told: Course | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #asks = false
   #ended = false
@@ -52,7 +55,8 @@ export class Asking {
     try {
       const reply = await this.#ask({ course: { rebuild: this.#rebuild } })
       if (typeof reply === 'object' && 'course' in reply) {
-        this.course = reply.course
+        this.#told = kept(this.#told, reply.course)
+        this.course = drawable(this.course, this.#told)
         this.at_ms = Date.now()
         this.refused = null
       }

@@ -51,22 +51,33 @@ function scaled(n: number, step: number, units: string[]): string {
 }
 
 /** A day and its time on this machine's clock: `Nov 26, 2026, 09:40`. */
-export const moment = (rfc3339: string): string =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(new Date(rfc3339))
+export const moment = (rfc3339: string): string => time('moment', new Date(rfc3339))
+
+/** A day alone: `Nov 26`. */
+export const day = (rfc3339: string): string => time('day', new Date(rfc3339))
 
 /** Hour and minute on this machine's clock. */
-export const clock = (rfc3339: string): string =>
-  new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(rfc3339))
+export const clock = (rfc3339: string): string => time('minute', new Date(rfc3339))
 
 /** The same of an instant; with seconds where minutes are too coarse. */
-export function clockAt(ms: number, seconds: boolean): string {
-  const key = `${locale()} ${seconds}`
+export const clockAt = (ms: number, seconds: boolean): string => time(seconds ? 'second' : 'minute', ms)
+
+const MINUTE: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+const TIMES: Record<string, Intl.DateTimeFormatOptions> = {
+  moment: { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' },
+  day: { day: 'numeric', month: 'short' },
+  minute: MINUTE,
+  second: { ...MINUTE, second: '2-digit' },
+}
+
+function time(how: string, at: Date | number): string {
+  const key = `${locale()} ${how}`
   let format = clocks.get(key)
   if (!format) {
-    format = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', ...(seconds && { second: '2-digit' }), hourCycle: 'h23' })
+    format = new Intl.DateTimeFormat(locale(), TIMES[how])
     clocks.set(key, format)
   }
-  return format.format(ms)
+  return format.format(at)
 }
 const clocks = new Map<string, Intl.DateTimeFormat>()
 

@@ -4,6 +4,12 @@ import type { Looks } from './wire.ts'
 /** As in app.css. */
 const TEXT_PX = 14
 
+/** True if nothing shall move that need not. */
+export function calm(): boolean {
+  const { motion } = document.documentElement.dataset
+  return motion === 'off' || (motion !== 'on' && matchMedia('(prefers-reduced-motion: reduce)').matches)
+}
+
 export function apply({ motion, text_percent, patterns }: Looks) {
   const root = document.documentElement
   root.dataset['motion'] = motion

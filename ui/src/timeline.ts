@@ -73,6 +73,54 @@ export function pixelOf(until: number, { from, to }: Range, px: number): number 
   return from + Math.floor((until - from) / step) * step
 }
 
+/** To draw anew costs most of what a course costs: what only grows is drawn every
+ * two seconds, a short one every second, and all of it at once. */
+const STEP_S = 2
+const SHORT_S = 120
+
+/** What is drawn when `told` has come: what began, ended, failed or was said is
+ * new at once, what only went on waits for the next step. */
+export function drawable(shown: Course | null, told: Course): Course {
+  if (!shown || shown === told) return told
+  const on_s = told.until_s - shown.until_s
+  const step_s = told.until_s < SHORT_S ? STEP_S / 2 : STEP_S
+  if (on_s <= 0 || on_s >= step_s || told.ended !== shown.ended || !goesOn(shown, told)) return told
+  const { until_s, lanes, charts, phases } = shown
+  const next: Course = { ...told, until_s, lanes, charts, phases }
+  return (Object.keys(next) as (keyof Course)[]).every((key) => next[key] === shown[key]) ? shown : next
+}
+
+/** True if no bar and no phase began, ended or became another. */
+function goesOn(shown: Course, told: Course): boolean {
+  const { lanes, phases, charts } = told
+  return (
+    lanes.length === shown.lanes.length &&
+    phases.length === shown.phases.length &&
+    charts.length === shown.charts.length &&
+    phases.every(({ phase, now }, n) => phase === shown.phases[n]!.phase && now === shown.phases[n]!.now) &&
+    lanes.every((lane, n) => sameLane(lane, shown.lanes[n]!))
+  )
+}
+
+const sameLane = (a: Lane, b: Lane) =>
+  a === b || (a.kind === b.kind && a.title === b.title && a.bars.length === b.bars.length && a.bars.every((bar, n) => sameBar(bar, b.bars[n]!)))
+
+/** Whatever its line says of how long it has taken. */
+function sameBar(a: Bar, b: Bar): boolean {
+  if (a === b) return true
+  return (Object.keys(a) as (keyof Bar)[]).every((key) => key === 'line' || a[key] === b[key])
+}
+
+/** `next`, with the very same ones in it that stand where they stood. */
+export function still(before: Drawn[], next: Drawn[]): Drawn[] {
+  const were = new Map(before.map((one) => [one.key, one]))
+  return next.map((one) => {
+    const was = were.get(one.key)
+    const same = was && was.bar === one.bar && was.left === one.left && was.width === one.width && was.more === one.more
+    return same ? was : one
+  })
+}
+
 /** The bars of a lane that lie in the range, each at least so wide that it is
  * seen. One that would lie wholly within the one before is counted, not drawn;
  * `always` is drawn whatever lies there. */

@@ -386,7 +386,7 @@ value: SettingValue, } } | { "reset": {
 /**
  * [`SettingRow::key`].
  */
-key: string, } } | "test-notice" | { "focused": boolean } | { "acknowledge": {
+key: string, } } | "test-notice" | { "focused": boolean } | "delete-history" | { "acknowledge": {
 /**
  * [`Rebuild::id`] or [`PastRebuild::id`].
  */
@@ -1870,6 +1870,10 @@ no_estimate: string | null,
  */
 waits_on: string | null,
 /**
+ * Processes outside of it that hold what it waits for, as they are now.
+ */
+waits_for: Array<ProcessRow>,
+/**
  * Seconds since the last sign of life of any kind.
  */
 quiet_s: number,
@@ -1980,7 +1984,15 @@ export type Reply = { "view": View } | "taken" | { "refused": {
 /**
  * A sentence for people.
  */
-why: string, } } | { "history": Array<PastRebuild> } | { "course": Course } | { "reports": Array<ReportRow> } | { "report": ReportPreview } | { "report-saved": ReportRow } | { "settings": Settings } | { "rebuilds": Rebuilds } | { "blame": Blame } | { "export": {
+why: string, } } | { "history": Array<PastRebuild> } | { "course": Course } | { "build-log": {
+/**
+ * Its last lines, at most 512 KiB.
+ */
+text: string,
+/**
+ * Lines before these.
+ */
+left_out: number, } } | { "reports": Array<ReportRow> } | { "report": ReportPreview } | { "report-saved": ReportRow } | { "settings": Settings } | { "rebuilds": Rebuilds } | { "blame": Blame } | { "export": {
 /**
  * The contents. Empty where it was written to a file.
  */
@@ -2399,7 +2411,11 @@ limit: number, } } | { "course": {
 /**
  * [`Rebuild::id`] or [`PastRebuild::id`].
  */
-rebuild: string, } } | "reports" | { "report": {
+rebuild: string, } } | { "build-log": {
+/**
+ * [`Bar::path`] of a build.
+ */
+derivation: string, } } | "reports" | { "report": {
 /**
  * Of what.
  */

@@ -125,3 +125,52 @@ test('the table is sorted by what is asked for', () => {
   assert.deepEqual(lay.table(course, 'name', false).map(({ bar }) => bar.name), ['a', 'b'])
   assert.deepEqual(lay.table(course, 'took', true).map(({ took }) => took), [95, 5])
 })
+
+const going = (until_s, bars, more = {}) => ({
+  until_s,
+  lanes: [lane(bars)],
+  phases: [{ phase: 'build', now: true, line: `${until_s} s` }],
+  charts: [{ of: 'cpu', at_s: [until_s], values: [0.5] }],
+  log: [],
+  ended: null,
+  ...more,
+})
+
+test('what only goes on waits for the next step', () => {
+  const shown = going(500, [bar('a', 400, null)])
+  const line = { ...bar('a', 400, null), line: 'a, 101 s' }
+  assert.equal(lay.drawable(shown, going(501, [line], { log: shown.log })), shown)
+  const later = going(502, [line])
+  assert.equal(lay.drawable(shown, later), later)
+  // A short one goes on every second.
+  const young = going(11, [bar('a', 4, null)])
+  assert.equal(lay.drawable(going(10, [bar('a', 4, null)]), young), young)
+})
+
+test('what begins, ends, fails or is said is new at once', () => {
+  const shown = going(500, [bar('a', 400, null)])
+  for (const next of [
+    going(500.5, [bar('a', 400, 500)]),
+    going(500.5, [bar('a', 400, null), bar('b', 500, null)]),
+    going(500.5, [{ ...bar('a', 400, null), failed: true }]),
+    going(500.5, [bar('a', 400, null)], { ended: '2026-11-27T00:00:00Z' }),
+    going(500.5, [bar('a', 400, null)], { phases: [{ phase: 'activate', now: true, line: '' }] }),
+    // As old as what is shown, and yet not the same.
+    going(500, [{ ...bar('a', 400, null), line: 'other' }]),
+  ]) {
+    assert.equal(lay.drawable(shown, next), next)
+  }
+  const said = lay.drawable(shown, going(500.5, [bar('a', 400, null)], { log: ['new'] }))
+  assert.deepEqual(said, { ...shown, log: ['new'] })
+  assert.equal(said.lanes, shown.lanes)
+})
+
+test('bars that stand where they stood are the same', () => {
+  const slot = lane([bar('a', 0, 40), bar('b', 50, null)])
+  const range = { from: 0, to: 100 }
+  const before = lay.drawn(slot, 0, range, 60, 1000, null)
+  const after = lay.still(before, lay.drawn(slot, 0, range, 80, 1000, null))
+  assert.equal(after[0], before[0])
+  assert.notEqual(after[1], before[1])
+  assert.equal(after[1].width, 300)
+})

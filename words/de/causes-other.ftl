@@ -107,7 +107,11 @@ process-stopped =
     .got-no-worker = Der Client hat nach dem Daemon gefragt und keinen Arbeitsprozess bekommen
     .another-works = Ein anderer Prozess dieses Rebuilds nutzt die CPU noch
     .would-change = { $who } läuft weiter, und binnen 60 s bewegt sich nichts.
-    .next-step = Weiterlaufen lassen: „fg“ im Terminal oder „kill -CONT { $pid }“. Dabei geht nichts verloren.
+    .next-step = Weiterlaufen lassen: { $by ->
+        [builder] „sudo kill -CONT { $pid }“
+        [root] „fg“ im Terminal oder „sudo kill -CONT { $pid }“
+       *[person] „fg“ im Terminal oder „kill -CONT { $pid }“
+    }. Dabei geht nichts verloren.
     .next-step-daemon = Den Daemon weiterlaufen lassen: „sudo kill -CONT“ mit seiner Nummer. Dabei geht nichts verloren.
 
 schema-newer =

@@ -140,6 +140,7 @@ happened-slept = Der Rechner schlief { $span }
 log-from = { $by ->
     [nix] nix
     [builder] ein Builder
+    [either] Nix oder ein Builder
     [daemon] der Nix-Daemon
     [service] ein Dienst
     [kernel] der Kernel

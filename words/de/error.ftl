@@ -14,12 +14,12 @@ is-not-a-file = es ist keine Datei
 # $size: "256 KiB".
 is-larger-than = sie ist größer als { $size }
 
-## The window's own process: the agent (“the watcher”) cannot be reached.
+## The window's own process: the agent cannot be reached.
 
-watcher-silent = Der Wächter hat nicht geantwortet.
-watcher-not-there = Der Wächter läuft nicht. Nichts wurde getan.
+watcher-silent = Der Agent hat nicht geantwortet.
+watcher-not-there = Der Agent läuft nicht. Nichts wurde getan.
 # $agent, $window: versions, "0.1.0". $protocol, $own: what they speak, "1".
-watcher-of-other-version = Der Wächter ist { $agent } und spricht Version { $protocol }; dieses Fenster ist { $window } und spricht Version { $own }.
+watcher-of-other-version = Der Agent ist { $agent } und spricht Version { $protocol }; dieses Fenster ist { $window } und spricht Version { $own }.
 
 ## The agent's socket, after “cannot be reached … : ” or “not understood: ”.
 
@@ -188,9 +188,14 @@ references-lead-nowhere = { $count ->
     [one] { $count } Verweis führt
    *[other] { $count } Verweise führen
 } ins Leere
-watcher-is-another-program = Ein anderes Programm hört dort, wo der Wächter hören sollte; was es sagt, wird nicht gelesen.
+watcher-is-another-program = Ein anderes Programm hört dort, wo der Agent hören sollte; was es sagt, wird nicht gelesen.
 # $why: "exit status: 70"
 pretend-not-played = Der gespielte Stillstand ließ sich nicht abspielen: { $why }. Vielleicht läuft schon einer.
 # $path: what was to be shown
 file-not-shown = { $path } ließ sich nicht zeigen: Kein Dateiverwalter hat geantwortet.
 file-not-ours = Das ist keine Datei von Nixlamp.
+
+## The log of a build that is asked for.
+
+build-log-not-there = Nix hat davon kein Log aufgehoben, oder eines, das zu lang zum Zeigen ist.
+build-log-no-program = Das Programm nix-store wurde nicht gefunden.

@@ -61,6 +61,7 @@ help-history =
     .actions = Was Nixlamp selbst getan hat, statt der Rebuilds
     .blame = Warum ein Rebuild länger dauerte: was anders war als beim üblichen. Seine Kennung, wie `history` sie nennt; ohne sie der letzte, der endete
     .against = Der Rebuild, mit dem er statt mit dem üblichen verglichen wird
+    .delete = Alles davon löschen, nach einer Frage: vergangene Rebuilds, was üblich ist, und was Sie zu Urteilen gesagt haben
 
 help-course =
     .about = Wie ein Rebuild verläuft oder verlief: seine Phasen neben dem Üblichen, was wann gebaut und heruntergeladen wurde, und was geschah

@@ -63,7 +63,7 @@ test-notice =
     .body = Das war nur ein Test.
 cannot-watch =
     .title = Nixlamp sieht keine Rebuilds
-    .body = Der Wächter antwortet seit einer Weile nicht.
+    .body = Der Agent antwortet seit einer Weile nicht.
 more-events =
     .title = { $events ->
         [one] Mehr in Nixlamp ({ $events } Ereignis)

@@ -6,7 +6,7 @@
 rail-reports = Berichte
 rail-settings = Einstellungen
 
-## Einstellungen. Wie eine heißt und was sie tut, kommt fertig vom Wächter.
+## Einstellungen. Wie eine heißt und was sie tut, kommt fertig vom Agenten.
 
 settings =
     .title = Einstellungen
@@ -102,7 +102,7 @@ trouble-button =
     .show-file = Datei zeigen
     .try-again = Erneut versuchen
     .show-log = Befehl fürs Protokoll kopieren
-    .restart-watcher = Wächter neu starten
+    .restart-watcher = Agenten neu starten
 watcher-page-returned = Die Seite des Fensters war beendet und wurde neu geladen. Die Beobachtung lief weiter.
 
 ## Tasten.

@@ -51,7 +51,9 @@ report-label = { $of ->
     [space] Frei für Nix
     [value] Wert
     [critical] Die Builds, die die Dauer bestimmten
-    [now] Jetzt
+    [now] jetzt
+    [in-words] In Worten
+    [clock] Zeitzone
     [wrote] Geschrieben von
     [nix] Nix
     [swap] Auslagerung
@@ -68,7 +70,7 @@ report-ran = { $name } wurde { $at } gestartet; { $how ->
     [finished] endete gut nach { $elapsed }
     [failed] schlug fehl nach { $elapsed }
     [stopped] wurde beendet nach { $elapsed }
-    [cut] lief seit { $elapsed }, als der Beobachter endete
+    [cut] lief seit { $elapsed }, als der Agent endete
    *[ended] endete nach { $elapsed }, wie, ist nicht bekannt
 }{ $usual ->
     [none] {"."}
@@ -88,7 +90,7 @@ report-stands-unknown = { $headline }; warum, ist nicht bekannt.
 report-works = Nichts spricht für eine Störung: Er ist an der Arbeit ({ $phase }), mit einem Lebenszeichen vor { $quiet }.
 report-first = Der sicherste nächste Schritt: { $step }
 report-first-none = Es ist nichts zu tun.
-report-cut-off = Der Beobachter endete um { $at }; was danach kam, ist nicht bekannt.
+report-cut-off = Der Agent endete um { $at }; was danach kam, ist nicht bekannt.
 
 report-origin = { $origin ->
     [change] Es war wahrscheinlich Ihre Änderung ({ $percent }): Was zu sehen war, weist auf die Konfiguration. { $titles }
@@ -99,9 +101,9 @@ report-origin = { $origin ->
 report-origin-rests-on = Das stützt sich auf: { $titles }.
 report-origin-title = { $title }, { $percent }
 report-origin-nothing = Es ist nichts falsch, soweit zu sehen war: alles ist, wie es sein soll.
-report-origin-unknown = Das ist nicht bekannt. Was zu sehen war, entscheidet für keinen der vier Fälle unten.
-report-origin-unknown-but = Das ist nicht bekannt: Was zu sehen war, sagt nicht, woher es kommt. { $titles }
-report-origin-named = Genannt wurden: { $titles }.
+report-origin-unknown = Nicht bekannt: Was zu sehen war, entscheidet für keinen der vier Fälle unten.
+report-origin-unknown-but = Nicht bekannt: Was zu sehen war, entscheidet für keinen der vier Fälle unten; am besten beginnt man mit dem sichersten nächsten Schritt von oben. { $titles }
+report-origin-named = Es deutet auf: { $titles }.
 
 report-decision-change = Die Konfiguration, durch Ihre Änderung
     .do = Zurückrollen, dann in kleinen Schritten weiter: eine Änderung, eine Prüfung.
@@ -126,9 +128,12 @@ report-chart-title = { $of ->
     [disk] Platte
    *[net] Netz
 }
-report-chart = In den letzten { $span } zwischen { $low } und { $high }, zuletzt { $last }.
+report-chart = { $title }: in den letzten { $span } zwischen { $low } und { $high }, zuletzt { $last }.
 
-report-process = { $name } · { $user } · { $state } · { $memory } · { $command }
+report-process = { $name } · { $user } · { $state } · { $memory }{ $command ->
+    [none] {""}
+   *[some] {" · "}{ $command }
+}
 report-began = { $name } gestartet
 report-ended = Zu Ende: { $headline }
 report-stood = { $verdict ->

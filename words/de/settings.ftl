@@ -99,8 +99,12 @@ setting-log-level = Protokoll
     .warn = Warnungen
     .info = Was geschieht
     .debug = Alles
+setting-metrics-textfile = Zahlen für Prometheus
+    .help = Eine Datei, die auf .prom endet: jede Minute geschrieben und weggenommen, wenn der Agent endet. Leer: keine.
 
 setting-is-no-word = „{ $key }“ muss eines von { $words } sein
+# $end: ".prom"
+setting-is-no-file = „{ $key }“ muss ein absoluter Pfad sein, der auf { $end } endet, oder leer
 setting-by-hand = „{ $key }“ wird von Hand in die Datei geschrieben
 no-such-setting = Es gibt keine Einstellung „{ $key }“. „nixlamp settings“ listet sie auf.
     .nearest = Es gibt keine Einstellung „{ $key }“. Ist „{ $nearest }“ gemeint?

@@ -140,6 +140,9 @@ more-with-help = Mehr mit „--help“.
 ## Die Handbuchseite.
 
 man =
+    .name-title = Name
+    .synopsis-title = Aufruf
+    .description-title = Beschreibung
     .exit-title = Exit-Codes
     .exit-ok = Alles ist gut, ein Rebuild läuft, oder das Verlangte ist getan.
     .exit-attention = Etwas ist anzusehen; „wait“: jemand hat den Rebuild gestoppt.

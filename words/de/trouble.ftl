@@ -24,6 +24,7 @@ request-not-understood = Diese Anfrage wurde nicht verstanden: { $why }.
 agent-no-answer = Nixlamp hat nicht rechtzeitig geantwortet.
 no-tray = Keine Lampe in der Symbolleiste: { $why }. „nixlamp show“ öffnet das Fenster.
 no-notifications = Keine Benachrichtigungen: { $why }.
+no-metrics = Die Zahlen für Prometheus werden nicht geschrieben: { $why }. „metrics.textfile“ in den Einstellungen nennt die Datei.
 no-window = Das Fenster ließ sich nicht öffnen. „nixlamp status“ und „nixlamp why“ sagen dasselbe.
 no-window-any-more = Die Seite des Fensters endete zweimal nacheinander, darum wurde das Fenster geschlossen. „nixlamp status“ und „nixlamp why“ sagen dasselbe.
 no-clipboard = Es wurde nichts kopiert: wl-copy, xclip, xsel und pbcopy gibt es hier nicht.

@@ -8,7 +8,7 @@ course-part =
     .log = Protokoll
 course-comes = Sieht nach, wie es verlief …
 course-away = Der Verlauf ist nicht bekannt: { $why }
-course-old = Stand vor { $age }; der Wächter sagt derzeit nicht mehr.
+course-old = Stand vor { $age }; der Agent sagt derzeit nicht mehr.
 
 timeline =
     .table = Tabelle
@@ -100,11 +100,18 @@ log =
     .pause = Anhalten
     .go-on = Folgen
     .copy = Kopieren
+    .full = Ganzes Log öffnen
     .nothing = Noch keine Zeile gelesen.
     .nothing-here = Davon ist noch keine Zeile gelesen.
 log-older = { $count ->
     [one] 1 ältere Zeile ist nicht gezeigt.
    *[other] { $count } ältere Zeilen sind nicht gezeigt.
+}
+log-of = Log von { $name }
+log-not-kept = Das eigene Log des Builds wurde nicht gelesen: { $why } Dies sind die Zeilen, die davon gesehen wurden.
+log-left-out = { $count ->
+    [one] 1 frühere Zeile ist weggelassen.
+   *[other] { $count } frühere Zeilen sind weggelassen.
 }
 log-cut = … { $cut } weitere Zeichen
 log-newer = { $count ->
@@ -115,5 +122,17 @@ log-newer = { $count ->
 cause-column =
     .source = Quelle
     .age = Alter
+# What can be done while the cause is not known.
+cause-does =
+    .report = Bericht erstellen
+    .wait = Noch 5 Minuten beobachten
+    .waits = Benachrichtigungen zu diesem Rebuild warten 5 Minuten.
+# Shows how a process stands that the rebuild waits for. $pid: "3990"
+cause-watch = PID { $pid } beobachten
+# Shows what stopping that process's own rebuild would do.
+cause-ask-to-stop = PID { $pid } bitten aufzuhören …
+# $age: "31 min"
+watched-since = seit { $age }
+watched-gone = PID { $pid } ist beendet oder hält nicht mehr, worauf gewartet wird.
 heading-why = Warum
 usual-range = { $low } bis { $high }

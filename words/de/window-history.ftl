@@ -46,6 +46,7 @@ history-details =
     .phases = Phasen
     .cause = Genannte Ursache
     .exit = Exit-Code
+    .report = Bericht erstellen
     .compare = Vergleichen
     .against = Verglichen mit
     .the-usual = Dem üblichen
@@ -76,3 +77,16 @@ history-export =
     .copy-csv = CSV kopieren
     .copied = Kopiert.
 history-saved-as = Gespeichert als { $path }.
+
+## Deleting it all.
+
+history-delete =
+    .save-json = Als JSON exportieren
+    .save-csv = Als CSV exportieren
+    .button = Verlauf löschen …
+    .title = Verlauf löschen?
+    .goes = Alle vergangenen Rebuilds, was für sie üblich ist und was Sie zu Urteilen gesagt haben, werden gelöscht.
+    .stays = Berichte, Sicherungen und Einstellungen bleiben. Laufende Rebuilds gehen weiter. Schätzungen beginnen nach 3 Rebuilds neu.
+    .no-undo = Das lässt sich nicht rückgängig machen.
+    .yes = Verlauf löschen
+    .done = Der Verlauf ist gelöscht.

@@ -40,6 +40,7 @@ button =
     .all-backups = Alle Sicherungen …
     .restore = Wiederherstellen …
     .check-again = Erneut prüfen
+    .check-now = Jetzt prüfen
     .checking = Wird geprüft …
     .check-in-use = Prüfen, was benutzt wird
     .check-all = Alles prüfen
@@ -52,7 +53,7 @@ button =
     .copy-example = Beispiel kopieren
     .copy-details = Details kopieren
     .copy-status = Status kopieren
-    .start-watcher = Wächter starten
+    .start-watcher = Agenten starten
     .quit = Nixlamp beenden
     .show-all = Alle zeigen
 offered-command = { $name } …
@@ -97,6 +98,15 @@ backups-there = Vorhandene Sicherungen ({ $count })
 
 ## Ein Rebuild: was er tut, und warum.
 
+# Before the name of what is worked on.
+doing-kind = { $kind ->
+    [evaluate] Auswertung
+    [fetch] Download
+    [build] Build
+    [activate] Aktivierung
+    [wait] wartet
+   *[work] arbeitet
+}
 nothing-runs = Kein Rebuild läuft.
 last-sign-ago = Letztes Lebenszeichen vor { $age }
 waits-on = Wartet auf
@@ -221,15 +231,15 @@ pause-note =
 ## Kein Bild.
 
 watcher-away = { $state ->
-    [not-running] Der Wächter läuft nicht
-    [starting] Der Wächter wird gestartet …
-    [cannot-start] Der Wächter konnte nicht gestartet werden
-    [other-version] Der Wächter ist von einer anderen Version
+    [not-running] Der Agent läuft nicht
+    [starting] Der Agent wird gestartet …
+    [cannot-start] Der Agent konnte nicht gestartet werden
+    [other-version] Der Agent ist von einer anderen Version
     [not-nixlamp] Ein anderes Programm antwortet an Nixlamps Stelle
    *[connecting] Wird gesucht …
 }
 watcher-away-means =
     .not-running = Ohne ihn sieht Nixlamp keine Rebuilds. Die Rebuilds selbst laufen weiter.
     .cannot-start = Im Terminal starten: nixlamp
-    .not-nixlamp = Was es sagt, wird nicht gelesen. Den Wächter starten, sobald es weg ist: Er legt seinen Socket neu an.
+    .not-nixlamp = Was es sagt, wird nicht gelesen. Den Agenten starten, sobald es weg ist: Er legt seinen Socket neu an.
     .other-version = Nach einem Update Nixlamp beenden und neu starten. Rebuilds laufen weiter.

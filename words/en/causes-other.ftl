@@ -118,7 +118,11 @@ process-stopped =
     .got-no-worker = The client has asked for the daemon and got no worker
     .another-works = Another process of this rebuild still uses the CPU
     .would-change = { $who } goes on and nothing moves within 60 s.
-    .next-step = Let it go on: “fg” in its terminal, or “kill -CONT { $pid }”. Nothing is lost by that.
+    .next-step = Let it go on: { $by ->
+        [builder] “sudo kill -CONT { $pid }”
+        [root] “fg” in its terminal, or “sudo kill -CONT { $pid }”
+       *[person] “fg” in its terminal, or “kill -CONT { $pid }”
+    }. Nothing is lost by that.
     .next-step-daemon = Let the daemon go on: “sudo kill -CONT” with its number. Nothing is lost by that.
 
 schema-newer =

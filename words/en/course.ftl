@@ -137,6 +137,7 @@ happened-slept = The machine slept for { $span }
 log-from = { $by ->
     [nix] nix
     [builder] a builder
+    [either] nix or a builder
     [daemon] the Nix daemon
     [service] a service
     [kernel] the kernel

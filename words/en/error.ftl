@@ -14,12 +14,12 @@ is-not-a-file = it is not a file
 # $size: "256 KiB".
 is-larger-than = it is larger than { $size }
 
-## The window's own process: the agent (“the watcher”) cannot be reached.
+## The window's own process: the agent cannot be reached.
 
-watcher-silent = The watcher did not answer.
-watcher-not-there = The watcher is not running. Nothing was done.
+watcher-silent = The agent did not answer.
+watcher-not-there = The agent is not running. Nothing was done.
 # $agent, $window: versions, "0.1.0". $protocol, $own: what they speak, "1".
-watcher-of-other-version = The watcher is { $agent } and speaks version { $protocol }; this window is { $window } and speaks version { $own }.
+watcher-of-other-version = The agent is { $agent } and speaks version { $protocol }; this window is { $window } and speaks version { $own }.
 
 ## The agent's socket, after “cannot be reached … : ” or “not understood: ”.
 
@@ -188,9 +188,14 @@ references-lead-nowhere = { $count ->
     [one] { $count } reference leads
    *[other] { $count } references lead
 } nowhere
-watcher-is-another-program = Another program listens where the watcher should; nothing of what it says is read.
+watcher-is-another-program = Another program listens where the agent should; nothing of what it says is read.
 # $why: "exit status: 70"
 pretend-not-played = The pretend stall could not be played: { $why }. Perhaps one is being played already.
 # $path: what was to be shown
 file-not-shown = { $path } could not be shown: no file manager answered.
 file-not-ours = That is no file of Nixlamp's.
+
+## The log of a build that is asked for.
+
+build-log-not-there = Nix has kept no log of it, or one that is too long to show.
+build-log-no-program = The program nix-store was not found.

@@ -66,6 +66,7 @@ help-history =
     .actions = What Nixlamp itself has done, instead of rebuilds
     .blame = Why a rebuild took longer: what differed from the usual one. Its id, as `history` names it; without one the last that ended
     .against = The rebuild to compare it with, instead of the usual one
+    .delete = Delete all of it, after asking: past rebuilds, what is usual, and what you said of verdicts
 
 help-course =
     .about = How a rebuild goes or went: its phases against what is usual, what was built and fetched when, and what happened

@@ -71,7 +71,7 @@ test-notice =
     .body = This one is only a test.
 cannot-watch =
     .title = Nixlamp can't see rebuilds
-    .body = The watcher has not answered for a while.
+    .body = The agent has not answered for a while.
 more-events =
     .title = More in Nixlamp ({ $events ->
         [one] { $events } event

@@ -115,7 +115,7 @@ trouble-button =
     .show-file = Show file
     .try-again = Try again
     .show-log = Copy the log's command
-    .restart-watcher = Restart watcher
+    .restart-watcher = Restart agent
 watcher-page-returned = The window's page had ended and was loaded again. Watching was not affected.
 
 ## Keys.

@@ -52,7 +52,9 @@ report-label = { $of ->
     [space] Free for Nix
     [value] Value
     [critical] The builds that decided how long it took
-    [now] Now
+    [now] now
+    [in-words] In words
+    [clock] Time zone
     [wrote] Written by
     [nix] Nix
     [swap] Swap
@@ -76,7 +78,7 @@ report-ran = { $name } was started at { $at }; { $how ->
     [finished] it ended well after { $elapsed }
     [failed] it failed after { $elapsed }
     [stopped] a person ended it after { $elapsed }
-    [cut] it had run for { $elapsed } when the watcher ended
+    [cut] it had run for { $elapsed } when the agent ended
    *[ended] it ended after { $elapsed }, how is not known
 }{ $usual ->
     [none] {"."}
@@ -99,7 +101,7 @@ report-works = Nothing speaks of trouble: it is at work ({ $phase }), with a sig
 report-first = The safest next step: { $step }
 report-first-none = Nothing is to be done.
 # $at: "14:20".
-report-cut-off = The watcher ended at { $at }; what came after is not known.
+report-cut-off = The agent ended at { $at }; what came after is not known.
 
 ## Was it my change, or something outside?
 
@@ -114,9 +116,9 @@ report-origin = { $origin ->
 report-origin-rests-on = It rests on: { $titles }.
 report-origin-title = { $title }, { $percent }
 report-origin-nothing = Nothing is wrong, as far as was seen: what was seen is as it should be.
-report-origin-unknown = This is not known. What was seen decides for none of the four below.
-report-origin-unknown-but = This is not known: what was seen does not tell where it comes from. { $titles }
-report-origin-named = Named were: { $titles }.
+report-origin-unknown = Not known: what was seen decides for none of the four below.
+report-origin-unknown-but = Not known: what was seen decides for none of the four below; begin with the safest next step above. { $titles }
+report-origin-named = It points to: { $titles }.
 
 ## The decision table.
 
@@ -148,13 +150,16 @@ report-chart-title = { $of ->
     [disk] Disk
    *[net] Network
 }
-# $span: "2 min"; the values: "3 %" or "1.2 MiB/s".
-report-chart = Over the last { $span } between { $low } and { $high }, at the end { $last }.
+# $title: "CPU"; $span: "2 min"; the values: "3 %" or "1.2 MiB/s".
+report-chart = { $title }: over the last { $span } between { $low } and { $high }, at the end { $last }.
 
 ## What happened when.
 
 # A line of the process tree. $name: "nix-daemon (4121)", $state: "sleeping", $memory: "38 MiB".
-report-process = { $name } · { $user } · { $state } · { $memory } · { $command }
+report-process = { $name } · { $user } · { $state } · { $memory }{ $command ->
+    [none] {""}
+   *[some] {" · "}{ $command }
+}
 report-began = { $name } started
 report-ended = It ended: { $headline }
 report-stood = { $verdict ->

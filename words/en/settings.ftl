@@ -103,11 +103,15 @@ setting-log-level = Log
     .warn = Warnings
     .info = What happens
     .debug = Everything
+setting-metrics-textfile = Numbers for Prometheus
+    .help = A file that ends in .prom, written once a minute and taken away when the agent ends. Empty: none.
 
 ## Why something is not set; behind file and line, or alone
 
 # $words: "never", "always"
 setting-is-no-word = “{ $key }” must be one of { $words }
+# $end: ".prom"
+setting-is-no-file = “{ $key }” must be an absolute path that ends in { $end }, or empty
 setting-by-hand = “{ $key }” is written by hand, in the file
 no-such-setting = There is no setting “{ $key }”. “nixlamp settings” lists them.
     .nearest = There is no setting “{ $key }”. Did you mean “{ $nearest }”?

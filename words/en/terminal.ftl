@@ -163,6 +163,9 @@ more-with-help = More with “--help”.
 ## The manual page.
 
 man =
+    .name-title = Name
+    .synopsis-title = Synopsis
+    .description-title = Description
     .exit-title = Exit codes
     .exit-ok = All is well, a rebuild runs, or what was asked for is done.
     .exit-attention = Something to look at; “wait”: somebody stopped the rebuild.

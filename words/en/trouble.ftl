@@ -27,6 +27,7 @@ request-not-understood = This request was not understood: { $why }.
 agent-no-answer = Nixlamp did not answer in time.
 no-tray = No lamp in the tray: { $why }. “nixlamp show” opens the window.
 no-notifications = No notifications: { $why }.
+no-metrics = The numbers for Prometheus are not written: { $why }. “metrics.textfile” in the settings names the file.
 no-window = The window could not open. “nixlamp status” and “nixlamp why” tell the same.
 no-window-any-more = The window's page ended twice in a row, so the window was closed. “nixlamp status” and “nixlamp why” tell the same.
 no-clipboard = Nothing was copied: none of wl-copy, xclip, xsel and pbcopy is there.

@@ -12,7 +12,7 @@ course-comes = Looking how it went…
 # $why: a sentence
 course-away = Its course is not known: { $why }
 # What is drawn below is not the newest. $age: "12 s"
-course-old = As it was { $age } ago; the watcher does not tell more at present.
+course-old = As it was { $age } ago; the agent does not tell more at present.
 
 ## Timeline.
 
@@ -128,6 +128,7 @@ log =
     .pause = Pause
     .go-on = Follow
     .copy = Copy
+    .full = Open full log
     .nothing = No line has been read yet.
     .nothing-here = No line of it has been read.
 # Above the log when older lines are left out. $count: how many
@@ -137,6 +138,15 @@ log-older = { $count ->
 }
 # After a line that was cut. $cut: "1,046,576"
 log-cut = … { $cut } more characters
+# Heading of a build's whole log. $name: "hello-2.12"
+log-of = Log of { $name }
+# $why: a sentence
+log-not-kept = The build's own log was not read: { $why } These are the lines that were seen of it.
+# $count: lines that stand before those that are shown
+log-left-out = { $count ->
+    [one] 1 earlier line is left out.
+   *[other] { $count } earlier lines are left out.
+}
 # Lines that came while it is paused.
 log-newer = { $count ->
     [one] 1 newer line
@@ -149,5 +159,17 @@ cause-column =
     .source = Source
     .age = Age
 heading-why = Why
+# What can be done while the cause is not known.
+cause-does =
+    .report = Make a report
+    .wait = Watch 5 more minutes
+    .waits = Alerts of this rebuild wait for 5 minutes.
+# Shows how a process stands that the rebuild waits for. $pid: "3990"
+cause-watch = Watch PID { $pid }
+# Shows what stopping that process's own rebuild would do.
+cause-ask-to-stop = Ask PID { $pid } to stop…
+# $age: "31 min"
+watched-since = for { $age }
+watched-gone = PID { $pid } has ended, or no longer holds what is waited for.
 # From a smaller to a larger value. $low, $high: "40 %"
 usual-range = { $low } to { $high }

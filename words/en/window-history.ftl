@@ -52,6 +52,7 @@ history-details =
     .phases = Phases
     .cause = Cause named
     .exit = Exit code
+    .report = Make a report
     .compare = Compare
     .against = Compared with
     .the-usual = The usual one
@@ -85,3 +86,16 @@ history-export =
     .copied = Copied.
 # $path: a file
 history-saved-as = Saved as { $path }.
+
+## Deleting it all.
+
+history-delete =
+    .save-json = Export as JSON
+    .save-csv = Export as CSV
+    .button = Delete history…
+    .title = Delete history?
+    .goes = All past rebuilds, what is usual for them, and what you said of verdicts are deleted.
+    .stays = Reports, backups and settings stay. Rebuilds that run go on. Estimates start anew after 3 rebuilds.
+    .no-undo = You cannot undo this.
+    .yes = Delete history
+    .done = The history is deleted.

@@ -43,6 +43,7 @@ button =
     .all-backups = All backups…
     .restore = Restore…
     .check-again = Check again
+    .check-now = Check now
     .checking = Checking…
     .check-in-use = Check what is in use
     .check-all = Check all of it
@@ -55,7 +56,7 @@ button =
     .copy-example = Copy example
     .copy-details = Copy details
     .copy-status = Copy status
-    .start-watcher = Start the watcher
+    .start-watcher = Start the agent
     .quit = Quit Nixlamp
     .show-all = Show all
 # A command that the configuration offers. $name: "switch"
@@ -104,6 +105,15 @@ backups-there = Backups that are there ({ $count })
 ## A rebuild: what it does, and why.
 
 nothing-runs = No rebuild is running.
+# Before the name of what is worked on.
+doing-kind = { $kind ->
+    [evaluate] evaluate
+    [fetch] fetch
+    [build] build
+    [activate] activate
+    [wait] wait
+   *[work] work
+}
 last-sign-ago = Last sign of life { $age } ago
 # Before the name of what it waits for.
 waits-on = Waits on
@@ -253,15 +263,15 @@ pause-note =
 ## No picture. $state: "not-running", …
 
 watcher-away = { $state ->
-    [not-running] The watcher is not running
-    [starting] Starting the watcher…
-    [cannot-start] The watcher could not be started
-    [other-version] The watcher is of another version
+    [not-running] The agent is not running
+    [starting] Starting the agent…
+    [cannot-start] The agent could not be started
+    [other-version] The agent is of another version
     [not-nixlamp] Another program answers in Nixlamp's place
    *[connecting] Looking…
 }
 watcher-away-means =
     .not-running = Without it Nixlamp sees no rebuilds. Rebuilds themselves go on.
     .cannot-start = Start it in a terminal: nixlamp
-    .not-nixlamp = What it says is not read. Start the watcher once it is gone: it makes its socket anew.
+    .not-nixlamp = What it says is not read. Start the agent once it is gone: it makes its socket anew.
     .other-version = After an update, quit Nixlamp and start it again. Rebuilds go on.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use nixlamp_core::config::Config;
 use nixlamp_core::engine::{Event, Pace};
 use nixlamp_core::say;
 use nixlamp_core::wire::{Command, PastRebuild, View};
@@ -22,7 +23,7 @@ use tokio::task::JoinHandle;
 
 use crate::places::Places;
 use crate::wish::{Face, Wish};
-use crate::{desk, notify, tray};
+use crate::{desk, metrics, notify, tray};
 
 /// Events that may wait for the loop. A sampler that finds it full drops a
 /// sample: the next one tells the same and more.
@@ -42,6 +43,8 @@ pub enum Source {
 pub struct Running {
     /// The newest picture.
     pub views: watch::Receiver<Arc<View>>,
+    /// What a person has set.
+    pub config: watch::Receiver<Config>,
     /// The way in.
     pub inputs: mpsc::Sender<Input>,
     /// Ends when the loop ends.
@@ -83,7 +86,8 @@ pub fn start(source: Source, places: &Places, remember: bool) -> Running {
         remember_for_now(&places.history, &sender);
         tell_cut_off(places, &sender);
     }
-    let config = read_config(&places.config, &sender);
+    let (configured, config_now) = watch::channel(Config::default());
+    let config = read_config(&places.config, &sender, &configured);
     let (pace, playing) = follow(source, &sender);
     let (replay, played) = playing.unzip();
     let parts = Parts {
@@ -93,6 +97,7 @@ pub fn start(source: Source, places: &Places, remember: bool) -> Running {
         store,
         state: places.state(),
         config: Some(config),
+        configured,
         pace,
         replay,
         // A short look of the command line is over before a check would be.
@@ -108,6 +113,7 @@ pub fn start(source: Source, places: &Places, remember: bool) -> Running {
     };
     Running {
         views,
+        config: config_now,
         inputs: sender,
         ended: tokio::spawn(run::run(parts)),
         played,
@@ -194,11 +200,16 @@ fn tell_cut_off(places: &Places, sender: &mpsc::Sender<Input>) {
     }
 }
 
-fn read_config(path: &Path, sender: &mpsc::Sender<Input>) -> config::Watched {
+fn read_config(
+    path: &Path,
+    sender: &mpsc::Sender<Input>,
+    configured: &watch::Sender<Config>,
+) -> config::Watched {
     let (watched, read) = config::Watched::open(path);
     let event = match read {
         Ok(config) => {
             config::speak(&config);
+            configured.send_replace(config.clone());
             Event::Configured(config)
         }
         Err(error) => Event::Trouble("config".to_owned(), Some(error.to_string())),
@@ -230,11 +241,15 @@ pub async fn serve_and_show(
     let remember = matches!(source, Source::Machine);
     let running = start(source, &places, remember);
     let (wishes, mut chosen) = mpsc::channel(16);
-    let shown = if faces {
+    let mut shown = if faces {
         start_faces(&running, &wishes).await
     } else {
         Vec::new()
     };
+    // A recording's numbers are not this machine's.
+    if remember {
+        shown.push(keep_metrics(&running));
+    }
     let served = tokio::spawn(serve::run(listener, handle(&running, &places, faces)));
     let mut hangup = signal(tokio::signal::unix::SignalKind::hangup())?;
     let mut terminated = signal(tokio::signal::unix::SignalKind::terminate())?;
@@ -271,6 +286,17 @@ pub async fn serve_and_show(
         let _ = tokio::time::timeout(Duration::from_secs(1), face).await;
     }
     Ok(())
+}
+
+/// Writes the file for Prometheus for as long as one is wished.
+fn keep_metrics(running: &Running) -> JoinHandle<()> {
+    let inputs = running.inputs.clone();
+    let tell = move |why: Option<String>| {
+        let words = why.map(|why| trouble::no_metrics(&why));
+        tell_trouble(&inputs, "metrics", words);
+    };
+    let (views, config) = (running.views.clone(), running.config.clone());
+    tokio::spawn(metrics::keep(views, config, metrics::PACE, tell))
 }
 
 /// The agent ends when this window is closed.

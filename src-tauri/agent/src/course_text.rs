@@ -131,7 +131,7 @@ mod tests {
         assert!(
             failed
                 .lines()
-                .filter(|l| l.starts_with("  a builder: "))
+                .filter(|l| l.starts_with("  nix or a builder: "))
                 .count()
                 == 3
         );

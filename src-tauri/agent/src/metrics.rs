@@ -6,11 +6,13 @@
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use nixlamp_core::config::Config;
 use nixlamp_core::wire::{HealthResult, Lamp, Rebuild, View};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::family::Family;
@@ -32,7 +34,10 @@ const REBUILDS: usize = 8;
 /// Causes of each, the likeliest first.
 const CAUSES: usize = 5;
 /// How often the agent writes them.
-const PACE: Duration = Duration::from_secs(60);
+pub const PACE: Duration = Duration::from_secs(60);
+
+/// The collector is another user.
+const READABLE: u32 = 0o644;
 
 /// The whole file.
 pub fn text(view: &View) -> String {
@@ -49,7 +54,7 @@ pub fn text(view: &View) -> String {
         &mut registry,
         "state",
         "The lamp: 1 for the state it is in, 0 for the others",
-        LAMPS.map(|lamp| {
+        Lamp::ALL.map(|lamp| {
             let is = if lamp == status.state { 1.0 } else { 0.0 };
             (vec![("state", word(to_value(lamp)))], is)
         }),
@@ -95,17 +100,6 @@ pub fn text(view: &View) -> String {
     let _ = encode(&mut out, &registry);
     sorted(&out)
 }
-
-const LAMPS: [Lamp; 8] = [
-    Lamp::Ok,
-    Lamp::Running,
-    Lamp::Attention,
-    Lamp::NeedsYou,
-    Lamp::Stalled,
-    Lamp::Failed,
-    Lamp::Paused,
-    Lamp::Unknown,
-];
 
 fn one(registry: &mut Registry, name: &str, help: &str, value: f64) {
     let gauge = Float::default();
@@ -333,7 +327,7 @@ fn health(registry: &mut Registry, view: &View) {
 }
 
 /// Writes the file so that a reader sees the old one or the new one, whole.
-/// Anybody may read it: the collector is another user.
+/// Anybody may read it.
 pub fn write(path: &Path, text: &str) -> io::Result<()> {
     let folder = path
         .parent()
@@ -349,8 +343,11 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     let written = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
+        .mode(READABLE)
         .open(&aside)
         .and_then(|mut file| {
+            // Whatever the umask says.
+            file.set_permissions(fs::Permissions::from_mode(READABLE))?;
             file.write_all(text.as_bytes())?;
             file.sync_all()
         })
@@ -361,34 +358,75 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     written
 }
 
-/// Writes the file once a minute, until there are no more pictures. What goes
-/// wrong is told once, and once that it is well again, by `tell`.
+/// Writes the file that a person wishes, again and again, until the loop is gone;
+/// takes it away then, and when another or none is wished. What goes wrong is told
+/// once, and once that it is well again, by `tell`.
 pub async fn keep(
-    mut views: watch::Receiver<Arc<View>>,
-    path: std::path::PathBuf,
+    views: watch::Receiver<Arc<View>>,
+    mut config: watch::Receiver<Config>,
+    pace: Duration,
     tell: impl Fn(Option<String>) + Send + Sync,
 ) {
-    let mut failed = false;
-    let mut beat = tokio::time::interval(PACE);
+    let mut beat = tokio::time::interval(pace);
+    let mut kept = Kept::default();
     loop {
+        let wished = config.borrow_and_update().metrics.textfile.clone();
+        if wished != kept.path {
+            kept = kept.instead(wished, &tell).await;
+            beat.reset_immediately();
+        }
         tokio::select! {
-            _ = beat.tick() => {
-                let text = text(&views.borrow_and_update());
-                let path = path.clone();
-                let written = tokio::task::spawn_blocking(move || write(&path, &text)).await;
-                match written {
-                    Ok(Ok(())) if failed => {
-                        failed = false;
-                        tell(None);
-                    }
-                    Ok(Err(why)) if !failed => {
-                        failed = true;
-                        tell(Some(why.to_string()));
-                    }
-                    _ => {}
+            _ = beat.tick(), if !kept.path.is_empty() => {
+                let text = text(&views.borrow());
+                kept.write(text, &tell).await;
+            }
+            changed = config.changed() => if changed.is_err() { break },
+        }
+    }
+    kept.instead(String::new(), &|_| {}).await;
+}
+
+/// A file that is kept.
+#[derive(Debug, Default)]
+struct Kept {
+    /// Empty: none.
+    path: String,
+    /// Whether what stands there is ours.
+    ours: bool,
+    failed: bool,
+}
+
+impl Kept {
+    async fn write(&mut self, text: String, tell: &impl Fn(Option<String>)) {
+        let path = PathBuf::from(&self.path);
+        let written = tokio::task::spawn_blocking(move || write(&path, &text)).await;
+        match written {
+            Ok(Ok(())) => {
+                self.ours = true;
+                if std::mem::take(&mut self.failed) {
+                    tell(None);
                 }
             }
-            gone = views.changed() => if gone.is_err() { return },
+            Ok(Err(why)) if !self.failed => {
+                self.failed = true;
+                tell(Some(format!("{}: {why}", self.path)));
+            }
+            _ => {}
+        }
+    }
+
+    /// What stands there is old from now on: the collector would tell it for ever.
+    async fn instead(self, path: String, tell: &impl Fn(Option<String>)) -> Kept {
+        if self.ours {
+            let old = PathBuf::from(self.path);
+            let _ = tokio::task::spawn_blocking(move || fs::remove_file(old)).await;
+        }
+        if self.failed {
+            tell(None);
+        }
+        Kept {
+            path,
+            ..Kept::default()
         }
     }
 }
@@ -469,5 +507,59 @@ mod tests {
         assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1);
         assert!(write(&folder.join("none/nixlamp.prom"), "").is_err());
         fs::remove_dir_all(folder).expect("it is ours");
+    }
+
+    #[tokio::test]
+    async fn what_is_wished_is_kept_and_goes_with_the_wish() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let named = |name: &str| folder.path().join(name).display().to_string();
+        let (first, second) = (named("one.prom"), named("two.prom"));
+        let wish = |file: &str| Config {
+            metrics: nixlamp_core::config::Metrics {
+                textfile: file.to_owned(),
+            },
+            ..Config::default()
+        };
+        let (_views, view) = watch::channel(Arc::new(view("stalled")));
+        let (wishes, config) = watch::channel(wish(""));
+        let told = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let list = Arc::clone(&told);
+        let keeper = tokio::spawn(keep(view, config, Duration::from_millis(5), move |why| {
+            list.lock().expect("whole").push(why.is_some());
+        }));
+        let until = |what: &'static str, so: Box<dyn Fn() -> bool>| async move {
+            for _ in 0..6000 {
+                if so() {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            panic!("not seen: {what}");
+        };
+        let there = |file: &str| {
+            let file = file.to_owned();
+            move || fs::read_to_string(&file).is_ok_and(|text| text.ends_with("# EOF\n"))
+        };
+        wishes.send_replace(wish(&first));
+        until("the first", Box::new(there(&first))).await;
+        let mode = fs::metadata(&first).expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, READABLE);
+        wishes.send_replace(wish(&second));
+        until("the second", Box::new(there(&second))).await;
+        assert!(!Path::new(&first).exists());
+        // Nothing was there to be taken away: it never was ours.
+        wishes.send_replace(wish(&named("none/three.prom")));
+        let heard = Arc::clone(&told);
+        until(
+            "a failure",
+            Box::new(move || *heard.lock().expect("whole") == [true]),
+        )
+        .await;
+        wishes.send_replace(wish(&second));
+        until("the second again", Box::new(there(&second))).await;
+        assert_eq!(*told.lock().expect("whole"), [true, false]);
+        drop(wishes);
+        keeper.await.expect("it ends");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
     }
 }

@@ -30,6 +30,8 @@ pub struct Config {
     pub actions: Actions,
     /// What is written to the log.
     pub log: Log,
+    /// Numbers for others.
+    pub metrics: Metrics,
 }
 
 /// When to speak up.
@@ -211,6 +213,15 @@ impl Default for Actions {
 pub struct Log {
     /// How much the agent writes; read when it starts.
     pub level: Level,
+}
+
+/// Numbers for others.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Metrics {
+    /// The file that is written once a minute for Prometheus: an absolute path
+    /// that ends in `.prom`. Empty: none.
+    pub textfile: String,
 }
 
 /// A choice of words.

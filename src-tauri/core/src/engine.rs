@@ -141,6 +141,8 @@ pub enum Effect {
     Report(Wanted),
     /// Remember these rules that keep alerts quiet, and no others.
     KeepRules(Vec<Rule>),
+    /// Forget all past rebuilds and what was learnt of them.
+    Forget,
     /// Write this setting into the person's own file, or take it out.
     Set(String, Option<SettingValue>),
     /// Stop carrying out the order of this plan, where it can be stopped
@@ -822,6 +824,7 @@ impl State {
                 self.focused = on.then_some(Moment(now + FOCUS_HOLDS_MS));
                 None
             }
+            Command::DeleteHistory => self.forget(effects),
             Command::Acknowledge { rebuild } => {
                 if self.failed.as_ref() == Some(&rebuild) {
                     self.failed = None;
@@ -864,6 +867,16 @@ impl State {
             }
         };
         effects.extend(refused.map(Effect::Refuse));
+    }
+
+    /// What ended, and what was learnt of it, is known no more.
+    fn forget(&mut self, effects: &mut Vec<Effect>) -> Option<String> {
+        self.past.clear();
+        self.ended_here = 0;
+        self.learned = Learned::default();
+        self.failed = None;
+        effects.push(Effect::Forget);
+        None
     }
 
     /// A person says what they think of a verdict.

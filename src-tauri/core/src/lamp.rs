@@ -52,7 +52,7 @@ impl Steady {
             _ => now,
         };
         self.candidate = Some((lamp, since));
-        if now.seconds_since(since) >= self.wait_s(now, lamp, same_work) {
+        if now.seconds_since(since) >= self.wait_s(since, lamp, same_work) {
             self.shown = Some(lamp);
             self.changed = now;
             self.candidate = None;
@@ -62,18 +62,19 @@ impl Steady {
     /// Seconds until a pending change would show, if nothing else happens.
     pub fn pending_s(&self, now: Moment, same_work: bool) -> Option<f64> {
         self.candidate.map(|(lamp, since)| {
-            (self.wait_s(now, lamp, same_work) - now.seconds_since(since)).max(0.1)
+            (self.wait_s(since, lamp, same_work) - now.seconds_since(since)).max(0.1)
         })
     }
 
-    fn wait_s(&self, now: Moment, lamp: Lamp, same_work: bool) -> f64 {
+    /// How long a state that holds since then must last.
+    fn wait_s(&self, since: Moment, lamp: Lamp, same_work: bool) -> f64 {
         let worse = rank(lamp) > rank(self.shown());
         match lamp {
             Lamp::Attention if worse => ATTENTION_AFTER_S,
             // Findings have ripened before they come here.
             _ if worse => 0.0,
             _ if same_work && rank(self.shown()) >= rank(Lamp::Attention) => BETTER_AFTER_S,
-            _ => (CHANGES_APART_S - now.seconds_since(self.changed)).max(0.0),
+            _ => (CHANGES_APART_S - since.seconds_since(self.changed)).max(0.0),
         }
     }
 }
@@ -81,6 +82,7 @@ impl Steady {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chance::Chance;
 
     fn shown(steps: &[(u64, Lamp)]) -> Vec<Lamp> {
         let mut lamp = Steady::default();
@@ -136,5 +138,47 @@ mod tests {
             ]),
             [Running, Running, Running, Running, Running, Attention]
         );
+    }
+
+    /// The gravest comes at once, attention after 3 s, and what is not worse
+    /// never sooner than 2 s after the last change; what lasts is shown.
+    #[test]
+    fn ten_thousand_streams_by_chance_never_flicker() {
+        use Lamp::{Attention, Failed, NeedsYou, Ok, Paused, Running, Stalled, Unknown};
+        const ALL: [Lamp; 8] = [
+            Ok, Paused, Running, Attention, Failed, Stalled, NeedsYou, Unknown,
+        ];
+        let mut chance = Chance(7);
+        for stream in 0..10_000 {
+            let mut lamp = Steady::default();
+            let (mut now, mut changed) = (Moment(0), Moment(0));
+            let (mut holds, mut since) = (Ok, Moment(0));
+            lamp.take(now, Ok, true);
+            for _ in 0..40 {
+                now = Moment(now.0 + 250 * (1 + chance.below(12) as u64));
+                let next = ALL[chance.below(ALL.len())];
+                if chance.below(3) == 0 && next != holds {
+                    (holds, since) = (next, now);
+                }
+                let same_work = chance.below(4) > 0;
+                let before = lamp.shown();
+                lamp.take(now, holds, same_work);
+                let shown = lamp.shown();
+                let what = format!("stream {stream}: {before:?} to {shown:?} while {holds:?}");
+                let worse = rank(holds) > rank(before);
+                if shown != before {
+                    assert_eq!(shown, holds, "{what}");
+                    let apart_s = now.seconds_since(changed);
+                    assert!(worse || apart_s >= CHANGES_APART_S, "{what}, {apart_s}");
+                    changed = now;
+                } else if holds != before {
+                    // Still to come: only what may wait does.
+                    let lasts_s = now.seconds_since(since);
+                    assert!(!worse || holds == Attention, "{what}");
+                    assert!(!worse || lasts_s < ATTENTION_AFTER_S, "{what}, {lasts_s}");
+                    assert!(lasts_s < BETTER_AFTER_S, "{what}, {lasts_s}");
+                }
+            }
+        }
     }
 }

@@ -119,6 +119,8 @@ pub struct Rebuild {
     begun_exit: Option<Exit>,
     /// The ripe findings.
     pub findings: Vec<(&'static Rule, judge::Finding)>,
+    /// Who holds what it waits for, outside of it.
+    pub holders: Vec<u32>,
     /// The cause that led when it was last stuck or waiting.
     pub led: Option<String>,
     /// True once a person has stopped it through Nixlamp.
@@ -214,6 +216,7 @@ impl Rebuild {
             daemon_missing_since: None,
             begun_exit: None,
             findings: Vec::new(),
+            holders: Vec::new(),
             led: None,
             stopped_by_person: false,
             end: None,
@@ -343,6 +346,7 @@ impl Rebuild {
             self.stands_still_since
                 .map(|_| judge::no_sign_of_life(facts.quiet_s))
         });
+        self.holders = holders(&facts);
         self.tracker.take(at, judge::findings(&facts));
         self.findings = self.tracker.ripe(at);
         self.findings
@@ -452,6 +456,7 @@ impl Rebuild {
             exit,
         });
         self.findings.clear();
+        self.holders.clear();
         self.verdict_since = now.moment;
         self.verdict = self.verdict_of(exit);
         self.keep_last_words(now.moment);
@@ -502,12 +507,10 @@ impl Rebuild {
         if let Some(phase) = self.told_phase() {
             return phase;
         }
-        if self.has_role(Role::Fetcher)
-            || self
-                .downloads
-                .iter()
-                .any(|(flow, _)| flow.arrived_s(now) < MOVING_S && flow.rate_bytes_per_s > 0.0)
-        {
+        let fetches = !self.all_is_fetched();
+        let mut flows = self.downloads.iter().map(|(flow, _)| flow);
+        let moves = flows.any(|it| it.arrived_s(now) < MOVING_S && it.rate_bytes_per_s > 0.0);
+        if self.has_role(Role::Fetcher) || fetches && moves {
             return Phase::Fetch;
         }
         let busy = |wanted: Role| {
@@ -521,7 +524,8 @@ impl Rebuild {
         }
         // A worker that works, or a connection that is open, with an idle
         // client: paths are asked for, unpacked or awaited.
-        if busy(Role::Worker) || (self.has_role(Role::Worker) && !self.downloads.is_empty()) {
+        let asks = self.has_role(Role::Worker) && !self.downloads.is_empty();
+        if fetches && (busy(Role::Worker) || asks) {
             return Phase::Fetch;
         }
         // Nothing tells: what it was still holds. A rebuild starts by
@@ -812,6 +816,19 @@ fn fact(at: Moment, role: Role, seen: &Seen) -> judge::Process {
         zombie_s: seen.zombie_since.map(|since| at.seconds_since(since)),
         computed_s: seen.computed_s(),
     }
+}
+
+/// Those of the locks it waits for, the longest wait first.
+fn holders(facts: &Facts) -> Vec<u32> {
+    let mut waits: Vec<_> = facts.lock_waits.iter().collect();
+    waits.sort_by(|a, b| b.waited_s.total_cmp(&a.waited_s));
+    let mut holders = Vec::new();
+    for holder in waits.iter().filter_map(|wait| wait.holder.as_ref()) {
+        if !holders.contains(&holder.pid) {
+            holders.push(holder.pid);
+        }
+    }
+    holders
 }
 
 #[cfg(test)]

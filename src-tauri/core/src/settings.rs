@@ -21,6 +21,8 @@ pub enum Kind {
     Language,
     /// One of these words.
     Words(&'static [&'static str]),
+    /// An absolute path that ends so, or nothing.
+    File(&'static str),
     /// A list that is written by hand.
     Commands,
 }
@@ -75,7 +77,7 @@ const fn only(on: On, setting: Setting) -> Setting {
 }
 
 /// All there are, in the order in which they are shown.
-pub const ALL: [Setting; 28] = [
+pub const ALL: [Setting; 29] = [
     of("general", "language", Kind::Language),
     of("general", "watch.every-build", Kind::Switch),
     of("general", "rebuild", Kind::Commands),
@@ -126,12 +128,16 @@ pub const ALL: [Setting; 28] = [
         Kind::Number(0, 100_000, Unit::Megabytes),
     ),
     of("advanced", "log.level", Kind::Words(Level::WORDS)),
+    of("advanced", "metrics.textfile", Kind::File(".prom")),
 ];
 
 /// The setting of this name.
 pub fn setting(key: &str) -> Option<&'static Setting> {
     ALL.iter().find(|setting| setting.key == key)
 }
+
+/// Bytes of a path, as Linux has it.
+const PATH_MOST: usize = 4095;
 
 /// The person's own language.
 const AUTO: &str = "auto";
@@ -158,6 +164,7 @@ impl Kind {
             Kind::Number(least, most, _) => words::trouble::out_of_range(key, least, most),
             Kind::Language => say!("setting-is-no-language", key = key),
             Kind::Words(all) => say!("setting-is-no-word", key = key, words = quoted(all)),
+            Kind::File(end) => say!("setting-is-no-file", key = key, end = end),
             Kind::Commands => say!("setting-by-hand", key = key),
         }
     }
@@ -172,6 +179,7 @@ impl Kind {
             (Kind::Language | Kind::Words(_), SettingValue::Text(text)) => self
                 .words()
                 .is_some_and(|words| words.contains(&text.as_str())),
+            (Kind::File(end), SettingValue::Text(text)) => text.is_empty() || is_file(text, end),
             _ => false,
         }
     }
@@ -195,6 +203,7 @@ impl Kind {
                     })
                     .collect(),
             },
+            Kind::File(_) => SettingKind::Text,
             Kind::Commands => SettingKind::Texts,
         }
     }
@@ -220,6 +229,15 @@ impl Unit {
     }
 }
 
+/// A name before the end, in a folder that does not depend on where one stands.
+fn is_file(text: &str, end: &str) -> bool {
+    let name = text.rsplit('/').next().unwrap_or_default();
+    text.starts_with('/')
+        && text.len() <= PATH_MOST
+        && !text.chars().any(char::is_control)
+        && name.strip_suffix(end).is_some_and(|name| !name.is_empty())
+}
+
 /// `"never", "always"`.
 fn quoted(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
@@ -240,7 +258,9 @@ pub fn read(setting: &Setting, text: &str) -> Result<SettingValue, String> {
             _ => None,
         },
         Kind::Number(..) => text.parse().ok().map(SettingValue::Number),
-        Kind::Language | Kind::Words(_) => Some(SettingValue::Text(text.to_owned())),
+        Kind::Language | Kind::Words(_) | Kind::File(_) => {
+            Some(SettingValue::Text(text.to_owned()))
+        }
         Kind::Commands => None,
     };
     value
@@ -387,6 +407,7 @@ pub fn value(config: &Config, key: &str) -> SettingValue {
         "window.text-percent" => number(config.window.text_percent),
         "window.patterns" => on(config.window.patterns),
         "log.level" => word(config.log.level.word()),
+        "metrics.textfile" => word(&config.metrics.textfile),
         // The list of commands; there is nothing else.
         _ => SettingValue::Texts(
             config
@@ -434,6 +455,33 @@ mod tests {
                     }
                 }
             });
+        }
+    }
+
+    #[test]
+    fn a_file_for_others_is_named_whole() {
+        let textfile = setting("metrics.textfile").expect("it is in the list");
+        for good in ["", "/var/lib/node-exporter/nixlamp.prom", "/a b/ü.prom"] {
+            assert_eq!(
+                read(textfile, good),
+                Ok(SettingValue::Text(good.to_owned()))
+            );
+        }
+        for bad in [
+            "nixlamp.prom",
+            "~/nixlamp.prom",
+            "/etc/passwd",
+            "/var/lib/.prom",
+            "/var/lib/nixlamp.prom/",
+            "/var/lib/a\nb.prom",
+        ] {
+            assert_eq!(
+                read(textfile, bad),
+                Err(
+                    "“metrics.textfile” must be an absolute path that ends in .prom, or empty"
+                        .into()
+                )
+            );
         }
     }
 

@@ -152,6 +152,7 @@ impl State {
             ),
             against_usual: usual.map(|u| state::against_usual(elapsed_s, u)),
             no_estimate: self.no_estimate(rebuild, elapsed_s),
+            waits_for: self.holders(rebuild, waits_on.is_some()),
             waits_on: waits_on.clone(),
             quiet_s: rebuild.quiet_s(at),
             usual,
@@ -284,6 +285,18 @@ impl State {
             .iter()
             .take(ROWS)
             .filter_map(|member| self.row(member.id, member.role, member.depth))
+            .collect()
+    }
+
+    /// Those that can be seen, if it is said that it waits.
+    fn holders(&self, rebuild: &Rebuild, waits: bool) -> Vec<ProcessRow> {
+        let holders = rebuild
+            .holders
+            .iter()
+            .filter(|_| waits && rebuild.end.is_none());
+        holders
+            .filter_map(|pid| self.series.by_pid(*pid))
+            .filter_map(|seen| self.row(seen.process.id, Role::Other, 0))
             .collect()
     }
 

@@ -73,6 +73,11 @@ pub enum Request {
         /// [`Rebuild::id`] or [`PastRebuild::id`].
         rebuild: String,
     },
+    /// The log of one build, as Nix has kept it.
+    BuildLog {
+        /// [`Bar::path`] of a build.
+        derivation: String,
+    },
     /// Reports on the disk, newest first.
     Reports,
     /// A report as it would be saved, with what is masked in it.
@@ -143,6 +148,13 @@ pub enum Reply {
     History(Vec<PastRebuild>),
     /// How one rebuild went, or goes.
     Course(Box<Course>),
+    /// The log of one build, secrets masked.
+    BuildLog {
+        /// Its last lines, at most 512 KiB.
+        text: String,
+        /// Lines before these.
+        left_out: u32,
+    },
     /// Reports on the disk, newest first.
     Reports(Vec<ReportRow>),
     /// A report as it would be saved.
@@ -219,6 +231,9 @@ pub enum Command {
     /// The window has the keyboard (`true`) or no longer: who looks at it needs
     /// no notification. Holds for a minute and a half, unless it is said again.
     Focused(bool),
+    /// Forget all past rebuilds and what was learnt of them. What runs goes on,
+    /// and what an action has not ended yet stays written down.
+    DeleteHistory,
     /// The person has seen that this rebuild failed.
     Acknowledge {
         /// [`Rebuild::id`] or [`PastRebuild::id`].
@@ -374,6 +389,20 @@ pub enum Lamp {
     Unknown,
 }
 
+impl Lamp {
+    /// Every state.
+    pub const ALL: [Lamp; 8] = [
+        Lamp::Ok,
+        Lamp::Running,
+        Lamp::Attention,
+        Lamp::NeedsYou,
+        Lamp::Stalled,
+        Lamp::Failed,
+        Lamp::Paused,
+        Lamp::Unknown,
+    ];
+}
+
 /// The machine as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Machine {
@@ -487,6 +516,9 @@ pub struct Rebuild {
     pub no_estimate: Option<String>,
     /// What it waits on, in words.
     pub waits_on: Option<String>,
+    /// Processes outside of it that hold what it waits for, as they are now.
+    #[serde(default)]
+    pub waits_for: Vec<ProcessRow>,
     /// Seconds since the last sign of life of any kind.
     pub quiet_s: f64,
     /// What is usual for this rebuild on this machine. `None` below three

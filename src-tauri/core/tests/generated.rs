@@ -106,16 +106,7 @@ fn view_fixtures_are_views() {
         check(&view).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
         lamps.insert(format!("{:?}", view.status.state));
     }
-    for lamp in [
-        Lamp::Ok,
-        Lamp::Running,
-        Lamp::Attention,
-        Lamp::NeedsYou,
-        Lamp::Stalled,
-        Lamp::Failed,
-        Lamp::Paused,
-        Lamp::Unknown,
-    ] {
+    for lamp in Lamp::ALL {
         assert!(
             lamps.contains(&format!("{lamp:?}")),
             "no fixture shows {lamp:?}"

@@ -1,6 +1,8 @@
 //! What faces ask that no picture tells. What the loop knows is answered at
 //! once; what has to be read from the disk is read beside the loop.
 
+use std::path::Path;
+
 use nixlamp_core::engine::State;
 use nixlamp_core::wire::{Reply, Request};
 use nixlamp_core::words::trouble;
@@ -9,6 +11,7 @@ use tokio::sync::oneshot;
 use crate::check::Here;
 use crate::config;
 use crate::course;
+use crate::failed;
 use crate::past;
 use crate::reports::{self, Draft};
 use crate::run::Parts;
@@ -23,6 +26,7 @@ pub(crate) fn answer(
 ) {
     let reply = match question {
         Request::Course { rebuild } => return course::answer(rebuild, answer, state, parts),
+        Request::BuildLog { derivation } => return build_log(derivation.clone(), answer),
         Request::Settings => return settings(answer, state, parts),
         Request::Rebuilds { .. } | Request::Blame { .. } | Request::Export { .. } => {
             return of_the_past(question.clone(), answer, parts);
@@ -40,6 +44,17 @@ pub(crate) fn answer(
         }
     };
     let _ = answer.send(reply);
+}
+
+/// Read by Nix's own program, which may take a moment.
+fn build_log(derivation: String, answer: oneshot::Sender<Reply>) {
+    tokio::task::spawn_blocking(move || {
+        let reply = match failed::whole_log(Path::new("/nix"), &derivation) {
+            Ok((text, left_out)) => Reply::BuildLog { text, left_out },
+            Err(why) => Reply::Refused { why },
+        };
+        let _ = answer.send(reply);
+    });
 }
 
 /// The configuration as it holds, beside its file.

@@ -17,6 +17,7 @@ use std::time::{Duration, Instant, SystemTime};
 use nixlamp_core::engine::FailedWanted;
 use nixlamp_core::model::Time;
 use nixlamp_core::record::FailedBuild;
+use nixlamp_core::say;
 use nixlamp_core::{journal, redact};
 use nixlamp_hands::command::look_for;
 
@@ -32,6 +33,8 @@ const MOST: usize = 3;
 const NAMED: usize = 20;
 /// Lines kept of a log, the last ones.
 const LINES: usize = 10;
+/// Bytes of a log that is shown whole.
+const WHOLE: usize = 512 << 10;
 /// Characters kept of a line.
 const WIDTH: usize = 300;
 /// A log of more bytes than this is not unpacked: it would be ten times as long.
@@ -208,6 +211,53 @@ fn read_log(derivation: &str) -> Vec<String> {
     last_lines(&told.out)
 }
 
+/// The log of one build with secrets masked, its end if it is long, and how many
+/// lines stand before that. Blocks. `Err` with a sentence.
+pub fn whole_log(nix: &Path, derivation: &str) -> Result<(String, u32), String> {
+    let logs = Logs::new(nix);
+    if !is_derivation(&logs.store, derivation) || !logs.is_short(derivation) {
+        return Err(say!("build-log-not-there"));
+    }
+    let program = look_for("nix-store").ok_or_else(|| say!("build-log-no-program"))?;
+    let wish = Run {
+        arguments: vec!["--read-log".to_owned(), derivation.to_owned()],
+        ..Run::default()
+    };
+    let told = run(Path::new(&program), &wish, READING, &mut |_| {});
+    if told.out.is_empty() {
+        return Err(say!("build-log-not-there"));
+    }
+    Ok(end_of(&told.out))
+}
+
+/// Nothing else is given to a program.
+fn is_derivation(store: &Path, path: &str) -> bool {
+    let name = Path::new(path).strip_prefix(store).ok();
+    let name = name.and_then(|name| name.to_str());
+    name.is_some_and(|name| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "+-._?=".contains(c);
+        name.strip_suffix(".drv").is_some() && name.chars().all(plain) && !name.starts_with('.')
+    })
+}
+
+fn end_of(text: &str) -> (String, u32) {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut size = 0;
+    let mut kept: Vec<String> = Vec::new();
+    for line in lines.iter().rev() {
+        let line = redact::text(&journal::plain(line));
+        let line = redact::visible(&line).into_owned();
+        size += line.len() + 1;
+        if size > WHOLE {
+            break;
+        }
+        kept.push(line);
+    }
+    kept.reverse();
+    let left_out = lines.len() - kept.len();
+    (kept.join("\n"), u32::try_from(left_out).unwrap_or(u32::MAX))
+}
+
 fn last_lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = text
         .lines()
@@ -238,6 +288,33 @@ fn at(time: Time) -> SystemTime {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_derivation_of_the_store_has_a_log_to_read() {
+        let store = Path::new("/nix/store");
+        assert!(is_derivation(store, "/nix/store/abc-hello-2.12.drv"));
+        for other in [
+            "/nix/store/abc-hello-2.12",
+            "/nix/store/../../etc/x.drv",
+            "/nix/store/a/b.drv",
+            "--help.drv",
+            "/nix/store/a b.drv",
+            "",
+        ] {
+            assert!(!is_derivation(store, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_long_log_is_shown_from_its_end() {
+        let (text, left_out) = end_of("one\ntwo");
+        assert_eq!((&*text, left_out), ("one\ntwo", 0));
+        let long = format!("{}\nlast", "x".repeat(1023) + "\n").repeat(600);
+        let (text, left_out) = end_of(&long);
+        assert!(text.ends_with("last") && text.len() <= WHOLE && left_out > 0);
+        let (text, _) = end_of("export TOKEN=ghp_abcdefghijklmnopqrstuvwxyz0123456789");
+        assert!(!text.contains("ghp_abc"), "{text}");
+    }
 
     #[test]
     fn outputs_of_derivations() {

@@ -11,6 +11,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use nixlamp_core::config::Config;
 use nixlamp_core::engine::{Event, Pace, State};
 use nixlamp_core::jobs::PastJob;
 use nixlamp_core::model::Now;
@@ -64,6 +65,8 @@ pub struct Parts {
     pub state: PathBuf,
     /// The configuration file.
     pub config: Option<Watched>,
+    /// What was read from it last, for those beside the loop that go by it.
+    pub configured: watch::Sender<Config>,
     /// Sets how often the machine is looked at.
     pub pace: Box<dyn FnMut(Pace) + Send>,
     /// Set while a recording is played: its clock. Then nothing is acted on.
@@ -247,6 +250,7 @@ impl Parts {
         match watched.reload()? {
             Ok(config) => {
                 config::speak(&config);
+                self.configured.send_replace(config.clone());
                 let sender = self.sender.clone();
                 // The trouble, if there was one, is over.
                 tokio::spawn(async move {

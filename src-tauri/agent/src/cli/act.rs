@@ -361,7 +361,7 @@ pub(super) async fn planned(door: &mut Door) -> anyhow::Result<Option<Plan>> {
 }
 
 /// True if a person said yes. Only a terminal can answer.
-fn asked(title: &str) -> bool {
+pub(super) fn asked(title: &str) -> bool {
     if !std::io::stdin().is_terminal() {
         complain(&words::cli::needs_yes());
         return false;

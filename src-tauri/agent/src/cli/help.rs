@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use clap::{Arg, Command, CommandFactory as _};
+use nixlamp::paint::Paper;
 use nixlamp_core::say;
 use nixlamp_core::words::{self, Language, known};
 
@@ -12,7 +13,9 @@ use super::Cli;
 
 /// What was asked for on this process's command line. `None`: it was not help.
 pub fn asked() -> Option<clap::Error> {
-    command().try_get_matches().err()
+    // In a pipe a sentence stays one line.
+    let columns = Paper::here().columns.unwrap_or(0);
+    of_width(columns).try_get_matches().err()
 }
 
 /// The command line with its words, without what clap adds to it.
@@ -20,9 +23,14 @@ pub fn unframed() -> Command {
     told(Cli::command(), "nixlamp")
 }
 
-/// The whole command line with its words.
+/// The whole command line with its words, each of them one line.
 pub fn command() -> Command {
-    let mut command = unframed();
+    of_width(0)
+}
+
+/// The same for so many columns; 0: lines as long as they are.
+fn of_width(columns: usize) -> Command {
+    let mut command = unframed().term_width(columns);
     // Adds what clap has of its own to all of it.
     command.build();
     framed(command)
@@ -211,6 +219,8 @@ mod tests {
              --blame [<ID>]   Why a rebuild took longer: what differed from the usual one. \
              Its id, as `history` names it; without one the last that ended\n      \
              --against <ID>   The rebuild to compare it with, instead of the usual one\n      \
+             --delete         Delete all of it, after asking: past rebuilds, what is usual, and what you said of verdicts\n      \
+             --yes            Do not ask\n      \
              --color <WHEN>   When output has colour [possible values: auto, always, never]\n  \
              -h, --help           Print help\n"
         );
@@ -227,6 +237,23 @@ mod tests {
         assert!(
             german.contains("[mögliche Werte: bash, zsh, fish]"),
             "{german}"
+        );
+    }
+
+    #[test]
+    fn lines_break_between_words_at_the_width() {
+        for columns in [60, 80] {
+            for line in [["nixlamp", "--help"], ["nixlamp", "-h"]] {
+                let asked = super::of_width(columns).try_get_matches_from(line);
+                let said = asked.expect_err("help is asked for").to_string();
+                let longest = said.lines().map(|line| line.chars().count()).max();
+                assert!(longest <= Some(columns), "{longest:?} of {columns}: {said}");
+            }
+        }
+        assert!(
+            help(Language::English, &["nixlamp", "-h"])
+                .lines()
+                .any(|line| line.len() > 150)
         );
     }
 

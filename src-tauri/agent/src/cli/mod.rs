@@ -129,6 +129,10 @@ enum Sub {
         blame: Option<String>,
         #[arg(long, value_name = "ID", requires = "blame")]
         against: Option<String>,
+        #[arg(long, conflicts_with_all = ["json", "csv", "actions", "blame"])]
+        delete: bool,
+        #[arg(long, requires = "delete")]
+        yes: bool,
     },
     Course {
         rebuild: Option<String>,
@@ -298,6 +302,9 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Sub::Man) => shell::manual(),
         Some(Sub::Why { json }) => look::why(&places, json).await,
         Some(Sub::Explain(args)) => explain::explain(args).await,
+        Some(Sub::History {
+            delete: true, yes, ..
+        }) => past::forget(&places, yes).await,
         Some(Sub::History {
             json,
             limit,

@@ -15,6 +15,7 @@ use nixlamp_host::client::{Client, ClientError};
 use nixlamp_host::run::Input;
 use nixlamp_host::{act, backup, clock, store};
 
+use super::act::asked;
 use super::{complain, print, print_json, print_page, say};
 
 pub async fn history(
@@ -46,6 +47,26 @@ pub async fn history(
             say(&format!("\n{}", say!("as-sentence", text = line)));
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Deletes all of it, by the agent that runs, or else here.
+pub async fn forget(places: &Places, yes: bool) -> anyhow::Result<ExitCode> {
+    say(&say!("history-delete.goes"));
+    say(&say!("history-delete.stays"));
+    say(&say!("history-delete.no-undo"));
+    if !yes && !asked(&say!("history-delete.title")) {
+        return Ok(ExitCode::from(70));
+    }
+    match Client::connect(&places.socket).await {
+        Ok(mut client) => client.command(Command::DeleteHistory).await?,
+        Err(ClientError::NoAgent) => {
+            let (store, _) = store::Store::open(&places.history, |_| {});
+            store.journal().forget()?;
+        }
+        Err(error) => return Err(error.into()),
+    }
+    say(&say!("history-delete.done"));
     Ok(ExitCode::SUCCESS)
 }
 

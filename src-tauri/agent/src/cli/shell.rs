@@ -46,7 +46,7 @@ fn page() -> anyhow::Result<String> {
             vec![
                 ("~/.config/nixlamp/config.toml", say!("man.config")),
                 ("~/.local/state/nixlamp/history.db", say!("man.history")),
-                ("$XDG_RUNTIME_DIR/nixlamp.sock", say!("man.socket")),
+                ("$XDG_RUNTIME_DIR/nixlamp/agent.sock", say!("man.socket")),
             ],
         ),
         (
@@ -66,7 +66,26 @@ fn page() -> anyhow::Result<String> {
         }
     }
     roff.to_writer(&mut out)?;
-    Ok(String::from_utf8(out)?)
+    Ok(headed(&String::from_utf8(out)?))
+}
+
+/// With the heads that come from elsewhere in the language that is spoken.
+fn headed(page: &str) -> String {
+    let heads = [
+        ("NAME", say!("man.name-title")),
+        ("SYNOPSIS", say!("man.synopsis-title")),
+        ("DESCRIPTION", say!("man.description-title")),
+        ("OPTIONS", say!("help-heading.options")),
+    ];
+    let head = |line: &str| {
+        let found = line.strip_prefix(".SH ");
+        let (_, said) = heads.iter().find(|(plain, _)| found == Some(*plain))?;
+        Some(format!(".SH {}", said.to_uppercase()))
+    };
+    page.lines().fold(String::new(), |mut all, line| {
+        let _ = writeln!(all, "{}", head(line).as_deref().unwrap_or(line));
+        all
+    })
 }
 
 /// What `status` ends with, and what any command does.

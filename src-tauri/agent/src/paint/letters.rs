@@ -196,16 +196,7 @@ mod tests {
     /// No two states look alike without colour and without shapes.
     #[test]
     fn plain_shapes_differ() {
-        let all = [
-            Lamp::Ok,
-            Lamp::Running,
-            Lamp::Attention,
-            Lamp::NeedsYou,
-            Lamp::Stalled,
-            Lamp::Failed,
-            Lamp::Paused,
-            Lamp::Unknown,
-        ];
+        let all = Lamp::ALL;
         let shapes: std::collections::BTreeSet<_> =
             all.iter().map(|lamp| Letters::Ascii.lamp(*lamp)).collect();
         assert_eq!(shapes.len(), all.len());

@@ -72,6 +72,8 @@ pub fn draw(about: &About, kept: Option<&Kept>, points: &[Points; 4], bands: &Ba
 fn phases(about: &About) -> Vec<PhaseCourse> {
     let one = |phase: Phase| {
         let took_s = about.phases.iter().find(|p| p.0 == phase).map(|p| p.1);
+        // What has begun just now has taken no time yet.
+        let took_s = took_s.or((about.now == Some(phase)).then_some(0.0));
         let usual = about.usual.iter().find(|u| u.0 == phase).map(|u| u.1);
         // A rebuild that is over comes to no other phase.
         let awaited = usual.filter(|_| about.ended.is_none());
@@ -201,7 +203,7 @@ fn line(line: &Line) -> LogLine {
     let path = line.derivation.as_ref().map(|(_, path)| shown(path));
     LogLine {
         at_s: Some(tenths(line.at_s)),
-        from: say::wrote(line.from, name.as_deref()),
+        from: say::wrote(line.from, name.as_deref(), line.either),
         path: path.filter(|path| !path.is_empty()),
         text: shown(&line.text),
     }

@@ -180,6 +180,7 @@ mod tests {
                 at_s: 1.0,
                 from: HeardFrom::Client,
                 derivation: None,
+                either: false,
                 text: format!("\u{FFFD}\"{number}{}", "é".repeat(1900)),
             });
         }

@@ -333,6 +333,13 @@ impl Lanes {
         self.done.iter().chain(open).chain(&self.wait)
     }
 
+    /// What was built at some time since then: name and path.
+    pub(super) fn built_since(&self, at_s: f64) -> impl Iterator<Item = (&str, &str)> {
+        self.bars()
+            .filter(move |bar| bar.kind == Kind::Build && bar.to_s.is_none_or(|to| to >= at_s))
+            .map(|bar| (bar.name.as_str(), bar.path.as_str()))
+    }
+
     /// Builds and fetches that are not among the bars.
     pub(super) fn left_out(&self) -> [u32; 2] {
         self.left_out

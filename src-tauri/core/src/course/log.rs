@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Heard, HeardFrom, Making, Progress};
+use crate::model::{Heard, HeardFrom};
 use crate::redact;
 
 /// Lines that are held …
@@ -26,6 +26,9 @@ pub struct Line {
     /// Name and path of the derivation, where it can be told.
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub derivation: Option<(String, String)>,
+    /// Whether it may be Nix's own as well: the older commands print both.
+    #[serde(rename = "e", default, skip_serializing_if = "std::ops::Not::not")]
+    pub either: bool,
     /// The line, secrets masked.
     #[serde(rename = "t")]
     pub text: String,
@@ -43,19 +46,19 @@ impl Log {
         &mut self,
         at_s: f64,
         heard: impl DoubleEndedIterator<Item = &'a Heard> + ExactSizeIterator,
-        progress: Option<&Progress>,
+        whose: &Whose<'_>,
     ) {
         // More than are held need not be read.
         let surplus = heard.len().saturating_sub(LINES_MOST);
         self.lost = self.lost.saturating_add(surplus as u32);
-        let building = progress.map_or(&[][..], |progress| &progress.building);
         for heard in heard.skip(surplus) {
             let text = shown(&heard.text);
             self.bytes += text.len();
             self.lines.push_back(Line {
                 at_s: (at_s - heard.age_s.clamp(0.0, 3600.0)).max(0.0),
                 from: heard.from,
-                derivation: derivation(heard, building),
+                derivation: whose.derivation(heard),
+                either: heard.from == HeardFrom::BuildLog && matches!(whose, Whose::Either),
                 text,
             });
         }
@@ -78,17 +81,25 @@ impl Log {
     }
 }
 
-/// Whose log it is: told by its process, or because nothing else is built.
-fn derivation(heard: &Heard, building: &[Making]) -> Option<(String, String)> {
-    if heard.from != HeardFrom::BuildLog {
-        return None;
+/// Whose the lines of builders are.
+pub(super) enum Whose<'a> {
+    /// Nix's own or a builder's: it cannot be told.
+    Either,
+    /// Of one of these, that were built when they were written: name and path.
+    One(Vec<(&'a str, &'a str)>),
+}
+
+impl Whose<'_> {
+    /// Whose log it is: certain only if nothing else was built.
+    fn derivation(&self, heard: &Heard) -> Option<(String, String)> {
+        match self {
+            Whose::One(built) if heard.from == HeardFrom::BuildLog => match built[..] {
+                [(name, path)] => Some((name.to_owned(), path.to_owned())),
+                _ => None,
+            },
+            _ => None,
+        }
     }
-    let pid = heard.about.map(|about| about.pid);
-    let its = building
-        .iter()
-        .find(|m| m.builder.is_some() && m.builder == pid);
-    let its = its.or(building.first().filter(|_| building.len() == 1))?;
-    Some((its.name.clone(), its.path.clone()))
 }
 
 fn shown(text: &str) -> String {
@@ -126,7 +137,7 @@ mod tests {
             heard("fetch --token=ghp_abcdefghijklmnopqrstuvwxyz0123456789 \u{1b}[31mred \u{202e}x"),
             heard(&"é".repeat(1_000_000)),
         ];
-        log.add(9.0, bad.iter(), None);
+        log.add(9.0, bad.iter(), &Whose::Either);
         let lines: Vec<&Line> = log.lines().collect();
         assert!(!lines[0].text.contains("ghp_") && lines[0].text.contains("red"));
         assert!(
@@ -136,12 +147,28 @@ mod tests {
         );
         assert_eq!(lines[1].text.chars().count(), CHARS_MOST + 1);
         let flood: Vec<Heard> = (0..5000).map(|n| heard(&format!("{n}"))).collect();
-        log.add(10.0, flood.iter(), None);
+        log.add(10.0, flood.iter(), &Whose::Either);
         assert_eq!(log.lines().count(), LINES_MOST);
         assert_eq!(log.lost(), 5002 - 400);
         assert_eq!(log.lines().last().map(|l| l.text.as_str()), Some("4999"));
+        assert!(log.lines().all(|line| line.either));
         let flood: Vec<Heard> = (0..400).map(|_| heard(&"é".repeat(2000))).collect();
-        log.add(11.0, flood.iter(), None);
+        log.add(11.0, flood.iter(), &Whose::Either);
         assert!(log.lines().map(|l| l.text.len()).sum::<usize>() <= BYTES_MOST);
+    }
+
+    #[test]
+    fn a_line_is_a_builds_only_if_nothing_else_was_built() {
+        let mut log = Log::default();
+        let one = [("glibc", "/nix/store/a-glibc.drv")];
+        let two = [one[0], ("zip", "/nix/store/b-zip.drv")];
+        let line = [heard("checking for gcc")];
+        log.add(1.0, line.iter(), &Whose::One(one.to_vec()));
+        log.add(2.0, line.iter(), &Whose::One(two.to_vec()));
+        log.add(3.0, line.iter(), &Whose::One(Vec::new()));
+        let said: Vec<_> = log.lines().map(|line| line.derivation.clone()).collect();
+        let glibc = ("glibc".to_owned(), "/nix/store/a-glibc.drv".to_owned());
+        assert_eq!(said, [Some(glibc), None, None]);
+        assert!(log.lines().all(|line| !line.either));
     }
 }

@@ -31,7 +31,7 @@ use crate::wire::{Phase, Verdict};
 use chain::Plan;
 use happened::Events;
 use lanes::Lanes;
-use log::Log;
+use log::{Log, Whose};
 use phases::Phases;
 use thinned::Thinned;
 
@@ -215,7 +215,8 @@ impl Trail {
         self.plan.add(plan);
     }
 
-    /// Lines were written. `building`: what was built at that time.
+    /// Lines were written, Nix's and its builders' apart. What was built may have
+    /// ended since the last look.
     pub fn hear<'a>(
         &mut self,
         at: Moment,
@@ -223,7 +224,28 @@ impl Trail {
         progress: Option<&Progress>,
     ) {
         let at_s = self.seconds(at);
-        self.log.add(at_s, heard, progress);
+        let built = self.lanes.built_since(at_s - LOOKS_S);
+        let mut built: Vec<(&str, &str)> = built.collect();
+        let now = progress.map_or(&[][..], |progress| &progress.building);
+        built.extend(now.iter().map(|m| (m.name.as_str(), m.path.as_str())));
+        built.sort_unstable();
+        built.dedup();
+        self.log.add(at_s, heard, &Whose::One(built));
+    }
+
+    /// Whether something was built at the last look or a moment before.
+    pub fn built_lately(&self) -> bool {
+        self.lanes.built_since(self.at_s - LOOKS_S).next().is_some()
+    }
+
+    /// Lines were written, and who wrote them cannot be told.
+    pub fn overhear<'a>(
+        &mut self,
+        at: Moment,
+        heard: impl DoubleEndedIterator<Item = &'a Heard> + ExactSizeIterator,
+    ) {
+        let at_s = self.seconds(at);
+        self.log.add(at_s, heard, &Whose::Either);
     }
 
     /// Something happened that no look tells.

@@ -1,7 +1,6 @@
 //! What was written whose meaning is known, and what a rebuild that failed
 //! said last.
 
-use super::course::made_now;
 use super::{HEARD_KEPT, Rebuild};
 use crate::ending::Ending;
 use crate::judge::facts::{Facts, Spoken};
@@ -68,8 +67,9 @@ impl Rebuild {
     pub(super) fn note_heard(&mut self, at: Moment, sample: &Sample) {
         let own = self.own_heard(sample);
         self.keep_spoken(at, own.iter());
-        let made = made_now(&self.tree, self.progress.as_ref());
-        self.trail.hear(at, own.iter(), made);
+        let builds = self.trail.built_lately();
+        let told: Vec<Heard> = own.iter().map(|heard| by_whom(heard, builds)).collect();
+        self.trail.overhear(at, told.iter());
         self.heard.extend(own.into_iter().map(|heard| (at, heard)));
         let surplus = self.heard.len().saturating_sub(HEARD_KEPT);
         self.heard.drain(..surplus);

@@ -1,7 +1,8 @@
 //! What it makes by name, where that is told.
 
 use super::Rebuild;
-use crate::model::{Progress, Sample};
+use super::course::made_now;
+use crate::model::{Planned, Progress, Sample};
 use crate::tree::Role;
 use crate::wire::Phase;
 
@@ -18,6 +19,16 @@ impl Rebuild {
         self.progress.as_ref().filter(|told| {
             let is_there = self.tree.members.iter().any(|m| m.id == told.client);
             is_there && !(told.building.is_empty() && told.fetching.is_empty())
+        })
+    }
+
+    /// Whether there is nothing left to fetch, only to build: a connection that
+    /// is still open then says nothing.
+    pub(super) fn all_is_fetched(&self) -> bool {
+        let told = made_now(&self.tree, self.progress.as_ref());
+        told.is_some_and(|told| {
+            let is_left = |plan: Planned| plan.fetch <= told.fetched && plan.build > told.built;
+            told.fetching.is_empty() && told.planned.is_some_and(is_left)
         })
     }
 

@@ -110,6 +110,10 @@ fn judged_after(seconds: u64, sample: impl Fn(u64) -> Sample) -> Rebuild {
 #[test]
 fn an_idle_worker_may_wait_for_a_foreign_lock() {
     assert_eq!(found_after(20, |_| sample(false, None)), ["lock-held"]);
+    assert_eq!(
+        judged_after(20, |_| sample(false, None)).holders,
+        [STRANGER]
+    );
     // A connection that was of use before is kept for later.
     let kept = |second| sample(false, Some(socket(second, 500, 0)));
     assert_eq!(found_after(27, kept), ["lock-held"]);

@@ -99,6 +99,8 @@ pub(super) fn is_secret_parameter(name: &str) -> bool {
 /// Names before a colon: only whole known ones, because package names and
 /// ordinary words stand before colons too.
 pub(super) fn header_kind(name: &str) -> Header {
+    // A variable in YAML; names of packages have other signs between.
+    let is_variable = name.contains('_') && !name.contains(['-', '.']);
     let name = name.to_ascii_lowercase().replace('_', "-");
     match name.as_str() {
         "authorization"
@@ -118,6 +120,7 @@ pub(super) fn header_kind(name: &str) -> Header {
         _ if ends_with_any(&name, &["-token", "-secret", "-api-key", "-secret-key"]) => {
             Header::IfRandom
         }
+        _ if is_variable && takes_secret(&name) => Header::IfRandom,
         _ => Header::No,
     }
 }

@@ -19,7 +19,6 @@ const LANES: usize = 40;
 
 /// A chart, drawn.
 pub(super) struct Drawn {
-    pub(super) title: String,
     pub(super) line: String,
     /// The curve.
     pub(super) path: String,
@@ -120,7 +119,6 @@ pub(super) fn chart(chart: &Chart) -> Option<Drawn> {
         format!("M{}Z", edge.join("L"))
     });
     Some(Drawn {
-        title: chart.title.clone(),
         line: chart.line.clone(),
         path,
         band,

@@ -103,7 +103,12 @@ pub fn gather(from: Gathered) -> Report {
         open: from.open,
         known_until: from.known_until.map(words::rfc3339),
         lamp: Some(from.view.status.state),
-        machine: machine(&from.view.status.machine, nix(from.view), from.around),
+        machine: machine(
+            &from.view.status.machine,
+            nix(from.view),
+            from.around,
+            from.now.utc_offset_s,
+        ),
         summary: Vec::new(),
         decisions: origin::decisions(answer.origin),
         answer,

@@ -59,6 +59,12 @@ impl Page<'_> {
         words::size(*bytes as f64)
     }
 
+    /// When it was, as the machine's clock said if it was written down then.
+    fn clock<'a>(&'a self, at: &'a String) -> &'a str {
+        let seen = self.report.seen.iter().rev().find(|seen| seen.at == *at);
+        seen.map_or(at, |seen| &seen.clock)
+    }
+
     fn made_by(&self) -> String {
         say::made_by(&self.report.nixlamp)
     }

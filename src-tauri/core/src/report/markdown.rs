@@ -218,7 +218,7 @@ fn course(out: &mut String, report: &Report) {
     if !course.charts.is_empty() {
         section(out, "charts");
         for chart in &course.charts {
-            let _ = writeln!(out, "- {}: {}", plain(&chart.title), plain(&chart.line));
+            let _ = writeln!(out, "- {}", plain(&chart.line));
         }
     }
 }

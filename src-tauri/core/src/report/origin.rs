@@ -1,5 +1,6 @@
 //! Was it my change, or something outside? And what to do then.
 
+use crate::judge;
 use crate::wire::{Cause, Decision, ReportAnswer, ReportOrigin};
 use crate::words;
 
@@ -17,6 +18,14 @@ const ROWS: [(ReportOrigin, &str); 4] = [
     (ReportOrigin::Corruption, "nixlamp verify; nixlamp repair"),
     (ReportOrigin::Resource, "nixlamp gc"),
 ];
+
+/// Where a cause comes from. Nobody's configuration sends a signal.
+fn of_cause(cause: &Cause) -> Option<ReportOrigin> {
+    if cause.code == judge::STOPPED {
+        return Some(ReportOrigin::Outside);
+    }
+    of(&cause.family)
+}
 
 /// Where causes of a family come from. `None`: the family does not tell.
 pub(super) fn of(family: &str) -> Option<ReportOrigin> {
@@ -36,7 +45,7 @@ pub(super) fn answer(causes: &[Cause], fine: bool) -> ReportAnswer {
     let sum = |origin: ReportOrigin| -> f64 {
         let all = causes
             .iter()
-            .filter(|cause| of(&cause.family) == Some(origin));
+            .filter(|cause| of_cause(cause) == Some(origin));
         all.map(|cause| cause.probability).sum()
     };
     let origins = [
@@ -57,8 +66,8 @@ pub(super) fn answer(causes: &[Cause], fine: bool) -> ReportAnswer {
         None => (ReportOrigin::Unknown, None),
     };
     let speaks = |cause: &&Cause| match origin {
-        ReportOrigin::Unknown => cause.code != crate::judge::DONT_KNOW,
-        _ => of(&cause.family) == Some(origin),
+        ReportOrigin::Unknown => cause.code != judge::DONT_KNOW,
+        _ => of_cause(cause) == Some(origin),
     };
     let named: Vec<(String, f64)> = causes
         .iter()
@@ -143,7 +152,7 @@ mod tests {
         assert_eq!(told.origin, ReportOrigin::Unknown);
         assert!(
             told.line
-                .starts_with("This is not known: what was seen does not tell"),
+                .starts_with("Not known: what was seen decides for none"),
             "{}",
             told.line
         );

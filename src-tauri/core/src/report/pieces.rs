@@ -174,7 +174,12 @@ pub(super) fn nix(view: &View) -> Option<&str> {
     Some(&row.number)
 }
 
-pub(super) fn machine(machine: &Machine, nix: Option<&str>, around: &Around) -> Vec<ReportFact> {
+pub(super) fn machine(
+    machine: &Machine,
+    nix: Option<&str>,
+    around: &Around,
+    utc_offset_s: i32,
+) -> Vec<ReportFact> {
     let mut facts = Vec::new();
     let mut fact = |of: &str, value: String| {
         facts.push(ReportFact {
@@ -208,7 +213,20 @@ pub(super) fn machine(machine: &Machine, nix: Option<&str>, around: &Around) -> 
         let value = say::space(&space.path, space.free_bytes, space.total_bytes);
         fact("space", value);
     }
+    // Whoever reads it elsewhere has another clock.
+    fact("clock", utc(utc_offset_s));
     facts
+}
+
+/// `UTC`, `UTC+1`, `UTC−3:30`.
+fn utc(offset_s: i32) -> String {
+    let minutes = offset_s.abs() / 60;
+    let sign = if offset_s < 0 { '−' } else { '+' };
+    match (minutes / 60, minutes % 60) {
+        (0, 0) => "UTC".to_owned(),
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
+    }
 }
 
 fn is_over(verdict: Verdict) -> bool {

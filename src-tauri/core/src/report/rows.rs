@@ -85,9 +85,10 @@ fn chart(of: &str, unit: &str, step_s: f64, values: &[f64]) -> Chart {
     let most = values.iter().copied().fold(0.0, f64::max);
     let newest = values.last().copied().unwrap_or_default();
     let span_s = step_s * (values.len() - 1) as f64;
+    let title = say::chart_title(of);
     Chart {
         of: of.to_owned(),
-        title: say::chart_title(of),
+        title: title.clone(),
         unit: unit.to_owned(),
         at_s: (0..values.len()).map(|at| at as f64 * step_s).collect(),
         values: values.iter().map(|value| Some(*value)).collect(),
@@ -95,6 +96,7 @@ fn chart(of: &str, unit: &str, step_s: f64, values: &[f64]) -> Chart {
         most: Some(most),
         band: None,
         line: say::chart(
+            &title,
             span_s,
             said(unit, least),
             said(unit, most),

@@ -130,9 +130,9 @@ fn one_that_was_cut_off_says_until_when_it_knows() {
         known_until: time_of(&begun.written),
         now: now(),
     });
-    let sentence = "The watcher ended at 14:33; what came after is not known.";
+    let sentence = "The agent ended at 14:33; what came after is not known.";
     assert_eq!(closed.limits[0], sentence);
-    assert!(closed.summary[0].contains("it had run for 31 min when the watcher ended"));
+    assert!(closed.summary[0].contains("it had run for 31 min when the agent ended"));
     assert!(markdown(&closed).contains(&plain(sentence)));
     assert!(html(&closed).expect("a page").contains(sentence));
     assert_eq!(closed.processes, begun.processes);

@@ -204,9 +204,10 @@ pub fn wait() -> String {
     say!("course-wait")
 }
 
-/// Who wrote a line.
-pub fn wrote(from: HeardFrom, derivation: Option<&str>) -> String {
+/// Who wrote a line. `either`: if not a builder, then Nix.
+pub fn wrote(from: HeardFrom, derivation: Option<&str>, either: bool) -> String {
     let by = match from {
+        HeardFrom::BuildLog if either => "either",
         HeardFrom::BuildLog => match derivation {
             Some(name) => return name.to_owned(),
             None => "builder",

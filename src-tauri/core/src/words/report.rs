@@ -217,9 +217,10 @@ pub fn chart_title(of: &str) -> String {
 }
 
 /// A chart's sentence; the values are said already.
-pub fn chart(span_s: f64, low: String, high: String, last: String) -> String {
+pub fn chart(title: &str, span_s: f64, low: String, high: String, last: String) -> String {
     say!(
         "report-chart",
+        title = title,
         span = span(span_s),
         low = low,
         high = high,
@@ -270,7 +271,7 @@ pub fn process(name: &str, user: &str, state: &str, rss_bytes: u64, command: &st
         user = user,
         state = state,
         memory = super::size(rss_bytes as f64),
-        command = command,
+        command = if command.is_empty() { "none" } else { command },
     )
 }
 
@@ -503,7 +504,7 @@ mod tests {
         );
         assert_eq!(
             told("cut", None),
-            "nix build was started at 2026-11-22 20:38; it had run for 26 min when the watcher ended."
+            "nix build was started at 2026-11-22 20:38; it had run for 26 min when the agent ended."
         );
         speaking(Language::German, || {
             assert_eq!(

@@ -158,6 +158,11 @@ pub fn no_notifications(why: &str) -> String {
     say!("no-notifications", why = why)
 }
 
+/// The file for Prometheus cannot be written.
+pub fn no_metrics(why: &str) -> String {
+    say!("no-metrics", why = why)
+}
+
 /// The window's program is missing or ended with an error.
 pub fn no_window() -> String {
     say!("no-window")

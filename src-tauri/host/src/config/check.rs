@@ -7,6 +7,7 @@ use std::ops::Range;
 use nixlamp_core::config::Config;
 use nixlamp_core::say;
 use nixlamp_core::settings::{self, Kind};
+use nixlamp_core::wire::SettingValue;
 use nixlamp_core::words::trouble;
 use toml::de::{DeInteger, DeTable, DeValue};
 use toml::{Spanned, Table, Value};
@@ -194,6 +195,9 @@ fn mismatch(section: &str, key: &str, value: &DeValue<'_>) -> Option<String> {
             let words = kind.words().unwrap_or_default();
             value.as_str().is_some_and(|word| words.contains(&word))
         }
+        Kind::File(_) => value
+            .as_str()
+            .is_some_and(|text| kind.takes(&SettingValue::Text(text.to_owned()))),
         Kind::Commands => true,
     };
     (!fits).then(|| kind.must_be(key))

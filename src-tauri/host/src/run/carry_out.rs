@@ -51,6 +51,7 @@ impl Parts {
         let mut next = Next::GoOn;
         let mut seen: Vec<ActionDone> = Vec::new();
         let mut wished = None;
+        let mut forgets = false;
         for effect in effects {
             match effect {
                 Effect::Show => self.show(state),
@@ -76,6 +77,7 @@ impl Parts {
                 Effect::KeepSeen(seen) if self.here.is_some() => seen::keep(&self.state, seen),
                 Effect::KeepSeen(_) => {}
                 Effect::KeepRules(rules) => self.keep_rules(rules),
+                Effect::Forget => forgets = true,
                 Effect::Set(key, value) => wished = Some((key, value)),
                 Effect::HoldReading(hold) => self.jobs.hold_reading(hold),
                 Effect::Report(wanted) => self.report(state, wanted),
@@ -97,6 +99,7 @@ impl Parts {
         }
         match answer {
             Some(answer) if !seen.is_empty() => self.write_seen(seen, answer),
+            Some(answer) if forgets => self.forget(answer),
             Some(answer) if wished.is_some() => self.set(wished, answer),
             // A face that hung up does not want to know.
             Some(answer) => drop(answer.send(result)),
@@ -115,6 +118,15 @@ impl Parts {
             }
             let put_away = written.then_some(());
             let _ = answer.send(put_away.ok_or_else(words::action::not_put_away));
+        });
+    }
+
+    /// Beside the loop: the file is written anew. Of a recording nothing is kept.
+    fn forget(&self, answer: oneshot::Sender<Result<(), String>>) {
+        let journal = self.store.as_ref().map(Store::journal);
+        tokio::task::spawn_blocking(move || {
+            let done = journal.map_or(Ok(()), |journal| journal.forget());
+            let _ = answer.send(done.map_err(|error| format!("{error:#}")));
         });
     }
 

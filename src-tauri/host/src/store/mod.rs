@@ -178,6 +178,17 @@ impl Journal {
             && done.recv_timeout(PATIENCE).unwrap_or(false)
     }
 
+    /// Forgets all but actions that have not ended. Blocks as [`Store::past`]
+    /// does.
+    pub fn forget(&self) -> anyhow::Result<()> {
+        let (answer, done) = mpsc::sync_channel(1);
+        self.writer
+            .send(Message::Forget(answer))
+            .map_err(|_| anyhow!(say!("history-is-off")))?;
+        done.recv_timeout(PATIENCE)
+            .with_context(|| say!("history-does-not-answer"))?
+    }
+
     /// Writes everything kept so far to the file, as [`Store::flush`] does.
     pub fn flush(&self) -> bool {
         let (answer, done) = mpsc::sync_channel(1);

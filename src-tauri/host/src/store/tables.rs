@@ -469,6 +469,16 @@ pub(super) fn forget(tx: &Transaction<'_>, before: Time) -> rusqlite::Result<()>
     Ok(())
 }
 
+/// All of it, but for actions that have not ended.
+pub(super) fn forget_all(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.execute_batch(
+        "DELETE FROM rebuilds; DELETE FROM minutes; DELETE FROM findings;
+         DELETE FROM actions WHERE ended IS NOT NULL;
+         DELETE FROM builds; DELETE FROM answers; DELETE FROM estimates;
+         DELETE FROM phases; DELETE FROM courses; DELETE FROM around;",
+    )
+}
+
 /// An enum without data as the word it has on the wire.
 fn word(value: impl Serialize) -> Option<String> {
     match serde_json::to_value(value) {

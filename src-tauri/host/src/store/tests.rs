@@ -232,6 +232,26 @@ fn old_rebuilds_are_forgotten_with_their_phases() {
 }
 
 #[test]
+fn deleted_history_is_gone_from_the_file() {
+    let (_folder, path) = folder();
+    let (store, ..) = open(&path);
+    for number in 0..20 {
+        store.keep(Record::Rebuild(past(number)));
+    }
+    assert!(store.flush());
+    let text = |path: &Path| {
+        String::from_utf8_lossy(&std::fs::read(path).expect("it is there")).into_owned()
+    };
+    store.journal().forget().expect("it can be deleted");
+    assert!(store.past(9).expect("readable").is_empty());
+    assert_eq!(count(&path, "phases"), 0);
+    assert!(!text(&path).contains("nixos-rebuild"));
+    // It goes on from there.
+    store.keep(Record::Rebuild(past(99)));
+    assert_eq!(ids(&store.past(9).expect("readable")), ["99-77"]);
+}
+
+#[test]
 fn a_burst_is_written_at_once_and_a_single_record_soon() {
     let (_folder, path) = folder();
     let (store, ..) = open(&path);

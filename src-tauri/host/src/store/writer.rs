@@ -39,6 +39,7 @@ pub(super) enum Message {
     Course(String, SyncSender<anyhow::Result<Option<PastCourse>>>),
     Earlier(Key, Time, SyncSender<anyhow::Result<Vec<Earlier>>>),
     Prune(u32),
+    Forget(SyncSender<anyhow::Result<()>>),
     Flush(SyncSender<bool>),
     Close,
 }
@@ -116,6 +117,9 @@ impl Writer {
                     let _ = answer.send(self.read(|file| courses::earlier(file, &key, before)));
                 }
                 Ok(Message::Prune(days)) => self.prune(days),
+                Ok(Message::Forget(answer)) => {
+                    let _ = answer.send(self.forget());
+                }
                 Ok(Message::Flush(answer)) => {
                     let _ = answer.send(self.write_pending());
                 }
@@ -269,6 +273,28 @@ impl Writer {
             Ok(connection) => Ok(read(connection)?),
             Err(Off::ForNow(sentence) | Off::ForGood(sentence)) => Err(anyhow!(sentence.clone())),
         }
+    }
+
+    /// Everything but actions that have not ended: these must be told after a
+    /// crash. The file is made anew, so that nothing of it is left on the disk.
+    fn forget(&mut self) -> anyhow::Result<()> {
+        self.pending
+            .retain(|record| matches!(record, Record::Action(action) if action.ended.is_none()));
+        self.last = None;
+        self.look_at_file();
+        self.reopen();
+        let connection = match &mut self.file {
+            Ok(connection) => connection,
+            Err(Off::ForNow(sentence) | Off::ForGood(sentence)) => {
+                return Err(anyhow!(sentence.clone()));
+            }
+        };
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tables::forget_all(&tx)?;
+        tx.commit()?;
+        connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")?;
+        self.marks = Marks::of(&self.path);
+        Ok(())
     }
 
     fn prune(&mut self, days: u32) {

@@ -198,16 +198,7 @@ fn help(page: &mut Page) {
         page.beside(begin, Ink::Plain, &does);
     }
     page.head(&say!("watch-help.shapes"));
-    for lamp in [
-        Lamp::Ok,
-        Lamp::Running,
-        Lamp::Attention,
-        Lamp::NeedsYou,
-        Lamp::Stalled,
-        Lamp::Failed,
-        Lamp::Paused,
-        Lamp::Unknown,
-    ] {
+    for lamp in Lamp::ALL {
         let shape = page.paper.letters.lamp(lamp);
         let begin = Line::new().space(2).and(lamp.into(), shape).to(10);
         page.beside(begin, Ink::Plain, &label::lamp(lamp));

@@ -61,3 +61,25 @@ fn nothing_is_learned_from_what_was_never_said() {
     let past = refused(say(&mut world, "50", Some("lock-held")));
     assert!(past.contains("Nothing was noted"), "{past}");
 }
+
+#[test]
+fn what_is_forgotten_is_told_no_more_and_what_runs_goes_on() {
+    let mut world = World::new();
+    world.start(50, 1, ALICE, "nix-build -A x");
+    world.pass(30, 50);
+    world.end(50, 1);
+    world.pass(120, 0);
+    world.start(60, 1, ALICE, "nix-build -A y");
+    world.pass(5, 60);
+    assert!(!world.state.view().status.recent.is_empty());
+    let effects = world.tell(Event::Commanded(Command::DeleteHistory));
+    assert!(effects.contains(&Effect::Forget));
+    let status = world.state.view().status;
+    assert!(status.recent.is_empty());
+    assert_eq!(status.false_alarms, None);
+    assert_eq!(status.rebuilds.len(), 1);
+    // What ends later is remembered again.
+    world.end(60, 0);
+    world.pass(120, 0);
+    assert_eq!(world.state.view().status.recent.len(), 1);
+}

@@ -85,9 +85,23 @@ fn check(facts: &Facts) -> Option<Finding> {
         next_step: if is_daemon {
             say!("process-stopped.next-step-daemon")
         } else {
-            say!("process-stopped.next-step", pid = stopped.pid.to_string())
+            say!(
+                "process-stopped.next-step",
+                by = owner(stopped),
+                pid = stopped.pid.to_string()
+            )
         },
     })
+}
+
+/// Who may send it a signal: one of its own, or root alone; a builder or a worker
+/// stands in nobody's terminal.
+fn owner(stopped: &Process) -> &'static str {
+    match stopped.role {
+        Role::Client | Role::FrontEnd if stopped.user == "root" => "root",
+        Role::Client | Role::FrontEnd => "person",
+        _ => "builder",
+    }
 }
 
 /// Ctrl-Z stops the whole job: every client and every tool around it.
@@ -111,6 +125,7 @@ fn builds_stand_still(facts: &Facts) -> bool {
 mod tests {
     use super::super::told;
     use super::*;
+    use crate::judge::facts::line::facts;
 
     #[test]
     fn told_from_situations() {
@@ -162,5 +177,19 @@ mod tests {
         ] {
             assert_eq!(told(&RULE, situation), expected, "{situation}");
         }
+    }
+
+    #[test]
+    fn who_may_let_it_go_on() {
+        let step = |situation: &str| {
+            let found = check(&facts(situation)).expect("it is stopped");
+            found.next_step
+        };
+        assert!(step("build 20; client stopped 9; worker still 9").contains("or “kill -CONT 100”"));
+        let builder = step("build 60; client; worker; builder stopped 40; builder below still 40");
+        assert!(
+            builder.starts_with("Let it go on: “sudo kill -CONT 100”."),
+            "{builder}"
+        );
     }
 }

@@ -407,7 +407,8 @@ impl Names {
                 secret: None,
             });
         }
-        list.sort_by_key(|one| one.kind);
+        // As they are numbered: `host-2` before `host-10`.
+        list.sort_by_key(|one| (one.kind, one.pseudonym.len(), one.pseudonym.clone()));
         list
     }
 

@@ -163,24 +163,31 @@ mod tests {
     use super::super::said::USUAL;
     use super::*;
     use nixlamp_core::wire::HealthResult;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::Duration;
 
+    static LET_GO: AtomicBool = AtomicBool::new(false);
     static NEVER: Check = Check {
         id: "test-never",
         limit: Duration::from_millis(80),
         run: |_| {
-            std::thread::sleep(Duration::from_millis(700));
+            while !LET_GO.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
             Some(Said::fine("late"))
         },
         ..USUAL
     };
     static PANICS: Check = Check {
         id: "test-panics",
+        // The first backtrace of a large program takes its time.
+        limit: Duration::from_secs(60),
         run: |_| panic!("as a bug would"),
         ..USUAL
     };
     static WELL: Check = Check {
         id: "test-well",
+        limit: Duration::from_secs(60),
         run: |_| Some(Said::fine("well")),
         ..USUAL
     };
@@ -188,9 +195,8 @@ mod tests {
     #[test]
     fn who_hangs_or_breaks_holds_nobody_up() {
         let (_folder, here) = machine(&[]);
-        let begun = Instant::now();
+        // It comes back at all, though one of them does not.
         let found = run(vec![&NEVER, &PANICS, &WELL], &here);
-        assert!(begun.elapsed() < Duration::from_millis(600));
         let number = |id: &str| {
             let one = found.iter().find(|c| c.id == id).expect("it is told");
             (one.result, one.number.clone())
@@ -201,8 +207,11 @@ mod tests {
         // Not a second thread for who has not come back.
         let again = within_limit(&NEVER, &here).expect("told");
         assert_eq!(again.number, say::still_late());
-        std::thread::sleep(Duration::from_millis(900));
-        let later = within_limit(&NEVER, &here).expect("told");
-        assert_eq!(later.number, "It did not answer within 0 s");
+        LET_GO.store(true, Ordering::SeqCst);
+        let back = (0..6000).any(|_| {
+            std::thread::sleep(Duration::from_millis(5));
+            within_limit(&NEVER, &here).is_some_and(|later| later.number == "late")
+        });
+        assert!(back, "who came back is asked again");
     }
 }
