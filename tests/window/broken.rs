@@ -20,11 +20,12 @@ use anyhow::{Context, Result, ensure};
 use nixlamp_core::wire::PROTOCOL;
 use nixlamp_tests::{
     dbus::{Bus, Tray},
+    ended::Ended,
     fake_agent::{FakeAgent, fixture},
     webdriver::{Home, Page, Screen, built, until},
 };
 
-use super::{Ending, Stage, borrowed, open};
+use super::{Stage, borrowed, open};
 
 /// Somebody else behind the agent's socket: what is said to whoever comes.
 struct Impostor {
@@ -223,12 +224,12 @@ fn a_killed_page_takes_neither_lamp_nor_the_next_window_with_it() -> Result<()> 
     env.push(("DBUS_SESSION_BUS_ADDRESS", OsString::from(&bus.address)));
     env.push(("DISPLAY", OsString::from(&screen.display)));
     env.push(("GDK_BACKEND", "x11".into()));
-    let run = |program: &str| -> Result<Ending> {
+    let run = |program: &str| -> Result<Ended> {
         let mut process = Process::new(built(program)?);
         process.envs(env.iter().map(|(k, v)| (k, v)));
         process.env_remove("WAYLAND_DISPLAY");
         process.stdout(Stdio::null()).stderr(Stdio::null());
-        Ok(Ending(process.spawn()?))
+        Ok(Ended(process.spawn()?))
     };
     let mut agent = run("nixlamp")?;
     let lamp = tokio.block_on(tray.item(Duration::from_secs(20)))?;
@@ -270,7 +271,7 @@ fn a_killed_agent_is_told_and_started_again_at_a_click() -> Result<()> {
     let tray = tokio.block_on(Tray::start(&bus))?;
     let mut env = home.env();
     env.push(("DBUS_SESSION_BUS_ADDRESS", OsString::from(&bus.address)));
-    let mut agent = Ending(
+    let mut agent = Ended(
         Process::new(built("nixlamp")?)
             .envs(env.iter().map(|(k, v)| (k, v)))
             .stdout(Stdio::null())

@@ -15,7 +15,7 @@ mod pages;
 use std::{
     ffi::{OsStr, OsString},
     os::unix::fs::PermissionsExt,
-    process::{Child, Command as Process, Stdio},
+    process::{Command as Process, Stdio},
     time::Duration,
 };
 
@@ -23,6 +23,7 @@ use anyhow::Result;
 use nixlamp_core::wire::{Action, Command, Outcome, PROTOCOL, Plan, Status, Verdict, View};
 use nixlamp_tests::{
     dbus::{Bus, Tray},
+    ended::Ended,
     fake_agent::{FakeAgent, fixture},
     webdriver::{Gate, Home, Page, Screen, built, until},
 };
@@ -363,9 +364,9 @@ fn from_the_lamp_to_a_stopped_rebuild() -> Result<()> {
         process.args(args).envs(env.iter().map(|(k, v)| (k, v)));
         process
     };
-    let _agent = Ending(run(&[]).stdout(Stdio::null()).spawn()?);
+    let _agent = Ended(run(&[]).stdout(Stdio::null()).spawn()?);
     let lamp = tokio.block_on(tray.item(Duration::from_secs(10)))?;
-    let mut rebuild = Ending(Process::new(&script).arg("switch").spawn()?);
+    let mut rebuild = Ended(Process::new(&script).arg("switch").spawn()?);
     let status = || -> Result<Status> {
         Ok(serde_json::from_slice(
             &run(&["status", "--json"]).output()?.stdout,
@@ -416,17 +417,6 @@ fn from_the_lamp_to_a_stopped_rebuild() -> Result<()> {
             .first()
             .is_some_and(|p| p.outcome == Verdict::Stopped))
     })
-}
-
-/// A program that does not outlive the test.
-struct Ending(Child);
-
-impl Drop for Ending {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
 
 /// A desktop portal that prefers dark, then light.

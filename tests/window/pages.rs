@@ -13,11 +13,12 @@ use anyhow::{Context, Result};
 use nixlamp_core::wire::{Action, Command, QuietScope, ReportOf, Request, SettingValue, View};
 use nixlamp_host::client::Client;
 use nixlamp_tests::{
+    ended::Ended,
     fake_agent::{FakeAgent, fixture},
     webdriver::{Home, Screen, built, until},
 };
 
-use super::{ESCAPE, Ending, Stage, open};
+use super::{ESCAPE, Stage, open};
 
 fn at(name: &str, view: &str, section: &str) -> Result<Stage> {
     Stage::new(name, fixture(view)?, &["--section", section], None)
@@ -264,7 +265,7 @@ fn a_page_that_ends_comes_again_once() -> Result<()> {
     let home = Home::new("page")?;
     let _agent = FakeAgent::start(&home.socket(), fixture("ok")?, None)?;
     let screen = Screen::start()?;
-    let mut window = Ending(
+    let mut window = Ended(
         Process::new(built("nixlamp-window")?)
             .envs(home.env())
             .env("DISPLAY", &screen.display)

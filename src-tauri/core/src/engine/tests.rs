@@ -141,6 +141,17 @@ impl World {
         self.state.view().status.headline
     }
 
+    /// As process 60 a rebuild begins that took two minutes three times before.
+    fn start_after_three_of_two_minutes(&mut self) {
+        for run in 0..3 {
+            self.start(50 + run, 1, ALICE, "darwin-rebuild check");
+            self.pass(120, 50 + run);
+            self.end(50 + run, 0);
+            self.pass(5, 0);
+        }
+        self.start(60, 1, ALICE, "darwin-rebuild check");
+    }
+
     fn stop_plan(&mut self, pid: u32) -> Plan {
         let rebuild = format!("{pid}-7");
         self.tell(Event::Commanded(Command::Prepare(Action::Stop {

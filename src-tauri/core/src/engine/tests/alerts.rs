@@ -362,13 +362,7 @@ fn a_full_disk_is_told_until_it_has_much_space_again() {
 #[test]
 fn slow_and_a_new_kernel_are_told_to_who_wants_it() {
     let mut world = World::new();
-    for run in 0..3 {
-        world.start(50 + run, 1, ALICE, "darwin-rebuild check");
-        world.pass(120, 50 + run);
-        world.end(50 + run, 0);
-        world.pass(5, 0);
-    }
-    world.start(60, 1, ALICE, "darwin-rebuild check");
+    world.start_after_three_of_two_minutes();
     world.pass(1000, 60);
     assert_eq!((world.lamp(), world.kinds()), (Lamp::Attention, Vec::new()));
     world.set(|config| config.alerts.slow = true);

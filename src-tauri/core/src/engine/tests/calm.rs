@@ -50,13 +50,7 @@ fn a_password_before_the_rebuild_is_waited_for_and_makes_no_second_rebuild() {
 #[test]
 fn the_time_that_a_person_took_to_answer_is_no_slowness() {
     let mut world = World::new();
-    for run in 0..3 {
-        world.start(50 + run, 1, ALICE, "darwin-rebuild check");
-        world.pass(120, 50 + run);
-        world.end(50 + run, 0);
-        world.pass(5, 0);
-    }
-    world.start(60, 1, ALICE, "darwin-rebuild check");
+    world.start_after_three_of_two_minutes();
     world.pass(60, 60);
     world.processes[0].prompt = Some(Prompt::PASSWORD);
     world.pass(300, 0);
