@@ -5,8 +5,7 @@
 //! their number has a bound.
 
 use std::fs;
-use std::io::{self, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -14,6 +13,7 @@ use std::time::Duration;
 
 use nixlamp_core::config::Config;
 use nixlamp_core::wire::{HealthResult, Lamp, Rebuild, View};
+use nixlamp_host::own_file;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -340,17 +340,7 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
         name.to_string_lossy(),
         std::process::id()
     ));
-    let written = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(READABLE)
-        .open(&aside)
-        .and_then(|mut file| {
-            // Whatever the umask says.
-            file.set_permissions(fs::Permissions::from_mode(READABLE))?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        })
+    let written = own_file::write_new(&aside, text.as_bytes(), READABLE)
         .and_then(|()| fs::rename(&aside, path));
     if written.is_err() {
         let _ = fs::remove_file(&aside);
@@ -434,6 +424,7 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
 
     fn view(name: &str) -> View {
         let path = format!(

@@ -17,7 +17,7 @@ mod nix_conf;
 pub mod nix_database;
 mod nom;
 pub mod observe;
-mod own_file;
+pub mod own_file;
 pub mod past;
 pub use nixlamp_hands::own_folders;
 pub mod profiles;

@@ -1,9 +1,9 @@
 //! Small files of our own in the state folder: written beside and put in place
 //! whole, readable by their owner alone.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use anyhow::Context;
@@ -38,9 +38,22 @@ pub(crate) fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
     let beside = Path::new(&beside);
-    let mut file = open(beside, true)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
+    write_new(beside, bytes, 0o600).with_context(|| beside.display().to_string())?;
     fs::rename(beside, path)?;
     Ok(())
+}
+
+/// Writes a file that is to be put in place, with these rights whatever the
+/// umask says, and waits until it is on the disk. Never through a link.
+pub fn write_new(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    // What a run that was cut off has left of it is nobody's.
+    let _ = fs::remove_file(path);
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(bytes)?;
+    file.set_permissions(Permissions::from_mode(mode))?;
+    file.sync_all()
 }

@@ -1,7 +1,7 @@
 //! Incident reports: `report`, `report list`, `report show`.
 
 use std::io::IsTerminal as _;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,7 +10,7 @@ use nixlamp_core::report as form;
 use nixlamp_core::wire::{Masked, Reply, ReportOf, ReportPreview, Request};
 use nixlamp_core::words::{report as say_of, trouble};
 use nixlamp_host::client::{Client, ClientError};
-use nixlamp_host::{clock, reports};
+use nixlamp_host::{clock, own_file, reports};
 
 use super::door::Door;
 use super::{act, complain_with, print, print_json, say};
@@ -222,15 +222,7 @@ fn save_into(folder: &Path, preview: &ReportPreview, format: Option<Format>) -> 
     for one in wanted.filter(|one| format.is_none_or(|only| only == *one)) {
         let path = folder.join(one.file());
         let beside = folder.join(format!(".{}.new", one.file()));
-        let _ = std::fs::remove_file(&beside);
-        let mut file = std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&beside)
-            .map_err(bad)?;
-        std::io::Write::write_all(&mut file, one.text(preview)?.as_bytes()).map_err(bad)?;
-        file.sync_all().map_err(bad)?;
+        own_file::write_new(&beside, one.text(preview)?.as_bytes(), 0o600).map_err(bad)?;
         std::fs::rename(&beside, &path).map_err(bad)?;
     }
     Ok(())

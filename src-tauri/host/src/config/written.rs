@@ -1,9 +1,9 @@
 //! One setting → the person's own file. Comments and order stay; what was there
 //! before stays beside it as `config.toml.before`.
 
-use std::fs::{self, OpenOptions, Permissions};
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -162,7 +162,7 @@ fn put(
         write_whole(&beside(&file, "before"), before, mode)?;
     }
     let new = beside(&file, "new");
-    write_new(&new, after, mode)?;
+    own_file::write_new(&new, after.as_bytes(), mode)?;
     if !unchanged() {
         let _ = fs::remove_file(&new);
         let file = path.display().to_string();
@@ -181,27 +181,15 @@ fn beside(file: &Path, end: &str) -> PathBuf {
 
 fn write_whole(file: &Path, text: &str, mode: u32) -> std::io::Result<()> {
     let new = beside(file, "new");
-    write_new(&new, text, mode)?;
+    own_file::write_new(&new, text.as_bytes(), mode)?;
     fs::rename(&new, file)
-}
-
-fn write_new(file: &Path, text: &str, mode: u32) -> std::io::Result<()> {
-    // What a run that was cut off has left of it is nobody's.
-    let _ = fs::remove_file(file);
-    let mut open = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file)?;
-    open.write_all(text.as_bytes())?;
-    open.set_permissions(Permissions::from_mode(mode))?;
-    open.sync_all()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::load;
+    use std::fs::Permissions;
 
     const MINE: &str = "# mine\nlanguage = 'de' # home\n\n[history]\n# long\ndays = 0x1E # a month\n\n[alerts]\nfailed = true\n";
 
