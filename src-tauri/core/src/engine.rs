@@ -449,9 +449,11 @@ impl State {
         &self.past
     }
 
-    /// A past rebuild by its id, its id while it ran, or its pid.
+    /// A past rebuild by its id, its id while it ran, or its pid; of several
+    /// with this pid the newest.
     pub fn remembered(&self, id: &str) -> Option<&Past> {
-        self.past_named(id)
+        let named = self.past.iter().filter(|p| is_named(&p.id, id));
+        named.max_by_key(|p| p.started)
     }
 
     fn running(&self) -> impl Iterator<Item = &Rebuild> {
@@ -898,7 +900,7 @@ impl State {
                 rebuild.past_id()
             }
             Some(_) => return Some(words::learned::never_said(&cause)),
-            None => match self.past_named(id) {
+            None => match self.remembered(id) {
                 Some(past) if is_whole || past.cause.as_deref() == Some(&cause) => past.id.clone(),
                 Some(past) => {
                     return Some(words::learned::not_kept(&cause, past.cause.as_deref()));
@@ -924,12 +926,6 @@ impl State {
             .iter_mut()
             .filter(|r| is_named(&r.past_id(), id))
             .max_by_key(|r| r.started)
-    }
-
-    /// The same of what is remembered.
-    fn past_named(&self, id: &str) -> Option<&Past> {
-        let named = self.past.iter().filter(|p| is_named(&p.id, id));
-        named.max_by_key(|p| p.started)
     }
 
     /// One check that is a job begins as a job.
