@@ -56,7 +56,7 @@ impl Agent {
         let bus = Bus::start()?;
         let tray = Tray::start(&bus).await?;
         let desk = Desk::start(&bus, &["body", "actions", "body-markup"]).await?;
-        let home = Home::new(&format!("bench-{name}"))?;
+        let home = Home::new(&format!("bench-{name}"))?.welcomed()?;
         command
             .envs(home.env())
             .env_remove("DISPLAY")

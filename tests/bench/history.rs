@@ -27,12 +27,11 @@ const DROPPED: f64 = 1.5;
 pub async fn run(table: &mut Table, quick: bool) -> Result<()> {
     println!("H2: a year of history");
     let rounds = if quick { 10 } else { 40 };
-    let empty = Home::new("bench-empty")?;
-    let full = Home::new("bench-year")?;
+    let empty = Home::new("bench-empty")?.welcomed()?;
+    let full = Home::new("bench-year")?.welcomed()?;
     let file = full.path.join("nixlamp/history.db");
     for home in [&empty, &full] {
         // By default the agent forgets half a year.
-        std::fs::create_dir_all(home.path.join("nixlamp"))?;
         std::fs::write(
             home.path.join("nixlamp/config.toml"),
             "[history]\ndays = 3650\n",

@@ -79,6 +79,13 @@ pub fn pss_mib(pid: u32) -> f64 {
     field(&rollup, "Pss:").unwrap_or(0) as f64 / 1024.0
 }
 
+/// The part of it that is the process's own: what it has allocated, without
+/// the pages of its program that it has run through.
+pub fn own_mib(pid: u32) -> f64 {
+    let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
+    field(&rollup, "Pss_Anon:").unwrap_or(0) as f64 / 1024.0
+}
+
 /// The middle one, and the greatest.
 pub fn median_and_most(mut times: Vec<Duration>) -> Option<(Duration, Duration)> {
     times.sort_unstable();

@@ -423,6 +423,14 @@ impl Home {
         Ok(Self { path })
     }
 
+    /// Whoever lives here has read the page of the first start.
+    pub fn welcomed(self) -> Result<Self> {
+        let state = self.path.join("nixlamp");
+        fs::create_dir_all(&state)?;
+        fs::write(state.join("seen.json"), r#"{"welcome":true}"#)?;
+        Ok(self)
+    }
+
     /// Where an agent of this home listens.
     pub fn socket(&self) -> PathBuf {
         self.path.join("nixlamp").join("agent.sock")

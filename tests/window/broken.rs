@@ -215,7 +215,7 @@ fn kill(pid: u32) -> Result<()> {
 /// be opened again.
 #[test]
 fn a_killed_page_takes_neither_lamp_nor_the_next_window_with_it() -> Result<()> {
-    let home = Home::new("killed-page")?;
+    let home = Home::new("killed-page")?.welcomed()?;
     let screen = Screen::start()?;
     let tokio = tokio::runtime::Runtime::new()?;
     let bus = Bus::start()?;
@@ -254,8 +254,6 @@ fn a_killed_page_takes_neither_lamp_nor_the_next_window_with_it() -> Result<()> 
     ensure!(!look.title.is_empty(), "the lamp is gone");
     drop(window);
     let page = Page::open(&built("nixlamp-window")?, &[], &borrowed(&env), &screen)?;
-    // The first start on a machine says welcome.
-    page.click("welcome-skip")?;
     page.wait("headline")?;
     Ok(())
 }
@@ -264,7 +262,7 @@ fn a_killed_page_takes_neither_lamp_nor_the_next_window_with_it() -> Result<()> 
 /// click, and then both lamp and picture are back.
 #[test]
 fn a_killed_agent_is_told_and_started_again_at_a_click() -> Result<()> {
-    let home = Home::new("killed-agent")?;
+    let home = Home::new("killed-agent")?.welcomed()?;
     let screen = Screen::start()?;
     let tokio = tokio::runtime::Runtime::new()?;
     let bus = Bus::start()?;
@@ -279,8 +277,6 @@ fn a_killed_agent_is_told_and_started_again_at_a_click() -> Result<()> {
     );
     tokio.block_on(tray.item(Duration::from_secs(20)))?;
     let page = Page::open(&built("nixlamp-window")?, &[], &borrowed(&env), &screen)?;
-    // The first start on a machine says welcome.
-    page.click("welcome-skip")?;
     page.wait("headline")?;
     let before = tray.names().len();
     kill(agent.0.id())?;
