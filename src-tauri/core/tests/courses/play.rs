@@ -13,8 +13,8 @@ use nixlamp_core::record::{Minute, Past, Record};
 use nixlamp_core::view::Drawing;
 use nixlamp_core::wire::{Course, Phase, Verdict};
 
-/// 2026-11-22 14:02 UTC.
-const START: i64 = 1_795_356_120_000;
+/// 2025-11-21 UTC, the day of `tests/fixtures/views`.
+const DAY: i64 = 1_763_683_200_000;
 const ROOT: u32 = 3801;
 const CLIENT: u32 = 3802;
 const BUILDER: u32 = 3900;
@@ -42,6 +42,7 @@ pub fn lines(of: &str) -> Vec<String> {
 }
 
 pub struct Play {
+    start: i64,
     state: State,
     second: u64,
     processes: Vec<Process>,
@@ -62,6 +63,18 @@ pub struct Play {
 
 fn id(pid: u32) -> ProcessId {
     ProcessId { pid, start: 9 }
+}
+
+/// It works while it holds the store.
+pub fn collector() -> Process {
+    process(HOLDER, 1, "nix-store --gc")
+}
+
+/// It does nothing.
+pub fn sleeper() -> Process {
+    let mut holder = process(HOLDER, 1, "nix-build -A firefox");
+    "alice".clone_into(&mut holder.user);
+    holder
 }
 
 fn process(pid: u32, parent: u32, line: &str) -> Process {
@@ -92,8 +105,10 @@ fn process(pid: u32, parent: u32, line: &str) -> Process {
 }
 
 impl Play {
-    pub fn new() -> Play {
+    /// A rebuild that begins at this minute of the day.
+    pub fn begun(hour: i64, minute: i64) -> Play {
         let mut play = Play {
+            start: DAY + (hour * 60 + minute) * 60_000,
             state: State::default(),
             second: 0,
             processes: vec![
@@ -121,7 +136,7 @@ impl Play {
     fn now(&self) -> Now {
         Now {
             moment: Moment(1_000_000 + self.second * 1000),
-            time: Time(START + self.second.cast_signed() * 1000),
+            time: Time(self.start + self.second.cast_signed() * 1000),
             utc_offset_s: 0,
         }
     }
@@ -134,11 +149,11 @@ impl Play {
             let phases = [
                 (Phase::Evaluate, 62.0 * scale),
                 (Phase::Fetch, 88.0 * scale),
-                (Phase::Build, 900.0 * scale),
+                (Phase::Build, 855.0 * scale),
                 (Phase::Activate, 25.0 * scale),
             ];
             let elapsed_s: f64 = phases.iter().map(|(_, s)| s).sum();
-            let started = Time(START - (run + 1) * 86_400_000);
+            let started = Time(self.start - (run + 1) * 86_400_000);
             let ended = Time(started.0 + (elapsed_s * 1000.0) as i64);
             past.push(Past {
                 id: format!("{}-9@{}", 100 + run, started.0 / 1000),
@@ -208,6 +223,12 @@ impl Play {
         self.until(self.second + seconds);
     }
 
+    /// Begins to fetch these beside what is built.
+    pub fn begin_to_fetch(&mut self, name: &str) {
+        self.fetching = vec![name.to_owned()];
+        self.fetch_from_s = self.second;
+    }
+
     pub fn fetch(&mut self, names: &str, seconds: u64) {
         self.fetching = names.split_whitespace().map(str::to_owned).collect();
         self.fetch_from_s = self.second;
@@ -219,32 +240,24 @@ impl Play {
         self.fetching.clear();
     }
 
-    fn lock(&mut self, waiters: Vec<u32>) {
+    /// The client waits for a lock of another process.
+    pub fn wait_for(&mut self, kind: LockKind, path: &str, holder: Process) {
+        self.processes.push(holder);
         self.locks.push(Lock {
-            kind: LockKind::GarbageCollector,
-            path: "/nix/var/nix/gc.lock".to_owned(),
+            kind,
+            path: path.to_owned(),
             exclusive: true,
             holder: HOLDER,
-            waiters,
+            waiters: vec![CLIENT],
         });
+        self.idle = true;
     }
 
-    pub fn lock_held_by_a_worker(&mut self, held: bool) {
+    /// The process is gone, and its lock with it.
+    pub fn go_on(&mut self) {
         self.locks.clear();
         self.processes.retain(|p| p.id.pid != HOLDER);
-        self.idle = held;
-        if held {
-            self.processes.push(process(HOLDER, 1, "nix-store --gc"));
-            self.lock(vec![CLIENT]);
-        }
-    }
-
-    pub fn lock_held_by_a_sleeper(&mut self) {
-        self.lock_held_by_a_worker(true);
-        let holder = self.processes.last_mut().expect("just made");
-        "nix-build".clone_into(&mut holder.name);
-        holder.argv = vec!["nix-build".to_owned(), "-A".to_owned(), "x".to_owned()];
-        holder.recognised = None;
+        self.idle = false;
     }
 
     pub fn end(&mut self, exit: Exit) {
