@@ -328,7 +328,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
         "order",
         &["backup", "model", "profile", "wire", "store_path"],
     ),
-    ("rollback", &["order", "profile"]),
+    ("rollback", &["order", "profile", "store_path"]),
     (
         "survey",
         &[
@@ -393,7 +393,10 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("messages", &["model", "redact", "wire", "words"]),
     ("oom", &[]),
     ("journal", &["model"]),
-    ("activation", &["command_line", "model", "words"]),
+    (
+        "activation",
+        &["command_line", "model", "store_path", "words"],
+    ),
     (
         "ending",
         &["command_line", "model", "oom", "record", "wire", "words"],
@@ -436,6 +439,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "redact",
             "tree",
             "series",
+            "store_path",
             "baseline",
             "wire",
             "words",
@@ -453,6 +457,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "oom",
             "profile",
             "record",
+            "store_path",
             "redact",
             "words",
             "model",

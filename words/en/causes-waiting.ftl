@@ -8,7 +8,7 @@
 # .would-change and .next-step are whole sentences.
 # All else is evidence: a sentence without its full stop, with its source behind it.
 # $who, $client, $builder: a process, “nix-daemon (812)”; $name: without its number
-# $span, $age, $quiet: “40 s”, “12 min”; $path: “/nix/store/abc-glibc.lock”
+# $span, $age, $quiet: “40 s”, “12 min”; $path: “/nix/store/abc-glibc.lock”, after “the lock on” without folder and hash
 # $user, $owner: “alice”; $share: “72 %”
 
 ## What all waits for a lock have in common.

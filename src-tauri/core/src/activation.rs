@@ -7,6 +7,7 @@
 
 use crate::command_line;
 use crate::model::{Process, ProcessState};
+use crate::store_path::without_hash;
 use crate::words::activation::Does;
 
 mod steps;
@@ -117,14 +118,6 @@ fn switch_to_configuration(process: &Process, has_child: bool) -> Option<Step> {
             sort: Sort::Units,
         }
     })
-}
-
-/// `HASH-install-grub.pl` is `install-grub.pl`.
-fn without_hash(file: &str) -> &str {
-    match file.split_once('-') {
-        Some((hash, name)) if hash.len() == 32 => name,
-        _ => file,
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::order::Activation;
 use crate::profile::{self, Generation, Profile};
+use crate::store_path::without_hash;
 
 /// What was found for a rollback.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -160,11 +161,7 @@ fn by_name(paths: &[Sized]) -> BTreeMap<String, Seen> {
 /// version: at the first hyphen before something that is no letter. What comes
 /// after the version (`-doc`, `-lib`) belongs to neither.
 pub fn name_and_version(path: &str) -> (&str, &str) {
-    let base = path.rsplit('/').next().unwrap_or(path);
-    let name = match base.split_once('-') {
-        Some((hash, name)) if hash.len() == 32 => name,
-        _ => base,
-    };
+    let name = without_hash(path);
     let bytes = name.as_bytes();
     let parted = (0..bytes.len()).find(|at| {
         bytes[*at] == b'-'

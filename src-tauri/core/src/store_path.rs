@@ -57,6 +57,25 @@ impl StorePath {
     }
 }
 
+/// What a file of the store is called, wherever it lies and whatever it is:
+/// `/nix/store/HASH-hello-2.12.drv` is `hello-2.12.drv`. One without such a
+/// hash keeps its whole name.
+pub fn without_hash(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    match file.split_once('-') {
+        Some((hash, name)) if hash.len() == HASH => name,
+        _ => file,
+    }
+}
+
+/// What a person calls what such a file is about: `hello-2.12` for its
+/// derivation, its lock and its result.
+pub fn called(path: &str) -> &str {
+    let name = without_hash(path);
+    let name = name.strip_suffix(".lock").unwrap_or(name);
+    name.strip_suffix(".drv").unwrap_or(name)
+}
+
 impl TryFrom<String> for StorePath {
     type Error = String;
 
@@ -73,9 +92,26 @@ impl From<StorePath> for String {
 
 #[cfg(test)]
 mod tests {
-    use super::StorePath;
+    use super::{StorePath, called, without_hash};
 
     const HASH: &str = "0c6kzph7l0dcbfmjap64f0czdafn3b7x";
+
+    #[test]
+    fn a_file_is_called_by_what_follows_the_hash() {
+        for (path, name) in [
+            (
+                format!("/nix/store/{HASH}-hello-2.12.drv"),
+                "hello-2.12.drv",
+            ),
+            (format!("{HASH}-install-grub.pl"), "install-grub.pl"),
+            ("/run/lock/profile-1.lock".to_owned(), "profile-1.lock"),
+            ("plain".to_owned(), "plain"),
+        ] {
+            assert_eq!(without_hash(&path), name);
+        }
+        assert_eq!(called("/nix/store/abc.drv.lock"), "abc");
+        assert_eq!(called(&format!("{HASH}-hello-2.12.drv")), "hello-2.12");
+    }
 
     #[test]
     fn only_what_has_the_form_is_one() {

@@ -19,6 +19,7 @@ use crate::model::{LockKind, ProcessId, SpaceOf};
 use crate::plan;
 use crate::rebuild::Rebuild;
 use crate::record::Past;
+use crate::store_path;
 use crate::tree::Role;
 use crate::wire::{
     self, Doing, Lamp, Machine, PastRebuild, ProcessRow, Space, Status, Usual, Verdict, View,
@@ -239,7 +240,7 @@ impl State {
             .locks
             .iter()
             .filter(|l| l.kind == LockKind::StorePath && l.exclusive && member(l.holder))
-            .map(|l| store_name(&l.path))
+            .map(|l| store_path::called(&l.path).to_owned())
             .collect();
         names.sort();
         names.dedup();
@@ -506,18 +507,4 @@ fn ring(elapsed_s: f64, usual: Option<Usual>) -> u8 {
     usual.map_or(RING_UNKNOWN, |u| {
         ((elapsed_s / u.p50_s.max(1.0)) * 8.0).clamp(0.0, 7.0) as u8
     })
-}
-
-/// `/nix/store/HASH-firefox-137.lock` → `firefox-137`.
-fn store_name(path: &str) -> String {
-    let file = path
-        .rsplit('/')
-        .next()
-        .unwrap_or(path)
-        .trim_end_matches(".lock")
-        .trim_end_matches(".drv");
-    match file.split_once('-') {
-        Some((hash, name)) if hash.len() == 32 => name.to_owned(),
-        _ => file.to_owned(),
-    }
 }

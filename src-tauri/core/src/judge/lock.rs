@@ -6,6 +6,7 @@ use super::said::Waits;
 use super::{Finding, Says, seen};
 use crate::model::{LockKind, ProcessState};
 use crate::say;
+use crate::store_path;
 use crate::tree::Role;
 use crate::wire::Evidence;
 use crate::words;
@@ -306,5 +307,5 @@ fn guards(kind: &Kind, path: &str) -> String {
         LockKind::EvalCache => "eval-cache",
         LockKind::FetchCache => "source",
     };
-    say!("lock-guards", lock = lock, path = path)
+    say!("lock-guards", lock = lock, path = store_path::called(path))
 }

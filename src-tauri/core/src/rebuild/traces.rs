@@ -10,6 +10,7 @@ use crate::model::{Exit, Heard, HeardFrom, Link, Moment, ProcessId, ProgressLimi
 use crate::oom::{self, Killed};
 use crate::profile;
 use crate::record::FailedBuild;
+use crate::store_path;
 use crate::tree::Role;
 use crate::words::ending as say;
 
@@ -336,7 +337,7 @@ impl Traces {
     }
 
     fn note_failed(&mut self, derivation: &str) {
-        let name = name_of(derivation);
+        let name = store_path::called(derivation).to_owned();
         if !self.failed.iter().any(|known| known.name == name) {
             self.failed.push(FailedBuild {
                 name,
@@ -354,21 +355,11 @@ fn quoted(text: &str, before: &str) -> Option<String> {
     path.strip_suffix(".drv").map(|_| path.to_owned())
 }
 
-/// `/nix/store/HASH-firefox-137.0.drv` → `firefox-137.0`.
-fn name_of(path: &str) -> String {
-    let file = path.rsplit('/').next().unwrap_or(path);
-    let file = file.strip_suffix(".drv").unwrap_or(file);
-    match file.split_once('-') {
-        Some((hash, name)) if hash.len() == 32 => name.to_owned(),
-        _ => file.to_owned(),
-    }
-}
-
 fn leads_to(link: &Link, target: &str) -> String {
     let name = link.path.rsplit('/').next().unwrap_or(&link.path);
     match profile::generation_of(target) {
         Some((_, number)) => say::generation(name, number),
-        None => say::link(name, &name_of(target)),
+        None => say::link(name, store_path::called(target)),
     }
 }
 
