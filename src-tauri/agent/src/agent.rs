@@ -165,11 +165,7 @@ async fn play(events: Vec<Recorded>, clock: Clock, sender: mpsc::Sender<Input>) 
 
 fn open_store(path: &Path, sender: &mpsc::Sender<Input>) -> Store {
     let later = sender.clone();
-    let (store, trouble) = Store::open(path, move |words| tell_trouble(&later, "history", words));
-    if trouble.is_some() {
-        tell_trouble(sender, "history", trouble);
-    }
-    store
+    Store::open(path, move |words| tell_trouble(&later, "history", words))
 }
 
 fn tell_trouble(sender: &mpsc::Sender<Input>, subject: &str, words: Option<String>) {

@@ -392,10 +392,7 @@ impl State {
                 effects.push(Effect::LookBack);
             }
             Event::WayBack(way_back) => self.way_back = Some(way_back),
-            Event::Remembered(past) => {
-                self.ended_here = 0;
-                self.past = past;
-            }
+            Event::Remembered(past) => self.put_behind(past),
             Event::Learned(lessons) => self.learned.remember(lessons),
             Event::CutOff(actions) => self.tell_cut_off(actions),
             Event::Configured(config) => self.config = config,
@@ -869,6 +866,15 @@ impl State {
             }
         };
         effects.extend(refused.map(Effect::Refuse));
+    }
+
+    /// What the file has is read beside the watching, and may hold what has ended
+    /// meanwhile: that is known better here.
+    fn put_behind(&mut self, mut past: Vec<Past>) {
+        self.past.truncate(self.ended_here);
+        past.retain(|old| self.past.iter().all(|known| known.id != old.id));
+        self.past.append(&mut past);
+        self.past.truncate(PAST_KEPT);
     }
 
     /// What ended, and what was learnt of it, is known no more.

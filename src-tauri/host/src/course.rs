@@ -14,7 +14,7 @@ use nixlamp_core::words;
 use tokio::sync::oneshot;
 
 use crate::run::Parts;
-use crate::store::{Courses, Store};
+use crate::store::{Reader, Store};
 
 /// Rebuilds that run at once are few.
 const KEPT: usize = 8;
@@ -59,7 +59,7 @@ impl Usual {
 pub(crate) struct Wanted {
     id: String,
     drawing: Option<Drawing>,
-    courses: Option<Courses>,
+    courses: Option<Reader>,
     usual: Usual,
     newest: Option<String>,
     now: Now,
@@ -71,7 +71,7 @@ impl Wanted {
         Wanted {
             id: rebuild.to_owned(),
             drawing: state.course(rebuild),
-            courses: parts.store.as_ref().map(Store::courses),
+            courses: parts.store.as_ref().map(Store::reader),
             usual: parts.usual.clone(),
             newest: state.past().first().map(|past| past.id.clone()),
             now: state.now(),
@@ -118,7 +118,7 @@ fn known(
     usual: &Usual,
     drawing: &Drawing,
     newest: Option<String>,
-    courses: Option<&Courses>,
+    courses: Option<&Reader>,
     now: Now,
 ) -> Arc<Bands> {
     let known = usual.of(&drawing.key, newest.as_deref());

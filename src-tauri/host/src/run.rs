@@ -95,7 +95,7 @@ pub async fn run(mut parts: Parts) {
     let mut state = State::default();
     let mut next_tick = Instant::now() + Duration::from_secs(1);
     if let Some(store) = &parts.store {
-        remember(&mut state, store, &parts.state);
+        remember(&mut state, store, &parts.sender, &parts.state);
     }
     if parts.here.is_some() {
         state.update(clock::now(), Event::Checked(check::catalogue(), false));
@@ -177,38 +177,42 @@ pub async fn run(mut parts: Parts) {
     }
 }
 
-/// What is known of before: what was cut off, past rebuilds, and their lessons.
-fn remember(state: &mut State, store: &Store, folder: &Path) {
-    tell_cut_off(state, store, folder);
+/// What is known of before: what was cut off at once, before anything can be
+/// begun; past rebuilds and their lessons once they are read. Lamp and watching do
+/// not wait for them: a rebuild is held against its past from then on.
+fn remember(state: &mut State, store: &Store, sender: &mpsc::Sender<Input>, folder: &Path) {
+    tell_cut_off(state, folder);
     let left = reports::left_open(folder);
     state.update(clock::now(), Event::ReportsLeftOpen(left));
-    match store.past(PAST_AT_START) {
-        Ok(past) => drop(state.update(clock::now(), Event::Remembered(past))),
-        Err(error) => tracing::warn!("history: {error:#}"),
-    }
-    match store.lessons() {
-        Ok(own) => {
-            // What is our own is newer, or the same seen with more care.
-            let builds = nom::builds();
-            let before = Lessons {
-                builds,
-                ..Lessons::default()
-            };
-            for lessons in [before, own] {
-                state.update(clock::now(), Event::Learned(lessons));
-            }
+    let (reader, sender) = (store.reader(), sender.clone());
+    tokio::task::spawn_blocking(move || {
+        let tell = |event: Event| drop(sender.blocking_send(Input::Event(event)));
+        match reader.past(PAST_AT_START) {
+            Ok(past) => tell(Event::Remembered(past)),
+            Err(error) => tracing::warn!("history: {error:#}"),
         }
-        Err(error) => tracing::warn!("history: {error:#}"),
-    }
+        match reader.lessons() {
+            Ok(own) => {
+                // What is our own is newer, or the same seen with more care.
+                let builds = nom::builds();
+                tell(Event::Learned(Lessons {
+                    builds,
+                    ..Lessons::default()
+                }));
+                tell(Event::Learned(own));
+            }
+            Err(error) => tracing::warn!("history: {error:#}"),
+        }
+    });
 }
 
 /// What began and never ended was cut off, unless it is still being done.
-fn tell_cut_off(state: &mut State, store: &Store, folder: &Path) {
+fn tell_cut_off(state: &mut State, folder: &Path) {
     if act::is_acting(folder) {
         return;
     }
     act::sweep(folder);
-    match store.cut_off() {
+    match store::peek_cut_off(&folder.join("history.db")) {
         Ok(actions) => drop(state.update(clock::now(), Event::CutOff(actions))),
         Err(error) => tracing::warn!("history: {error:#}"),
     }

@@ -61,7 +61,7 @@ pub async fn forget(places: &Places, yes: bool) -> anyhow::Result<ExitCode> {
     match Client::connect(&places.socket).await {
         Ok(mut client) => client.command(Command::DeleteHistory).await?,
         Err(ClientError::NoAgent) => {
-            let (store, _) = store::Store::open(&places.history, |_| {});
+            let store = store::Store::open(&places.history, |_| {});
             store.journal().forget()?;
         }
         Err(error) => return Err(error.into()),

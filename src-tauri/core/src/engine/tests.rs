@@ -7,6 +7,7 @@ mod clocks;
 mod ends;
 mod headlines;
 mod health;
+mod hearing;
 mod menu;
 mod numbers;
 mod stops;

@@ -13,6 +13,7 @@ mod writer;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -41,41 +42,23 @@ pub struct Store {
 
 impl Store {
     /// Opens the history at `path`, making file (0600) and folder (0700) where
-    /// they are missing. Never fails: the sentence tells what is wrong, if
-    /// anything is, and stands until `on_trouble` says otherwise.
+    /// they are missing. Never fails and never waits: a whole year is looked over
+    /// for damage on the writer's thread.
     ///
-    /// `on_trouble` is called on the writer's thread with a new sentence when
-    /// recording stops or the file had to be set aside, and with `None` when
-    /// recording goes on again.
-    pub fn open(
-        path: &Path,
-        on_trouble: impl Fn(Option<String>) + Send + 'static,
-    ) -> (Store, Option<String>) {
-        let (sender, messages) = mpsc::channel();
-        let (writer, trouble) = Writer::new(path, Box::new(on_trouble));
+    /// `on_trouble` is called there with a sentence when the file cannot be
+    /// opened, recording stops or the file had to be set aside, and with `None`
+    /// when recording goes on again.
+    pub fn open(path: &Path, on_trouble: impl Fn(Option<String>) + Send + Sync + 'static) -> Store {
+        let (writer, messages) = mpsc::channel();
+        let on_trouble = Arc::new(on_trouble);
+        let (path, told) = (path.to_owned(), Arc::clone(&on_trouble));
         let thread = std::thread::Builder::new()
             .name("history".to_owned())
-            .spawn(move || writer.run(&messages));
-        match thread {
-            Ok(thread) => {
-                let thread = Some(thread);
-                (
-                    Store {
-                        writer: sender,
-                        thread,
-                    },
-                    trouble,
-                )
-            }
-            Err(error) => {
-                let why = trouble::history_off(&error.to_string());
-                let store = Store {
-                    writer: sender,
-                    thread: None,
-                };
-                (store, Some(why))
-            }
-        }
+            .spawn(move || Writer::new(&path, Box::new(move |it| told(it))).run(&messages));
+        let thread = thread
+            .map_err(|error| on_trouble(Some(trouble::history_off(&error.to_string()))))
+            .ok();
+        Store { writer, thread }
     }
 
     /// Writes down, soon. Never blocks and never fails.
@@ -87,12 +70,7 @@ impl Store {
     /// Past rebuilds, newest first, those not yet on disk included. Blocks
     /// until the writer answers, at most ten seconds.
     pub fn past(&self, limit: u32) -> anyhow::Result<Vec<Past>> {
-        let (answer, rows) = mpsc::sync_channel(1);
-        self.writer
-            .send(Message::Past(limit, answer))
-            .map_err(|_| anyhow!(say!("history-is-off")))?;
-        rows.recv_timeout(PATIENCE)
-            .with_context(|| say!("history-does-not-answer"))?
+        self.reader().past(limit)
     }
 
     /// Forgets what ended more than so many days ago. Never blocks.
@@ -109,27 +87,6 @@ impl Store {
             && done.recv_timeout(PATIENCE).unwrap_or(false)
     }
 
-    /// Actions that began and never ended, and that nobody has seen yet. Blocks
-    /// as [`Store::past`] does.
-    pub fn cut_off(&self) -> anyhow::Result<Vec<ActionDone>> {
-        let (answer, rows) = mpsc::sync_channel(1);
-        self.writer
-            .send(Message::CutOff(answer))
-            .map_err(|_| anyhow!(say!("history-is-off")))?;
-        rows.recv_timeout(PATIENCE)
-            .with_context(|| say!("history-does-not-answer"))?
-    }
-
-    /// All that was learned on this machine. Blocks as [`Store::past`] does.
-    pub fn lessons(&self) -> anyhow::Result<Lessons> {
-        let (answer, rows) = mpsc::sync_channel(1);
-        self.writer
-            .send(Message::Lessons(answer))
-            .map_err(|_| anyhow!(say!("history-is-off")))?;
-        rows.recv_timeout(PATIENCE)
-            .with_context(|| say!("history-does-not-answer"))?
-    }
-
     /// A pen for whoever carries actions out, on any thread.
     pub fn journal(&self) -> Journal {
         Journal {
@@ -137,9 +94,9 @@ impl Store {
         }
     }
 
-    /// A way to read how rebuilds went, for any thread.
-    pub fn courses(&self) -> Courses {
-        Courses {
+    /// A way to read what is remembered, for any thread.
+    pub fn reader(&self) -> Reader {
+        Reader {
             writer: self.writer.clone(),
         }
     }
@@ -197,13 +154,23 @@ impl Journal {
     }
 }
 
-/// Reads how rebuilds went.
+/// Reads what is remembered.
 #[derive(Clone, Debug)]
-pub struct Courses {
+pub struct Reader {
     writer: Sender<Message>,
 }
 
-impl Courses {
+impl Reader {
+    /// As [`Store::past`].
+    pub fn past(&self, limit: u32) -> anyhow::Result<Vec<Past>> {
+        self.ask(|answer| Message::Past(limit, answer))
+    }
+
+    /// All that was learned on this machine. Blocks as [`Store::past`] does.
+    pub fn lessons(&self) -> anyhow::Result<Lessons> {
+        self.ask(Message::Lessons)
+    }
+
     /// How a past rebuild went. `None`: there is none of that id. Blocks as
     /// [`Store::past`] does.
     pub fn of(&self, id: &str) -> anyhow::Result<Option<PastCourse>> {
@@ -241,6 +208,15 @@ pub fn peek_actions(path: &Path, limit: u32) -> anyhow::Result<Vec<ActionDone>> 
         // Before there was anything to say of their steps.
         0 | 1 => Ok(Vec::new()),
         _ => tables::actions(connection, limit),
+    })
+}
+
+/// Actions that began and never ended, and that nobody has seen yet, as the file
+/// has them. Makes and changes nothing.
+pub fn peek_cut_off(path: &Path) -> anyhow::Result<Vec<ActionDone>> {
+    peeked(path, |connection| match tables::version(connection)? {
+        0 | 1 => Ok(Vec::new()),
+        _ => tables::cut_off(connection),
     })
 }
 

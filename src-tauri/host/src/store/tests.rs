@@ -39,9 +39,12 @@ fn past(number: i64) -> Past {
 
 fn open(path: &Path) -> (Store, Option<String>, Receiver<Option<String>>) {
     let (tell, troubles) = channel();
-    let (store, trouble) = Store::open(path, move |trouble| {
+    let store = Store::open(path, move |trouble| {
         let _ = tell.send(trouble);
     });
+    // Once it answers it is open, or has said why it is not.
+    let _ = store.past(0);
+    let trouble = troubles.try_recv().ok().flatten();
     (store, trouble, troubles)
 }
 
@@ -182,7 +185,7 @@ fn every_kind_of_record_has_its_table() {
     store.keep(Record::Answer(answer(false)));
     store.keep(Record::Tried(tried));
     assert!(store.flush());
-    let lessons = store.lessons().expect("readable");
+    let lessons = store.reader().lessons().expect("readable");
     assert_eq!(lessons.answers, [answer(false)]);
     assert_eq!(lessons.tried, [tried]);
     let kept: Vec<f64> = lessons.builds.iter().map(|b| b.seconds).collect();

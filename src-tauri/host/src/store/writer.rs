@@ -9,7 +9,7 @@ use anyhow::anyhow;
 use nixlamp_core::baseline::Key;
 use nixlamp_core::course::Earlier;
 use nixlamp_core::model::Time;
-use nixlamp_core::record::{ActionDone, Lessons, Past, Record};
+use nixlamp_core::record::{Lessons, Past, Record};
 use nixlamp_core::words::trouble;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
@@ -34,7 +34,6 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 pub(super) enum Message {
     Keep(Box<Record>),
     Past(u32, SyncSender<anyhow::Result<Vec<Past>>>),
-    CutOff(SyncSender<anyhow::Result<Vec<ActionDone>>>),
     Lessons(SyncSender<anyhow::Result<Lessons>>),
     Course(String, SyncSender<anyhow::Result<Option<PastCourse>>>),
     Earlier(Key, Time, SyncSender<anyhow::Result<Vec<Earlier>>>),
@@ -60,11 +59,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Opens the file; the sentence is what is wrong with it, if anything.
-    pub(super) fn new(
-        path: &Path,
-        on_trouble: Box<dyn Fn(Option<String>) + Send>,
-    ) -> (Writer, Option<String>) {
+    /// Opens the file, and tells what is wrong with it, if anything.
+    pub(super) fn new(path: &Path, on_trouble: Box<dyn Fn(Option<String>) + Send>) -> Writer {
         let (file, told, trouble) = match file::connect(path) {
             Ok(Opened {
                 connection,
@@ -76,7 +72,10 @@ impl Writer {
                 (Err(off), sentence.clone(), sentence)
             }
         };
-        let writer = Writer {
+        if told.is_some() {
+            on_trouble(told);
+        }
+        Writer {
             path: path.to_owned(),
             marks: Marks::of(path),
             last: None,
@@ -85,8 +84,7 @@ impl Writer {
             trouble,
             pending: Vec::new(),
             fresh: 0,
-        };
-        (writer, told)
+        }
     }
 
     /// Works until it is told to close or nobody is left to tell it.
@@ -102,9 +100,6 @@ impl Writer {
                 Ok(Message::Past(limit, answer)) => {
                     self.write_pending();
                     let _ = answer.send(self.read(|file| tables::past(file, limit)));
-                }
-                Ok(Message::CutOff(answer)) => {
-                    let _ = answer.send(self.read(tables::cut_off));
                 }
                 Ok(Message::Lessons(answer)) => {
                     let _ = answer.send(self.read(tables::lessons));

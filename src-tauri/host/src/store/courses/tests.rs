@@ -55,8 +55,7 @@ fn course(of: &Past, events: usize) -> Record {
 }
 
 fn filled(path: &Path) -> Store {
-    let (store, trouble) = Store::open(path, |_| {});
-    assert_eq!(trouble, None);
+    let store = Store::open(path, |trouble| assert_eq!(trouble, None));
     for number in 0..9 {
         let outcome = if number == 6 {
             Verdict::Failed
@@ -82,7 +81,7 @@ fn a_past_rebuild_is_drawn_with_what_ran_before_it() {
     let store = filled(&path);
     let newest = past(8, 3, Verdict::Finished);
     for id in [newest.id.as_str(), newest.thread(), "108"] {
-        let found = store.courses().of(id).expect("readable").expect("there");
+        let found = store.reader().of(id).expect("readable").expect("there");
         assert_eq!(found.past.id, newest.id);
         // The same target, ended well, and before: 4, 2 and 0, not 6.
         let began: Vec<i64> = found.earlier.iter().map(|e| e.started.0).collect();
@@ -99,11 +98,11 @@ fn a_past_rebuild_is_drawn_with_what_ran_before_it() {
         let peeked = peek_course(&path, id).expect("readable").expect("there");
         assert_eq!(peeked.past.id, newest.id);
     }
-    assert!(store.courses().of("nobody").expect("readable").is_none());
-    assert!(store.courses().of("%").expect("readable").is_none());
+    assert!(store.reader().of("nobody").expect("readable").is_none());
+    assert!(store.reader().of("%").expect("readable").is_none());
     let key = Key::of(&newest);
     let soon = store
-        .courses()
+        .reader()
         .earlier(key, Time(i64::MAX))
         .expect("readable");
     assert_eq!(soon.len(), 4);
@@ -119,14 +118,14 @@ fn a_course_is_written_once_as_of_the_last_time_and_goes_with_its_rebuild() {
     // Of a rebuild that is not kept nothing is.
     store.keep(course(&past(50, 3, Verdict::Finished), 1));
     assert!(store.flush());
-    let found = store.courses().of("108").expect("readable").expect("there");
+    let found = store.reader().of("108").expect("readable").expect("there");
     assert_eq!(found.kept.map(|kept| kept.left_out[0]), Some(77));
     // Written again, as when more is known of its end, it keeps its course.
     store.keep(Record::Rebuild(newest));
     assert!(store.flush());
     assert!(
         store
-            .courses()
+            .reader()
             .of("108")
             .expect("readable")
             .is_some_and(|c| c.kept.is_some())
@@ -181,7 +180,7 @@ fn older_files_and_broken_courses_are_drawn_from_what_there_is() {
 fn a_year_is_read_quickly() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("history.db");
-    let (store, _) = Store::open(&path, |_| {});
+    let store = Store::open(&path, |_| {});
     assert!(store.flush());
     store.close();
     let mut file = Connection::open(&path).expect("opens");
@@ -197,23 +196,17 @@ fn a_year_is_read_quickly() {
     }
     tx.commit().expect("done");
     drop(file);
-    let (store, _) = Store::open(&path, |_| {});
+    let store = Store::open(&path, |_| {});
     for round in 0..3 {
         let begun = Instant::now();
-        let found = store
-            .courses()
-            .of("1099")
-            .expect("readable")
-            .expect("there");
+        let found = store.reader().of("1099").expect("readable").expect("there");
         let read = begun.elapsed();
         let drawn = found.draw(crate::clock::now());
         assert_eq!(drawn.charts[0].band.as_ref().map(|b| b.n), Some(10));
         let whole = begun.elapsed();
         println!("{round}: read {read:?}, read and drawn {whole:?}");
         let begun = Instant::now();
-        let runs = store
-            .courses()
-            .earlier(Key::of(&found.past), Time(i64::MAX));
+        let runs = store.reader().earlier(Key::of(&found.past), Time(i64::MAX));
         let bands = bands(&runs.expect("readable"));
         println!(
             "{round}: earlier runs {:?} {}",
