@@ -253,9 +253,13 @@ pub async fn serve_and_show(
     // A wish to show it may have come before the faces stood.
     let mut opened = 0;
     let mut running = running;
+    let mut has_ended = false;
     loop {
         tokio::select! {
-            _ = &mut running.ended => break,
+            _ = &mut running.ended => {
+                has_ended = true;
+                break;
+            }
             _ = terminated.recv() => break,
             _ = tokio::signal::ctrl_c() => break,
             _ = hangup.recv() => drop(running.inputs.send(Input::Reload).await),
@@ -274,8 +278,10 @@ pub async fn serve_and_show(
     }
     served.abort();
     // Dropping the loop closes the history, which writes down what is pending.
-    running.ended.abort();
-    let _ = tokio::time::timeout(Duration::from_secs(3), &mut running.ended).await;
+    if !has_ended {
+        running.ended.abort();
+        let _ = tokio::time::timeout(Duration::from_secs(3), &mut running.ended).await;
+    }
     // With the loop the pictures end, and with them lamp and notifications
     // withdraw what stands; a panel that hangs may keep what it has.
     for face in shown {
