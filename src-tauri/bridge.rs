@@ -186,7 +186,8 @@ pub fn restart_agent(app: &AppHandle) {
     let socket = &app.state::<Bridge>().socket;
     let agent = Agent::reach(socket).ok();
     let pid = agent.as_ref().and_then(Agent::pid);
-    let asked = agent.is_some_and(|mut agent| agent.ask(&Request::Command(Command::Quit)).is_ok());
+    let asked =
+        agent.is_some_and(|mut agent| agent.ask(&Request::Command(Command::GiveWay)).is_ok());
     if asked && !gone_within(pid, END) {
         for signal in [Signal::TERM, Signal::KILL] {
             if let Some(pid) = pid {

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use nixlamp_core::wire::{
-    Lamp, MenuDoes, Notice, NoticeKind, QuietScope, SettingSource, SettingValue, View,
+    Command as WireCommand, Lamp, MenuDoes, Notice, NoticeKind, QuietScope, SettingSource,
+    SettingValue, View,
 };
 use nixlamp_host::client::Client;
 use nixlamp_tests::dbus::{Bus, Desk, Tray};
@@ -386,6 +387,106 @@ async fn a_test_notification_comes_and_its_buttons_change_nothing() -> Result<()
         (None, None, Vec::new())
     );
     assert_eq!(everything_below(&agent.folder.join("config"))?, files);
+    Ok(())
+}
+
+/// A process that looks like a rebuild; ended when dropped.
+struct Rebuild(Child);
+
+impl Rebuild {
+    fn start() -> Result<Self> {
+        let mut sleep = Command::new("sleep");
+        let sleep = sleep.arg0("nix-build").arg("600");
+        Ok(Self(sleep.process_group(0).spawn()?))
+    }
+}
+
+impl Drop for Rebuild {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// From the menu to the desktop, with a rebuild and without; and that the end of
+/// a session, which ends the agent by a signal, tells nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_quits_while_a_rebuild_runs_is_told_that_it_keeps_going() -> Result<()> {
+    let bus = Bus::start()?;
+    let desk = Desk::start(&bus, &["actions", "body"]).await?;
+    let mut agent = Agent::new("quit")?;
+    let told = || {
+        let shown = desk.record().shown;
+        let of_it = shown.iter().filter(|one| one.summary == "Nixlamp has quit");
+        of_it.map(|one| one.body.clone()).collect::<Vec<_>>()
+    };
+    for (runs, by_signal, said) in [(false, false, 0), (true, true, 0), (true, false, 1)] {
+        agent.start(Some(&bus)).await?;
+        let _rebuild = runs.then(Rebuild::start).transpose()?;
+        let mut client = Client::connect(&agent.socket()).await?;
+        let begun = Instant::now();
+        while client.look().await?.status.rebuilds.is_empty() == runs {
+            ensure!(begun.elapsed() < Duration::from_secs(90), "it is not seen");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        let process = agent.process.as_mut().context("it runs")?;
+        if by_signal {
+            let pid = rustix::process::Pid::from_child(process);
+            rustix::process::kill_process(pid, rustix::process::Signal::TERM)?;
+        } else {
+            client.command(WireCommand::Quit).await?;
+        }
+        let begun = Instant::now();
+        let status = loop {
+            if let Some(status) = process.try_wait()? {
+                break status;
+            }
+            ensure!(begun.elapsed() < Duration::from_secs(20), "it does not end");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        };
+        ensure!(
+            status.success(),
+            "who failed would be started anew: {status}"
+        );
+        assert_eq!(told().len(), said, "{:?}", desk.record());
+    }
+    assert_eq!(told(), ["The rebuild keeps going."]);
+    Ok(())
+}
+
+/// No tray, first start and second: the notification is one, the trouble in the
+/// window stands.
+#[tokio::test(flavor = "multi_thread")]
+async fn that_there_is_no_tray_is_told_once_ever() -> Result<()> {
+    let bus = Bus::start()?;
+    let desk = Desk::start(&bus, &["actions", "body"]).await?;
+    let mut agent = Agent::new("no-tray")?;
+    agent.start(Some(&bus)).await?;
+    let long = Duration::from_secs(60);
+    let record = desk
+        .record_until(long, "the hint", |record| !record.shown.is_empty())
+        .await?;
+    assert_eq!(
+        record.shown[0].summary,
+        "Nixlamp runs without a lamp in the tray"
+    );
+    let seen = agent.folder.join("state/nixlamp/seen.json");
+    let begun = Instant::now();
+    while !fs::read_to_string(&seen)
+        .unwrap_or_default()
+        .contains("\"tray_told\":true")
+    {
+        ensure!(begun.elapsed() < Duration::from_secs(20), "it is not kept");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    agent.end();
+    agent.start(Some(&bus)).await?;
+    tokio::time::sleep(Duration::from_secs(25)).await;
+    let mut client = Client::connect(&agent.socket()).await?;
+    let view = client.look().await?;
+    assert_eq!(view.notices, []);
+    ensure!(view.troubles.iter().any(|trouble| trouble.code == "tray"));
+    assert_eq!(desk.record().shown.len(), 1);
     Ok(())
 }
 

@@ -484,6 +484,34 @@ async fn the_end_withdraws_what_stands_and_does_not_wait_for_the_deaf() -> anyho
     Ok(())
 }
 
+/// It is said by a program that goes at once: nothing of it may depend on that.
+#[tokio::test(flavor = "multi_thread")]
+async fn that_it_has_quit_stays_when_it_has() -> anyhow::Result<()> {
+    let bus = Bus::start()?;
+    let desk = Desk::start(&bus, &["actions", "body"]).await?;
+    let mut faces = start_faces(&bus.address)?;
+    faces.draw(&with(vec![stalled()]))?;
+    desk.record_until(SOON, "the notice", |record| record.shown.len() == 1)
+        .await?;
+    let quit = Notice {
+        thread: "quit".to_owned(),
+        kind: NoticeKind::Quit,
+        title: "Nixlamp has quit".to_owned(),
+        buttons: Vec::new(),
+        ..stalled()
+    };
+    faces.draw(&with(vec![stalled(), quit]))?;
+    ensure!(faces.end()?);
+    let record = desk.record();
+    let last = record.shown.last().context("it was shown")?;
+    assert_eq!(last.summary, "Nixlamp has quit");
+    assert_eq!(record.shown.len(), 2, "{record:?}");
+    assert_eq!(record.withdrawn, [1], "what stands of the rebuild goes");
+    assert_eq!(last.hints.get("desktop-entry"), None);
+    ensure!(record.shown[0].hints.contains_key("desktop-entry"));
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn while_nothing_changes_it_sleeps() -> anyhow::Result<()> {
     let bus = Bus::start()?;

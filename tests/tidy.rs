@@ -504,6 +504,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("lamp", &["model", "wire"]),
     ("notices", &["model", "quiet", "wire", "words"]),
     ("welcome", &[]),
+    ("tray_told", &["*"]),
     ("wanted", &["*"]),
     (
         "report",

@@ -414,7 +414,7 @@ right: boolean, } } | "acknowledge-actions" | "welcomed" | { "hide-trouble": {
 /**
  * [`Trouble::code`], of one that [`Trouble::can_hide`].
  */
-code: string, } } | "show" | { "ran": Ran } | { "nix-says": NixSays } | "quit";
+code: string, } } | "show" | { "ran": Ran } | { "nix-says": NixSays } | "quit" | "give-way";
 
 /**
  * How far a job that reads the store is.
@@ -1302,7 +1302,7 @@ snooze: QuietScope | null, };
 /**
  * What a notification is about.
  */
-export type NoticeKind = "needs-you" | "stalled" | "failed" | "failed-in-activation" | "slow" | "fixed" | "finished" | "disk-full" | "reboot" | "cannot-watch" | "more" | "test";
+export type NoticeKind = "needs-you" | "stalled" | "failed" | "failed-in-activation" | "slow" | "fixed" | "finished" | "disk-full" | "reboot" | "cannot-watch" | "more" | "test" | "no-tray" | "quit";
 
 /**
  * What an action did.

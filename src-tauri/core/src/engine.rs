@@ -247,6 +247,12 @@ pub struct State {
     pub(crate) locked: bool,
     /// A notification to try whether they come, and since when it stands.
     pub(crate) test_notice: Option<(u32, Moment)>,
+    /// A person has ended Nixlamp: this picture is the last.
+    pub(crate) quits: bool,
+    /// Since when this desktop is known to have no tray.
+    pub(crate) without_tray: Option<Moment>,
+    /// When that was told.
+    pub(crate) tray_told: Option<Moment>,
     /// The disk was low, and has not got much space since.
     pub(crate) disk_was_low: bool,
     pub(crate) failed: Option<String>,
@@ -327,6 +333,9 @@ impl Default for State {
             focused: None,
             locked: false,
             test_notice: None,
+            quits: false,
+            without_tray: None,
+            tray_told: None,
             disk_was_low: false,
             failed: None,
             preparing: None,
@@ -860,7 +869,8 @@ impl State {
                 self.nix_says(says, effects);
                 None
             }
-            Command::Quit => {
+            Command::Quit | Command::GiveWay => {
+                self.quits = matches!(command, Command::Quit);
                 effects.push(Effect::Quit);
                 None
             }
@@ -1301,11 +1311,13 @@ impl State {
         if self.lamp.pending_s(at, same_work).is_none() {
             self.known_work = work;
         }
+        self.note_tray();
         let wanted = self.notices_wanted();
         let eyes = self.eyes();
         let before = self.shown_before();
         self.board.take(at, &wanted, eyes);
         self.note_notices(&before);
+        self.keep_tray_told(effects);
         self.jobs.settle(self.now);
         let looked = self.sampled.is_some();
         let failed = self.failed.as_deref();
@@ -1389,6 +1401,7 @@ impl State {
             pending_s,
             self.board.next_s(self.now.moment),
             self.failure_pending_s(),
+            self.tray_pending_s(),
         ];
         looks_again.into_iter().flatten().fold(next_s, f64::min)
     }

@@ -61,6 +61,7 @@ pub mod socket_path;
 pub mod store_path;
 pub mod survey;
 pub mod told;
+mod tray_told;
 pub mod tree;
 pub mod verify;
 pub mod view;

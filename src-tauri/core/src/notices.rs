@@ -102,12 +102,13 @@ impl Board {
                 self.rewrite(want);
                 continue;
             }
-            let is_test = want.kind == NoticeKind::Test;
-            if !is_test && (want.hush == Hush::Paused || eyes == Eyes::Away) {
+            // A person has asked for these just now, and looks.
+            let at_once = matches!(want.kind, NoticeKind::Test | NoticeKind::Quit);
+            if !at_once && (want.hush == Hush::Paused || eyes == Eyes::Away) {
                 continue;
             }
             self.raised.insert(key, (want.round, now));
-            if is_test {
+            if at_once {
                 self.raise(want);
             } else if eyes == Eyes::OnWindow {
                 // It is read there.
@@ -241,7 +242,8 @@ fn notice(want: &Wanted) -> Notice {
         NoticeKind::DiskFull => vec![(say::free_space(), MenuDoes::OpenFreeSpace)],
         NoticeKind::CannotWatch => vec![(say::help(), MenuDoes::OpenHealth)],
         NoticeKind::Test => vec![(say::open(), MenuDoes::OpenSettings)],
-        NoticeKind::Reboot => Vec::new(),
+        NoticeKind::NoTray => vec![(say::open(), MenuDoes::Open)],
+        NoticeKind::Reboot | NoticeKind::Quit => Vec::new(),
         NoticeKind::Fixed | NoticeKind::Finished | NoticeKind::More => {
             vec![(say::open(), MenuDoes::OpenHistory)]
         }
@@ -276,6 +278,8 @@ fn urgency(kind: NoticeKind) -> Urgency {
         | NoticeKind::Finished
         | NoticeKind::Slow
         | NoticeKind::Reboot
+        | NoticeKind::NoTray
+        | NoticeKind::Quit
         | NoticeKind::More => Urgency::Low,
     }
 }

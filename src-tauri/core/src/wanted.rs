@@ -63,6 +63,13 @@ impl State {
                 .filter_map(|(i, past)| self.about_past(i, past)),
         );
         wanted.extend(self.about_machine());
+        let keeps_going = self.rebuilds.iter().any(|r| r.end.is_none());
+        if self.quits && keeps_going {
+            wanted.push(about("quit", NoticeKind::Quit, say::quit()));
+        }
+        if self.wants_tray_told() {
+            wanted.push(about("tray", NoticeKind::NoTray, say::no_tray()));
+        }
         if let Some((round, _)) = self.test_notice {
             let test = about("test", NoticeKind::Test, say::test());
             wanted.push(Wanted { round, ..test });

@@ -16,6 +16,8 @@ pub struct Seen {
     pub welcome: bool,
     /// Codes of the troubles that are not to be shown again.
     pub hidden: BTreeSet<String>,
+    /// That this desktop shows no tray was told in a notification.
+    pub tray_told: bool,
 }
 
 impl Seen {

@@ -275,8 +275,10 @@ pub enum Command {
     Ran(Ran),
     /// `nixlamp run` hands on what Nix itself tells.
     NixSays(NixSays),
-    /// End the agent. Rebuilds go on.
+    /// End the agent: a person wishes it. Rebuilds go on.
     Quit,
+    /// End it for another one that is started at once.
+    GiveWay,
 }
 
 /// The whole picture, drawn by every face.

@@ -166,7 +166,7 @@ impl Notifier {
                 answer = answer_to(&mut self.call) => self.answered(answer),
                 changed = views.changed() => {
                     if changed.is_err() {
-                        return self.farewell().await;
+                        return self.farewell(&super::staying(&wanted)).await;
                     }
                     let now = views.borrow_and_update().notices.clone();
                     if now != wanted {
@@ -389,16 +389,18 @@ impl Notifier {
             .map(|(thread, _)| thread.clone())
     }
 
-    /// Withdraws what stands before the agent ends.
-    async fn farewell(mut self) -> anyhow::Result<()> {
-        self.call = None;
+    /// Withdraws what stands before the agent ends, but for what is to stay.
+    async fn farewell(mut self, stays: &[Notice]) -> anyhow::Result<()> {
+        // Its answer would be the number of what stands.
+        self.call
+            .take_if(|call| !matches!(call.what, Asked::Show(_)));
         self.deaf = false;
         let withdraw_all = async {
-            self.step(&[]);
+            self.step(stays);
             while self.call.is_some() {
                 let answer = answer_to(&mut self.call).await;
                 self.answered(answer);
-                self.step(&[]);
+                self.step(stays);
             }
         };
         // The agent ends either way.
@@ -437,9 +439,12 @@ fn notification(notice: &Notice, can: Capabilities) -> Notification {
             body
         })
         .urgency(urgency(notice.urgency))
-        .hint(Hint::DesktopEntry(crate::APP_ID.to_owned()))
         .hint(Hint::Category(category(notice.kind).to_owned()))
         .hint(Hint::SuppressSound(true));
+    // GNOME takes away what belongs to a program that has gone.
+    if notice.kind != NoticeKind::Quit {
+        it.hint(Hint::DesktopEntry(crate::APP_ID.to_owned()));
+    }
     if matches!(notice.kind, NoticeKind::Finished | NoticeKind::More) {
         it.hint(Hint::Transient(true));
     }
@@ -462,9 +467,12 @@ fn urgency(of: wire::Urgency) -> notify_rust::Urgency {
 
 fn category(kind: NoticeKind) -> &'static str {
     match kind {
-        NoticeKind::Finished | NoticeKind::Fixed | NoticeKind::More | NoticeKind::Test => {
-            "transfer.complete"
-        }
+        NoticeKind::Finished
+        | NoticeKind::Fixed
+        | NoticeKind::More
+        | NoticeKind::Test
+        | NoticeKind::NoTray
+        | NoticeKind::Quit => "transfer.complete",
         NoticeKind::NeedsYou
         | NoticeKind::Stalled
         | NoticeKind::Failed

@@ -32,7 +32,7 @@ const FAREWELL: Duration = Duration::from_millis(500);
 const CLICK_LIMIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Keeps the notifications as `views` says, until `views` ends; then withdraws
-/// what stands, for nobody would any more.
+/// what stands, for nobody would any more, but for what [`super::staying`] names.
 ///
 /// # Errors
 /// The program does not run from a bundle. If the person does not allow
@@ -85,7 +85,8 @@ impl Notifier {
                 Some(thread) = self.put_away.1.recv() => self.board.put_away(&thread),
             }
         }
-        let farewell = self.bring_about(&[]);
+        let stays = super::staying(&wanted);
+        let farewell = self.bring_about(&stays);
         // What cannot be withdrawn in time stays: the agent must end.
         let _ = tokio::time::timeout(FAREWELL, farewell).await;
     }

@@ -8,7 +8,7 @@
 //! [`View::notices`]: nixlamp_core::wire::View::notices
 
 use nixlamp_core::say;
-use nixlamp_core::wire::{MenuDoes, Notice};
+use nixlamp_core::wire::{MenuDoes, Notice, NoticeKind};
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -52,6 +52,13 @@ pub enum Step {
     Show(Notice),
     /// Withdraw what stands of this thread.
     Withdraw(String),
+}
+
+/// What outlives the agent: that it has gone.
+pub(crate) fn staying(wanted: &[Notice]) -> Vec<Notice> {
+    let mut stays = wanted.to_vec();
+    stays.retain(|notice| notice.kind == NoticeKind::Quit);
+    stays
 }
 
 /// What the desktop was told.
@@ -193,7 +200,7 @@ pub fn body_without_buttons(notice: &Notice) -> String {
 mod tests {
     use super::*;
     use crate::wish::Wish;
-    use nixlamp_core::wire::{Command, NoticeKind, PauseUntil, QuietScope, Urgency};
+    use nixlamp_core::wire::{Command, PauseUntil, QuietScope, Urgency};
 
     fn notice(thread: &str, kind: NoticeKind, title: &str) -> Notice {
         Notice {

@@ -132,6 +132,10 @@ pub enum NoticeKind {
     More,
     /// Only to try whether notifications come.
     Test,
+    /// This desktop shows no tray: told once, and never again.
+    NoTray,
+    /// Nixlamp was ended while a rebuild runs. It stays when Nixlamp has gone.
+    Quit,
 }
 
 /// How urgent a notification is.

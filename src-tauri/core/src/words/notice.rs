@@ -181,6 +181,16 @@ pub fn test() -> (String, String) {
     (say!("test-notice.title"), say!("test-notice.body"))
 }
 
+/// Nixlamp has no lamp here.
+pub fn no_tray() -> (String, String) {
+    (say!("tray-missing.title"), say!("no-tray-here"))
+}
+
+/// A person has ended Nixlamp while a rebuild runs.
+pub fn quit() -> (String, String) {
+    (say!("has-quit.title"), say!("has-quit.body"))
+}
+
 /// More than may be shown.
 pub fn more(count: u32) -> (String, String) {
     (

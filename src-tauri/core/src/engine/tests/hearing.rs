@@ -1,6 +1,13 @@
-//! What is known late.
+//! What is told once and never again, and what is known late.
 
 use super::*;
+use crate::welcome::Seen;
+use crate::wire::Urgency;
+
+fn kinds(world: &World) -> Vec<NoticeKind> {
+    let notices = world.state.view().notices;
+    notices.iter().map(|notice| notice.kind).collect()
+}
 
 fn past(id: &str, line: (&str, &str), elapsed_s: f64) -> Past {
     Past {
@@ -21,6 +28,113 @@ fn past(id: &str, line: (&str, &str), elapsed_s: f64) -> Past {
         quiets: Vec::new(),
         alarms: 0,
     }
+}
+
+fn no_tray() -> Event {
+    Event::Trouble("tray".to_owned(), Some("no tray".to_owned()))
+}
+
+#[test]
+fn that_there_is_no_tray_is_told_once_and_no_later_start_tells_it_again() {
+    let mut world = World::new();
+    world.tell(Event::Seen(Seen::default()));
+    world.tell(no_tray());
+    world.pass(15, 0);
+    assert_eq!(kinds(&world), [], "a panel may come late");
+    let effects = world.pass(10, 0);
+    assert_eq!(kinds(&world), [NoticeKind::NoTray]);
+    let kept: Vec<Seen> = effects
+        .into_iter()
+        .filter_map(|effect| match effect {
+            Effect::KeepSeen(seen) => Some(seen),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(kept.len(), 1);
+    assert!(kept[0].tray_told);
+    // It goes when a tray comes, and does not come again with the next lack.
+    world.tell(Event::Trouble("tray".to_owned(), None));
+    assert_eq!(kinds(&world), []);
+    world.tell(no_tray());
+    world.pass(100, 0);
+    assert_eq!(kinds(&world), []);
+
+    let mut next = World::new();
+    next.tell(Event::Seen(kept[0].clone()));
+    next.tell(no_tray());
+    next.pass(100, 0);
+    assert_eq!(kinds(&next), []);
+    let troubles = next.state.view().troubles;
+    assert!(
+        troubles.iter().any(|trouble| trouble.code == "tray"),
+        "it stands in the window"
+    );
+}
+
+#[test]
+fn it_is_not_told_where_nobody_would_see_it_nor_who_has_put_it_away() {
+    let mut world = World::new();
+    world.tell(Event::Seen(Seen::default()));
+    world.tell(no_tray());
+    world.tell(Event::Trouble(
+        "notifications".to_owned(),
+        Some("off".to_owned()),
+    ));
+    let effects = world.pass(100, 0);
+    assert_eq!(kinds(&world), []);
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::KeepSeen(_)))
+    );
+    world.tell(Event::Trouble("notifications".to_owned(), None));
+    world.pass(2, 0);
+    assert_eq!(kinds(&world), [NoticeKind::NoTray]);
+
+    let mut world = World::new();
+    let mut seen = Seen::default();
+    seen.hide("tray");
+    world.tell(Event::Seen(seen));
+    world.tell(no_tray());
+    world.pass(100, 0);
+    assert_eq!(kinds(&world), []);
+}
+
+#[test]
+fn who_quits_is_told_that_the_rebuild_keeps_going_if_one_runs() {
+    let quit = |world: &mut World, command| world.tell(Event::Commanded(command));
+    let mut world = World::new();
+    world.pass(1, 0);
+    let effects = quit(&mut world, Command::Quit);
+    assert!(effects.contains(&Effect::Quit));
+    assert_eq!(kinds(&world), []);
+
+    world = World::new();
+    world.pass(1, 0);
+    world.start(50, 1, ALICE, "nixos-rebuild switch");
+    world.pass(5, 50);
+    quit(&mut world, Command::GiveWay);
+    assert_eq!(kinds(&world), [], "another agent is there at once");
+    // Paused or not: a person has just pressed a button.
+    quit(&mut world, Command::Pause(PauseUntil::OneHour));
+    let effects = quit(&mut world, Command::Quit);
+    assert!(effects.contains(&Effect::Show), "{effects:?}");
+    let view = world.state.view();
+    assert_eq!(view.notices.len(), 1);
+    let notice = &view.notices[0];
+    assert_eq!(
+        (notice.kind, notice.urgency),
+        (NoticeKind::Quit, Urgency::Low)
+    );
+    assert_eq!(
+        (notice.title.as_str(), notice.body.as_str()),
+        ("Nixlamp has quit", "The rebuild keeps going.")
+    );
+    assert_eq!(notice.buttons, [], "nobody would hear a click");
+    // What was played ends with it.
+    let mut view = view;
+    words::pretend::mark(&mut view);
+    assert_eq!(view.notices, []);
 }
 
 #[test]
