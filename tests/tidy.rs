@@ -504,6 +504,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("lamp", &["model", "wire"]),
     ("notices", &["model", "quiet", "wire", "words"]),
     ("welcome", &[]),
+    ("heard", &["*"]),
     ("tray_told", &["*"]),
     ("wanted", &["*"]),
     (

@@ -88,8 +88,13 @@ impl Default for Alerts {
 pub struct Watch {
     /// Seconds between two looks while a rebuild runs. 1 to 10.
     pub seconds: u32,
-    /// Also raise alerts for plain `nix build`, `nix-build`, `nix develop` and
-    /// the like, not only for systems, homes and profiles.
+    /// Alerts and lamp speak of NixOS systems, this one and others.
+    pub system: bool,
+    /// And of nix-darwin's.
+    pub darwin: bool,
+    /// And of homes and profiles.
+    pub home_manager: bool,
+    /// And of plain `nix build`, `nix-build`, `nix develop` and the like.
     pub every_build: bool,
 }
 
@@ -97,6 +102,9 @@ impl Default for Watch {
     fn default() -> Self {
         Watch {
             seconds: 1,
+            system: true,
+            darwin: true,
+            home_manager: true,
             every_build: true,
         }
     }

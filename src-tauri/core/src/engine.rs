@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod happened;
 
@@ -253,6 +253,8 @@ pub struct State {
     pub(crate) without_tray: Option<Moment>,
     /// When that was told.
     pub(crate) tray_told: Option<Moment>,
+    /// Past rebuilds of a kind that nobody wanted to hear of, by [`Past::id`].
+    pub(crate) unheard: BTreeSet<String>,
     /// The disk was low, and has not got much space since.
     pub(crate) disk_was_low: bool,
     pub(crate) failed: Option<String>,
@@ -336,6 +338,7 @@ impl Default for State {
             quits: false,
             without_tray: None,
             tray_told: None,
+            unheard: BTreeSet::new(),
             disk_was_low: false,
             failed: None,
             preparing: None,
@@ -564,10 +567,12 @@ impl State {
                 effects.push(Effect::Keep(Record::Tried(tried)));
             }
         }
-        let system = changes_system(rebuild.invocation.kind);
+        let invocation = rebuild.invocation.clone();
+        let system = changes_system(invocation.kind);
+        let heard = self.is_heard(&invocation);
         let wanted = self.failed_wanted(id, &past);
         let around = rebuild_around(&self.rebuilds, id);
-        self.remember(past, system, ran, effects);
+        self.remember(past, system, heard, ran, effects);
         self.keep_course(id, effects);
         // What is not remembered is not asked about either.
         let kept = |wanted: &FailedWanted| self.past.first().is_some_and(|p| p.id == wanted.id);
@@ -648,6 +653,7 @@ impl State {
         &mut self,
         past: Past,
         system: bool,
+        heard: bool,
         ran: Option<&Ran>,
         effects: &mut Vec<Effect>,
     ) {
@@ -660,7 +666,8 @@ impl State {
             return;
         }
         let asked_here = ran.is_some_and(|ran| ran.plan.is_some());
-        let worth_telling = system || asked_here || past.elapsed_s >= WORTH_TELLING_S;
+        let heard = heard || asked_here;
+        let worth_telling = heard && (system || asked_here || past.elapsed_s >= WORTH_TELLING_S);
         if past.outcome == Verdict::Failed && worth_telling {
             self.failed = Some(past.id.clone());
         } else if past.outcome == Verdict::Finished {
@@ -680,6 +687,11 @@ impl State {
         self.past.insert(0, past.clone());
         self.ended_here += 1;
         self.past.truncate(PAST_KEPT);
+        let known = &self.past;
+        self.unheard.retain(|id| known.iter().any(|p| p.id == *id));
+        if !heard {
+            self.unheard.insert(past.id.clone());
+        }
         effects.push(Effect::Keep(Record::Rebuild(past)));
     }
 
@@ -1323,7 +1335,7 @@ impl State {
         let failed = self.failed.as_deref();
         let stand = |r: &Rebuild| Stands {
             rebuild: r.id.to_string(),
-            verdict: r.verdict,
+            verdict: self.verdict_heard(r),
             runs: r.end.is_none(),
         };
         let rebuilds: Vec<Stands> = self.rebuilds.iter().map(stand).collect();
@@ -1449,7 +1461,10 @@ impl State {
 
     /// The lamp as the facts stand, the gravest first.
     fn lamp_now(&self) -> Lamp {
-        let any = |wanted: fn(&Rebuild) -> bool| self.running().any(wanted);
+        let any = |wanted: fn(&Rebuild) -> bool| {
+            let mut heard = self.running().filter(|r| self.is_heard(&r.invocation));
+            heard.any(wanted)
+        };
         let nothing_runs = self.running().next().is_none();
         if self.is_blind()
             || nothing_runs && (self.has_store == Some(false) || self.others_are_hidden())

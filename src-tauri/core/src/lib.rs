@@ -31,6 +31,7 @@ pub mod engine;
 pub mod estimate;
 pub mod gc;
 pub mod health;
+mod heard;
 pub mod history;
 pub mod jobs;
 pub mod journal;

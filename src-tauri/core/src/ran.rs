@@ -116,6 +116,7 @@ impl State {
         let started = Time(self.now.time.0.saturating_sub_unsigned(ran.ran_ms));
         let invocation = invocation(&ran.command);
         let kind = invocation.as_ref().map(|it| it.kind);
+        let heard = invocation.as_ref().is_none_or(|it| self.is_heard(it));
         let (tool, verb, target) = match invocation {
             Some(it) => (it.tool.name().to_owned(), it.verb, it.target),
             None => say::program(&ran.command),
@@ -141,6 +142,7 @@ impl State {
         self.remember(
             past,
             kind.is_some_and(Kind::changes_system),
+            heard,
             Some(ran),
             effects,
         );

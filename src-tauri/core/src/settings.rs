@@ -77,8 +77,11 @@ const fn only(on: On, setting: Setting) -> Setting {
 }
 
 /// All there are, in the order in which they are shown.
-pub const ALL: [Setting; 29] = [
+pub const ALL: [Setting; 32] = [
     of("general", "language", Kind::Language),
+    of("general", "watch.system", Kind::Switch),
+    only(On::MacOs, of("general", "watch.darwin", Kind::Switch)),
+    of("general", "watch.home-manager", Kind::Switch),
     of("general", "watch.every-build", Kind::Switch),
     of("general", "rebuild", Kind::Commands),
     only(
@@ -381,6 +384,9 @@ pub fn value(config: &Config, key: &str) -> SettingValue {
             words::Wished::Auto => AUTO,
             words::Wished::One(language) => language.tag(),
         }),
+        "watch.system" => on(config.watch.system),
+        "watch.darwin" => on(config.watch.darwin),
+        "watch.home-manager" => on(config.watch.home_manager),
         "watch.every-build" => on(config.watch.every_build),
         "watch.seconds" => number(config.watch.seconds),
         "lamp.colour" => word(config.lamp.colour.word()),

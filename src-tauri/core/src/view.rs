@@ -115,7 +115,7 @@ impl State {
     /// The worst first, then those that have ended.
     fn rebuild_views(&self) -> Vec<wire::Rebuild> {
         let mut order: Vec<&Rebuild> = self.rebuilds.iter().collect();
-        order.sort_by_key(|r| (r.end.is_some(), urgency(r), r.started));
+        order.sort_by_key(|r| (r.end.is_some(), self.urgency(r), r.started));
         order.truncate(REBUILDS);
         order.into_iter().map(|r| self.rebuild(r)).collect()
     }
@@ -394,7 +394,7 @@ impl State {
                     .rebuilds
                     .iter()
                     .filter(|r| r.end.is_none())
-                    .min_by_key(|r| (urgency(r), r.started));
+                    .min_by_key(|r| (self.urgency(r), r.started));
                 match (worst, running) {
                     (Some(worst), _) => self.headline_of(worst, at),
                     (None, _) => self.headline_of_no_rebuild(),
@@ -430,9 +430,20 @@ impl State {
             })
     }
 
+    fn urgency(&self, rebuild: &Rebuild) -> u8 {
+        match self.verdict_heard(rebuild) {
+            Verdict::Waiting if rebuild.says() == Some(Says::WaitsForPerson) => 0,
+            Verdict::Stuck => 1,
+            Verdict::Slow | Verdict::Waiting => 2,
+            // A small evaluation beside a switch is not what a person looks for.
+            _ if rebuild.invocation.kind == Kind::System => 3,
+            _ => 4,
+        }
+    }
+
     fn headline_of(&self, rebuild: &Rebuild, at: crate::model::Moment) -> String {
         let elapsed_s = rebuild.elapsed_s(at);
-        match rebuild.verdict {
+        match self.verdict_heard(rebuild) {
             Verdict::Stuck => state::no_progress(lasting_s(rebuild, self)),
             Verdict::Waiting if rebuild.says() == Some(Says::WaitsForPerson) => {
                 let what = leading(rebuild).and_then(|finding| finding.waits_on.as_deref());
@@ -483,17 +494,6 @@ pub(crate) fn leading(rebuild: &Rebuild) -> Option<&judge::Finding> {
 pub(crate) fn lasting_s(rebuild: &Rebuild, state: &State) -> f64 {
     let at = state.now.moment;
     leading(rebuild).map_or_else(|| rebuild.quiet_s(at), |finding| finding.lasting_s)
-}
-
-fn urgency(rebuild: &Rebuild) -> u8 {
-    match rebuild.verdict {
-        Verdict::Waiting if rebuild.says() == Some(Says::WaitsForPerson) => 0,
-        Verdict::Stuck => 1,
-        Verdict::Slow | Verdict::Waiting => 2,
-        // A small evaluation beside a switch is not what a person looks for.
-        _ if rebuild.invocation.kind == Kind::System => 3,
-        _ => 4,
-    }
 }
 
 fn is_over(verdict: Verdict) -> bool {

@@ -1,7 +1,7 @@
 //! Which notifications the facts call for, before any limit.
 
 use crate::baseline::{self, Key};
-use crate::engine::{State, changes_system};
+use crate::engine::State;
 use crate::health;
 use crate::judge::{self, Says};
 use crate::notices::Wanted;
@@ -115,7 +115,7 @@ impl State {
     }
 
     fn about_running(&self, rebuild: &Rebuild) -> Option<Wanted> {
-        if !self.config.watch.every_build && !changes_system(rebuild.invocation.kind) {
+        if !self.is_heard(&rebuild.invocation) {
             return None;
         }
         let old_enough = rebuild.elapsed_s(self.now.moment) >= YOUNG_S;
@@ -202,7 +202,9 @@ impl State {
 
     fn about_past(&self, index: usize, past: &Past) -> Option<Wanted> {
         let alerts = &self.config.alerts;
-        if !matches!(past.outcome, Verdict::Failed | Verdict::Finished) {
+        if !matches!(past.outcome, Verdict::Failed | Verdict::Finished)
+            || self.unheard.contains(&past.id)
+        {
             return None;
         }
         let key = Key::of(past);

@@ -1,4 +1,5 @@
-//! What is told once and never again, and what is known late.
+//! Of what a person wants to hear, what is told once and never again, and what
+//! is known late.
 
 use super::*;
 use crate::welcome::Seen;
@@ -28,6 +29,89 @@ fn past(id: &str, line: (&str, &str), elapsed_s: f64) -> Past {
         quiets: Vec::new(),
         alarms: 0,
     }
+}
+
+/// Silent for longer than any threshold.
+fn silent(line: &str, config: impl FnOnce(&mut Config)) -> World {
+    let mut world = World::new();
+    let mut changed = Config::default();
+    config(&mut changed);
+    world.tell(Event::Configured(changed));
+    world.pass(1, 0);
+    world.start(50, 1, ALICE, line);
+    world.pass(90, 50);
+    world.pass(700, 0);
+    world
+}
+
+#[test]
+fn each_kind_has_a_switch_of_its_own() {
+    type Switch = fn(&mut Config) -> &mut bool;
+    let switches: [(&str, Switch); 4] = [
+        ("system", |config| &mut config.watch.system),
+        ("darwin", |config| &mut config.watch.darwin),
+        ("home", |config| &mut config.watch.home_manager),
+        ("build", |config| &mut config.watch.every_build),
+    ];
+    for (line, of) in [
+        ("nixos-rebuild switch", "system"),
+        ("nh os switch", "system"),
+        ("darwin-rebuild switch", "darwin"),
+        ("nh darwin switch", "darwin"),
+        ("home-manager switch", "home"),
+        ("nix profile install x", "home"),
+        ("nix build .#x", "build"),
+        ("nix develop", "build"),
+    ] {
+        for (name, switch) in switches {
+            let world = silent(line, |config| *switch(config) = false);
+            let heard = name != of;
+            assert_eq!(
+                kinds(&world).contains(&NoticeKind::Stalled),
+                heard,
+                "{line} {name}"
+            );
+            let lamp = if heard { Lamp::Stalled } else { Lamp::Running };
+            assert_eq!(world.lamp(), lamp, "{line} {name}");
+            // It is watched and shown, whatever is wanted.
+            assert_eq!(world.state.status().rebuilds[0].verdict, Verdict::Stuck);
+        }
+    }
+}
+
+#[test]
+fn of_what_nobody_wants_to_hear_the_lamp_says_that_it_runs_and_the_end_is_not_told() {
+    let mut world = silent("nix build .#x", |config| config.watch.every_build = false);
+    assert!(
+        world.headline().starts_with("Rebuilding"),
+        "{}",
+        world.headline()
+    );
+    let reports = |effects: &[Effect]| {
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Report(_)))
+    };
+    world.end(50, 1);
+    let effects = world.pass(5, 0);
+    assert!(!reports(&effects));
+    assert_eq!((world.lamp(), kinds(&world)), (Lamp::Ok, vec![]));
+    assert_eq!(world.state.past()[0].outcome, Verdict::Failed);
+
+    world.start(51, 1, ALICE, "nix build .#y");
+    world.pass(400, 51);
+    world.end(51, 0);
+    world.pass(5, 0);
+    assert_eq!(kinds(&world), [], "a long one that ended well");
+    world.tell(Event::Configured(Config::default()));
+    world.start(52, 1, ALICE, "nix build .#z");
+    world.pass(400, 52);
+    world.end(52, 1);
+    world.pass(5, 0);
+    assert_eq!(
+        (world.lamp(), kinds(&world)),
+        (Lamp::Failed, vec![NoticeKind::Failed])
+    );
 }
 
 fn no_tray() -> Event {
