@@ -27,6 +27,7 @@ history-takes = Der Verlauf belegt { $size } auf der Platte.
 hosts-asked = Gefragt werden dann: { $hosts }
 from-to = { $min } bis { $max }
 reset-what = „{ $what }“ auf { $value } zurücksetzen
+    .empty = „{ $what }“ leeren
 delete-what = Löschen: { $what }
 switched = { $on ->
     [yes] an

@@ -32,6 +32,7 @@ hosts-asked = Asked then: { $hosts }
 from-to = { $min } to { $max }
 # Spoken in place of “Reset”. $what: "No progress after", $value: "10 min"
 reset-what = Reset “{ $what }” to { $value }
+    .empty = Empty “{ $what }”
 # Spoken in place of “Delete”. $what: "All alerts, until 15:40"
 delete-what = Delete: { $what }
 # A switch that is on or off, as a value in words.
