@@ -490,6 +490,53 @@ async fn that_there_is_no_tray_is_told_once_ever() -> Result<()> {
     Ok(())
 }
 
+/// What opens it is a file of the desktop's, written and read through the agent
+/// and without one.
+#[tokio::test(flavor = "multi_thread")]
+async fn opening_at_login_is_a_file_of_the_desktop() -> Result<()> {
+    let mut agent = Agent::new("login")?;
+    let entry = agent
+        .folder
+        .join("config/autostart/io.github.nixlamp.Nixlamp.desktop");
+    let exec = format!("\nExec={:?}\n", agent.program(&[])?.get_program());
+    assert_eq!(agent.said(&["settings", "open-at-login"])?, "false");
+    assert_eq!(agent.said(&["settings", "open-at-login", "on"])?, "");
+    assert_eq!(agent.said(&["settings", "open-at-login"])?, "true");
+    let text = fs::read_to_string(&entry)?;
+    ensure!(text.contains(&exec), "{text}");
+    ensure!(
+        !agent.config().exists(),
+        "it is no matter of the configuration"
+    );
+
+    agent.start(None).await?;
+    let mut client = Client::connect(&agent.socket()).await?;
+    let key = "open-at-login".to_owned();
+    for (command, on) in [
+        (WireCommand::Reset { key: key.clone() }, false),
+        (
+            WireCommand::Set {
+                key: key.clone(),
+                value: SettingValue::Switch(true),
+            },
+            true,
+        ),
+    ] {
+        client.command(command).await?;
+        assert_eq!(entry.exists(), on);
+        let settings = client.settings().await?;
+        let row = settings.rows.iter().find(|row| row.key == key);
+        let row = row.context("it is listed")?;
+        assert_eq!(row.value, SettingValue::Switch(on));
+        assert_eq!(row.place.is_some(), on);
+    }
+    fs::write(&entry, "[Desktop Entry]\nExec=other\n")?;
+    let said = agent.said(&["settings", "open-at-login", "off"])?;
+    ensure!(said.contains("which Nixlamp has not written"), "{said}");
+    assert_eq!(fs::read_to_string(&entry)?, "[Desktop Entry]\nExec=other\n");
+    Ok(())
+}
+
 fn everything_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut all = Vec::new();
     for entry in fs::read_dir(folder)? {

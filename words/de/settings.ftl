@@ -15,6 +15,8 @@ setting-badge = { $owner ->
     [home-manager] von Home Manager gesetzt
     [system] von NixOS gesetzt
     [administrator] vom Administrator gesetzt
+    [nix] von Nix gesetzt
+    [elsewhere] anderswo gesetzt
    *[default] Vorgabe
 }
 setting-set-in = { $owner ->
@@ -35,6 +37,8 @@ setting-language = Sprache
     .en = English
     .de = Deutsch
     .qps-ploc = Englisch mit Akzenten, zum Ausprobieren
+setting-open-at-login = Bei der Anmeldung öffnen
+    .help = Die Lampe ist da, wenn Sie sich angemeldet haben, ohne Fenster.
 setting-watch-system = Systeme
     .help = Benachrichtigungen und Lampe sprechen von Rebuilds von NixOS, hier und auf anderen Rechnern. Aus: sie werden beobachtet und gezeigt und gelten als laufend.
 setting-watch-darwin = nix-darwin
@@ -111,6 +115,11 @@ setting-metrics-textfile = Zahlen für Prometheus
 setting-is-no-word = „{ $key }“ muss eines von { $words } sein
 # $end: ".prom"
 setting-is-no-file = „{ $key }“ muss ein absoluter Pfad sein, der auf { $end } endet, oder leer
+login-not-ours = So steht es in { $file }; Nixlamp hat das nicht geschrieben und lässt es, wie es ist.
+login-by-service = { $file } startet Nixlamp.
+login-by-nix = Von Ihrer Konfiguration verwaltet: „autostart“ des Moduls.
+login-odd-path = der Pfad des Programms lässt sich dort nicht schreiben
+login-no-home = Nichts wurde geändert: es gibt kein Home, in dem es stehen könnte.
 setting-by-hand = „{ $key }“ wird von Hand in die Datei geschrieben
 no-such-setting = Es gibt keine Einstellung „{ $key }“. „nixlamp settings“ listet sie auf.
     .nearest = Es gibt keine Einstellung „{ $key }“. Ist „{ $nearest }“ gemeint?

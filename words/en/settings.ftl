@@ -16,6 +16,8 @@ setting-badge = { $owner ->
     [home-manager] set by Home Manager
     [system] set by NixOS
     [administrator] set by an administrator
+    [nix] set by Nix
+    [elsewhere] set elsewhere
    *[default] default
 }
 # $key: "alerts.stall-minutes", $file: a path
@@ -39,6 +41,8 @@ setting-language = Language
     .en = English
     .de = Deutsch
     .qps-ploc = English with accents, for trying out
+setting-open-at-login = Open at login
+    .help = The lamp is there when you have logged in, without a window.
 setting-watch-system = Systems
     .help = Alerts and lamp speak of rebuilds of NixOS, here and on other machines. Off: they are watched and shown, and count as running.
 setting-watch-darwin = nix-darwin
@@ -118,6 +122,12 @@ setting-metrics-textfile = Numbers for Prometheus
 setting-is-no-word = “{ $key }” must be one of { $words }
 # $end: ".prom"
 setting-is-no-file = “{ $key }” must be an absolute path that ends in { $end }, or empty
+# $file: a path
+login-not-ours = { $file } says so, which Nixlamp has not written and leaves as it is.
+login-by-service = { $file } starts Nixlamp.
+login-by-nix = Managed by your configuration: “autostart” of the module.
+login-odd-path = the program's own path cannot be written there
+login-no-home = Nothing was changed: there is no home to keep it in.
 setting-by-hand = “{ $key }” is written by hand, in the file
 no-such-setting = There is no setting “{ $key }”. “nixlamp settings” lists them.
     .nearest = There is no setting “{ $key }”. Did you mean “{ $nearest }”?

@@ -18,8 +18,7 @@ pub mod text;
 pub mod tray;
 pub mod wish;
 
-/// The name under which desktops know Nixlamp: tray id, desktop entry, icon.
-pub const APP_ID: &str = "io.github.nixlamp.Nixlamp";
+pub use nixlamp_host::APP_ID;
 
 /// Text as a desktop may be sent it: D-Bus takes no NUL, and names from outside
 /// must not turn the direction of writing. Lines stay lines.

@@ -59,14 +59,29 @@ pub struct Setting {
     pub key: &'static str,
     /// What it can be.
     pub kind: Kind,
+    /// Where it is kept.
+    pub home: Home,
     section: &'static str,
     on: On,
 }
+
+/// Where a setting is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In the configuration.
+    File,
+    /// With the system, which opens programs when a person logs in.
+    Login,
+}
+
+/// The setting of which the system keeps what it is.
+pub const OPEN_AT_LOGIN: &str = "open-at-login";
 
 const fn of(section: &'static str, key: &'static str, kind: Kind) -> Setting {
     Setting {
         key,
         kind,
+        home: Home::File,
         section,
         on: On::All,
     }
@@ -77,8 +92,12 @@ const fn only(on: On, setting: Setting) -> Setting {
 }
 
 /// All there are, in the order in which they are shown.
-pub const ALL: [Setting; 32] = [
+pub const ALL: [Setting; 33] = [
     of("general", "language", Kind::Language),
+    Setting {
+        home: Home::Login,
+        ..of("general", OPEN_AT_LOGIN, Kind::Switch)
+    },
     of("general", "watch.system", Kind::Switch),
     only(On::MacOs, of("general", "watch.darwin", Kind::Switch)),
     of("general", "watch.home-manager", Kind::Switch),
@@ -280,6 +299,74 @@ pub struct Origin {
     pub lines: BTreeMap<String, usize>,
     /// Whose file it is.
     pub owner: Owner,
+    /// What opens Nixlamp when a person logs in.
+    pub login: Login,
+}
+
+/// What opens Nixlamp when a person logs in, with the file that says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Login {
+    /// Nothing does.
+    #[default]
+    Nothing,
+    /// A file that Nixlamp wrote.
+    Ours(String),
+    /// A file of somebody else, and whether it does: it is left as it is.
+    Foreign(String, bool),
+    /// A service that is there without our doing.
+    Service(String),
+    /// This Nixlamp was installed with Nix, whose modules see to it; the file, if
+    /// there is one that does.
+    Nix(Option<String>),
+}
+
+impl Login {
+    /// True if Nixlamp opens.
+    pub fn is_on(&self) -> bool {
+        match self {
+            Login::Nothing | Login::Foreign(_, false) | Login::Nix(None) => false,
+            Login::Ours(_) | Login::Foreign(_, true) | Login::Service(_) | Login::Nix(Some(_)) => {
+                true
+            }
+        }
+    }
+
+    fn file(&self) -> Option<&String> {
+        match self {
+            Login::Nothing => None,
+            Login::Ours(file) | Login::Foreign(file, _) | Login::Service(file) => Some(file),
+            Login::Nix(file) => file.as_ref(),
+        }
+    }
+
+    /// Why it cannot be set from here, as a sentence. `None`: it can.
+    pub fn why_fixed(&self) -> Option<String> {
+        match self {
+            Login::Nothing | Login::Ours(_) => None,
+            Login::Foreign(file, _) => Some(say!("login-not-ours", file = file)),
+            Login::Service(file) => Some(say!("login-by-service", file = file)),
+            Login::Nix(_) => Some(say!("login-by-nix")),
+        }
+    }
+
+    fn row(&self, row: SettingRow) -> SettingRow {
+        let (source, owner) = match self {
+            Login::Nothing => (SettingSource::Default, "default"),
+            Login::Ours(_) => (SettingSource::YourFile, "person"),
+            Login::Foreign(..) | Login::Service(_) => (SettingSource::System, "elsewhere"),
+            Login::Nix(_) => (SettingSource::System, "nix"),
+        };
+        SettingRow {
+            value: SettingValue::Switch(self.is_on()),
+            default: SettingValue::Switch(false),
+            source,
+            badge: say!("setting-badge", owner = owner),
+            place: self.file().cloned(),
+            read_only: self.why_fixed().is_some(),
+            set_in: self.why_fixed(),
+            ..row
+        }
+    }
 }
 
 /// Whose a configuration file is.
@@ -320,7 +407,7 @@ impl Origin {
         let by_hand = setting.kind == Kind::Commands;
         let read_only = self.owner != Owner::Person || by_hand;
         let set_in = read_only.then(|| set_in(self.owner, key, &self.file));
-        SettingRow {
+        let row = SettingRow {
             key: key.to_owned(),
             value: value(config, key),
             default: value(default, key),
@@ -341,6 +428,10 @@ impl Origin {
             place: line.map(|line| format!("{}:{line}", self.file)),
             read_only,
             set_in,
+        };
+        match setting.home {
+            Home::File => row,
+            Home::Login => self.login.row(row),
         }
     }
 }
@@ -384,6 +475,8 @@ pub fn value(config: &Config, key: &str) -> SettingValue {
             words::Wished::Auto => AUTO,
             words::Wished::One(language) => language.tag(),
         }),
+        // The system keeps it: in a configuration it is never on.
+        OPEN_AT_LOGIN => on(false),
         "watch.system" => on(config.watch.system),
         "watch.darwin" => on(config.watch.darwin),
         "watch.home-manager" => on(config.watch.home_manager),
@@ -497,6 +590,7 @@ mod tests {
             file: "/etc/xdg/nixlamp/config.toml".to_owned(),
             lines: [("alerts.stall-minutes".to_owned(), 7)].into(),
             owner,
+            ..Origin::default()
         };
         let row = |owner| {
             rows(&Config::default(), &origin(owner), false)
@@ -522,6 +616,47 @@ mod tests {
         let own = row(Owner::Person);
         assert_eq!((own.read_only, own.set_in), (false, None));
         assert_eq!(own.source, SettingSource::YourFile);
+    }
+
+    #[test]
+    fn what_opens_at_login_is_what_the_system_has_and_may_be_somebody_elses() {
+        let file = "/home/alice/.config/autostart/a.desktop".to_owned();
+        let row = |login: Login, owner| {
+            let origin = Origin {
+                owner,
+                login,
+                ..Origin::default()
+            };
+            let mut rows = rows(&Config::default(), &origin, false).into_iter();
+            rows.find(|row| row.key == OPEN_AT_LOGIN)
+                .expect("there is one")
+        };
+        for (login, on, badge, why) in [
+            (Login::Nothing, false, "default", None),
+            (Login::Ours(file.clone()), true, "your file", None),
+            (
+                Login::Foreign(file.clone(), true),
+                true,
+                "set elsewhere",
+                Some(
+                    "/home/alice/.config/autostart/a.desktop says so, which Nixlamp has not written and leaves as it is.",
+                ),
+            ),
+            (
+                Login::Nix(None),
+                false,
+                "set by Nix",
+                Some("Managed by your configuration: “autostart” of the module."),
+            ),
+        ] {
+            // Whose the configuration is says nothing about it.
+            for owner in [Owner::Person, Owner::System] {
+                let row = row(login.clone(), owner);
+                assert_eq!(row.value, SettingValue::Switch(on), "{login:?}");
+                assert_eq!((row.badge.as_str(), row.set_in.as_deref()), (badge, why));
+                assert_eq!(row.read_only, why.is_some());
+            }
+        }
     }
 
     #[test]

@@ -33,3 +33,6 @@ pub mod store;
 pub mod survey;
 pub mod survey_garbage;
 pub mod verify;
+
+/// The name under which desktops know Nixlamp: tray id, desktop entry, icon.
+pub const APP_ID: &str = "io.github.nixlamp.Nixlamp";

@@ -4,6 +4,7 @@
 //! one list in [`nixlamp_core::settings`].
 
 mod check;
+mod login;
 mod rebuild;
 mod shown;
 mod written;

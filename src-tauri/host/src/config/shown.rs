@@ -7,6 +7,7 @@ use nixlamp_core::config::Config;
 use nixlamp_core::settings::{self, Origin, Owner};
 use nixlamp_core::wire::{QuietRule, Settings};
 
+use super::login::Place;
 use super::{check, load, read};
 use crate::check::Here;
 use crate::check::parts::settings::of_person;
@@ -45,6 +46,7 @@ pub fn settings(
         file: path.display().to_string(),
         lines: check::lines(&text),
         owner: owner(path),
+        login: Place::here().map(|place| place.login()).unwrap_or_default(),
     };
     let mut hosts = Vec::new();
     for url in of_person(here).substituters() {

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use nixlamp_core::say;
-use nixlamp_core::settings::{self, Owner, Setting};
+use nixlamp_core::settings::{self, Home, Owner, Setting};
 use nixlamp_core::wire::SettingValue;
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
+use super::login::Place;
 use super::{check, owner, parse, read, stamp};
 use crate::own_file;
 
@@ -25,6 +26,10 @@ pub fn set(path: &Path, key: &str, value: Option<&SettingValue>) -> Result<(), S
     let setting = settings::setting(key).ok_or_else(|| no_such_setting(key))?;
     if setting.is_by_hand() || value.is_some_and(|value| !setting.kind.takes(value)) {
         return Err(setting.kind.must_be(key));
+    }
+    if setting.home == Home::Login {
+        let place = Place::here().ok_or_else(|| say!("login-no-home"))?;
+        return place.set(value == Some(&SettingValue::Switch(true)));
     }
     let whose = owner(path);
     if whose != Owner::Person {
@@ -79,7 +84,7 @@ pub fn no_such_setting(key: &str) -> String {
     }
 }
 
-fn not_written(path: &Path, error: &std::io::Error) -> String {
+pub(super) fn not_written(path: &Path, error: &std::io::Error) -> String {
     say!(
         "settings-not-written",
         file = path.display().to_string(),
