@@ -50,6 +50,7 @@ pub fn picture(lamp: Lamp) -> View {
         health: nixlamp_core::wire::Health::default(),
         jobs: Vec::new(),
         verified: nixlamp_core::wire::Verified::default(),
+        switched: None,
         looks: nixlamp_core::wire::Looks::default(),
         rules: Vec::new(),
         troubles: Vec::new(),

@@ -2836,6 +2836,19 @@ kind: string,
 generations: Array<SwitchableGeneration>, };
 
 /**
+ * The system that runs and is current.
+ */
+export type Switched = {
+/**
+ * `Generation 413 · switched today 14:11`.
+ */
+line: string,
+/**
+ * `0 units failed`. `None`: nobody has counted since then.
+ */
+units: string | null, };
+
+/**
  * A generation that was ticked.
  */
 export type Ticked = {
@@ -3043,6 +3056,10 @@ jobs: Array<Job>,
  * What reading the store has found, and nobody has repaired yet.
  */
 verified: Verified,
+/**
+ * The system that runs. `None`: none is known that is current.
+ */
+switched: Switched | null,
 /**
  * What Nixlamp cannot see or do at present.
  */

@@ -10,6 +10,11 @@ no-nix-here = Kein Nix auf diesem Rechner
 store-gone = Der Store von Nix ist nicht mehr da
 all-good = Alles in Ordnung
 all-good-since = Alles in Ordnung – letzter Rebuild { $when }
+switched-to = Generation { $generation } · umgeschaltet { $when }
+units-failed = { $count ->
+    [one] 1 Unit fehlgeschlagen
+   *[other] { $count } Units fehlgeschlagen
+}
 rebuilding = Rebuild läuft – { $name }, { $elapsed }
 slower-than-usual = Langsamer als üblich – { $elapsed } ({ $range ->
     [one] üblich { $low }

@@ -14,6 +14,13 @@ store-gone = Nix's store is not there any more
 all-good = All good
 # $when: "today 14:02"
 all-good-since = All good — last rebuild { $when }
+# $generation: "413", $when: "today 14:11"
+switched-to = Generation { $generation } · switched { $when }
+# Of the service manager, since the switch.
+units-failed = { $count ->
+    [one] 1 unit failed
+   *[other] { $count } units failed
+}
 rebuilding = Rebuilding — { $name }, { $elapsed }
 # $range: "one" where both ends are the same in words.
 slower-than-usual = Slower than usual — { $elapsed } ({ $range ->

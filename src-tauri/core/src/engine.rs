@@ -21,6 +21,7 @@ use crate::model::{
 use crate::notices::{Board, Eyes};
 use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
+use crate::profile::Switched;
 use crate::quiet::{self, Rule, Rules};
 use crate::rebuild::{Rebuild, Usuals};
 use crate::record::{
@@ -78,6 +79,8 @@ pub enum Event {
     Checked(Vec<Checked>, bool),
     /// Where a rollback would lead to now.
     WayBack(WayBack),
+    /// The system that runs. `None`: there is none, or none that is current.
+    Switched(Option<Switched>),
     /// What reading the store has found so far, by whomever.
     Verified(verify::Known),
     /// What jobs came to before the agent last ended, and which it cut off; once
@@ -119,7 +122,7 @@ pub enum Effect {
     /// Check this and answer with [`Event::Checked`].
     Check(health::Wish),
     /// Look where a rollback would lead to, and answer with
-    /// [`Event::WayBack`].
+    /// [`Event::WayBack`] and [`Event::Switched`].
     LookBack,
     /// Find out which derivations failed, read the ends of their logs, and
     /// answer with [`Event::FoundFailed`].
@@ -275,6 +278,8 @@ pub struct State {
     pub(crate) jobs: Jobs,
     /// Where a rollback would lead to. `None`: nobody has looked yet.
     pub(crate) way_back: Option<WayBack>,
+    /// The system that runs.
+    pub(crate) switched: Option<Switched>,
     pub(crate) verified: Option<verify::Known>,
     incidents: Incidents,
     /// `None`: nothing is kept, and nobody is there who could read it.
@@ -354,6 +359,7 @@ impl Default for State {
             health: health::Results::default(),
             jobs: Jobs::default(),
             way_back: None,
+            switched: None,
             verified: None,
             incidents: Incidents::default(),
             seen: None,
@@ -404,6 +410,7 @@ impl State {
                 effects.push(Effect::LookBack);
             }
             Event::WayBack(way_back) => self.way_back = Some(way_back),
+            Event::Switched(switched) => self.switched = switched,
             Event::Remembered(past) => self.put_behind(past),
             Event::Learned(lessons) => self.learned.remember(lessons),
             Event::CutOff(actions) => self.tell_cut_off(actions),

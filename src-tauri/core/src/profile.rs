@@ -194,6 +194,15 @@ impl Generation {
     }
 }
 
+/// The system that runs, where the system's profile leads to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Switched {
+    /// Its generation.
+    pub generation: u64,
+    /// When the profile's link was set.
+    pub at: Time,
+}
+
 /// Finds the one profile a person means: by its full text, else by its bare
 /// name where only one has it.
 pub fn named<'a>(profiles: &'a [Profile], text: &str) -> Option<&'a Profile> {

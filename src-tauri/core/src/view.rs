@@ -4,6 +4,7 @@ mod course;
 mod desk;
 mod progress;
 mod quiet;
+mod switched;
 mod verified;
 mod welcome;
 
@@ -68,6 +69,7 @@ impl State {
             health: self.health.view(self.now),
             jobs: self.jobs.view(),
             verified: self.verified(),
+            switched: self.switched(),
             troubles: self.troubles(),
             welcome: self.welcome(),
             pretend: false,

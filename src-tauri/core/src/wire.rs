@@ -317,6 +317,9 @@ pub struct View {
     /// What reading the store has found, and nobody has repaired yet.
     #[serde(default)]
     pub verified: Verified,
+    /// The system that runs. `None`: none is known that is current.
+    #[serde(default)]
+    pub switched: Option<Switched>,
     /// What Nixlamp cannot see or do at present.
     #[serde(default)]
     pub troubles: Vec<Trouble>,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use nixlamp_core::model::{Gap, Time, Why};
 use nixlamp_core::profile::{
-    Folder, Generation, Profile, ProfileId, ProfileKind, ProfileName, generation_of,
+    Folder, Generation, Profile, ProfileId, ProfileKind, ProfileName, Switched, generation_of,
 };
 use nixlamp_hands::profile_folders::ProfileFolders;
 
@@ -66,6 +66,23 @@ pub fn read(places: &Places) -> Found {
         }
     }
     found
+}
+
+/// The system that runs, if it is the one that its profile leads to.
+pub fn switched(profiles: &[Profile]) -> Option<Switched> {
+    let system = profiles
+        .iter()
+        .find(|p| p.id.folder == Folder::Shared && p.id.is_system())?;
+    let current = system.current().filter(|g| g.live)?;
+    let set = fs::symlink_metadata(&system.link).ok()?;
+    Some(Switched {
+        generation: current.number,
+        at: made(&set),
+    })
+}
+
+fn made(link: &fs::Metadata) -> Time {
+    Time(link.mtime().saturating_mul(1000) + link.mtime_nsec() / 1_000_000)
 }
 
 fn why(error: &std::io::Error) -> Why {
@@ -136,7 +153,7 @@ fn read_folder(folder: Folder, path: &Path, running: &Running) -> std::io::Resul
 /// One generation; `None` if the link has gone or leads nowhere in a store.
 fn read_generation(link: &Path, number: u64, running: &Running) -> Option<Generation> {
     let target = fs::read_link(link).ok()?;
-    let made = fs::symlink_metadata(link).ok()?;
+    let own = fs::symlink_metadata(link).ok()?;
     let is = |path: &PathBuf| *path == target;
     Some(Generation {
         number,
@@ -144,7 +161,7 @@ fn read_generation(link: &Path, number: u64, running: &Running) -> Option<Genera
             .to_str()
             .filter(|path| path.contains("/store/"))?
             .to_owned(),
-        created: Time(made.mtime().saturating_mul(1000) + made.mtime_nsec() / 1_000_000),
+        created: made(&own),
         current: false,
         booted: running.booted.as_ref().is_some_and(is),
         live: running.live.iter().any(is),
@@ -195,7 +212,7 @@ fn kind(profile: &Profile) -> ProfileKind {
 
 #[cfg(test)]
 mod tests {
-    use super::{Places, read};
+    use super::{Places, made, read, switched};
     use nixlamp_core::profile::ProfileKind;
     use nixlamp_hands::profile_folders::ProfileFolders;
     use std::fs::{create_dir_all, write};
@@ -248,14 +265,15 @@ mod tests {
         symlink(store.join("aa-nixos"), run.join("booted-system")).expect("a link");
         symlink(store.join("bb-nixos"), run.join("current-system")).expect("a link");
 
-        let found = read(&Places {
+        let places = Places {
             folders: ProfileFolders {
                 state: root.join("var"),
                 home_state: Some(root.join("home")),
                 user: Some("alice".to_owned()),
             },
             run,
-        });
+        };
+        let found = read(&places);
         assert_eq!(found.gaps, []);
         let told: Vec<_> = found
             .profiles
@@ -288,5 +306,12 @@ mod tests {
                 (10, true, false, false)
             ]
         );
+        // What is current does not run yet.
+        assert_eq!(switched(&found.profiles), None);
+        std::fs::remove_file(places.run.join("current-system")).expect("gone");
+        symlink(store.join("cc-nixos"), places.run.join("current-system")).expect("a link");
+        let now = switched(&read(&places).profiles).expect("it runs");
+        let link = std::fs::symlink_metadata(shared.join("system")).expect("there");
+        assert_eq!((now.generation, now.at), (10, made(&link)));
     }
 }

@@ -6,6 +6,15 @@ use ts_rs::TS;
 
 use super::QuietScope;
 
+/// The system that runs and is current.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Switched {
+    /// `Generation 413 · switched today 14:11`.
+    pub line: String,
+    /// `0 units failed`. `None`: nobody has counted since then.
+    pub units: Option<String>,
+}
+
 /// The tray's tooltip.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Tooltip {

@@ -44,6 +44,21 @@ pub fn all_good(last: Option<(Time, Now)>) -> String {
     }
 }
 
+/// `Generation 413 · switched today 14:11`.
+pub fn switched(generation: u64, at: Time, now: Now) -> String {
+    say!(
+        "switched-to",
+        // A name: no digit of it is grouped.
+        generation = generation.to_string(),
+        when = super::when(at, now)
+    )
+}
+
+/// `0 units failed`.
+pub fn units_failed(count: usize) -> String {
+    say!("units-failed", count = count)
+}
+
 /// The list of rebuilds ends before they do.
 pub fn more_rebuilds(more: usize) -> Option<String> {
     (more > 0).then(|| say!("more-rebuilds", more = more))

@@ -238,6 +238,8 @@ impl Parts {
                 act::may_switch_system(),
             ));
             let _ = sender.blocking_send(Input::Event(event));
+            let event = Event::Switched(profiles::switched(&found.profiles));
+            let _ = sender.blocking_send(Input::Event(event));
         });
     }
 

@@ -3,7 +3,48 @@
 use super::*;
 use crate::health::Wish;
 use crate::model::Pressure;
+use crate::profile::Switched;
 use crate::wire::{CheckCost, HealthGroup, HealthResult, JobState};
+
+#[test]
+fn the_system_that_runs_is_told_with_what_failed_since_it_was_switched_to() {
+    let mut world = World::new();
+    world.pass(1, 0);
+    assert_eq!(world.state.view().switched, None);
+    let at = world.now().time;
+    let generation = 413;
+    world.tell(Event::Switched(Some(Switched { generation, at })));
+    let counted = |at: Time, result, details: &[&str]| {
+        let checked = Checked {
+            at: Some(at),
+            result,
+            details: details.iter().map(|&one| one.to_owned()).collect(),
+            ..checked("failed-units", None)
+        };
+        Event::Checked(vec![checked], false)
+    };
+    // Before the switch, not at all, none, one.
+    for (event, units) in [
+        (counted(Time(at.0 - 1), HealthResult::Fine, &[]), None),
+        (counted(at, HealthResult::Unknown, &[]), None),
+        (counted(at, HealthResult::Fine, &[]), Some("0 units failed")),
+        (
+            counted(at, HealthResult::Look, &["x.service"]),
+            Some("1 unit failed"),
+        ),
+    ] {
+        world.tell(event);
+        let told = world.state.view().switched.expect("it runs");
+        assert!(
+            told.line.starts_with("Generation 413 · switched today "),
+            "{}",
+            told.line
+        );
+        assert_eq!(told.units.as_deref(), units);
+    }
+    world.tell(Event::Switched(None));
+    assert_eq!(world.state.view().switched, None);
+}
 
 fn checked(id: &str, job: Option<JobKind>) -> Checked {
     Checked {
