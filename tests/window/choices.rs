@@ -321,10 +321,7 @@ fn what_runs_can_be_left_until_the_next_boot() -> Result<()> {
     stage.page.click("switch-later")?;
     asked("system", Some(412), true)?;
     // Another profile begins with the generation before its own current one.
-    stage.page.run(
-        "const choice = document.querySelector('[data-test=switch-profile]'); \
-         choice.value = '~/home-manager'; choice.dispatchEvent(new Event('change', { bubbles: true }))",
-    )?;
+    stage.page.click("switch-profile-~/home-manager")?;
     asked("~/home-manager", None, false)
 }
 

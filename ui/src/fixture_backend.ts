@@ -6,6 +6,12 @@
 import type { Backend, News, Section } from './backend.ts'
 import type { Course, Rebuilds, Reply, Request, Verdict, View } from './wire.ts'
 
+/** Whose course is told by that of another picture. */
+const COURSES: Record<string, string> = {
+  ...Object.fromEntries(['plan', 'plan-danger', 'plan-refused', 'pretend', 'outcome'].map((name) => [name, 'stalled'])),
+  'gc-refused': 'running',
+}
+
 export function fixtureBackend(query: URLSearchParams): Backend {
   const name = query.get('fixture') ?? 'ok'
   const age_s = Number(query.get('age') ?? 1)
@@ -26,9 +32,13 @@ export function fixtureBackend(query: URLSearchParams): Backend {
 
   /** Of the rebuild that was asked for, and as if it were now. */
   async function course(rebuild: string): Promise<Course> {
-    const answer = await fetch(`/courses/${query.get('course') ?? name}.json`)
+    const answer = await fetch(`/courses/${query.get('course') ?? COURSES[name] ?? name}.json`)
     if (!answer.ok) throw new Error('The fixture does not tell.')
-    return { ...((await answer.json()) as Course), rebuild }
+    const told = (await answer.json()) as Course
+    const { status } = await load(name)
+    const over = status.rebuilds.some(({ id, verdict }) => id === rebuild && verdict === 'stopped')
+    const end = new Date(Date.parse(told.started) + told.until_s * 1000).toISOString()
+    return { ...told, rebuild, ended: told.ended ?? (over ? end : null) }
   }
 
   /** All rows are of the one file; a filter chooses by outcome alone. */

@@ -34,16 +34,17 @@ const formats = new Map<string, Intl.NumberFormat>()
 export const degrees = (celsius: number): string => `${plain(Math.round(celsius))} °C`
 
 /** Binary units, as memory and disks are counted here: `9.2 GiB`. */
-export const bytes = (n: number): string => scaled(n, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'])
+export const bytes = (n: number): string => scaled(n, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'])
 
 /** As the watcher says it: `18 MiB/s`. */
-export const rate = (n: number): string => scaled(n, 1024, ['B/s', 'KiB/s', 'MiB/s', 'GiB/s'])
+export const rate = (n: number): string => scaled(n, ['B/s', 'KiB/s', 'MiB/s', 'GiB/s'])
 
-function scaled(n: number, step: number, units: string[]): string {
+/** With three digits at most: nobody says 1000 B. */
+function scaled(n: number, units: string[]): string {
   let value = n
   let unit = 0
-  while (Math.round(value) >= step && unit < units.length - 1) {
-    value /= step
+  while (Math.round(value) >= 1000 && unit < units.length - 1) {
+    value /= 1024
     unit += 1
   }
   const digits = unit > 0 && value < 9.95 ? 1 : 0

@@ -215,7 +215,6 @@ dead-already = { $count ->
    *[other] Davon braucht schon jetzt niemand { $count } Store-Pfade, { $size }, gleich was angekreuzt ist.
 }
 profile-choice = Profil
-profile-of-kind = { $name } – { $kind }
 switch-now = Jetzt und beim nächsten Start
 switch-later = Erst beim nächsten Start
 none-yet = Noch keine.

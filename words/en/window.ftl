@@ -245,8 +245,6 @@ dead-already = { $count ->
    *[other] Of these nothing needs { $count } store paths already, { $size }, whatever is ticked.
 }
 profile-choice = Profile
-# $name: "system", $kind: "NixOS"
-profile-of-kind = { $name } — { $kind }
 switch-now = Now and at the next boot
 switch-later = Only at the next boot
 none-yet = None yet.

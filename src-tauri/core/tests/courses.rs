@@ -166,6 +166,39 @@ fn failed() -> Play {
     play
 }
 
+/// It has only just begun, the first of its kind.
+fn begun() -> Play {
+    let mut play = Play::new();
+    play.evaluate(40);
+    play
+}
+
+/// What was to be built is there; it waits until somebody has answered.
+fn asks() -> Play {
+    let mut play = Play::new();
+    play.evaluate(65);
+    play.fetch("linux-6.17.9 source-8f31ab2", 80);
+    play.script.push(build("zlib-1.3", 146, 170));
+    play.script.push(build("openssl-3.5", 171, 352));
+    play.until(353);
+    play.rests();
+    play.until(540);
+    play
+}
+
+/// One build takes far longer than all before it.
+fn slow() -> Play {
+    let mut play = Play::new();
+    play.plan("nss-3.117 firefox-145.0>nss-3.117");
+    play.evaluate(70);
+    play.fetch("linux-6.17.9 gcc-15.2", 110);
+    play.script.push(build("nss-3.117", 181, 390));
+    play.script.push(build("mesa-25.3", 182, 330));
+    play.script.push(build("firefox-145.0", 391, 9999));
+    play.until(1560);
+    play
+}
+
 fn many() -> Play {
     let mut play = Play::begun(14, 2);
     play.evaluate(40);
@@ -262,6 +295,31 @@ fn a_rebuild_that_stands_still() {
                 .starts_with("Die CPU lag in den letzten 1")
         );
     });
+}
+
+#[test]
+fn a_rebuild_that_has_just_begun() {
+    let course = begun().course();
+    held("first-run", &course);
+    let kinds: Vec<&str> = course.lanes.iter().map(|l| l.kind.as_str()).collect();
+    assert_eq!((kinds, course.ended), (vec!["phase"], None));
+}
+
+#[test]
+fn a_rebuild_that_asks() {
+    let course = asks().course();
+    held("needs-you", &course);
+    assert_eq!(
+        course.charts[0].line,
+        "CPU was under 3 % for the last 3 min."
+    );
+}
+
+#[test]
+fn a_rebuild_that_is_slow() {
+    let course = slow().course();
+    held("attention", &course);
+    assert_eq!(course.critical, ["nss-3.117", "firefox-145.0"]);
 }
 
 #[test]

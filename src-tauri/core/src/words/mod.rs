@@ -60,11 +60,12 @@ fn two(big: u64, big_unit: &str, small: u64, small_unit: &str) -> String {
     }
 }
 
-/// A size: `512 B`, `14 GiB`, `1.2 MiB`.
+/// A size: `512 B`, `14 GiB`, `1.2 MiB`. With three digits at most: nobody says
+/// 1000 B.
 pub fn size(bytes: f64) -> String {
     let mut value = bytes.max(0.0);
     for unit in ["B", "KiB", "MiB", "GiB"] {
-        if value < 1024.0 {
+        if value.round() < 1000.0 {
             return number(value, unit);
         }
         value /= 1024.0;
@@ -73,7 +74,7 @@ pub fn size(bytes: f64) -> String {
 }
 
 fn number(value: f64, unit: &str) -> String {
-    if unit == "B" || value >= 10.0 {
+    if unit == "B" || value >= 9.95 {
         format!("{value:.0} {unit}")
     } else {
         format!("{} {unit}", decimal(value, 1))
@@ -243,7 +244,9 @@ mod tests {
     fn sizes_keep_two_figures() {
         for (bytes, text) in [
             (0.0, "0 B"),
-            (1023.0, "1023 B"),
+            (999.0, "999 B"),
+            (1000.0, "1.0 KiB"),
+            (10_200.0, "10 KiB"),
             (1536.0, "1.5 KiB"),
             (15_032_385_536.0, "14 GiB"),
             (2e13, "18 TiB"),

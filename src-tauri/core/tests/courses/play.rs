@@ -260,6 +260,11 @@ impl Play {
         self.idle = false;
     }
 
+    /// Nothing of it works from now on.
+    pub fn rests(&mut self) {
+        self.idle = true;
+    }
+
     pub fn end(&mut self, exit: Exit) {
         self.processes.clear();
         self.ended.push(Ended {
