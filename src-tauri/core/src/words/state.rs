@@ -44,11 +44,11 @@ pub fn all_good(last: Option<(Time, Now)>) -> String {
     }
 }
 
-/// `Generation 413 · switched today 14:11`.
+/// `Generation 413 · switched today 14:11`. Its number is a name: no digit of it
+/// is grouped.
 pub fn switched(generation: u64, at: Time, now: Now) -> String {
     say!(
         "switched-to",
-        // A name: no digit of it is grouped.
         generation = generation.to_string(),
         when = super::when(at, now)
     )
