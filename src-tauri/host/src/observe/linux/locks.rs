@@ -208,9 +208,11 @@ impl Locks {
             return None;
         }
         let key = (line.device, line.inode);
-        if let Some(known) = self.known.get(&key) {
+        let known = self.known.get(&key);
+        if let Some(known) = known.filter(|known| is_still(known, line)) {
             return known.clone();
         }
+        let before = known.cloned().flatten();
         if holder(line.pid) == Holder::Stranger && waiter.is_none() {
             return None;
         }
@@ -219,7 +221,7 @@ impl Locks {
         } else {
             self.search_caches(line, homes)
         };
-        let name = name.or_else(|| profile_of(waiter?, line));
+        let name = name.or_else(|| profile_of(waiter?, line)).or(before);
         // A waiter may come later, and know the name.
         if name.is_some() || (sure && holder(line.pid) != Holder::Stranger) {
             self.known.insert(key, name.clone());
@@ -310,6 +312,15 @@ impl Locks {
         self.cached = Some((begun, begun.elapsed()));
         let name = found.map(|(kind, path)| (kind, path.to_string_lossy().into_owned()));
         (name, true)
+    }
+}
+
+/// Locks in the store are removed and made all the time, and a new file may get
+/// the number of the one that has just gone.
+fn is_still(known: &Name, line: &Line) -> bool {
+    match known {
+        Some((LockKind::StorePath, path)) => folders::inode(Path::new(path)) == Some(line.inode),
+        _ => true,
     }
 }
 
@@ -617,6 +628,19 @@ mod tests {
         assert_eq!(locks.look(text.as_bytes(), kin, &[]).len(), 1);
         assert!(locks.look(b"", kin, &[]).is_empty());
         assert!(locks.known.is_empty());
+    }
+
+    #[test]
+    fn a_lock_that_got_the_number_of_another_has_its_own_name() {
+        let world = World::new("again");
+        let mut locks = locks(&world.nix);
+        let text = world.line(1, "FLOCK", "WRITE", 5, "store/a-b.lock");
+        let named = |locks: &mut Locks| locks.look(text.as_bytes(), kin, &[])[0].path.clone();
+        assert!(named(&mut locks).ends_with("a-b.lock"));
+        let at = |name: &str| world.nix.join("store").join(name);
+        std::fs::rename(at("a-b.lock"), at("c-d.lock")).expect("renamed");
+        locks.store.learn(b"c-d.lock");
+        assert!(named(&mut locks).ends_with("c-d.lock"));
     }
 
     #[test]
