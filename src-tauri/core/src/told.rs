@@ -122,6 +122,7 @@ fn progress(client: ProcessId, said: &SaidProgress) -> Progress {
             .map(|(build, fetch)| Planned { build, fetch }),
         building: making(&said.building, BUILDING_MOST),
         fetching: making(&said.fetching, FETCHING_MOST),
+        waiting: Vec::new(),
         built: said.built,
         fetched: said.fetched,
         failed: said

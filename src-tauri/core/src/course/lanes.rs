@@ -129,6 +129,8 @@ pub(super) struct Lanes {
     open: BTreeMap<(bool, String), Open>,
     wait: Option<Bar>,
     waits: Option<u32>,
+    /// When it was last seen to wait, if that is a while ago.
+    waited_s: Option<f64>,
     done: Vec<Bar>,
     left_out: [u32; 2],
     failed: usize,
@@ -148,6 +150,7 @@ impl Lanes {
             open: BTreeMap::new(),
             wait: None,
             waits: None,
+            waited_s: None,
             done: Vec::new(),
             left_out: [0; 2],
             failed: 0,
@@ -181,9 +184,10 @@ impl Lanes {
             self.failed(failed);
         }
         if self.waits != waits.map(|(wait, _)| wait.number) {
-            self.close_wait(at_s - gap_s / 2.0);
+            self.close_wait(self.waited_s.unwrap_or(at_s - gap_s / 2.0));
         }
         self.waits = waits.map(|(wait, _)| wait.number);
+        self.waited_s = waits.and_then(|(_, waits)| waits.seen_last(at_s));
         begun.sort_by(|a, b| b.1.for_s.total_cmp(&a.1.for_s));
         for (builds, making) in begun {
             self.begin(at_s, gap_s, builds, making);
@@ -315,7 +319,7 @@ impl Lanes {
     pub(super) fn end(&mut self, at_s: f64) {
         self.look += 1;
         self.close_gone(at_s, &[]);
-        self.close_wait(at_s);
+        self.close_wait(self.waited_s.unwrap_or(at_s));
     }
 
     /// These failed: of several of one name the last that ended.

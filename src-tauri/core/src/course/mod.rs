@@ -72,6 +72,18 @@ pub struct Waits {
     pub on: Option<String>,
     /// For how long.
     pub for_s: f64,
+    /// For how long it was not seen to wait any more: what comes and goes is
+    /// called the same until it is certain that it has gone.
+    pub unseen_s: f64,
+    /// The lock that keeps one of its builds from beginning, where that is told.
+    pub lock: Option<String>,
+}
+
+impl Waits {
+    /// When it was last seen, if that is a while ago.
+    fn seen_last(&self, at_s: f64) -> Option<f64> {
+        (self.unseen_s > 0.0).then_some(at_s - self.unseen_s)
+    }
 }
 
 /// One wait from its beginning to its end.
@@ -100,7 +112,7 @@ pub struct Trail {
     plan: Plan,
     verdict: Verdict,
     cause: Option<String>,
-    wait: Option<Wait>,
+    wait: Option<(Wait, Waits)>,
     waits_seen: u32,
     from_text: bool,
     from_store: bool,
@@ -150,15 +162,14 @@ impl Trail {
         if self.phases.now() != Some(look.phase) && look.phase != Phase::Unknown {
             self.events.add(at_s, What::Phase(look.phase));
         }
-        let wait = self.wait_now(at_s, look);
+        self.wait = self.wait_now(at_s, look);
         let part = |in_slot| {
-            wait.filter(|w| w.in_slot == in_slot)
-                .zip(look.waits.as_ref())
+            let waits = self.wait.as_ref().map(|(wait, waits)| (*wait, waits));
+            waits.filter(|(wait, _)| wait.in_slot == in_slot)
         };
         self.lanes.take(at_s, look.progress, part(true));
-        let began_s = self.began_s;
-        self.phases.take(at_s, began_s, look.phase, part(false));
-        self.wait = wait;
+        self.phases
+            .take(at_s, self.began_s, look.phase, part(false));
         self.note_verdict(at_s, look);
         self.values.take(at_s, look.values);
         if let Some(progress) = look.progress {
@@ -168,21 +179,27 @@ impl Trail {
         self.at_s = at_s;
     }
 
-    /// It is the same wait as before if it began at the same time, by whatever
-    /// name. It stays where it is until it is over: in a build slot where it
-    /// began while others were built, else among the phases.
-    fn wait_now(&mut self, at_s: f64, look: &Look<'_>) -> Option<Wait> {
-        let waits = look.waits.as_ref()?;
-        let from_s = at_s - waits.for_s.max(0.0);
-        if let Some(wait) = self.wait.filter(|wait| from_s <= wait.from_s + LOOKS_S) {
-            return Some(wait);
+    /// It stays where it is until it is over: in a build slot where it began while
+    /// others were built, else among the phases. But one build that waits for its
+    /// lock makes no phase once others are built.
+    fn wait_now(&mut self, at_s: f64, look: &Look<'_>) -> Option<(Wait, Waits)> {
+        let mut waits = look.waits.clone()?;
+        let in_slot = look.phase == Phase::Build;
+        if let Some((wait, before)) = &self.wait
+            && is_same(at_s, (*wait, before), &waits)
+        {
+            if wait.in_slot || !in_slot || waits.lock.is_none() {
+                return Some((*wait, waits));
+            }
+            waits.for_s = 0.0;
         }
         self.waits_seen += 1;
-        Some(Wait {
+        let wait = Wait {
             number: self.waits_seen,
-            from_s,
-            in_slot: look.phase == Phase::Build,
-        })
+            from_s: at_s - waits.for_s.max(0.0),
+            in_slot,
+        };
+        Some((wait, waits))
     }
 
     fn note_sleep(&mut self, slept_ms: Option<u64>) {
@@ -299,6 +316,16 @@ impl Trail {
     /// The machine while it ran.
     pub fn points(&self) -> [Points; 4] {
         self.values.points()
+    }
+}
+
+/// It is the same wait as before if it is for the same lock, or began at the same
+/// time, by whatever name.
+fn is_same(at_s: f64, (wait, before): (Wait, &Waits), waits: &Waits) -> bool {
+    match (&before.lock, &waits.lock) {
+        (Some(before), Some(lock)) => before == lock,
+        _ if waits.on.is_some() && waits.on == before.on => true,
+        _ => at_s - waits.for_s.max(0.0) <= wait.from_s + LOOKS_S,
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) struct Phases {
     spans: Vec<Bar>,
     now: Option<Phase>,
     waits: Option<u32>,
+    /// When it was last seen to wait, if that is a while ago.
+    waited_s: Option<f64>,
     merged: u32,
 }
 
@@ -31,6 +33,8 @@ impl Phases {
         let number = waits.map(|(wait, _)| wait.number);
         let same_wait = self.waits == number;
         self.waits = number;
+        let seen_s = waits.and_then(|(_, waits)| waits.seen_last(at_s));
+        let waited_s = std::mem::replace(&mut self.waited_s, seen_s);
         let waits = waits.map(|(_, waits)| waits);
         let (kind, name) = match waits {
             Some(waits) => (Kind::WaitPhase, waits.code.as_str()),
@@ -47,10 +51,14 @@ impl Phases {
             }
             return;
         }
-        // A wait began before it was known to be one.
-        let since_s = waits.map_or(0.0, |w| w.for_s.max(0.0));
+        // A wait began before it was known to be one, and ended before it was
+        // known that it had.
+        let since_s = match waits {
+            Some(waits) => at_s - waits.for_s.max(0.0),
+            None => waited_s.unwrap_or(at_s),
+        };
         let last_s = self.spans.last().map_or(began_s, |last| last.from_s);
-        let from_s = (at_s - since_s).max(last_s);
+        let from_s = since_s.max(last_s);
         self.end(from_s);
         if self
             .spans
@@ -146,6 +154,8 @@ mod tests {
             code: "prompt-open".to_owned(),
             on: None,
             for_s: 8.0,
+            unseen_s: 0.0,
+            lock: None,
         };
         phases.take(2.0, 2.0, Phase::Evaluate, None);
         phases.take(9.0, 2.0, Phase::Evaluate, None);

@@ -58,6 +58,92 @@ fn one_seen_late_says_so() {
     assert_eq!(trail.kept(Moment(1000)).began_s, Some(600.0));
 }
 
+fn waits_for(lock: Option<&str>, for_s: f64, unseen_s: f64) -> Option<Waits> {
+    Some(Waits {
+        code: "lock-held".to_owned(),
+        on: Some("glibc".to_owned()),
+        for_s,
+        unseen_s,
+        lock: lock.map(str::to_owned),
+    })
+}
+
+/// Kind, beginning and end of all that waits.
+fn waited(trail: &Trail) -> Vec<(Kind, f64, Option<f64>)> {
+    let is_wait = |bar: &Bar| matches!(bar.kind, Kind::WaitPhase | Kind::WaitSlot);
+    let bars = trail.kept(Moment(0)).bars;
+    let waits = bars.into_iter().filter(is_wait);
+    waits.map(|bar| (bar.kind, bar.from_s, bar.to_s)).collect()
+}
+
+#[test]
+fn one_build_that_waits_is_no_phase_once_others_are_built() {
+    let mut trail = Trail::new(0.0, Moment(0));
+    let look = |second, phase, verdict, waits| Look {
+        waits,
+        ..look(second, phase, verdict)
+    };
+    let works = Verdict::Working;
+    trail.take(&look(1, Phase::Evaluate, works, None));
+    let lock = Some("glibc.lock");
+    for second in 2..4 {
+        let waits = waits_for(lock, second as f64 - 1.5, 0.0);
+        trail.take(&look(second, Phase::Evaluate, works, waits));
+    }
+    for second in 4..10 {
+        let waits = waits_for(lock, second as f64 - 1.5, 0.0);
+        trail.take(&look(second, Phase::Build, works, waits));
+    }
+    // The verdict comes later, and is held for longer than the lock.
+    for second in 10..14 {
+        let waits = waits_for(None, 2.0, second as f64 - 9.0);
+        trail.take(&look(second, Phase::Build, Verdict::Waiting, waits));
+    }
+    trail.take(&look(14, Phase::Build, works, None));
+    assert_eq!(
+        waited(&trail),
+        [
+            (Kind::WaitPhase, 1.5, Some(4.0)),
+            (Kind::WaitSlot, 4.0, Some(9.0))
+        ]
+    );
+}
+
+#[test]
+fn each_lock_is_a_wait_of_its_own_and_ends_when_it_was_last_seen() {
+    let mut trail = Trail::new(0.0, Moment(0));
+    let mut take = |second, phase, waits| {
+        trail.take(&Look {
+            waits,
+            ..look(second, phase, Verdict::Waiting)
+        });
+    };
+    take(1, Phase::Build, None);
+    take(2, Phase::Build, waits_for(Some("a.lock"), 1.0, 0.0));
+    // Both were waited for from the same time on.
+    take(4, Phase::Build, waits_for(Some("b.lock"), 3.0, 0.0));
+    take(6, Phase::Build, None);
+    assert_eq!(
+        waited(&trail),
+        [
+            (Kind::WaitSlot, 1.0, Some(3.0)),
+            (Kind::WaitSlot, 3.0, Some(5.0))
+        ]
+    );
+    let mut trail = Trail::new(0.0, Moment(0));
+    let mut take = |second, waits| {
+        trail.take(&Look {
+            waits,
+            ..look(second, Phase::Evaluate, Verdict::Waiting)
+        });
+    };
+    take(1, waits_for(None, 0.5, 0.0));
+    take(5, waits_for(None, 4.5, 0.0));
+    take(8, waits_for(None, 7.5, 3.0));
+    take(9, None);
+    assert_eq!(waited(&trail), [(Kind::WaitPhase, 0.5, Some(5.0))]);
+}
+
 /// Days with 200 derivations at once: what is held does not grow.
 #[test]
 fn days_of_everything_stay_below_what_is_promised() {
@@ -89,6 +175,7 @@ fn days_of_everything_stay_below_what_is_promised() {
             planned: None,
             building: (0..200).map(making).collect(),
             fetching: Vec::new(),
+            waiting: Vec::new(),
             built: 0,
             fetched: 0,
             failed: Vec::new(),

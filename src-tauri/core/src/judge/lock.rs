@@ -139,12 +139,7 @@ fn finding(facts: &Facts, kind: &Kind, wait: &LockWait, said: Option<(&str, f64)
             Says::WaitsForWork
         }),
         lasting_s: wait.waited_s,
-        waits_on: Some(say!(
-            "lock-wait.waits-on",
-            what = guards(kind, wait.path.trim_end_matches(".lock")),
-            holder = holder,
-            who = &who
-        )),
+        waits_on: Some(waits_on(wait)),
         evidence_for,
         evidence_against,
         would_change: say!("lock-wait.would-change", holder = holder, who = &who),
@@ -152,12 +147,23 @@ fn finding(facts: &Facts, kind: &Kind, wait: &LockWait, said: Option<(&str, f64)
     }
 }
 
+/// What it waits for, and who holds that, in words.
+pub fn waits_on(wait: &LockWait) -> String {
+    let (holder, who) = who(wait);
+    say!(
+        "lock-wait.waits-on",
+        what = guards(wait.kind, wait.path.trim_end_matches(".lock")),
+        holder = holder,
+        who = who
+    )
+}
+
 /// Nix says that it waits, and the lock itself is not seen.
 fn only_said(facts: &Facts, kind: &Kind, name: &str, age_s: f64) -> Option<Finding> {
     if age_s < BLOCKED_FROM_S || facts.works(BLOCKED_FROM_S) {
         return None;
     }
-    let what = guards(kind, name);
+    let what = guards(kind.of, name);
     let said = say!(
         "lock-wait.said-unseen",
         age = words::span(age_s),
@@ -294,8 +300,8 @@ fn who(wait: &LockWait) -> (&'static str, String) {
 }
 
 /// What such a lock guards.
-fn guards(kind: &Kind, path: &str) -> String {
-    let lock = match kind.of {
+fn guards(kind: LockKind, path: &str) -> String {
+    let lock = match kind {
         LockKind::StorePath => "path",
         LockKind::GarbageCollector => "collector",
         LockKind::Store => "store",

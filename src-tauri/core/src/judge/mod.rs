@@ -19,6 +19,7 @@ pub use facts::{
     Cycle, Download, Facts, Holder, KilledHere, LockWait, Orphan, Process, SILENT_S, StepNow,
     UnitWait,
 };
+pub use lock::waits_on;
 pub use spoken::last_words;
 pub(crate) use spoken::quoted;
 pub use transfer::fetches_sources;
@@ -33,6 +34,8 @@ const MOST_CERTAIN: f64 = 0.95;
 pub const DONT_KNOW: &str = "dont-know";
 /// The code of the cause that a process is stopped.
 pub const STOPPED: &str = "process-stopped";
+/// The code of the cause that another process holds a lock in the store.
+pub const LOCK_HELD: &str = "lock-held";
 /// The code of the cause that memory ran out.
 pub const OUT_OF_MEMORY: &str = "out-of-memory";
 

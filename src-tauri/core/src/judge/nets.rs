@@ -82,6 +82,7 @@ fn progress() -> Progress {
         planned: None,
         building: Vec::new(),
         fetching: Vec::new(),
+        waiting: Vec::new(),
         built: 0,
         fetched: 0,
         failed: Vec::new(),

@@ -73,6 +73,12 @@ impl Tracker {
             .retain(|_, held| now.seconds_since(held.last) <= FORGIVEN_S);
     }
 
+    /// For how long a finding that is still held was not made any more.
+    pub fn unseen_s(&self, now: Moment, code: &str) -> f64 {
+        let held = self.held.get(code);
+        held.map_or(0.0, |held| now.seconds_since(held.last))
+    }
+
     /// The findings that have held long enough, with the age of their evidence
     /// brought up to now.
     pub fn ripe(&self, now: Moment) -> Vec<(&'static Rule, Finding)> {

@@ -15,6 +15,10 @@ pub struct Progress {
     pub building: Vec<Making>,
     /// Store paths that are being fetched.
     pub fetching: Vec<Making>,
+    /// What of the plan could be built and is not, for another process has the
+    /// lock: the path that is locked, and since when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<Making>,
     /// Derivations of the plan that are built.
     pub built: u32,
     /// Store paths of the plan that were fetched.

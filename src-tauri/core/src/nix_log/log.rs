@@ -247,6 +247,7 @@ impl Log {
             planned,
             building: self.making(What::Build, at_s),
             fetching: self.making(What::Fetch, at_s),
+            waiting: Vec::new(),
             // What has failed has ended, too; what is counted may still end.
             built: number(self.counted(true)).min(self.ended),
             fetched: number(self.counted(false)),

@@ -331,6 +331,7 @@ impl Printed {
             planned,
             building: self.making(),
             fetching: Vec::new(),
+            waiting: Vec::new(),
             built: done(true),
             fetched: done(false),
             failed: self

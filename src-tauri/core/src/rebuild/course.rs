@@ -9,7 +9,7 @@ use crate::wire::Verdict;
 
 impl Rebuild {
     pub(super) fn write_down(&mut self, at: Moment, sample: &Sample, series: &Series) {
-        let waits = self.waits_now(at);
+        let waits = self.waits_now(at, sample, series);
         let leading = self.leads();
         let look = Look {
             at,
@@ -33,7 +33,26 @@ impl Rebuild {
             .max_by(|a, b| a.1.weight.total_cmp(&b.1.weight))
     }
 
-    fn waits_now(&self, at: Moment) -> Option<Waits> {
+    /// What the verdict says, or that one of its builds waits for a lock, which
+    /// needs no verdict: others may be built meanwhile.
+    fn waits_now(&self, at: Moment, sample: &Sample, series: &Series) -> Option<Waits> {
+        let by_verdict = self.waits_as_judged(at);
+        let is_other = |waits: &Waits| waits.code != judge::LOCK_HELD;
+        if by_verdict.as_ref().is_some_and(is_other) {
+            return by_verdict;
+        }
+        let lock = self.told_lock(at, sample, series);
+        lock.map(|wait| Waits {
+            code: judge::LOCK_HELD.to_owned(),
+            on: Some(judge::waits_on(&wait)),
+            for_s: wait.waited_s,
+            unseen_s: 0.0,
+            lock: Some(wait.path),
+        })
+        .or(by_verdict)
+    }
+
+    fn waits_as_judged(&self, at: Moment) -> Option<Waits> {
         if !matches!(self.verdict, Verdict::Stuck | Verdict::Waiting) {
             return None;
         }
@@ -41,12 +60,16 @@ impl Rebuild {
             Some((rule, finding)) => Waits {
                 code: rule.code.to_owned(),
                 on: finding.waits_on.clone(),
-                for_s: finding.lasting_s,
+                for_s: finding.lasting_s + self.tracker.unseen_s(at, rule.code),
+                unseen_s: self.tracker.unseen_s(at, rule.code),
+                lock: None,
             },
             None => Waits {
                 code: judge::DONT_KNOW.to_owned(),
                 on: None,
                 for_s: self.quiet_s(at),
+                unseen_s: 0.0,
+                lock: None,
             },
         })
     }
@@ -93,4 +116,69 @@ fn values(series: &Series) -> [Option<f64>; 4] {
         disk,
         rates.received,
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{WORKER, judged_after, sample};
+    use super::*;
+    use crate::course::Kind;
+    use crate::model::{Making, Process, ProgressFrom};
+    use crate::series::tests::process;
+
+    fn making(name: &str, path: &str, for_s: f64) -> Making {
+        Making {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            for_s,
+            phase: None,
+            builder: None,
+            bytes: None,
+        }
+    }
+
+    /// It builds one thing and waits for another, whose lock another process has
+    /// until that second.
+    fn beside_a_build(second: u64, until: u64) -> Sample {
+        let mut sample = sample(true, None);
+        sample
+            .locks
+            .retain(|l| l.holder == WORKER || second < until);
+        sample.processes.push(Process {
+            parent: WORKER,
+            build_user: true,
+            cpu_ns: second * 900_000_000,
+            ..process(WORKER + 1, "sh")
+        });
+        let waiting = making("of-200", "/nix/store/of-200", second as f64);
+        sample.progress = vec![Progress {
+            client: sample.processes[0].id,
+            from: ProgressFrom::Store,
+            planned: None,
+            building: vec![making("own", "/nix/store/own.drv", second as f64)],
+            fetching: Vec::new(),
+            // A look at what is made may be a moment older than that at the locks.
+            waiting: vec![waiting],
+            built: 0,
+            fetched: 0,
+            failed: Vec::new(),
+            limits: Vec::new(),
+        }];
+        sample
+    }
+
+    #[test]
+    fn a_build_that_waits_for_a_lock_needs_no_verdict_to_be_told() {
+        let rebuild = judged_after(20, |second| beside_a_build(second, 9));
+        assert_eq!(rebuild.verdict, Verdict::Working);
+        let kept = rebuild.trail.kept(Moment(20_000));
+        let waits = |bar: &&crate::course::Bar| bar.kind == Kind::WaitSlot;
+        let waits: Vec<_> = kept.bars.iter().filter(waits).collect();
+        let [wait] = waits[..] else {
+            panic!("one wait: {waits:?}");
+        };
+        assert_eq!((wait.from_s, wait.to_s), (1.0, Some(9.5)));
+        assert_eq!(wait.path, "the lock on of-200, held by flock (200)");
+        assert_eq!(wait.name, judge::LOCK_HELD);
+    }
 }

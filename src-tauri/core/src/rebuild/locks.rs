@@ -66,6 +66,40 @@ impl Rebuild {
         waits
     }
 
+    /// The lock for which one of its builds waits the longest, where what is to be
+    /// built tells that.
+    pub(super) fn told_lock(
+        &self,
+        at: Moment,
+        sample: &Sample,
+        series: &Series,
+    ) -> Option<LockWait> {
+        let of_it = sample
+            .progress
+            .iter()
+            .filter(|told| self.holds(told.client.pid));
+        let waits = of_it.flat_map(|told| &told.waiting).filter_map(|waiting| {
+            let is_it = |lock: &&Lock| {
+                let path = lock.path.strip_suffix(".lock");
+                lock.exclusive && !self.holds(lock.holder) && path == Some(&waiting.path)
+            };
+            let lock = sample.locks.iter().find(is_it)?;
+            Some(LockWait {
+                kind: lock.kind,
+                path: lock.path.clone(),
+                certain: false,
+                waiter_per_s: None,
+                waited_s: waiting.for_s,
+                holder: holder(at, lock.holder, sample, series),
+            })
+        });
+        // Of two as long always the same.
+        waits.max_by(|a, b| {
+            let longer = a.waited_s.total_cmp(&b.waited_s);
+            longer.then_with(|| b.path.cmp(&a.path))
+        })
+    }
+
     /// Root opens the store without a daemon, and has its big lock then.
     pub(super) fn opens_store(&self, sample: &Sample) -> bool {
         let is_client = |pid: u32| {

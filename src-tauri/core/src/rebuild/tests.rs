@@ -5,12 +5,12 @@ use crate::model::{Lock, NixHere, Process, Socket, TcpState};
 use crate::series::tests::process;
 
 const CLIENT: u32 = 100;
-const WORKER: u32 = 101;
+pub(super) const WORKER: u32 = 101;
 const STRANGER: u32 = 200;
 
 /// A client whose worker sleeps, and a lock on a store path that a process
 /// outside of it holds; what else is locked and open comes from the test.
-fn sample(own_lock: bool, socket: Option<Socket>) -> Sample {
+pub(super) fn sample(own_lock: bool, socket: Option<Socket>) -> Sample {
     let invocation = Invocation {
         tool: command_line::Tool::NixBuild,
         verb: "build".to_owned(),
@@ -78,7 +78,7 @@ fn found_after(seconds: u64, sample: impl Fn(u64) -> Sample) -> Vec<&'static str
     findings.iter().map(|(rule, _)| rule.code).collect()
 }
 
-fn judged_after(seconds: u64, sample: impl Fn(u64) -> Sample) -> Rebuild {
+pub(super) fn judged_after(seconds: u64, sample: impl Fn(u64) -> Sample) -> Rebuild {
     let mut series = Series::default();
     let mut rebuild: Option<Rebuild> = None;
     for second in 0..=seconds {

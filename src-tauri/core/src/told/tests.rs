@@ -76,6 +76,7 @@ fn told(built: u32, from: ProgressFrom) -> Progress {
             bytes: Some((1, 2)),
         }],
         fetching: Vec::new(),
+        waiting: Vec::new(),
         built,
         fetched: 1,
         failed: vec!["bad-1".to_owned()],

@@ -94,6 +94,7 @@ mod tests {
             planned: None,
             building: vec![making("young", 5.0), making("glibc-2.40", 190.0)],
             fetching: vec![making("firefox", 70.0)],
+            waiting: Vec::new(),
             built: 0,
             fetched: 0,
             failed: Vec::new(),

@@ -64,6 +64,7 @@ mod tests {
             planned: None,
             building: Vec::new(),
             fetching: Vec::new(),
+            waiting: Vec::new(),
             built: 12,
             fetched: 3,
             failed: Vec::new(),

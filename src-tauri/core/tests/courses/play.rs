@@ -308,6 +308,7 @@ impl Play {
             built: 0,
             fetched: 0,
             failed: self.failed.clone(),
+            waiting: Vec::new(),
             limits: Vec::new(),
         }
     }

@@ -28,6 +28,7 @@ fn progress(text: &str, failed: &[&str]) -> Progress {
         planned: None,
         building: all(building),
         fetching: all(fetching),
+        waiting: Vec::new(),
         built: 0,
         fetched: 0,
         failed: failed.iter().map(|f| (*f).to_owned()).collect(),
@@ -106,6 +107,8 @@ fn a_wait_lies_in_a_slot_from_when_it_began() {
         code: "lock-held".to_owned(),
         on: Some("a lock".to_owned()),
         for_s,
+        unseen_s: 0.0,
+        lock: None,
     };
     lanes.take(1.0, Some(&progress("glibc:1 llvm:1", &[])), None);
     lanes.take(5.0, Some(&progress("llvm:5", &[])), None);
@@ -160,6 +163,8 @@ fn by_chance_no_bars_of_a_lane_overlap_and_none_changes_its_lane() {
             code: "x".to_owned(),
             on: None,
             for_s: (chance.below(60)) as f64,
+            unseen_s: 0.0,
+            lock: None,
         };
         let waits = (look / 40 % 3 == 0).then_some((wait((look / 40) as u32), &waiting));
         let told = progress(&text.join(" "), &[]);

@@ -8,11 +8,11 @@
 
 use super::super::lock::{self, Kind};
 use super::super::said::Waits;
-use super::super::{Facts, Family, Finding, Rule, Says};
+use super::super::{Facts, Family, Finding, LOCK_HELD, Rule, Says};
 use crate::model::LockKind;
 
 pub(super) const RULE: Rule = Rule {
-    code: "lock-held",
+    code: LOCK_HELD,
     family: Family::Waiting,
     says: Says::WaitsForWork,
     holds_for_s: 0.0,

@@ -11,10 +11,12 @@ use super::dry_run::{self, DryRun, Question, State};
 use super::events::Events;
 use super::graph::{self, LaidOut};
 use super::held::Held;
-use super::look::Here;
+use super::locked::{Locked, locked};
+use super::look::{Asked, Here};
 use super::plan::Plan;
 use super::tell::Told;
 use super::tops;
+use super::waiting::Waiting;
 use super::wants::Wants;
 use super::work::{self, How, Made, Signs, Work};
 
@@ -25,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub const YOUNG_MS: i64 = 3000;
 
 /// Clock ticks, and a clock that is being set.
-const SLACK_MS: i64 = 100;
+pub const SLACK_MS: i64 = 100;
 
 /// A client that uses less than this of a processor evaluates nothing.
 const CALM: f64 = 0.1;
@@ -81,6 +83,7 @@ pub struct Client {
     dry_run: Option<(DryRun, Vec<String>)>,
     plan: Plan,
     work: Work,
+    waiting: Waiting,
     shared: bool,
     laid_out: LaidOut,
     graph: Option<PlanGraph>,
@@ -99,6 +102,7 @@ impl Client {
             dry_run: None,
             plan: Plan::default(),
             work: Work::default(),
+            waiting: Waiting::default(),
             shared: false,
             laid_out: LaidOut::default(),
             graph: None,
@@ -144,6 +148,7 @@ impl Client {
         database: &Database,
         events: Option<&Events>,
         held: &[HeldLock],
+        asked: &Asked,
     ) -> rusqlite::Result<()> {
         let recipes = self.recipes_of(database, held)?;
         let held_recipes: BTreeSet<&String> = recipes.iter().flatten().collect();
@@ -158,14 +163,15 @@ impl Client {
         }
         self.ask(here);
         self.hear(here, database)?;
-        self.note_work(here, database, held, &recipes)?;
+        let locked = locked(here, &self.seen, held, &recipes, &asked.builders);
+        self.note_work(here, database, &locked)?;
+        self.note_waiting(here, database, &asked.locked)?;
         self.lay_out(here, database)
     }
 
     /// Once the plan is known, and whenever something comes to it.
     fn lay_out(&mut self, here: &Here, database: &Database) -> rusqlite::Result<()> {
-        let is_sound = self.plan.is_known && !self.plan.is_bound() && !self.plan.is_floating;
-        if is_sound && self.dry_run.is_none() {
+        if self.plan.is_sound() && self.dry_run.is_none() {
             let open = self.plan.open();
             if self.laid_out.is_new(&open) {
                 let slots = graph::slots(&self.seen.argv, &here.nix);
@@ -284,15 +290,14 @@ impl Client {
         &mut self,
         here: &Here,
         database: &Database,
-        held: &[HeldLock],
-        recipes: &[Option<String>],
+        locked: &[Locked<'_>],
     ) -> rusqlite::Result<()> {
         let mut now: BTreeMap<String, Made> = BTreeMap::new();
-        for (lock, recipe) in held.iter().zip(recipes) {
-            let (name, made) = match &lock.held {
+        for one in locked {
+            let (name, made) = match &one.lock.held {
                 Held::Recipe(_) => continue,
-                Held::Output { recipe, .. } => self.made(here, lock, recipe, Some(recipe)),
-                Held::Path(path) => self.made(here, lock, path, recipe.as_ref()),
+                Held::Output { recipe, .. } => self.made(here, one, recipe),
+                Held::Path(path) => self.made(here, one, path),
             };
             // A recipe with several outputs has a lock for each.
             now.entry(name)
@@ -315,31 +320,31 @@ impl Client {
         Ok(())
     }
 
-    fn made(
-        &self,
-        here: &Here,
-        lock: &HeldLock,
-        path: &str,
-        recipe: Option<&String>,
-    ) -> (String, Made) {
+    fn made(&self, here: &Here, locked: &Locked<'_>, path: &str) -> (String, Made) {
+        let (lock, recipe) = (locked.lock, locked.recipe);
         let name = recipe.map_or(path, String::as_str);
         let before = self.work.now.get(name).or_else(|| self.work.now.get(path));
-        let log_ms = recipe
-            .and_then(|recipe| work::log_written_ms(&here.nix, recipe))
-            .filter(|written| *written >= self.seen.started_ms - SLACK_MS);
+        let below = &self.wants.below;
         let signs = Signs {
-            has_log: log_ms.is_some(),
+            has_log: locked.log_ms.is_some(),
+            has_builder: locked.has_builder,
+            was_built: before.is_some_and(|before| before.how == How::Builds),
+            is_wanted: recipe.is_some_and(|recipe| below.outputs.contains_key(recipe)),
             will_build: recipe.is_some_and(|recipe| self.plan.will_build(recipe)),
             will_fetch: self.plan.will_fetch(path),
             plan_known: self.plan.is_known && !self.plan.is_bound(),
-            exists: here.nix.join("store").join(path).symlink_metadata().is_ok(),
+            exists: work::put_ms(&here.nix, path)
+                .is_some_and(|put| put >= self.seen.started_ms - SLACK_MS),
         };
         let looks = before.map_or(1, |before| before.looks + 1);
         let how = work::how(signs, looks);
         let since_ms = match before.filter(|before| before.how == how) {
             Some(before) => before.since_ms,
             // A log that was written to since says when that was, not when it began.
-            None if how == How::Builds => log_ms.unwrap_or(lock.written_ms).min(here.now_ms),
+            None if how == How::Builds => {
+                let begun_ms = locked.log_ms.unwrap_or(lock.written_ms);
+                begun_ms.min(here.now_ms)
+            }
             None => lock
                 .written_ms
                 .clamp(self.seen.started_ms.min(here.now_ms), here.now_ms),
@@ -355,6 +360,23 @@ impl Client {
             looks,
         };
         (named.to_owned(), made)
+    }
+
+    /// What it waits for, by the paths that are locked and by whom.
+    fn note_waiting(
+        &mut self,
+        here: &Here,
+        database: &Database,
+        locked: &[(u32, String)],
+    ) -> rusqlite::Result<()> {
+        let of_others = locked
+            .iter()
+            .filter(|(holder, _)| !self.seen.has_worker(*holder))
+            .map(|(_, path)| path.clone());
+        let works_since_ms = self.work.now.values().map(|made| made.since_ms).min();
+        let plan = (&self.plan, &self.wants.below);
+        self.waiting
+            .take(here, plan, database, of_others, works_since_ms)
     }
 
     /// Another client makes a part of this one's plan.
@@ -395,6 +417,7 @@ impl Client {
             plan: &self.plan,
             awaits_answer: self.awaits_answer(),
             work: &self.work,
+            waiting: &self.waiting,
             limits: self.limits(),
             now_ms: here.now_ms,
         };

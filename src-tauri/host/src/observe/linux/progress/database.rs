@@ -266,12 +266,12 @@ fn valid(row: &Row<'_>) -> rusqlite::Result<Option<Valid>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// A store with these recipes: name, and what it needs. Each makes a path
     /// `NAME-out`; a name with `*` in front has made it.
-    fn store(nix: &Path, recipes: &[(&str, &[&str])]) {
+    pub fn store(nix: &Path, recipes: &[(&str, &[&str])]) {
         std::fs::create_dir_all(nix.join("var/nix/db")).expect("made");
         let db = Connection::open(nix.join("var/nix/db/db.sqlite")).expect("opened");
         db.execute_batch(

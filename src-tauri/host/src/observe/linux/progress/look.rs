@@ -26,6 +26,8 @@ pub struct Asked {
     pub clients: Vec<Seen>,
     /// Holders and inodes of locks that may be of files in the store.
     pub locks: Vec<(u32, u64)>,
+    /// Who has locked which path for himself, as far as that is named.
+    pub locked: Vec<(u32, String)>,
     /// The topmost processes of builds.
     pub builders: Vec<Builder>,
     /// Milliseconds since 1970.
@@ -185,7 +187,7 @@ impl Looker {
         }
         for (client, held) in asked.clients.iter().zip(&held) {
             if let Some(client) = self.clients.get_mut(&client.id) {
-                client.look(&self.here, &database, self.events.as_ref(), held)?;
+                client.look(&self.here, &database, self.events.as_ref(), held, asked)?;
             }
         }
         self.database = Some((database, seen));

@@ -3,8 +3,9 @@
 //!
 //! The daemon tells nobody, but it leaves traces that everybody may read: a
 //! worker holds a lock on each path it makes ([`held`]), writes a log for each
-//! build and none for a fetch ([`work`]), makes a folder for each builder
-//! ([`builders`]), and registers what is done ([`database`]). What a client
+//! build and none for a fetch ([`locked`], [`work`]), makes a folder for each builder
+//! ([`builders`]), and registers what is done ([`database`]). What others have
+//! locked of its plan it waits for ([`waiting`]). What a client
 //! wants in the end is the recipe that it has written last ([`events`],
 //! [`tops`], [`wants`]), and what is to be made for that Nix says itself ([`dry_run`],
 //! [`answer`], [`plan`], [`graph`]). [`client`] puts that together for one client and [`tell`]s
@@ -21,11 +22,13 @@ pub mod dry_run;
 pub mod events;
 pub mod graph;
 pub mod held;
+pub mod locked;
 pub mod look;
 pub mod plan;
 pub mod recipe;
 pub mod tell;
 pub mod tops;
+pub mod waiting;
 pub mod wants;
 pub mod work;
 
@@ -39,7 +42,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant, SystemTime};
 
 use nixlamp_core::command_line::{Kind, Recognised};
-use nixlamp_core::model::{Gap, PlanGraph, Process, Progress, Sample, Why};
+use nixlamp_core::model::{Gap, Lock, LockKind, PlanGraph, Process, Progress, Sample, Why};
 use nixlamp_core::say;
 use nixlamp_core::tree;
 
@@ -49,6 +52,7 @@ use super::store_names::StoreNames;
 use builders::Builder;
 use client::Seen;
 use events::Events;
+use held::Held;
 use look::{Asked, Here, Looker};
 
 /// So long a look at the machine waits for this one.
@@ -243,6 +247,17 @@ fn start(
     }
 }
 
+/// Who has locked which path in the store for himself.
+fn locked(lock: &Lock) -> Option<(u32, String)> {
+    let file = lock.path.rsplit('/').next()?;
+    match held::held(file)? {
+        Held::Path(path) if lock.kind == LockKind::StorePath && lock.exclusive => {
+            Some((lock.holder, path))
+        }
+        _ => None,
+    }
+}
+
 /// What there is to look at.
 fn asked(sample: &Sample, locks: &[(u32, u64)]) -> Asked {
     let now_ms = SystemTime::now()
@@ -290,6 +305,7 @@ fn asked(sample: &Sample, locks: &[(u32, u64)]) -> Asked {
             .collect(),
         clients,
         locks: locks.to_vec(),
+        locked: sample.locks.iter().filter_map(locked).collect(),
         now_ms,
     }
 }

@@ -87,9 +87,8 @@ impl Plan {
 
     /// It is being fetched, whatever was planned.
     pub fn fetches(&mut self, path: &str, below: &Below) {
-        if let Some(recipe) = below.recipes.get(path)
-            && self.bound.remove(recipe)
-        {
+        if let Some(recipe) = below.recipes.get(path) {
+            self.bound.remove(recipe);
             self.build.remove(recipe);
         }
         if self.is_known {
@@ -123,6 +122,23 @@ impl Plan {
         let mut open: Vec<String> = open.map(|(recipe, _)| recipe.clone()).collect();
         open.sort();
         open
+    }
+
+    /// True if this recipe is to be built and is not.
+    pub fn is_open(&self, recipe: &str) -> bool {
+        let left = self.build.get(recipe);
+        left.is_some_and(|left| !left.is_empty())
+    }
+
+    /// True if this recipe is to be built and this path of it is not there.
+    pub fn lacks(&self, recipe: &str, path: &str) -> bool {
+        let left = self.build.get(recipe);
+        left.is_some_and(|left| left.contains(path))
+    }
+
+    /// True if this is Nix's own word, and what is done of it can be told.
+    pub fn is_sound(&self) -> bool {
+        self.is_known && !self.is_bound() && !self.is_floating
     }
 
     /// True if this recipe is to be built by Nix's own word.
@@ -244,6 +260,18 @@ mod tests {
         plan.answered(&answer(&[], &["a-out"]), &below, |_| false);
         plan.builds("a.drv", &below);
         assert_eq!(numbers(&plan), (1, 0, 0, 0));
+    }
+
+    #[test]
+    fn a_build_that_became_a_fetch() {
+        let (mut plan, below) = (Plan::default(), below());
+        plan.answered(&answer(&["a.drv", "b.drv"], &[]), &below, |_| false);
+        assert!(plan.is_sound() && plan.lacks("a.drv", "a-out"));
+        plan.fetches("a-out", &below);
+        assert_eq!(numbers(&plan), (1, 1, 0, 0));
+        plan.valid("a-out", &below, |_| false);
+        assert_eq!(numbers(&plan), (1, 1, 0, 1));
+        assert!(!plan.is_open("a.drv") && plan.is_open("b.drv"));
     }
 
     #[test]

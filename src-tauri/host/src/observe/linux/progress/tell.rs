@@ -9,6 +9,7 @@ use nixlamp_core::store_path::STORE;
 use super::builders::{self, Builder, Built, Folder};
 use super::held::bare;
 use super::plan::Plan;
+use super::waiting::Waiting;
 use super::work::{How, Made, Work};
 
 /// What there is to tell of.
@@ -21,6 +22,8 @@ pub struct Told<'a> {
     pub awaits_answer: bool,
     /// What is made.
     pub work: &'a Work,
+    /// What others make of it.
+    pub waiting: &'a Waiting,
     /// Why a number may be off.
     pub limits: Vec<ProgressLimit>,
     /// Milliseconds since 1970.
@@ -47,6 +50,7 @@ impl Told<'_> {
             planned,
             building: building.collect(),
             fetching: fetching.collect(),
+            waiting: self.waiting(),
             built,
             fetched,
             failed: failed.map(|name| shown(&bare(name))).collect(),
@@ -55,6 +59,19 @@ impl Told<'_> {
         let tells = progress.planned.is_some_and(|p| p.build + p.fetch > 0)
             || !(progress.building.is_empty() && progress.fetching.is_empty());
         tells.then_some(progress)
+    }
+
+    fn waiting(&self) -> Vec<Making> {
+        let all = self.waiting.now.iter();
+        all.map(|(path, awaited)| Making {
+            name: shown(&bare(&awaited.recipe)),
+            path: shown(&format!("{STORE}{path}")),
+            for_s: seconds(self.now_ms - awaited.since_ms),
+            phase: None,
+            builder: None,
+            bytes: None,
+        })
+        .collect()
     }
 
     fn assign(&self, builders: &[Builder], folders: &[(Folder, u32)]) -> HashMap<String, u32> {
@@ -84,11 +101,15 @@ fn making(now_ms: i64, name: &str, made: &Made, builder: Option<u32>) -> Making 
     Making {
         name: shown(&bare(name)),
         path: shown(&format!("{STORE}{name}")),
-        for_s: (now_ms - made.since_ms).max(0) as f64 / 1000.0,
+        for_s: seconds(now_ms - made.since_ms),
         phase: None,
         builder,
         bytes: None,
     }
+}
+
+fn seconds(ms: i64) -> f64 {
+    ms.max(0) as f64 / 1000.0
 }
 
 /// Whoever has made the name may have put anything in it.

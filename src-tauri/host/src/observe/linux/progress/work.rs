@@ -9,9 +9,8 @@ use std::path::Path;
 /// as failed: a worker that is ending lets go of its locks as well.
 const LOOKS: u32 = 2;
 
-/// So many looks a lock is held without a log before it counts as a build: logs
-/// can be turned off (`keep-build-log`), and between lock and log lie some
-/// milliseconds.
+/// So many looks a lock is held without a log before anything else tells how it
+/// is made: between lock and log lie some milliseconds.
 const WITHOUT_LOG: u32 = 2;
 
 /// How something is made.
@@ -30,17 +29,28 @@ pub enum How {
 pub struct Signs {
     /// The build's log was begun after its client.
     pub has_log: bool,
+    /// Its worker has a builder more than it has builds with a log: logs can be
+    /// turned off (`keep-build-log`).
+    pub has_builder: bool,
+    /// It was seen to be built.
+    pub was_built: bool,
+    /// What is wanted needs it, or it itself is wanted.
+    pub is_wanted: bool,
     /// Nix's own word that it is to be built.
     pub will_build: bool,
     /// Nix's own word that it is to be fetched.
     pub will_fetch: bool,
     /// There is a plan by Nix's own word.
     pub plan_known: bool,
-    /// Something stands at the path already.
+    /// Something was put to the path since its client began.
     pub exists: bool,
 }
 
 /// The one place where that is decided.
+///
+/// A plan alone makes no build: Nix was asked with the settings that are known
+/// here, and its client may know a cache more (`NIX_CONFIG`, a flake's own). What
+/// has neither log nor builder waits for a user to build as, or is fetched.
 pub fn how(signs: Signs, looks: u32) -> How {
     if signs.has_log {
         return How::Builds;
@@ -48,15 +58,24 @@ pub fn how(signs: Signs, looks: u32) -> How {
     if signs.will_fetch {
         return How::Fetches;
     }
-    if signs.will_build {
-        // Where logs are kept it waits for a slot, or begins just now.
-        return if looks >= WITHOUT_LOG {
-            How::Builds
+    if signs.was_built {
+        return How::Builds;
+    }
+    if !signs.plan_known {
+        return if signs.exists {
+            How::Fetches
         } else {
             How::Begins
         };
     }
-    if signs.exists && !signs.plan_known {
+    if looks < WITHOUT_LOG {
+        return How::Begins;
+    }
+    if signs.has_builder && signs.will_build {
+        return How::Builds;
+    }
+    // A source that is copied in is made by no recipe.
+    if signs.exists && signs.is_wanted && !signs.has_builder {
         return How::Fetches;
     }
     How::Begins
@@ -114,6 +133,13 @@ impl Work {
     }
 }
 
+/// When something was put to this path in the store or changed there, in
+/// milliseconds since 1970: not by the time that Nix writes on it.
+pub fn put_ms(nix: &Path, path: &str) -> Option<i64> {
+    let about = nix.join("store").join(path).symlink_metadata().ok()?;
+    Some(about.ctime() * 1000 + about.ctime_nsec() / 1_000_000)
+}
+
 /// When the log of a recipe's build was last written, in milliseconds since 1970.
 pub fn log_written_ms(nix: &Path, recipe: &str) -> Option<i64> {
     let (folder, rest) = recipe.split_at_checked(2)?;
@@ -133,6 +159,12 @@ mod tests {
     #[test]
     fn build_fetch_or_neither() {
         let none = Signs::default();
+        let to_build = Signs {
+            is_wanted: true,
+            will_build: true,
+            plan_known: true,
+            ..none
+        };
         assert_eq!(how(none, 9), How::Begins);
         let cases = [
             (
@@ -153,23 +185,44 @@ mod tests {
                 1,
                 How::Fetches,
             ),
+            // By Nix's word alone it waits for a user to build as.
+            (to_build, 9, How::Begins),
+            // Logs are turned off: a builder tells, but not at once.
             (
                 Signs {
-                    will_build: true,
-                    plan_known: true,
-                    ..none
+                    has_builder: true,
+                    ..to_build
                 },
                 1,
                 How::Begins,
             ),
             (
                 Signs {
-                    will_build: true,
-                    plan_known: true,
-                    ..none
+                    has_builder: true,
+                    exists: true,
+                    ..to_build
                 },
                 2,
                 How::Builds,
+            ),
+            // Its builder has ended, and what it made is being registered.
+            (
+                Signs {
+                    was_built: true,
+                    exists: true,
+                    ..to_build
+                },
+                9,
+                How::Builds,
+            ),
+            // Its client knows of a cache of which Nix was not asked.
+            (
+                Signs {
+                    exists: true,
+                    ..to_build
+                },
+                2,
+                How::Fetches,
             ),
             (
                 Signs {
