@@ -9,8 +9,6 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::print_stdout, reason = "the table is for whoever reads it")]
 
-mod truth;
-
 use std::{collections::BTreeSet, thread::sleep, time::Duration};
 
 use anyhow::{Context, Result, ensure};
@@ -19,11 +17,11 @@ use nixlamp_core::model::{Progress, ProgressFrom, ProgressLimit};
 use nixlamp_host::replay;
 use nixlamp_tests::{
     cache_server::{Behaviour, CacheServer},
+    truth::{Standing, Tape, Truth},
     webdriver::built,
     world::{Client, HOME, NixVersion, User, World, lab_is_off, wait_until},
 };
 use rustix::process::Signal;
-use truth::{Standing, Tape, Truth};
 
 const GRAPH: &str = "/nix/home/alice/progress.nix";
 /// For what takes a moment on an idle machine.

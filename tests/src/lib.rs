@@ -22,6 +22,7 @@ pub mod showroom;
 pub mod situations;
 pub mod stage;
 pub mod terminal;
+pub mod truth;
 pub mod views;
 pub mod webdriver;
 pub mod world;

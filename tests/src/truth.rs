@@ -59,41 +59,62 @@ impl Tape {
         Self { ends, thread }
     }
 
+    /// All lines, each with the time at which it was there.
+    ///
+    /// # Panics
+    ///
+    /// If the thread that reads has.
+    pub fn lines(self) -> Vec<(u64, String)> {
+        self.ends.store(true, Ordering::Relaxed);
+        self.thread.join().expect("reading does not panic")
+    }
+
     /// All of it, once the client has ended.
     pub fn stop(self) -> Truth {
-        self.ends.store(true, Ordering::Relaxed);
-        let lines = self.thread.join().expect("reading does not panic");
-        Truth::read(&lines)
+        Truth::read(&self.lines())
     }
 }
 
 /// Something that a client told of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+pub enum What {
+    /// This recipe is to be built.
     WillBuild,
+    /// This path is to be fetched.
     WillFetch,
+    /// The recipe's build begins.
     Builds,
+    /// It ends, also if it failed.
     Built,
+    /// The path's fetch begins.
     Fetches,
+    /// It ends.
     Fetched,
 }
 
 /// All that a client told, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Truth {
-    told: Vec<(u64, What, String)>,
-    /// What it said for people.
-    pub words: Vec<String>,
+    /// When it told what of which recipe or path.
+    pub told: Vec<(u64, What, String)>,
+    /// What it said for people, and when.
+    pub words: Vec<(u64, String)>,
 }
 
 /// How it stood at one moment: names of recipes and paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
+    /// Recipes to be built so far.
     pub build: BTreeSet<String>,
+    /// Paths to be fetched so far.
     pub fetch: BTreeSet<String>,
+    /// What is built just now.
     pub building: BTreeSet<String>,
+    /// What is fetched just now.
     pub fetching: BTreeSet<String>,
+    /// What is built.
     pub built: BTreeSet<String>,
+    /// What was fetched.
     pub fetched: BTreeSet<String>,
 }
 
@@ -112,7 +133,7 @@ impl Truth {
             match json["action"].as_str() {
                 Some("msg") => {
                     let said = json["msg"].as_str().unwrap_or_default();
-                    truth.words.push(said.to_owned());
+                    truth.words.push((*at, said.to_owned()));
                     // Some versions tell the whole list in one message.
                     for said in said.lines() {
                         if said.contains("will be built") {
