@@ -33,7 +33,11 @@ pub fn locked<'a>(
     for (lock, recipe) in held.iter().zip(recipes) {
         let recipe = recipe.as_ref();
         let written_ms = recipe.and_then(|recipe| work::log_written_ms(&here.nix, recipe));
-        let log_ms = written_ms.filter(|written| *written >= seen.started_ms - SLACK_MS);
+        // A log is begun after the lock is made, by the same clock: an older one is
+        // of a build that ended just before.
+        let log_ms = written_ms.filter(|written| {
+            *written >= seen.started_ms - SLACK_MS && *written >= lock.written_ms
+        });
         if let Some(recipe) = recipe.filter(|_| log_ms.is_some()) {
             logged.entry(lock.worker).or_default().insert(recipe);
         }
@@ -81,13 +85,13 @@ mod tests {
             makes: true,
             alone: true,
         };
-        let held = ["aaa-x", "bbb-y"].map(|path| HeldLock {
+        let mut held = ["aaa-x", "bbb-y"].map(|path| HeldLock {
             worker: 7,
             held: Held::Path(path.to_owned()),
             written_ms: 0,
         });
         let recipes = ["aaa-x.drv", "bbb-y.drv"].map(|recipe| Some(recipe.to_owned()));
-        let told = |seen: &Seen, builders: u32| -> Vec<(bool, bool)> {
+        let told = |seen: &Seen, held: &[HeldLock], builders: u32| -> Vec<(bool, bool)> {
             let builder = |number: u32| Builder {
                 pid: 100 + number,
                 start: 1,
@@ -95,15 +99,19 @@ mod tests {
                 worker: 7,
             };
             let builders: Vec<Builder> = (0..builders).map(builder).collect();
-            locked(&here, seen, &held, &recipes, &builders)
+            locked(&here, seen, held, &recipes, &builders)
                 .iter()
                 .map(|one| (one.log_ms.is_some(), one.has_builder))
                 .collect()
         };
-        assert_eq!(told(&seen, 1), [(true, false), (false, false)]);
-        assert_eq!(told(&seen, 2), [(true, true), (false, true)]);
+        assert_eq!(told(&seen, &held, 1), [(true, false), (false, false)]);
+        assert_eq!(told(&seen, &held, 2), [(true, true), (false, true)]);
         // The log is of a build before this client.
         seen.started_ms = i64::MAX;
-        assert_eq!(told(&seen, 1), [(false, true), (false, true)]);
+        assert_eq!(told(&seen, &held, 1), [(false, true), (false, true)]);
+        // Or of one that ended right before this client began.
+        seen.started_ms = 0;
+        held[0].written_ms = i64::MAX;
+        assert_eq!(told(&seen, &held, 1), [(false, true), (false, true)]);
     }
 }
