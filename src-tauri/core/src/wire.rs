@@ -406,6 +406,20 @@ impl Lamp {
         Lamp::Paused,
         Lamp::Unknown,
     ];
+
+    /// Its shape as a letter: no two states look alike without colour.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Lamp::Ok => "●",
+            Lamp::Running => "◔",
+            Lamp::Attention => "▲",
+            Lamp::NeedsYou => "◆",
+            Lamp::Stalled => "⬣",
+            Lamp::Failed => "✗",
+            Lamp::Paused => "○",
+            Lamp::Unknown => "◌",
+        }
+    }
 }
 
 /// The machine as a whole.

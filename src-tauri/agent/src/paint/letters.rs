@@ -36,18 +36,19 @@ impl Letters {
         if self == Letters::All { shape } else { plain }
     }
 
-    /// The silhouette of the lamp's icon.
+    /// The shape of the lamp's icon.
     pub fn lamp(self, lamp: Lamp) -> &'static str {
-        match lamp {
-            Lamp::Ok => self.pick("●", "(o)"),
-            Lamp::Running => self.pick("●", "(>)"),
-            Lamp::Attention => self.pick("▲", "/!\\"),
-            Lamp::NeedsYou => self.pick("◆", "<?>"),
-            Lamp::Stalled => self.pick("⬣", "[#]"),
-            Lamp::Failed => self.pick("⬣", "[x]"),
-            Lamp::Paused => self.pick("○", "( )"),
-            Lamp::Unknown => self.pick("○", "(-)"),
-        }
+        let plain = match lamp {
+            Lamp::Ok => "(o)",
+            Lamp::Running => "(>)",
+            Lamp::Attention => "/!\\",
+            Lamp::NeedsYou => "<?>",
+            Lamp::Stalled => "[#]",
+            Lamp::Failed => "[x]",
+            Lamp::Paused => "( )",
+            Lamp::Unknown => "(-)",
+        };
+        self.pick(lamp.letter(), plain)
     }
 
     /// The shape of a result.
@@ -193,12 +194,13 @@ mod tests {
         assert_eq!(Letters::Ascii.spelt(text), "\"Groesse\" * 3 x - ...");
     }
 
-    /// No two states look alike without colour and without shapes.
+    /// No two states look alike without colour, with and without shapes.
     #[test]
-    fn plain_shapes_differ() {
-        let all = Lamp::ALL;
-        let shapes: std::collections::BTreeSet<_> =
-            all.iter().map(|lamp| Letters::Ascii.lamp(*lamp)).collect();
-        assert_eq!(shapes.len(), all.len());
+    fn shapes_differ() {
+        for letters in [Letters::All, Letters::Ascii] {
+            let shapes: std::collections::BTreeSet<_> =
+                Lamp::ALL.iter().map(|lamp| letters.lamp(*lamp)).collect();
+            assert_eq!(shapes.len(), Lamp::ALL.len());
+        }
     }
 }

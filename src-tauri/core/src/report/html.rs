@@ -70,14 +70,8 @@ impl Page<'_> {
     }
 
     /// Each state has a shape of its own, as in the tray.
-    fn sign(&self) -> char {
-        match self.report.lamp {
-            Some(Lamp::Ok | Lamp::Running) => '●',
-            Some(Lamp::Attention) => '▲',
-            Some(Lamp::NeedsYou) => '◆',
-            Some(Lamp::Stalled | Lamp::Failed) => '⬣',
-            _ => '○',
-        }
+    fn sign(&self) -> &'static str {
+        self.report.lamp.unwrap_or(Lamp::Unknown).letter()
     }
 
     fn indent(&self, depth: &u32) -> u32 {
