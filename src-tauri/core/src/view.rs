@@ -86,7 +86,7 @@ impl State {
         Status {
             schema: wire::PROTOCOL,
             state: self.lamp.shown(),
-            headline: self.headline(&rebuilds),
+            headline: self.said.clone().unwrap_or_else(|| self.headline()),
             seen_at: words::rfc3339(self.sampled.map_or(self.now.time, |at| at.time)),
             paused_until: self
                 .is_paused()
@@ -362,10 +362,7 @@ impl State {
     }
 
     /// One line for everything, in the words of the lamp as shown.
-    fn headline(&self, rebuilds: &[wire::Rebuild]) -> String {
-        let running = rebuilds
-            .iter()
-            .find(|r| !is_over(r.verdict) || r.ring_eighths.is_some());
+    pub(crate) fn headline(&self) -> String {
         let at = self.now.moment;
         match self.lamp.shown() {
             Lamp::Unknown if self.sampled.is_none() => state::looking(),
@@ -397,10 +394,10 @@ impl State {
                     .iter()
                     .filter(|r| r.end.is_none())
                     .min_by_key(|r| (self.urgency(r), r.started));
-                match (worst, running) {
-                    (Some(worst), _) => self.headline_of(worst, at),
-                    (None, _) => self.headline_of_no_rebuild(),
-                }
+                worst.map_or_else(
+                    || self.headline_of_no_rebuild(),
+                    |worst| self.headline_of(worst, at),
+                )
             }
         }
     }
@@ -496,13 +493,6 @@ pub(crate) fn leading(rebuild: &Rebuild) -> Option<&judge::Finding> {
 pub(crate) fn lasting_s(rebuild: &Rebuild, state: &State) -> f64 {
     let at = state.now.moment;
     leading(rebuild).map_or_else(|| rebuild.quiet_s(at), |finding| finding.lasting_s)
-}
-
-fn is_over(verdict: Verdict) -> bool {
-    matches!(
-        verdict,
-        Verdict::Finished | Verdict::Failed | Verdict::Stopped
-    )
 }
 
 fn ring(elapsed_s: f64, usual: Option<Usual>) -> u8 {
