@@ -15,6 +15,10 @@ export class Plans {
   #shown = $state<string | undefined>()
   /** Plans that were answered here: they do not open the dialog again. */
   #answered: string[] = []
+  /** True if nobody here asked for the plan in the dialog: a command in a terminal has it open. */
+  #foreign = false
+  /** True while what was asked for here is worked out. */
+  #expected = false
   /** Worked out for a dialog that was closed meanwhile. */
   #unwanted: Action | null = null
   #send: (command: Command) => Promise<boolean>
@@ -39,6 +43,8 @@ export class Plans {
     const plan = view.plan
     this.#shown = plan?.id
     if (plan) this.#take(plan)
+    // Who asked in a terminal has answered there.
+    else if (this.#foreign && this.wanted === null) this.open = null
     const done = view.outcome?.plan
     if (done !== undefined && done === this.open?.id) this.open = null
     if (done === this.confirmed) this.confirmed = null
@@ -54,6 +60,8 @@ export class Plans {
       this.#unwanted = null
       this.#drop(plan)
     } else if (!this.open && !known) {
+      this.#foreign = !this.#expected
+      this.#expected = false
       this.open = plan
     } else if (this.open?.preliminary && plan.id === this.open.id) {
       // A first figure gives way to the counted one: the same plan, known better.
@@ -64,6 +72,7 @@ export class Plans {
   /** Something was asked for: what comes next is wanted, whatever it is. */
   asked() {
     this.#unwanted = null
+    this.#expected = true
   }
 
   #drop(plan: Plan) {
@@ -73,6 +82,7 @@ export class Plans {
 
   /** Asks for another plan in the place of the one that is open. */
   async choose(action: Action) {
+    this.#foreign = false
     this.wanted = action
     if (!(await this.#send({ prepare: action })) && this.wanted === action) this.wanted = null
   }
