@@ -61,7 +61,7 @@ fn it_says_in_three_sentences_what_happened_and_whose_doing_it_was() {
     assert_eq!(
         report.summary,
         [
-            "nixos-rebuild switch of “laptop” was started at 2025-11-21 14:02; it has run for 31 min; usually it takes 21 min (10 runs).",
+            "nixos-rebuild switch of “laptop” was started at 2025-11-21 13:43; it has run for 31 min; usually it takes 21 min (10 runs).",
             "No progress for 12 min; very likely (88 %) the cause is this: Another Nix process holds a lock.",
             "The safest next step: Wait for PID 3990; it normally takes 6–9 min. Never delete the lock file.",
         ]
