@@ -580,6 +580,10 @@ impl State {
                 self.learned.tried(tried);
                 effects.push(Effect::Keep(Record::Tried(tried)));
             }
+            for built in rebuild.outlook.ended_well(now.moment) {
+                self.learned.times.add(&built);
+                effects.push(Effect::Keep(Record::Build(built)));
+            }
         }
         let invocation = rebuild.invocation.clone();
         let system = changes_system(invocation.kind);

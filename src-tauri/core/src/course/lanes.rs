@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Wait, Waits};
-use crate::model::{Making, Progress};
+use crate::model::{Making, Progress, ProgressFrom};
 
 /// Bars that are held: the shortest go first.
 const BARS_MOST: usize = 1000;
@@ -134,6 +134,7 @@ pub(super) struct Lanes {
     done: Vec<Bar>,
     left_out: [u32; 2],
     failed: usize,
+    from: Option<ProgressFrom>,
 }
 
 impl Lanes {
@@ -154,6 +155,7 @@ impl Lanes {
             done: Vec::new(),
             left_out: [0; 2],
             failed: 0,
+            from: None,
         }
     }
 
@@ -178,6 +180,15 @@ impl Lanes {
             }
         }
         let failed = progress.map_or(&[][..], |progress| &progress.failed);
+        let from = progress.map(|progress| progress.from);
+        // Nix's own log begins to be read: what it does not name yet has not
+        // ended, and will come with its true beginning.
+        if from == Some(ProgressFrom::Log)
+            && self.from.is_some_and(|from| from != ProgressFrom::Log)
+        {
+            self.drop_gone();
+        }
+        self.from = from.or(self.from);
         self.close_gone(at_s - gap_s / 2.0, failed);
         if failed.len() != self.failed {
             self.failed = failed.len();
@@ -223,6 +234,24 @@ impl Lanes {
         let look = self.look;
         self.open
             .insert((builds, key(making).to_owned()), Open { bar, look });
+    }
+
+    fn drop_gone(&mut self) {
+        let Lanes {
+            look,
+            slots,
+            fetches,
+            open,
+            ..
+        } = self;
+        open.retain(|(builds, _), open| {
+            let stays = open.look == *look;
+            if let Some(bar) = open.bar.as_ref().filter(|_| !stays) {
+                let slots = if *builds { &mut *slots } else { &mut *fetches };
+                slots.leave(bar.lane, bar.from_s);
+            }
+            stays
+        });
     }
 
     fn close_gone(&mut self, at_s: f64, failed: &[String]) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::build_times::BuildTimes;
 use crate::estimate::{self, Estimate, Stand};
-use crate::model::{Moment, PlanGraph, Progress};
+use crate::model::{Moment, PlanGraph, Progress, ProgressFrom};
 use crate::record::{BuildTime, Tried};
 
 /// An estimate is made anew when something was built, and at least so often.
@@ -27,8 +27,12 @@ pub struct Outlook {
     building: BTreeMap<String, (String, f64)>,
     /// Names that were built since it was first seen.
     over: Vec<String>,
+    /// What was gone at the last look: built, if the next one does not say that
+    /// it failed.
+    gone: Vec<BuildTime>,
     built: Vec<BuildTime>,
     seen: Moment,
+    from: Option<ProgressFrom>,
 }
 
 impl Outlook {
@@ -71,9 +75,15 @@ impl Outlook {
         }
     }
 
-    /// What is no longer built was built, unless it failed. True if anything
-    /// changed.
+    /// What is no longer built was built, unless it failed. What one source
+    /// names and another does not says nothing. True if anything changed.
     fn note_builds(&mut self, at: Moment, progress: &Progress) -> bool {
+        let gone = std::mem::take(&mut self.gone);
+        let failed = |one: &BuildTime| progress.failed.contains(&one.name);
+        self.built
+            .extend(gone.into_iter().filter(|one| !failed(one)));
+        let same_source = self.from == Some(progress.from);
+        self.from = Some(progress.from);
         let gap_s = at.seconds_since(self.seen);
         self.seen = at;
         let now: BTreeMap<String, (String, f64)> = progress
@@ -84,21 +94,28 @@ impl Outlook {
         let before = std::mem::replace(&mut self.building, now);
         let mut changed = false;
         for (path, (name, for_s)) in before {
-            if self.building.contains_key(&path) {
+            if self.building.contains_key(&path) || !same_source {
                 continue;
             }
             changed = true;
-            if !progress.failed.contains(&name) {
-                // It ended somewhere between two looks.
-                let seconds = for_s + gap_s.min(2.0) / 2.0;
-                self.built.push(BuildTime {
-                    name: name.clone(),
-                    seconds,
-                });
-            }
+            self.gone.push(BuildTime {
+                name: name.clone(),
+                seconds: between(for_s, gap_s),
+            });
             self.over.push(name);
         }
         changed
+    }
+
+    /// The rebuild has ended well, and with it all that was being built.
+    pub(crate) fn ended_well(&mut self, at: Moment) -> Vec<BuildTime> {
+        let gap_s = at.seconds_since(self.seen);
+        let last = std::mem::take(&mut self.building).into_values();
+        let last = last.map(|(name, for_s)| BuildTime {
+            name,
+            seconds: between(for_s, gap_s),
+        });
+        self.gone.drain(..).chain(last).collect()
     }
 
     fn hold(&mut self, at: Moment) {
@@ -140,5 +157,92 @@ impl Outlook {
                 took_s: end.seconds_since(*made),
             })
             .collect()
+    }
+}
+
+/// It ended somewhere between two looks.
+fn between(for_s: f64, gap_s: f64) -> f64 {
+    for_s + gap_s.clamp(0.0, 2.0) / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Making, ProcessId};
+
+    fn look(from: ProgressFrom, building: &[(&str, f64)], failed: &[&str]) -> Progress {
+        let making = |(name, for_s): &(&str, f64)| Making {
+            name: (*name).to_owned(),
+            path: format!("/nix/store/{name}.drv"),
+            for_s: *for_s,
+            phase: None,
+            builder: None,
+            bytes: None,
+        };
+        Progress {
+            client: ProcessId { pid: 1, start: 1 },
+            from,
+            planned: None,
+            building: building.iter().map(making).collect(),
+            fetching: Vec::new(),
+            waiting: Vec::new(),
+            built: 0,
+            fetched: 0,
+            failed: failed.iter().map(|name| (*name).to_owned()).collect(),
+            limits: Vec::new(),
+        }
+    }
+
+    fn taken(looks: &[Progress]) -> Outlook {
+        let mut outlook = Outlook::default();
+        for (second, look) in (1..).zip(looks) {
+            let times = BuildTimes::default();
+            outlook.take(Moment(second * 1000), None, Some(look), &times);
+        }
+        outlook
+    }
+
+    fn names(built: &[BuildTime]) -> Vec<(&str, f64)> {
+        built.iter().map(|b| (b.name.as_str(), b.seconds)).collect()
+    }
+
+    #[test]
+    fn what_is_gone_was_built_unless_it_failed() {
+        use ProgressFrom::Store;
+        let mut outlook = taken(&[
+            look(Store, &[("a", 3.0), ("b", 1.0)], &[]),
+            look(Store, &[], &[]),
+            look(Store, &[], &["b"]),
+        ]);
+        assert_eq!(names(&outlook.built()), [("a", 3.5)]);
+    }
+
+    /// The first looks at a command that Nix's own log is read of come from the
+    /// store; that the log does not name a build yet is not its end.
+    #[test]
+    fn another_source_ends_no_build() {
+        use ProgressFrom::{Log, Store};
+        let mut outlook = taken(&[
+            look(Store, &[("a", 0.1)], &[]),
+            look(Log, &[], &[]),
+            look(Log, &[("a", 1.6)], &[]),
+            look(Log, &[("a", 5.6)], &[]),
+        ]);
+        assert_eq!(names(&outlook.built()), []);
+        let well = outlook.ended_well(Moment(5000));
+        assert_eq!(names(&well), [("a", 6.1)]);
+    }
+
+    /// Of one that failed, what was gone or under way last is no time at all.
+    #[test]
+    fn the_last_looks_count_once_the_end_is_known() {
+        use ProgressFrom::Store;
+        let mut outlook = taken(&[
+            look(Store, &[("a", 3.0), ("b", 1.0)], &[]),
+            look(Store, &[("b", 2.0)], &[]),
+        ]);
+        assert_eq!(names(&outlook.built()), []);
+        let well = outlook.ended_well(Moment(3000));
+        assert_eq!(names(&well), [("a", 3.5), ("b", 2.5)]);
     }
 }

@@ -195,3 +195,19 @@ fn thousands_at_once_and_names_without_end_stay_bounded() {
     assert!(lanes.bars().all(|bar| bar.from_s.is_finite()));
     no_overlap(&lanes);
 }
+
+/// A command that Nix's own log is read of was looked at in the store first.
+#[test]
+fn what_the_log_does_not_name_yet_is_no_bar_of_its_own() {
+    let mut lanes = Lanes::new(0.0);
+    lanes.take(1.0, Some(&progress("a:0.2", &[])), None);
+    let log = |text: &str| Progress {
+        from: ProgressFrom::Log,
+        ..progress(text, &[])
+    };
+    lanes.take(2.0, Some(&log("")), None);
+    assert_eq!(drawn(&lanes), [""; 0]);
+    lanes.take(3.0, Some(&log("a:2")), None);
+    lanes.take(8.0, Some(&log("a:7")), None);
+    assert_eq!(drawn(&lanes), ["Build0 a 1-…"]);
+}
