@@ -184,7 +184,9 @@ impl Trail {
     /// lock makes no phase once others are built.
     fn wait_now(&mut self, at_s: f64, look: &Look<'_>) -> Option<(Wait, Waits)> {
         let mut waits = look.waits.clone()?;
-        let in_slot = look.phase == Phase::Build;
+        // What waits beside its own builds is the rebuild, not one more slot.
+        let builds = look.progress.is_some_and(|it| !it.building.is_empty());
+        let in_slot = look.phase == Phase::Build && (waits.lock.is_some() || !builds);
         if let Some((wait, before)) = &self.wait
             && is_same(at_s, (*wait, before), &waits)
         {
