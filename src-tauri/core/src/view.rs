@@ -161,7 +161,11 @@ impl State {
             usual,
             estimate: self.estimate(rebuild, usual),
             ring_eighths: rebuild.end.is_none().then(|| ring(elapsed_s, usual)),
-            progress: rebuild.progress.as_ref().map(progress::progress),
+            // The last look before a good end is not how far it came.
+            progress: match rebuild.verdict {
+                Verdict::Finished => None,
+                _ => rebuild.progress.as_ref().map(progress::progress),
+            },
             causes: if rebuild.end.is_some() && rebuild.findings.is_empty() {
                 Vec::new()
             } else {

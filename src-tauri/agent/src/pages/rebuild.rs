@@ -29,14 +29,16 @@ pub(super) fn rebuild(page: &mut Page, rebuild: &Rebuild) {
 
 /// Its phase, how far it is, what is usual and what it does now.
 pub fn doing(page: &mut Page, rebuild: &Rebuild) {
-    let phase = words::state::phase(rebuild.phase);
-    let phase = if runs(rebuild) && rebuild.phase_s >= 1.0 {
-        words::state::phase_since(&phase, rebuild.phase_s)
-    } else {
-        phase
-    };
-    labelled(page, 2, &label::phase(), Ink::Plain, &phase);
-    done(page, rebuild);
+    if runs(rebuild) {
+        let phase = words::state::phase(rebuild.phase);
+        let phase = if rebuild.phase_s >= 1.0 {
+            words::state::phase_since(&phase, rebuild.phase_s)
+        } else {
+            phase
+        };
+        labelled(page, 2, &label::phase(), Ink::Plain, &phase);
+        done(page, rebuild);
+    }
     if let Some(usual) = &rebuild.against_usual {
         labelled(page, 2, &label::usual(), Ink::Plain, usual);
     }
@@ -55,9 +57,6 @@ fn goes_on(doing: &Doing) -> String {
 
 /// How far it is, as a bar and in words.
 fn done(page: &mut Page, rebuild: &Rebuild) {
-    if !runs(rebuild) {
-        return;
-    }
     let progress = rebuild.progress.as_ref();
     let line = progress.and_then(|progress| progress.line.as_deref());
     let counted = progress.and_then(|progress| {

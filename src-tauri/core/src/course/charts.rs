@@ -40,18 +40,22 @@ pub struct Points {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bands(pub [Option<Band>; 4]);
 
-/// The four charts.
-pub(super) fn charts(points: &[Points; 4], bands: &Bands, ended: bool) -> Vec<Chart> {
+/// The four charts of a rebuild that is as old as `until_s`.
+pub(super) fn charts(points: &[Points; 4], bands: &Bands, until_s: f64, ended: bool) -> Vec<Chart> {
     (0..4)
-        .map(|of| chart(of, &points[of], bands.0[of].as_ref(), ended))
+        .map(|of| {
+            let chart = chart(of, &points[of], bands.0[of].as_ref());
+            let line = line(of, &points[of], chart.band.as_ref(), until_s, ended);
+            Chart { line, ..chart }
+        })
         .collect()
 }
 
-fn chart(of: usize, points: &Points, band: Option<&Band>, ended: bool) -> Chart {
+fn chart(of: usize, points: &Points, band: Option<&Band>) -> Chart {
     let measured = || points.points.iter().filter(|p| p.value.is_some());
     let round = |value: f64| rounded(of, value);
     let bounds = |all: &[f64]| all.iter().map(|v| round(*v)).collect::<Vec<f64>>();
-    let chart = Chart {
+    Chart {
         of: OF[of].to_owned(),
         title: say::quantity(OF[of]),
         unit: UNITS[of].to_owned(),
@@ -67,9 +71,7 @@ fn chart(of: usize, points: &Points, band: Option<&Band>, ended: bool) -> Chart 
             n: band.n,
         }),
         line: String::new(),
-    };
-    let line = line(of, points, chart.band.as_ref(), ended);
-    Chart { line, ..chart }
+    }
 }
 
 /// Digits that no picture shows cost time on the wire.
@@ -85,7 +87,7 @@ pub(super) fn tenths(seconds: f64) -> f64 {
     (seconds * 10.0).round() / 10.0
 }
 
-fn line(of: usize, points: &Points, band: Option<&Band>, ended: bool) -> String {
+fn line(of: usize, points: &Points, band: Option<&Band>, age_s: f64, ended: bool) -> String {
     let Some(last) = points.points.iter().rposition(|p| p.value.is_some()) else {
         return say::not_measured(OF[of]);
     };
@@ -98,7 +100,8 @@ fn line(of: usize, points: &Points, band: Option<&Band>, ended: bool) -> String 
         .take_while(|p| p.value.is_some() && p.most <= QUIET[of])
         .map(|p| p.most)
         .collect();
-    let quiet_s = quiet.len() as f64 * points.step_s;
+    // The last point may reach beyond the end, a minute's point by most of it.
+    let quiet_s = (quiet.len() as f64 * points.step_s).min(age_s);
     if quiet_s >= QUIET_S {
         let most = quiet.iter().copied().fold(0.0, f64::max);
         let most = say::bound(UNITS[of], most);
@@ -109,7 +112,7 @@ fn line(of: usize, points: &Points, band: Option<&Band>, ended: bool) -> String 
         .collect();
     let low = lately.iter().map(|p| p.least).fold(f64::INFINITY, f64::min);
     let high = lately.iter().map(|p| p.most).fold(0.0, f64::max);
-    let span_s = lately.len() as f64 * points.step_s;
+    let span_s = (lately.len() as f64 * points.step_s).min(age_s);
     let was = say::between(UNITS[of], low, high);
     say::was_between(OF[of], &was, span_s, ended, usual.as_deref())
 }
@@ -165,7 +168,7 @@ mod tests {
         cpu.extend(vec![0.021; 12 * 6]);
         let cpu = points(10.0, &cpu);
         let usual = band(0.4, 0.95, 40);
-        let line = |ended| line(0, &cpu, Some(&usual), ended);
+        let line = |ended| line(0, &cpu, Some(&usual), 7200.0, ended);
         assert_eq!(
             line(false),
             "CPU was under 3 % for the last 12 min; usual here 40–95 %."
@@ -184,8 +187,9 @@ mod tests {
 
     #[test]
     fn otherwise_what_was_lately() {
-        let told =
-            |of, values: &[f64], band: Option<&Band>| line(of, &points(60.0, values), band, false);
+        let told = |of, values: &[f64], band: Option<&Band>| {
+            line(of, &points(60.0, values), band, 7200.0, false)
+        };
         let gib = f64::from(1 << 30);
         let memory = told(1, &[2.0 * gib, 8.0 * gib, 9.5 * gib], None);
         assert_eq!(memory, "Memory in use was 2.0–9.5 GiB in the last 3 min.");
@@ -204,6 +208,9 @@ mod tests {
             disk,
             "The disks read and wrote under 1.0 KiB/s for the last 1 min."
         );
+        // Points of a minute, of one that took 20 s.
+        let short = line(0, &points(60.0, &[0.5]), None, 20.0, true);
+        assert_eq!(short, "CPU was 50 % in its last 20 s.");
         speaking(Language::German, || {
             let disk = told(2, &[5e6, 2.5e6], None);
             assert_eq!(

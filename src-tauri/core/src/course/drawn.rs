@@ -62,7 +62,7 @@ pub fn draw(about: &About, kept: Option<&Kept>, points: &[Points; 4], bands: &Ba
         phases: phases(about),
         lanes: lanes_of(about, from),
         critical: from.critical.iter().map(|name| shown(name)).collect(),
-        charts: charts(points, bands, is_over),
+        charts: charts(points, bands, from.until_s, is_over),
         events: from.events.iter().map(|e| happened(about, e)).collect(),
         log: from.log.iter().map(line).collect(),
         limits: limits(about, from, kept.is_some()),
