@@ -108,7 +108,8 @@ impl Play {
     /// A rebuild that begins at this minute of the day.
     pub fn begun(hour: i64, minute: i64) -> Play {
         let mut play = Play {
-            start: DAY + (hour * 60 + minute) * 60_000,
+            // It is a second old at the first look.
+            start: DAY + (hour * 60 + minute) * 60_000 + 1000,
             state: State::default(),
             second: 0,
             processes: vec![
