@@ -5,6 +5,7 @@ mover =
     .disk-answers = { $who } wartet auf die Platte und bekommt Antwort
 
 timer-wakes = { $who } schläft, bis ein Timer weckt
+timer-ends = { $who } endet von selbst in spätestens { $span }
 
 neither-computes-nor-waits = Es nutzt weder den Prozessor, noch wartet es auf die Platte.
 
@@ -22,6 +23,7 @@ build-pauses =
     .looks-the-same = Prozesse, die aufeinander warten, sehen genauso aus; worin sie schlafen, ist ohne root nicht zu erfahren
     .would-change = Binnen { $span } wacht nichts davon auf.
     .next-step = Warten: Dabei geht nichts verloren, und binnen zwei Minuten zeigt sich, was daraus wird.
+    .next-step-timer = Warten: Es geht von selbst weiter.
 
 copying =
     .title = Dateien werden in den Store kopiert

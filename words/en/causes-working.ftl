@@ -9,6 +9,7 @@ mover =
 
 # A builder.
 timer-wakes = { $who } sleeps until a timer wakes it
+timer-ends = { $who } ends by itself in { $span } at the latest
 
 neither-computes-nor-waits = It neither uses the processor nor waits for the disk.
 
@@ -29,6 +30,7 @@ build-pauses =
     .looks-the-same = Processes that wait for one another look the same; what they sleep in cannot be told without root
     .would-change = Nothing of it wakes up within { $span }.
     .next-step = Wait: nothing is lost by that, and what becomes of it shows within two minutes.
+    .next-step-timer = Wait: it goes on by itself.
 
 # $rate: bytes in a second, “14 MiB”; $path: a folder, “/nix/store”
 copying =

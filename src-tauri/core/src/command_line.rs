@@ -18,12 +18,14 @@ mod nix;
 mod others;
 mod out_link;
 mod password;
+mod pause;
 mod program;
 mod scan;
 mod tools;
 mod wrappers;
 
 pub use out_link::out_link;
+pub use pause::pause_s;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -113,6 +113,8 @@ pub struct Rebuild {
     spaces: Vec<crate::model::Space>,
     /// Since when no signal has shown life for long.
     stands_still_since: Option<Moment>,
+    /// True while all that it waits for ends by itself.
+    pauses: bool,
     /// Since when its client has no worker and no daemon runs.
     daemon_missing_since: Option<Moment>,
     /// How the rebuild itself ended, where its root only started it.
@@ -213,6 +215,7 @@ impl Rebuild {
             unexplained: None,
             spaces: Vec::new(),
             stands_still_since: None,
+            pauses: false,
             daemon_missing_since: None,
             begun_exit: None,
             findings: Vec::new(),
@@ -337,6 +340,7 @@ impl Rebuild {
         self.note_quiet(at);
         let facts = self.facts(at, sample, series, usual, stall_s);
         self.spaces.clone_from(&facts.spaces);
+        self.pauses = facts.pause().is_some();
         self.stands_still_since = if facts.stands_still() {
             self.stands_still_since.or(Some(at))
         } else {
@@ -666,7 +670,14 @@ impl Rebuild {
     fn process_facts(&self, at: Moment, series: &Series) -> Vec<judge::Process> {
         let mut above: Vec<Role> = Vec::new();
         let mut facts = Vec::new();
-        for member in &self.tree.members {
+        let is_alive = |id| {
+            let seen = series.processes.get(id);
+            seen.is_some_and(|seen| seen.process.state != ProcessState::Zombie)
+        };
+        for (place, member) in self.tree.members.iter().enumerate() {
+            let below = self.tree.members[place + 1..]
+                .iter()
+                .take_while(|m| m.depth > member.depth);
             above.truncate(member.depth as usize);
             let parent = above.last().copied();
             let leads = parent != Some(member.role);
@@ -677,6 +688,7 @@ impl Rebuild {
                 facts.push(judge::Process {
                     leads,
                     above: parent,
+                    lowest: !below.map(|m| &m.id).any(is_alive),
                     ..fact(at, member.role, seen)
                 });
             }
@@ -698,7 +710,7 @@ impl Rebuild {
             Some(Says::Normal | Says::Look) | None => {}
         }
         // No cause is known, but nothing shows life in any signal.
-        let silence_is_trouble = !self.denied.contains(judge::DONT_KNOW);
+        let silence_is_trouble = !self.denied.contains(judge::DONT_KNOW) && !self.pauses;
         if silence_is_trouble
             && self
                 .stands_still_since
@@ -815,6 +827,14 @@ fn fact(at: Moment, role: Role, seen: &Seen) -> judge::Process {
         trend: seen.trend(at),
         zombie_s: seen.zombie_since.map(|since| at.seconds_since(since)),
         computed_s: seen.computed_s(),
+        // What it slept of that is the least of what is told: its program may
+        // have begun later than its process.
+        wakes_in_s: command_line::pause_s(&process.argv).map(|whole_s| {
+            let awake_s = process.age_s - process.slept_s;
+            let still_s = still_s(at, seen).unwrap_or_else(|| seen.cpu_quiet_s(at));
+            (whole_s - awake_s.min(still_s)).max(0.0)
+        }),
+        lowest: true,
     }
 }
 

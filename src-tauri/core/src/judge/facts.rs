@@ -253,6 +253,11 @@ pub struct Process {
     /// Seconds of a processor it has used since it last read anything. `None`
     /// for other users'.
     pub computed_s: Option<f64>,
+    /// Seconds until the `sleep N` that it is ends by itself, at the latest.
+    /// `None`: it is something else.
+    pub wakes_in_s: Option<f64>,
+    /// True if no living process stands below it.
+    pub lowest: bool,
 }
 
 /// A connection that may be the rebuild's own.
@@ -390,6 +395,7 @@ impl Facts {
             && self.has(Role::Client)
             && !self.has(Role::Activation)
             && !self.has(Role::Remote)
+            && self.pause().is_none()
             && self.processes.iter().filter(by_itself).all(still)
     }
 
@@ -548,6 +554,8 @@ pub(crate) mod line {
             trend: Trend::default(),
             zombie_s: value(rest, "zombie"),
             computed_s: value(rest, "computed").or(value(rest, "reads")),
+            wakes_in_s: value(rest, "wakes"),
+            lowest: !rest.contains(&"awaits"),
         };
         super::super::situation::process(process, rest)
     }

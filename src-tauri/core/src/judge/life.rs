@@ -1,9 +1,11 @@
 //! Signs of life that several rules look for.
 
 use super::facts::{Facts, Process};
-use crate::model::ProcessState;
+use super::seen;
+use crate::model::{Making, ProcessState};
 use crate::say;
 use crate::tree::Role;
+use crate::wire::Evidence;
 use crate::words;
 
 /// Kernel functions that only a timer's end or a signal leaves.
@@ -19,9 +21,61 @@ impl Process {
         let sleeps_in = self.wchan.as_deref().unwrap_or("");
         TIMERS.iter().any(|timer| sleeps_in.contains(timer))
     }
+
+    /// That a timer wakes it, and when, as far as that is known.
+    pub(super) fn timer_wakes(&self) -> Evidence {
+        let who = words::process(&self.name, self.pid);
+        match self.wakes_in_s {
+            Some(in_s) => seen(
+                say!("timer-ends", who = &who, span = words::span(in_s)),
+                "/proc/PID/cmdline",
+            ),
+            None => seen(say!("timer-wakes", who = &who), "/proc/PID/wchan"),
+        }
+    }
 }
 
 impl Facts {
+    /// The `sleep N` that ends last, where all that is built waits for such and
+    /// for nothing else: that it goes on by itself is then certain. Beside
+    /// another process it tells nothing: it may only keep a pipe open.
+    pub fn pause(&self) -> Option<&Process> {
+        let mut last: Option<&Process> = None;
+        let awaited = |p: &&Process| p.lowest && p.state != ProcessState::Zombie;
+        for builder in self.in_role(Role::Builder).filter(awaited) {
+            let wakes_in_s = builder
+                .wakes_in_s
+                .filter(|_| builder.state == ProcessState::Sleeping)?;
+            if last.is_none_or(|l| l.wakes_in_s.is_some_and(|s| s < wakes_in_s)) {
+                last = Some(builder);
+            }
+        }
+        last
+    }
+
+    /// What this process builds: the derivation, where it is known which.
+    pub(super) fn built_by(&self, process: &Process) -> String {
+        let making = self.progress.as_ref().map_or(&[][..], |p| &p.building);
+        let above = self
+            .in_role(Role::Builder)
+            .take_while(|p| p.pid != process.pid)
+            .filter(|p| p.leads);
+        let top = if process.leads {
+            Some(process)
+        } else {
+            above.last()
+        };
+        let own = |it: &&Making| it.builder.is_some() && it.builder == top.map(|p| p.pid);
+        let only = || match making {
+            [one] if one.builder.is_none() => Some(one),
+            _ => None,
+        };
+        making.iter().find(own).or_else(only).map_or_else(
+            || words::process(&process.name, process.pid),
+            |it| it.name.clone(),
+        )
+    }
+
     /// That a client or worker works, and how that shows.
     pub(super) fn mover(&self) -> Option<String> {
         let works = |p: &Process| {

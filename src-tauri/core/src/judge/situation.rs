@@ -9,7 +9,8 @@
 //! `said database TEXT` · `memorywas left 0.8 some 0.01 most 3 grown 1` (MiB).
 //! Words of a process: `wchan NAME`, `grows 20` (MiB a second), `starved 0.6`,
 //! `rate 20` (switches a second), `under worker`, `of root`, `named NAME`,
-//! `threads 4`, `rss 4000` (MiB), `zombie`.
+//! `threads 4`, `rss 4000` (MiB), `zombie`, `wakes 30` (a `sleep` with so many
+//! seconds left), `awaits` (another one below it).
 
 use super::facts::line::value;
 use super::facts::{Facts, MemoryWas, Orphan, Process, Spoken};

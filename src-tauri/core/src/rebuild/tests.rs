@@ -525,6 +525,39 @@ fn a_builder_whose_worker_lives_on_after_it_holds_the_pipe() {
 }
 
 #[test]
+fn a_build_that_sleeps_by_the_clock_is_no_stall() {
+    let sleeping = |argv: &'static str| {
+        move |second: u64| {
+            let mut sample = sample(true, None);
+            let builder = |pid: u32, parent: u32, argv: &str| Process {
+                parent,
+                uid: 30_001,
+                user: "nixbld1".to_owned(),
+                build_user: true,
+                switches: Some(7),
+                argv: argv.split(' ').map(str::to_owned).collect(),
+                age_s: second as f64,
+                ..process(pid, argv.split(' ').next().unwrap_or_default())
+            };
+            sample.processes.push(builder(102, WORKER, "sh build.sh"));
+            sample.processes.push(builder(103, 102, argv));
+            sample
+        }
+    };
+    // Also beyond the ten minutes after which any silence is trouble.
+    for seconds in [150, 700, 890] {
+        let judged = judged_after(seconds, sleeping("sleep 900"));
+        assert_eq!(judged.verdict, Verdict::Working, "after {seconds} s");
+        assert_eq!(judged.alarms, 0);
+    }
+    assert_eq!(found_after(700, sleeping("sleep 900")), ["build-pauses"]);
+    for other in ["sleep infinity", "cat fifo"] {
+        let judged = judged_after(150, sleeping(other));
+        assert_eq!(judged.verdict, Verdict::Stuck, "{other}");
+    }
+}
+
+#[test]
 fn a_client_without_a_daemon_is_stuck_at_once() {
     let alone = |has_socket: bool| {
         move |_| {

@@ -1,6 +1,7 @@
 //! Cause: none: a build sleeps for a while, as test suites do.
 //! Rests on: builders that sleep, for less long than would count as stuck, or
-//!   with a timer that will wake them (its owner and root can read that).
+//!   with a timer that will wake them (its owner and root can read that), or for
+//!   as long as all that is waited for is `sleep N` (everybody can).
 //! Wrong when: they wait for one another: that looks the same without a timer.
 //! Offers: wait; what becomes of it shows by itself.
 
@@ -26,8 +27,11 @@ fn check(facts: &Facts) -> Option<Finding> {
     builders.peek()?;
     let sleeps = facts.quiet_s.min(facts.members_changed_s);
     let asleep = builders.all(|p| p.state == ProcessState::Sleeping && p.cpu_quiet_s >= FROM_S);
-    let timer = facts.in_role(Role::Builder).find(|p| p.has_timer());
-    let longest_s = if timer.is_some() {
+    let pause = facts.pause();
+    let timer = pause.or_else(|| facts.in_role(Role::Builder).find(|p| p.has_timer()));
+    let longest_s = if let Some(left_s) = pause.and_then(|p| p.wakes_in_s) {
+        sleeps + left_s.max(1.0)
+    } else if timer.is_some() {
         facts.stall_s
     } else {
         facts.silent_s
@@ -40,10 +44,7 @@ fn check(facts: &Facts) -> Option<Finding> {
         "/proc/PID/stat",
     )];
     if let Some(timer) = timer {
-        evidence_for.push(seen(
-            say!("timer-wakes", who = words::process(&timer.name, timer.pid)),
-            "/proc/PID/wchan",
-        ));
+        evidence_for.push(timer.timer_wakes());
     }
     let evidence_against = if timer.is_none() {
         vec![seen(say!("build-pauses.looks-the-same"), "/proc/PID/wchan")]
@@ -58,7 +59,11 @@ fn check(facts: &Facts) -> Option<Finding> {
         evidence_for,
         evidence_against,
         would_change: say!("build-pauses.would-change", span = words::span(longest_s)),
-        next_step: say!("build-pauses.next-step"),
+        next_step: if pause.is_some() {
+            say!("build-pauses.next-step-timer")
+        } else {
+            say!("build-pauses.next-step")
+        },
     })
 }
 
@@ -77,6 +82,15 @@ mod tests {
             (
                 "build 260; quiet 250; changed 250; builder still 250 wchan do_wait; builder still 250 wchan hrtimer_nanosleep",
                 "Normal 2.6 + Its processes have slept for 4 min; servers and test suites wait like that - -",
+            ),
+            // "sleep" is no stall, however long; another process beside it may be one.
+            (
+                "build 3000; quiet 2900; changed 2900; builder awaits still 2900; builder below still 2900 wakes 600",
+                "Normal 2.6 + Its processes have slept for 48 min; servers and test suites wait like that - -",
+            ),
+            (
+                "build 3000; quiet 2900; changed 2900; builder still 2900 wakes 600; builder still 2900",
+                "silent",
             ),
             // It nearly holds: too long; one of them works; a short pause.
             (

@@ -3,8 +3,9 @@
 //!   gone, no byte moved, for as long as counts as silent. What they sleep in
 //!   is told of one's own builders and to root: a timer speaks against it, pipes
 //!   and locks alone speak for it.
-//! Wrong when: the build sleeps on purpose for longer than that, and what it
-//!   sleeps in is hidden.
+//!   Silent as long as all it waits for is `sleep N` that is not over yet.
+//! Wrong when: the build sleeps on purpose for longer than that, otherwise than
+//!   by `sleep`, and what it sleeps in is hidden.
 //! Offers: look at its log; stop it, the derivation starts over.
 
 use super::super::{Facts, Family, Finding, Process, Rule, Says, seen};
@@ -30,6 +31,9 @@ fn check(facts: &Facts) -> Option<Finding> {
         .filter(|p| p.state != ProcessState::Zombie)
         .peekable();
     builders.peek()?;
+    if facts.pause().is_some() {
+        return None;
+    }
     let mut shortest_s = f64::INFINITY;
     let mut sleepers: Vec<&Process> = Vec::new();
     for builder in builders {
@@ -78,10 +82,7 @@ fn check(facts: &Facts) -> Option<Finding> {
         evidence_for.push(seen(say!("builder-silent.by-lock"), "/proc/PID/wchan"));
     }
     let against = match timer {
-        Some(timer) => seen(
-            say!("timer-wakes", who = words::process(&timer.name, timer.pid)),
-            "/proc/PID/wchan",
-        ),
+        Some(timer) => timer.timer_wakes(),
         None if by_lock => seen(say!("builder-silent.log-is-hidden"), "Nix"),
         None => seen(say!("builder-silent.looks-the-same"), "/proc/PID/wchan"),
     };
@@ -92,7 +93,7 @@ fn check(facts: &Facts) -> Option<Finding> {
         lasting_s: silent_s,
         waits_on: Some(say!(
             "build-of.waits-on",
-            what = words::process(&first.name, first.pid)
+            what = facts.built_by(first)
         )),
         evidence_for,
         evidence_against: vec![against],
@@ -121,6 +122,7 @@ fn waits_without_limit(process: &Process) -> bool {
 mod tests {
     use super::super::told;
     use super::*;
+    use crate::judge::facts::line::facts;
     use crate::words::{Language, speaking};
 
     #[test]
@@ -138,6 +140,24 @@ mod tests {
             asleep(3),
             "3 Builder-Prozesse schlafen; seit 2 min wurde keiner geweckt"
         );
+    }
+
+    #[test]
+    fn what_is_waited_for_is_called_by_its_derivation() {
+        let asleep = "quiet 650; changed 650; builder still 650 switches 650";
+        for (situation, expected) in [
+            ("build 700; building hello-1.0 650", "the build of hello-1.0"),
+            // Two, and who makes which is not known.
+            (
+                "build 700; building hello-1.0 650; building other-1.0 650",
+                "the build of sh (100)",
+            ),
+            ("build 700", "the build of sh (100)"),
+        ] {
+            let facts = facts(&format!("{situation}; {asleep}"));
+            let finding = check(&facts).expect("it is silent");
+            assert_eq!(finding.waits_on.as_deref(), Some(expected), "{situation}");
+        }
     }
 
     #[test]
@@ -185,6 +205,15 @@ mod tests {
             (
                 "build 700; quiet 650; changed 650; builder still 650 switches 650; socket a:443 likely still 9",
                 "silent",
+            ),
+            // All that is waited for is a "sleep" that will end; or that is not all.
+            (
+                "build 700; quiet 650; changed 650; builder awaits still 650 switches 650; builder below still 650 switches 650 wakes 30",
+                "silent",
+            ),
+            (
+                "build 700; quiet 650; changed 650; builder awaits still 650 switches 650; builder below still 650 switches 650 wakes 30; builder below still 650 switches 650",
+                "Silent 2.2 + 3 builder processes sleep; none was woken for 10 min - A build that waits for a timer looks the same; the two cannot be told apart without root",
             ),
             // The fact is missing.
             (
