@@ -1,14 +1,16 @@
 //! `nixlamp wait`: ends when something has come about, for scripts.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use nixlamp::pages;
 use nixlamp::places::Places;
 use nixlamp_core::say;
-use nixlamp_core::wire::{PastRebuild, Phase, Rebuild, Status, Verdict};
+use nixlamp_core::wire::{PastRebuild, Phase, Rebuild, Status, Verdict, View};
 use nixlamp_core::words;
+use nixlamp_host::clock;
 use tokio::time::{Instant, sleep_until};
 
 use super::pictures::Pictures;
@@ -39,6 +41,8 @@ pub struct WaitArgs {
 const TOO_LONG: u8 = 75;
 /// A sign of life within this is progress.
 const LATELY_S: f64 = 30.0;
+/// An agent that is asked looks within this; one that cannot see says so then.
+const LOOKS_WITHIN: Duration = Duration::from_secs(5);
 /// Beyond any rebuild, and far from what an instant can hold.
 const LONGEST: Duration = Duration::from_secs(365 * 86_400);
 
@@ -86,6 +90,9 @@ struct Waiting {
     named: Option<String>,
     /// Ids of those that are waited for, with verdict and phase.
     first: Option<Vec<(String, Verdict, Phase)>>,
+    /// Only what was looked at later tells that nothing runs: an idle agent
+    /// looks once a minute.
+    asked_at: Option<String>,
 }
 
 impl Waiting {
@@ -104,6 +111,10 @@ impl Waiting {
         let meant: Vec<&Rebuild> = meant.collect();
         let Some(first) = &self.first else {
             if meant.is_empty() {
+                let is_old = |asked: &String| status.seen_at <= *asked;
+                if self.asked_at.as_ref().is_some_and(is_old) {
+                    return None;
+                }
                 return Some(self.without(status));
             }
             let kept = meant.iter();
@@ -183,14 +194,25 @@ fn code(outcome: Verdict) -> u8 {
 
 pub async fn wait(places: &Places, args: WaitArgs) -> anyhow::Result<ExitCode> {
     let limit = args.timeout.map(|timeout| Instant::now() + timeout);
+    let asked_at = Some(words::rfc3339(clock::now().time));
     let mut pictures = Pictures::open(places).await?;
     let mut waiting = Waiting {
         until: args.until,
         named: args.rebuild,
         first: None,
+        asked_at,
     };
+    let looked_by = Instant::now() + LOOKS_WITHIN;
+    let mut last: Option<Arc<View>> = None;
     let mut headline = String::new();
     loop {
+        let told = |end: End| match end {
+            (70, told) => complain(&told),
+            (code, told) => {
+                say(&told);
+                ExitCode::from(code)
+            }
+        };
         let late = async {
             match limit {
                 Some(limit) => sleep_until(limit).await,
@@ -203,12 +225,16 @@ pub async fn wait(places: &Places, args: WaitArgs) -> anyhow::Result<ExitCode> {
             picture = pictures.next() => {
                 let view = picture?;
                 headline.clone_from(&view.status.headline);
-                if let Some((code, told)) = waiting.look(&view.status) {
-                    if code == 70 {
-                        return Ok(complain(&told));
-                    }
-                    say(&told);
-                    return Ok(ExitCode::from(code));
+                if let Some(end) = waiting.look(&view.status) {
+                    return Ok(told(end));
+                }
+                last = Some(view);
+            }
+            () = sleep_until(looked_by), if waiting.asked_at.is_some() && last.is_some() => {
+                waiting.asked_at = None;
+                let end = last.as_ref().and_then(|view| waiting.look(&view.status));
+                if let Some(end) = end {
+                    return Ok(told(end));
                 }
             }
             () = late => {
@@ -221,7 +247,6 @@ pub async fn wait(places: &Places, args: WaitArgs) -> anyhow::Result<ExitCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nixlamp_core::wire::View;
 
     fn status(name: &str) -> Status {
         let path = format!(
@@ -238,7 +263,23 @@ mod tests {
             until,
             named: named.map(str::to_owned),
             first: None,
+            asked_at: None,
         }
+    }
+
+    #[test]
+    fn an_old_picture_does_not_tell_that_nothing_runs() {
+        let mut idle = status("ok");
+        let mut waiting = waiting(Until::Done, None);
+        waiting.asked_at = Some(idle.seen_at.clone());
+        assert_eq!(waiting.look(&idle), None);
+        // A rebuild that began in between shows in the next.
+        let running = status("running");
+        assert_eq!(waiting.look(&running), None);
+        assert!(waiting.first.is_some());
+        waiting.first = None;
+        idle.seen_at = format!("9{}", &idle.seen_at[1..]);
+        assert_eq!(waiting.look(&idle), Some((0, words::cli::nothing_runs())));
     }
 
     #[test]

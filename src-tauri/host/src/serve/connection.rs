@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nixlamp_core::say;
-use nixlamp_core::wire::{Command, Hello, PROTOCOL, Reply, Request};
+use nixlamp_core::wire::{Command, Hello, PROTOCOL, PastRebuild, Reply, Request};
 use nixlamp_core::words::trouble;
 use serde::Serialize;
 use tokio::io::AsyncWriteExt;
@@ -170,7 +170,10 @@ impl Face {
     async fn history(&mut self, limit: u32) -> Reply {
         let history = self.agent.history.clone();
         match tokio::task::spawn_blocking(move || history(limit)).await {
-            Ok(Ok(past)) => Reply::History(past),
+            Ok(Ok(past)) => {
+                let view = self.agent.view.borrow().clone();
+                Reply::History(with_newest(past, &view.status.recent, limit))
+            }
             Ok(Err(why)) => Reply::Refused { why },
             Err(_) => Reply::Refused {
                 why: trouble::no_answer(),
@@ -197,9 +200,53 @@ impl Face {
     }
 }
 
+/// What has just ended is in the picture before it is in the file.
+fn with_newest(
+    mut file: Vec<PastRebuild>,
+    picture: &[PastRebuild],
+    limit: u32,
+) -> Vec<PastRebuild> {
+    for known in picture.iter().rev() {
+        if let Some(past) = file.iter_mut().find(|past| past.id == known.id) {
+            past.clone_from(known);
+            continue;
+        }
+        // What is older than the file's newest was left out by its limit.
+        let is_newer = |newest: &PastRebuild| newest.ended <= known.ended;
+        if file.first().is_none_or(is_newer) {
+            file.insert(0, known.clone());
+        }
+    }
+    file.truncate(limit as usize);
+    file
+}
+
 fn taken(result: Result<(), String>) -> Reply {
     match result {
         Ok(()) => Reply::Taken,
         Err(why) => Reply::Refused { why },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nixlamp_core::wire::Status;
+
+    #[test]
+    fn what_has_just_ended_is_in_the_history_before_it_is_written() {
+        let view = include_str!("../../../../tests/fixtures/views/ok.json");
+        let view: serde_json::Value = serde_json::from_str(view).expect("JSON");
+        let status: Status = serde_json::from_value(view["status"].clone()).expect("a status");
+        let picture = status.recent;
+        assert!(picture.len() > 2);
+        let ids = |all: &[PastRebuild]| all.iter().map(|past| past.id.clone()).collect::<Vec<_>>();
+        let mut file = picture[1..].to_vec();
+        file[0].reason = None;
+        let told = with_newest(file.clone(), &picture, 500);
+        assert_eq!(ids(&told), ids(&picture));
+        assert_eq!(told, picture, "what is known better stands in the picture");
+        assert_eq!(ids(&with_newest(file, &picture, 1)), ids(&picture[..1]));
+        assert_eq!(with_newest(Vec::new(), &picture, 500), picture);
     }
 }
