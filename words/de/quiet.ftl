@@ -12,5 +12,6 @@ quiet-end = { $end ->
 }
 quiet-no-such-rule = Diese Regel gibt es nicht. „nixlamp pause --list“ listet sie auf.
 quiet-time-out-of-range = Eine Pause dauert 1 Minute bis 31 Tage.
+quiet-nothing-ends = Es läuft kein Rebuild, der enden könnte. Nichts wurde geändert.
 quiet-nothing = Nichts ist angehalten.
 quiet-not-understood = „{ $text }“ ist keine Zeit: 30m, 2h, 1d, tomorrow, until-rebuild-ends oder on schreiben.

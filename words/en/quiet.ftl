@@ -15,5 +15,6 @@ quiet-end = { $end ->
 }
 quiet-no-such-rule = There is no such rule. “nixlamp pause --list” lists them.
 quiet-time-out-of-range = A pause lasts 1 minute to 31 days.
+quiet-nothing-ends = No rebuild is running that could end. Nothing was changed.
 quiet-nothing = Nothing is paused.
 quiet-not-understood = “{ $text }” is no time: write 30m, 2h, 1d, tomorrow, until-rebuild-ends or on.

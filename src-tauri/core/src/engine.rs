@@ -1076,6 +1076,10 @@ impl State {
             QuietScope::Cause(code) if judge::title(code).is_none() => {
                 return Some(words::learned::no_such_cause());
             }
+            // It would end at once, and take the rule that it replaces with it.
+            _ if until == PauseUntil::RebuildEnds && self.running().next().is_none() => {
+                return Some(words::quiet::nothing_ends());
+            }
             _ => {}
         }
         self.quiet.make(self.now, scope, until).err()

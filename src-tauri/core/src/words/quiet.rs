@@ -2,6 +2,11 @@
 
 use crate::say;
 
+/// A pause until a rebuild ends, while none runs.
+pub fn nothing_ends() -> String {
+    say!("quiet-nothing-ends")
+}
+
 /// None of this name.
 pub fn no_such_rule() -> String {
     say!("quiet-no-such-rule")

@@ -218,6 +218,21 @@ fn a_rule_names_what_there_is_and_is_dropped_by_its_name() {
 }
 
 #[test]
+fn a_pause_until_an_end_wants_something_that_ends() {
+    let mut world = World::new();
+    world.pass(3, 0);
+    world.wish(Command::Pause(PauseUntil::OneHour));
+    let before = world.state.view().rules;
+    assert_eq!(before.len(), 1);
+    let effects = world.wish(Command::Pause(PauseUntil::RebuildEnds));
+    assert_eq!(
+        refusals(&effects),
+        ["No rebuild is running that could end. Nothing was changed."]
+    );
+    assert_eq!(world.state.view().rules, before);
+}
+
+#[test]
 fn rules_outlive_the_agent() {
     let mut world = World::silent();
     world.wish(Command::Pause(PauseUntil::RebuildEnds));
