@@ -140,7 +140,7 @@ impl Context {
             .is_some_and(|file| !file.contains('/'));
         let (git, remote) = spoken_with(text);
         self.git |= git;
-        self.remote |= remote;
+        self.remote |= remote && !line.builder;
         self.builder_spoke |= line.builder && !text.trim().is_empty();
         let step = text.strip_prefix(STEP).is_some_and(|name| {
             let name = name.trim_end_matches('.');
@@ -161,6 +161,11 @@ impl Context {
                 if self.empty_file && hit.quote.text.contains("unexpected end of file") =>
             {
                 Some("path-damaged")
+            }
+            // Without a word of Nix's of another machine, it was the build itself
+            // that wanted to speak with one.
+            code if hit.builder && !self.remote && BY_SSH.contains(&code) => {
+                (code == "remote-failed" && !self.git).then_some("build-failed")
             }
             code if BY_SSH.contains(&code) => self.by_ssh(code, &hit.quote.text),
             _ => None,

@@ -1,7 +1,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::plan::{Counter, Plan};
-use super::{Activity, NixEvent, Outcome, Text, uncoloured};
+use super::{Activity, NixEvent, Outcome, Text, quoted_log, uncoloured};
 use crate::model::{HeardFrom, Making, ProcessId, Progress, ProgressFrom};
 use crate::redact;
 
@@ -167,7 +167,11 @@ impl Log {
             self.note_failure(&text);
         }
         for line in text.lines().take(MESSAGE_LINES_MOST) {
-            self.say(HeardFrom::Client, line);
+            // The end of a builder's log, as an error of Nix quotes it.
+            match quoted_log(line) {
+                Some(said) => self.say(HeardFrom::BuildLog, said),
+                None => self.say(HeardFrom::Client, line),
+            }
         }
     }
 

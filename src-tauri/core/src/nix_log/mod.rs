@@ -17,7 +17,7 @@ pub use line::event;
 pub use log::{Line, Log, name};
 pub(crate) use log::{derivation, shown};
 pub(crate) use plan::{Counter, Plan};
-pub use text::{Text, uncoloured};
+pub use text::{Text, quoted_log, uncoloured};
 pub use version::writes_log;
 
 #[cfg(test)]

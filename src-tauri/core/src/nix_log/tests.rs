@@ -320,3 +320,29 @@ fn colours_links_and_what_was_drawn_over_are_left_out() {
         assert_eq!(uncoloured(text), plain, "{text:?}");
     }
 }
+
+#[test]
+fn the_end_of_a_log_that_an_error_quotes_is_its_builders() {
+    let line = r#"@nix {"action":"msg","level":0,"msg":"error: builder for '/nix/store/abc-thing.drv' failed with exit code 1;\n       last 2 log lines:\n       > ssh: connect to host foo.test port 22: No route to host\n       >\n       For full logs, run:\n         nix log /nix/store/abc-thing.drv"}"#;
+    let all = heard(line);
+    let told: Vec<(HeardFrom, &str)> = all
+        .iter()
+        .map(|line| (line.from, line.text.trim()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                HeardFrom::Client,
+                "error: builder for '/nix/store/abc-thing.drv' failed with exit code 1;"
+            ),
+            (HeardFrom::Client, "last 2 log lines:"),
+            (
+                HeardFrom::BuildLog,
+                "ssh: connect to host foo.test port 22: No route to host"
+            ),
+            (HeardFrom::Client, "For full logs, run:"),
+            (HeardFrom::Client, "nix log /nix/store/abc-thing.drv"),
+        ]
+    );
+}

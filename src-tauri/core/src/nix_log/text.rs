@@ -87,6 +87,13 @@ fn unit(digits: &[u8]) -> Option<(u16, &[u8])> {
     Some((u16::try_from(value).ok()?, rest))
 }
 
+/// What a builder has printed, where an error of Nix quotes the end of its log:
+/// `       > a line`.
+pub fn quoted_log(line: &str) -> Option<&str> {
+    let said = line.trim_start().strip_prefix('>')?;
+    (said.is_empty() || said.starts_with(' ')).then(|| said.trim())
+}
+
 /// The same without colours, links, titles and cursor movements. Lines stay
 /// lines, tabs stay tabs; of a line that was drawn over, the last stays.
 pub fn uncoloured(text: &str) -> Cow<'_, str> {

@@ -6,6 +6,7 @@ use crate::ending::Ending;
 use crate::judge::facts::{Facts, Spoken};
 use crate::judge::{self, DONT_KNOW};
 use crate::model::{Exit, Heard, HeardFrom, Moment, Sample};
+use crate::nix_log::quoted_log;
 use crate::tree::Role;
 use crate::wire::Verdict;
 use crate::words::state::said_by;
@@ -27,6 +28,15 @@ const OF_NIX: [&str; 5] = [
 /// certain: all else counts as a builder's, who can say anything. Of one that has
 /// gone since the last look the last words cannot be told from Nix's.
 fn by_whom(heard: &Heard, builds: bool) -> Heard {
+    if heard.from == HeardFrom::Client
+        && let Some(said) = quoted_log(&heard.text)
+    {
+        return Heard {
+            from: HeardFrom::BuildLog,
+            text: said.to_owned(),
+            ..heard.clone()
+        };
+    }
     let text = &heard.text;
     let of_nix = OF_NIX.iter().any(|words| text.contains(words));
     let from = match heard.from {
@@ -201,6 +211,9 @@ mod tests {
             };
             by_whom(&heard, builds).from
         };
+        // As an error of Nix ends with the log.
+        let quoted = "       > error: database disk image is malformed";
+        assert_eq!(whose(quoted, false), HeardFrom::BuildLog);
         let forged = "error: database disk image is malformed";
         assert_eq!(whose(forged, true), HeardFrom::BuildLog);
         assert_eq!(whose(forged, false), HeardFrom::Client);

@@ -109,6 +109,19 @@ fn ssh_is_told_by_whom_it_is_spoken_with() {
 }
 
 #[test]
+fn a_build_that_speaks_with_another_machine_is_no_remote_builder() {
+    let failed = "error: builder for '/nix/store/abc-thing.drv' failed with exit code 1";
+    let refused = "thing> ssh: connect to host foo.test port 22: No route to host\n";
+    let causes = explain(&format!("{refused}{failed}\n")).causes;
+    assert_eq!(causes[0].code(), "network-unreachable");
+    assert!(causes.iter().all(|guess| guess.code() != "remote-failed"));
+    // What Nix says of a builder makes it one.
+    let remote = "cannot build on 'ssh://foo.test': error: failed to start SSH connection\n";
+    let causes = explain(&format!("{refused}{remote}{failed}\n")).causes;
+    assert_eq!(causes[0].code(), "remote-failed");
+}
+
+#[test]
 fn a_feature_that_is_missing_is_not_another_system() {
     for (required, code) in [
         (
