@@ -163,6 +163,7 @@ dont-know =
     .title = Weiß ich nicht
     .would-change = Etwas bewegt sich, oder eine der bekannten Ursachen zeigt sich.
     .next-step = Noch fünf Minuten zusehen.
+    .next-step-ended = Lesen, was zuletzt ausgegeben wurde; „nix log“ mit dem Namen einer Derivation zeigt das Protokoll eines Builds.
 
 cannot-read-denied = { $source } nicht lesbar: Das System verweigert es diesem Benutzer.
 cannot-read-missing = { $source } nicht lesbar: Auf diesem System gibt es das nicht.

@@ -201,6 +201,7 @@ dont-know =
     .title = Don't know
     .would-change = Something moves, or one of the known causes shows.
     .next-step = Watch it for five more minutes.
+    .next-step-ended = Read what was printed last; “nix log” with a derivation's name shows the log of a build.
 
 ## A source that gave nothing
 

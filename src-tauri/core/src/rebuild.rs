@@ -17,6 +17,7 @@ use crate::record::Past;
 use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};
 use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
+use crate::words::state::dont_know_ended;
 use orphans::orphans;
 
 mod activation;
@@ -386,6 +387,11 @@ impl Rebuild {
         let mut causes = judge::causes(&self.findings);
         if let Some(unknown) = causes.iter_mut().find(|c| c.code == judge::DONT_KNOW) {
             unknown.evidence_for.extend(self.unexplained.clone());
+            // There is nothing more to watch.
+            if self.end.is_some() {
+                unknown.would_change.clear();
+                unknown.next_step = dont_know_ended();
+            }
         }
         causes
     }

@@ -100,13 +100,11 @@ pub fn cause(page: &mut Page, rank: usize, cause: &Cause) {
         evidence(page, &all);
     }
     let next = &cause.next_step;
-    with_heading(
-        page,
-        5,
-        &label::would_change(),
-        Ink::Plain,
-        &cause.would_change,
-    );
+    let changes = &cause.would_change;
+    // Nothing that is to come says more of what has ended.
+    if !changes.is_empty() {
+        with_heading(page, 5, &label::would_change(), Ink::Plain, changes);
+    }
     with_heading(page, 5, &label::next_step(), Ink::Plain, next);
 }
 

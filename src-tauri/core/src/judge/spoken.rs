@@ -78,10 +78,8 @@ pub(super) fn finding(facts: &Facts, code: &str) -> Option<Finding> {
         waits_on: None,
         evidence_for: vec![evidence],
         evidence_against,
-        would_change: cause
-            .is_not()
-            .unwrap_or_else(|| say!("spoken-line.would-change")),
-        next_step: cause.next_step(),
+        would_change: changes(facts.failed),
+        next_step: next_step(cause),
     })
 }
 
@@ -101,9 +99,23 @@ pub(super) fn warning(facts: &Facts, code: &str, begins: &str) -> Option<Finding
         waits_on: None,
         evidence_for: vec![evidence],
         evidence_against: vec![seen(say!("spoken-line.only-warned"), "Nix")],
-        would_change: cause.is_not().unwrap_or_default(),
-        next_step: cause.next_step(),
+        would_change: changes(facts.failed),
+        next_step: next_step(cause),
     })
+}
+
+/// What would disprove it: of what has ended, nothing that is to come.
+fn changes(ended: bool) -> String {
+    if ended {
+        String::new()
+    } else {
+        say!("spoken-line.would-change")
+    }
+}
+
+/// What to do, and what need not be done for it is no such trouble.
+fn next_step(cause: &messages::Cause) -> String {
+    words::sentences([cause.next_step()].into_iter().chain(cause.is_not()))
 }
 
 /// What was said joined to what was seen: each makes the other surer.
@@ -149,15 +161,24 @@ pub fn last_words<'a>(
     left_out: &[&'static str],
 ) -> Vec<(&'static Rule, Finding)> {
     let mut explainer = Explainer::without(left_out);
+    let mut fed: Vec<HeardFrom> = Vec::new();
     for line in heard {
         match line.from {
             // So it knows that a builder said it.
             HeardFrom::BuildLog => explainer.feed(&format!("build> {}", line.text)),
             HeardFrom::Client => explainer.feed(&line.text),
             _ if line.about.is_some() => explainer.feed(&line.text),
-            _ => {}
+            _ => continue,
         }
+        fed.push(line.from);
     }
+    let by = |quote: &messages::Quote| {
+        let at = usize::try_from(quote.line).unwrap_or_default();
+        match at.checked_sub(1).and_then(|at| fed.get(at)) {
+            Some(HeardFrom::BuildLog) => source(HeardFrom::BuildLog),
+            _ => source(HeardFrom::Client),
+        }
+    };
     let outcome = explainer.finish();
     let unknown = outcome
         .causes
@@ -178,11 +199,11 @@ pub fn last_words<'a>(
             evidence_for: guess
                 .quotes
                 .iter()
-                .map(|quote| seen(quoted(&quote.text), source(HeardFrom::Client)))
+                .map(|quote| seen(quoted(&quote.text), by(quote)))
                 .collect(),
             evidence_against: Vec::new(),
-            would_change: cause.is_not().unwrap_or_default(),
-            next_step: cause.next_step(),
+            would_change: changes(true),
+            next_step: next_step(cause),
         };
         Some((rule(cause.code)?, finding))
     };

@@ -20,6 +20,11 @@ pub fn dont_know_next() -> String {
     say!("dont-know.next-step")
 }
 
+/// The same once it has ended.
+pub fn dont_know_ended() -> String {
+    say!("dont-know.next-step-ended")
+}
+
 /// A rebuild in a few words: `nixos-rebuild switch of “.#laptop”`, `nix-build
 /// of “hello”`.
 pub fn name(tool: &str, verb: &str, target: Option<&str>) -> String {

@@ -91,10 +91,7 @@ fn check(facts: &Facts) -> Option<Finding> {
             - if facts.downloads.is_empty() { 0.0 } else { 0.8 },
         says: None,
         lasting_s: silent_s,
-        waits_on: Some(say!(
-            "build-of.waits-on",
-            what = facts.built_by(first)
-        )),
+        waits_on: Some(say!("build-of.waits-on", what = facts.built_by(first))),
         evidence_for,
         evidence_against: vec![against],
         would_change: say!("builder-silent.would-change"),
@@ -146,7 +143,10 @@ mod tests {
     fn what_is_waited_for_is_called_by_its_derivation() {
         let asleep = "quiet 650; changed 650; builder still 650 switches 650";
         for (situation, expected) in [
-            ("build 700; building hello-1.0 650", "the build of hello-1.0"),
+            (
+                "build 700; building hello-1.0 650",
+                "the build of hello-1.0",
+            ),
             // Two, and who makes which is not known.
             (
                 "build 700; building hello-1.0 650; building other-1.0 650",
