@@ -24,6 +24,7 @@ pub fn picture(lamp: Lamp) -> View {
     View {
         language: "en".to_owned(),
         status: Status {
+            unseen_failure: None,
             false_alarms: None,
             schema: PROTOCOL,
             state: lamp,

@@ -2766,6 +2766,12 @@ rebuilds: Array<Rebuild>,
  */
 recent: Array<PastRebuild>,
 /**
+ * The rebuild whose failure the lamp shows, or would if nothing graver
+ * held, until it is marked as seen. Not always the newest that failed: what
+ * ended after seconds does not count.
+ */
+unseen_failure: PastRebuild | null,
+/**
  * How often stalls were told for nothing, as far as is known: a sentence.
  * `None` without any.
  */

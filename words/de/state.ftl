@@ -24,6 +24,7 @@ waiting-for-work = Wartet auf einen anderen Nix-Prozess – { $span }
 waiting-for-you = Wartet auf Sie – { $span }
 waiting-for-you-to = Wartet auf Sie – { $what }, { $span }
 no-progress = Kein Fortschritt seit { $span }
+rebuild-has-failed = { $name } fehlgeschlagen – vor { $span }
 last-rebuild-failed = Letzter Rebuild fehlgeschlagen – vor { $span }
 disk-nearly-full = Platte fast voll – noch { $free } frei auf { $path }
 alerts-paused = Benachrichtigungen angehalten

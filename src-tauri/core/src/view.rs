@@ -99,6 +99,9 @@ impl State {
                 .take(RECENT)
                 .map(|past| self.past_view(past))
                 .collect(),
+            unseen_failure: self
+                .unseen_failure()
+                .map(|past| Box::new(self.past_view(past))),
             false_alarms: self.false_alarms(),
             orphans: plan::orphans(&self.series)
                 .iter()
@@ -107,6 +110,11 @@ impl State {
                 .collect(),
             troubles: self.sentences_of_trouble(),
         }
+    }
+
+    fn unseen_failure(&self) -> Option<&Past> {
+        let id = self.failed.as_ref()?;
+        self.past.iter().find(|past| past.id == *id)
     }
 
     /// Past rebuilds for people and scripts.
@@ -383,14 +391,15 @@ impl State {
                 state::paused(self.paused_until(), self.now.utc_offset_s)
             }
             Lamp::Failed => {
-                let ago_s = self
-                    .failed
-                    .as_ref()
-                    .and_then(|id| self.past.iter().find(|p| p.id == *id))
-                    .map_or(0.0, |p| {
-                        self.now.time.0.saturating_sub(p.ended.0) as f64 / 1000.0
-                    });
-                state::failed(ago_s)
+                let ago_s =
+                    |past: &Past| self.now.time.0.saturating_sub(past.ended.0) as f64 / 1000.0;
+                self.unseen_failure().map_or_else(
+                    || state::failed(None, 0.0),
+                    |past| {
+                        let name = state::name(&past.tool, &past.verb, past.target.as_deref());
+                        state::failed(Some(&name), ago_s(past))
+                    },
+                )
             }
             _ => {
                 let worst = self

@@ -360,6 +360,11 @@ pub struct Status {
     pub rebuilds: Vec<Rebuild>,
     /// The last rebuilds that ended, newest first, at most ten.
     pub recent: Vec<PastRebuild>,
+    /// The rebuild whose failure the lamp shows, or would if nothing graver
+    /// held, until it is marked as seen. Not always the newest that failed: what
+    /// ended after seconds does not count.
+    #[serde(default)]
+    pub unseen_failure: Option<Box<PastRebuild>>,
     /// How often stalls were told for nothing, as far as is known: a sentence.
     /// `None` without any.
     #[serde(default)]

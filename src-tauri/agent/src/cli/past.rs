@@ -9,7 +9,7 @@ use nixlamp::paint::Paper;
 use nixlamp::places::Places;
 use nixlamp_core::engine::Event;
 use nixlamp_core::say;
-use nixlamp_core::wire::{Command, Lamp, PastRebuild, Verdict};
+use nixlamp_core::wire::{Command, PastRebuild};
 use nixlamp_core::words;
 use nixlamp_host::client::{Client, ClientError};
 use nixlamp_host::run::Input;
@@ -120,12 +120,7 @@ pub async fn judge(places: &Places, judged: Judged, right: bool) -> anyhow::Resu
 pub async fn seen(places: &Places) -> anyhow::Result<ExitCode> {
     let mut client = Client::connect(&places.socket).await?;
     let status = client.look().await?.status;
-    let failed = status
-        .recent
-        .iter()
-        .find(|past| past.outcome == Verdict::Failed)
-        .filter(|_| status.state == Lamp::Failed);
-    let Some(past) = failed else {
+    let Some(past) = status.unseen_failure else {
         say(&words::cli::nothing_unseen());
         return Ok(ExitCode::SUCCESS);
     };

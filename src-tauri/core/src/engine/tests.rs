@@ -216,7 +216,7 @@ fn what_failed_stays_red_until_it_was_seen() {
     world.end(50, 1);
     world.pass(90, 0);
     assert_eq!(world.lamp(), Lamp::Failed);
-    assert_eq!(world.headline(), "Last rebuild failed — 1 min ago");
+    assert_eq!(world.headline(), "nixos-rebuild switch failed — 1 min ago");
     let notices = world.state.view().notices;
     assert_eq!(notices.len(), 1);
     assert_eq!(notices[0].kind, NoticeKind::Failed);
@@ -226,6 +226,41 @@ fn what_failed_stays_red_until_it_was_seen() {
     world.pass(3, 0);
     assert_eq!(world.lamp(), Lamp::Ok);
     assert!(world.state.view().notices.is_empty());
+}
+
+#[test]
+fn what_holds_the_lamp_is_named_though_something_failed_since() {
+    let mut world = World::new();
+    world.start(50, 1, ALICE, "nixos-rebuild switch");
+    world.pass(40, 50);
+    world.end(50, 1);
+    world.pass(5, 0);
+    // Too short to be worth telling.
+    world.start(60, 1, ALICE, "nix build .#thing");
+    world.pass(5, 60);
+    world.end(60, 1);
+    world.pass(90, 0);
+    let status = world.state.view().status;
+    let newest = &status.recent[0];
+    assert_eq!(
+        (newest.tool.as_str(), newest.outcome),
+        ("nix", Verdict::Failed)
+    );
+    let held = status.unseen_failure.expect("the lamp is red");
+    assert_eq!(held.tool, "nixos-rebuild");
+    assert!(status.headline.starts_with("nixos-rebuild switch failed"));
+    let acknowledge = |rebuild: &str| {
+        Event::Commanded(Command::Acknowledge {
+            rebuild: rebuild.to_owned(),
+        })
+    };
+    world.tell(acknowledge(&newest.id));
+    world.pass(3, 0);
+    assert_eq!(world.lamp(), Lamp::Failed);
+    world.tell(acknowledge(&held.id));
+    world.pass(3, 0);
+    assert_eq!(world.lamp(), Lamp::Ok);
+    assert_eq!(world.state.view().status.unseen_failure, None);
 }
 
 #[test]

@@ -163,8 +163,11 @@ pub fn no_progress(for_s: f64) -> String {
 }
 
 /// The last rebuild failed.
-pub fn failed(ago_s: f64) -> String {
-    say!("last-rebuild-failed", span = span(ago_s))
+pub fn failed(name: Option<&str>, ago_s: f64) -> String {
+    match name {
+        Some(name) => say!("rebuild-has-failed", name = name, span = span(ago_s)),
+        None => say!("last-rebuild-failed", span = span(ago_s)),
+    }
 }
 
 /// The disk is nearly full.
