@@ -34,6 +34,7 @@ what-failed = { $code ->
     [none] Fehlgeschlagen ist: { $line }. Seine Ausgabe steht dort, wo er gestartet wurde, oder in ~/.local/state/nixlamp/runs; die einer Derivation zeigt „nix log“ mit dem Namen, der fehlschlug.
    *[other] Fehlgeschlagen ist: { $line }, Exit-Code { $code }. Seine Ausgabe steht dort, wo er gestartet wurde, oder in ~/.local/state/nixlamp/runs; die einer Derivation zeigt „nix log“ mit dem Namen, der fehlschlug.
 }
+why-it-failed = Am wahrscheinlichsten: { $cause }.
 puts-red-lamp-out = „nixlamp seen“ schaltet die rote Lampe aus.
 will-ask-password = Das System fragt nach dem Passwort eines Administrators.
 left-builder = { $who } von { $user }, { $age }

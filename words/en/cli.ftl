@@ -40,6 +40,8 @@ what-failed = { $code ->
     [none] What failed: { $line }. What it said stands where it was started, or in ~/.local/state/nixlamp/runs; what a derivation said, in “nix log” with the name that failed.
    *[other] What failed: { $line }, exit code { $code }. What it said stands where it was started, or in ~/.local/state/nixlamp/runs; what a derivation said, in “nix log” with the name that failed.
 }
+# $cause: a cause's title
+why-it-failed = Most likely: { $cause }.
 puts-red-lamp-out = “nixlamp seen” puts the red lamp out.
 will-ask-password = the system will ask for an administrator's password.
 # A builder that outlived its rebuild. $who: "sh (4242)"

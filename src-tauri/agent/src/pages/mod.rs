@@ -98,11 +98,19 @@ fn label_of(indent: usize, name: &str) -> Line {
 fn last_failed(page: &mut Page, status: &Status) {
     let red = status.state == nixlamp_core::wire::Lamp::Failed;
     let last = status.recent.first();
-    let Some(past) = last.filter(|past| red || past.outcome == Verdict::Failed) else {
+    let last = last.filter(|past| past.outcome == Verdict::Failed);
+    let Some(past) = status.unseen_failure.as_deref().or(last) else {
         return;
     };
     let told = words::cli::last_failed(&past.line, past.exit_code, red);
     page.prose(0, Ink::Plain, &told);
+    // While its end is fresh all that speaks for the causes is there.
+    let fresh = status.rebuilds.iter().find(|one| one.id == past.id);
+    if let Some(fresh) = fresh.filter(|one| !one.causes.is_empty()) {
+        causes(page, fresh, usize::MAX);
+    } else if let Some(cause) = &past.cause_title {
+        page.prose(0, Ink::Plain, &say!("why-it-failed", cause = cause));
+    }
     for failed in past.failed.iter().filter(|failed| !failed.log.is_empty()) {
         page.gap();
         page.prose(0, Ink::Strong, &words::cli::log_ends(&failed.name));
