@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use regex::Captures;
 
+mod disguise;
 mod names;
 mod patterns;
 mod programs;
@@ -18,8 +19,9 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use names::{is_plain_name, takes_secret};
-use patterns::{BEARER, HOST, MAYBE, PATTERNS, USERINFO};
+pub(crate) use disguise::meant;
+use names::{Header, header_kind, is_plain_name, takes_secret};
+use patterns::{BASIC, BEARER, HOST, MAYBE, PASSWORD_LINE, PATTERNS, SIGNING_KEY, USERINFO};
 use values::{looks_random, takes_name_and_value};
 
 /// What stands where a secret stood.
@@ -96,6 +98,17 @@ pub(crate) fn is_secret_flag(arg: &str) -> bool {
 /// The same line, secrets masked. Idempotent; a line without a secret comes back
 /// unchanged.
 pub fn text(line: &str) -> String {
+    // What is in disguise is shown without it, and left alone if it hides nothing.
+    if let Cow::Owned(plain) = meant(line) {
+        let masked = undisguised(&plain);
+        if masked != plain {
+            return masked;
+        }
+    }
+    undisguised(line)
+}
+
+fn undisguised(line: &str) -> String {
     let mut line = line.to_owned();
     // One mask can uncover the next secret's name, so until nothing changes.
     for _ in 0..MOST_PASSES {
@@ -127,7 +140,11 @@ fn pass(line: &str) -> String {
     });
     let line = programs::inside(&line);
     let line = values::after_flags(&line);
-    let line = BEARER.replace_all(&line, |found: &Captures| bearer(found));
+    let random = |found: &Captures| if_random(found, &found["lead"]);
+    let line = PASSWORD_LINE.replace_all(&line, random);
+    let line = BEARER.replace_all(&line, |found: &Captures| if_random(found, &found["scheme"]));
+    let line = BASIC.replace_all(&line, |found: &Captures| basic(found));
+    let line = SIGNING_KEY.replace_all(&line, |found: &Captures| signing_key(found));
     values::after_names(&line)
 }
 
@@ -174,10 +191,43 @@ fn is_port(port: &str, path: &str, after: &str) -> bool {
 }
 
 /// `Bearer abc…` without the header's name.
-fn bearer(found: &Captures) -> String {
+fn if_random(found: &Captures, lead: &str) -> String {
     if looks_random(&found["value"]) {
+        format!("{lead}{MASK}")
+    } else {
+        found[0].to_owned()
+    }
+}
+
+/// `Basic YWxpY2U6…` without the header's name.
+fn basic(found: &Captures) -> String {
+    if disguise::is_user_and_password(&found["value"]) {
         format!("{}{MASK}", &found["scheme"])
     } else {
         found[0].to_owned()
     }
+}
+
+/// A long name or path, and a hash in letters of one kind, is no key.
+fn signing_key(found: &Captures) -> String {
+    let (name, value) = (&found["name"], &found["value"]);
+    let has = |is: fn(&u8) -> bool| value.bytes().any(|byte| is(&byte));
+    let slashes = value.bytes().filter(|byte| *byte == b'/').count();
+    let is_path = !value.ends_with('=') && slashes * 16 > value.len();
+    let is_hash = ["sha1", "sha256", "sha384", "sha512", "blake3", "md5"].contains(&name);
+    let random = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    if is_hash || !random || is_path {
+        found[0].to_owned()
+    } else {
+        format!("{name}:{MASK}")
+    }
+}
+
+/// Whether a header ends here whose secret stands in the next line.
+pub(crate) fn opens_secret(line: &str) -> bool {
+    let name = line.trim_end().strip_suffix(':').map(|before| {
+        let length = before.bytes().rev().take_while(|b| names::is_name_byte(*b));
+        &before[before.len() - length.count()..]
+    });
+    name.is_some_and(|name| header_kind(name) == Header::WholeLine)
 }

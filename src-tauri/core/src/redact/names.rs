@@ -43,6 +43,8 @@ const TELLING: &[&str] = &[
     "password",
     "passwd",
     "passphrase",
+    "passwort",
+    "kennwort",
     "secret",
     "credential",
     "api_key",
@@ -101,7 +103,7 @@ pub(super) fn is_secret_parameter(name: &str) -> bool {
 pub(super) fn header_kind(name: &str) -> Header {
     // A variable in YAML; names of packages have other signs between.
     let is_variable = name.contains('_') && !name.contains(['-', '.']);
-    let name = name.to_ascii_lowercase().replace('_', "-");
+    let name = parted(name).to_ascii_lowercase().replace('_', "-");
     match name.as_str() {
         "authorization"
         | "proxy-authorization"
@@ -111,18 +113,39 @@ pub(super) fn header_kind(name: &str) -> Header {
         | "private-token"
         | "job-token"
         | "deploy-token" => Header::WholeLine,
-        "password" | "passwd" | "passphrase" | "client-secret" | "access-token"
-        | "refresh-token" | "id-token" | "api-key" | "apikey" | "api-token" | "auth-token"
-        | "secret-key" | "secret-access-key" | "private-key" => Header::OneWord,
+        "password" | "passwd" | "passphrase" | "passwort" | "kennwort" | "client-secret"
+        | "access-token" | "refresh-token" | "id-token" | "api-key" | "apikey" | "api-token"
+        | "auth-token" | "secret-key" | "secret-access-key" | "private-key" => Header::OneWord,
         "token" | "secret" | "auth" => Header::IfRandom,
         _ if name.starts_with("x-") && takes_secret(&name) => Header::WholeLine,
-        _ if ends_with_any(&name, &["-password", "-passwd", "-passphrase"]) => Header::OneWord,
+        _ if ends_with_any(&name, &PASSWORDS) => Header::OneWord,
         _ if ends_with_any(&name, &["-token", "-secret", "-api-key", "-secret-key"]) => {
             Header::IfRandom
         }
         _ if is_variable && takes_secret(&name) => Header::IfRandom,
         _ => Header::No,
     }
+}
+
+const PASSWORDS: [&str; 5] = [
+    "-password",
+    "-passwd",
+    "-passphrase",
+    "-passwort",
+    "-kennwort",
+];
+
+/// `dbPassword` as `db-Password`.
+fn parted(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        let small = out.ends_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
+        if letter.is_ascii_uppercase() && small {
+            out.push('-');
+        }
+        out.push(letter);
+    }
+    out
 }
 
 fn ends_with_any(name: &str, ends: &[&str]) -> bool {

@@ -12,10 +12,10 @@ fn pattern(source: &str) -> Regex {
 /// Most lines hold none of these and are handed back at once.
 pub(super) static MAYBE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        "(?i-u:token|pass|pwd|curl|secret|cred|key|auth|cookie|bearer|sig|login|pw|_pat|",
+        "(?i-u:token|pass|kennw|basic|pwd|curl|secret|cred|key|auth|cookie|bearer|sig|login|pw|_pat|",
         "gh[opsru]_|github_pat_|gl[a-z]+-|akia|asia|xox|sk-|eyj|hf_|npm_|aiza|dop_v1|ya29|",
         "sg\\.|hv[sbr]\\.|k_live_|k_test_|pypi-)",
-        "|://[^ \t]*@|:[A-Za-z0-9+/]{86}=="
+        "|://[^ \t]*@|:[A-Za-z0-9+/]{80}"
     ))
 });
 
@@ -48,6 +48,19 @@ pub(super) static CURL_USER: LazyLock<Regex> = LazyLock::new(|| {
 
 pub(super) static BEARER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?P<scheme>(?i-u:bearer)[ \t]+)(?P<value>[A-Za-z0-9._~+/=•-]{3,})"));
+
+pub(super) static BASIC: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?P<scheme>(?i-u:basic)[ \t]+)(?P<value>[A-Za-z0-9+/_-]{4,}={0,2})")
+});
+
+/// A line of a netrc that goes over several.
+pub(super) static PASSWORD_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?P<lead>(?:[^ \t>]+>)?[ \t]*password[ \t]+)(?P<value>[^ \t\r\n]+)[ \t\r]*$")
+});
+
+/// A Nix signing key: NAME:BASE64 of 64 bytes; a public key has only 32.
+pub(super) static SIGNING_KEY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?P<name>[A-Za-z0-9._-]+):(?P<value>[A-Za-z0-9+/]{80,}={0,2})"));
 
 pub(super) static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(?i-u:bearer|basic|token|digest|negotiate|apikey|aws4-hmac-sha256)[ \t]+")
@@ -100,8 +113,6 @@ pub(super) static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
             ),
             "${1}•••",
         ),
-        // A Nix signing key: NAME:BASE64 of 64 bytes; a public key has only 32.
-        (r"([A-Za-z0-9._-]+:)[A-Za-z0-9+/]{86}==", "${1}•••"),
     ]
     .into_iter()
     .map(|(source, replacement)| (pattern(source), replacement))

@@ -51,7 +51,11 @@ fn secret_after(line: &str, done: usize, at: usize, separator: &str) -> Option<(
 /// The name that ends where the separator stands, and the character before it.
 fn name_before(before: &str) -> Option<(&str, Option<char>)> {
     let before = before.trim_end_matches([' ', '\t', '\r', '\n']);
-    let before = before.strip_suffix(['"', '\'']).unwrap_or(before);
+    let before = match before.strip_suffix(['"', '\'']) {
+        // In a string of JSON the quote is escaped itself.
+        Some(inner) => inner.trim_end_matches('\\'),
+        None => before,
+    };
     let length = before
         .bytes()
         .rev()

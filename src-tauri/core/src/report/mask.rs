@@ -6,6 +6,7 @@
 //! of it: what one line gives away by its form (`ssh://web7`) is then known
 //! where another has it bare (`web7: connection refused`).
 
+mod lines;
 mod names;
 mod patterns;
 mod signs;
@@ -82,9 +83,10 @@ pub fn mask(
     keep_host_names: bool,
 ) -> Result<(Report, Vec<Masked>), String> {
     let mut whole =
-        serde_json::to_value(without_keys(report)).map_err(|error| error.to_string())?;
+        serde_json::to_value(lines::masked(report)).map_err(|error| error.to_string())?;
     let mut names = Names::new(known, keep_host_names);
     names.take_report(report);
+    lines::names(report, &mut names);
     walk(&mut whole.clone(), &mut |text| {
         names.learn(&looked_at(text));
     });
@@ -128,7 +130,7 @@ fn looked_at(text: &str) -> String {
         .nth(LOOKED_AT)
         .map_or(text.len(), |(end, _)| end);
     let plain = patterns::STEERING.replace_all(&text[..end], "");
-    redact::visible_lines(&plain)
+    redact::visible_lines(&redact::meant(&plain))
 }
 
 fn cut(mut text: String) -> String {
@@ -137,31 +139,4 @@ fn cut(mut text: String) -> String {
         text.push('…');
     }
     text
-}
-
-/// A private key goes over many lines of a log.
-fn without_keys(report: &Report) -> Report {
-    let mut report = report.clone();
-    let failed = report
-        .rebuild
-        .iter_mut()
-        .flat_map(|rebuild| &mut rebuild.failed);
-    let mut logs: Vec<Vec<&mut String>> = failed
-        .map(|failed| failed.log.iter_mut().collect())
-        .collect();
-    logs.push(report.log.iter_mut().map(|line| &mut line.text).collect());
-    for lines in logs {
-        let mut inside = false;
-        for text in lines {
-            let begins = text.contains("-----BEGIN ") && text.contains("PRIVATE KEY");
-            let ends = text.contains("-----END ");
-            // A key that was cut off ends where no line of one follows.
-            let key = inside && !begins && !ends && patterns::KEY_LINE.is_match(text);
-            if key {
-                redact::MASK.clone_into(text);
-            }
-            inside = !ends && (begins || key);
-        }
-    }
-    report
 }

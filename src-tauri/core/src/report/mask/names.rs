@@ -7,8 +7,9 @@ use regex::{Captures, Regex};
 
 use super::Known;
 use super::patterns::{
-    CONFIGURATION, DOMAIN, DOMAINS, FOUR, HARDWARE, HOME, HOST_FOLLOWS, MAIL, PUBLIC_KEY, SIX,
-    UNITS, URL, USER_AT, VARIABLE,
+    CONFIGURATION, DOMAIN, DOMAINS, FOUR, HARDWARE, HOME, HOST_FOLLOWS, JSON_USER, MAIL,
+    MYSQL_USER, NETRC_HOST, NETRC_USER, PROGRAM_USER, PUBLIC_KEY, SIX, SSH_HOST, SSH_USER, UNAME,
+    UNITS, URL, USER_AT, USER_OPTION, VARIABLE,
 };
 use super::signs::{
     escaped_or_not, is_pseudonym, is_public, is_somebodys, replaced, stands_alone, unescaped,
@@ -65,6 +66,16 @@ impl Names {
             }
         }
         names
+    }
+
+    /// A machine that is one by where its name stands.
+    pub(super) fn known_host(&mut self, name: &str) {
+        drop(self.named(name));
+    }
+
+    /// The same of a person.
+    pub(super) fn known_user(&mut self, name: &str) {
+        drop(self.user(name));
     }
 
     /// Fields of the report that are a user or a host by what they are.
@@ -157,12 +168,7 @@ impl Names {
                 Some(format!("{}{user}{host}", &found["scheme"]))
             });
         }
-        for pattern in [&*HOST_FOLLOWS, &*CONFIGURATION] {
-            text = replaced(pattern, &text, |found, _| {
-                let host = self.named(&found["host"])?;
-                Some(format!("{}{host}", &found["lead"]))
-            });
-        }
+        text = self.in_their_place(text);
         if text.contains(['@', '%', '&']) {
             text = replaced(&USER_AT, &text, |found, _| self.user_at(found));
         }
@@ -175,6 +181,36 @@ impl Names {
             });
         }
         self.everywhere(&text)
+    }
+
+    /// Hosts and users by what stands before them.
+    fn in_their_place(&mut self, mut text: String) -> String {
+        for pattern in [
+            &*HOST_FOLLOWS,
+            &*CONFIGURATION,
+            &*UNAME,
+            &*SSH_HOST,
+            &*NETRC_HOST,
+        ] {
+            text = replaced(pattern, &text, |found, _| {
+                let host = self.named(&found["host"])?;
+                Some(format!("{}{host}{}", &found["lead"], rest(found)))
+            });
+        }
+        for pattern in [
+            &*SSH_USER,
+            &*USER_OPTION,
+            &*PROGRAM_USER,
+            &*MYSQL_USER,
+            &*JSON_USER,
+            &*NETRC_USER,
+        ] {
+            text = replaced(pattern, &text, |found, _| {
+                let user = self.user(&found["user"])?;
+                Some(format!("{}{user}{}", &found["lead"], rest(found)))
+            });
+        }
+        text
     }
 
     /// Known names without anything around them that would tell what they are.
@@ -204,7 +240,10 @@ impl Names {
     }
 
     fn homes(&mut self, text: &str) -> String {
-        if !text.contains("ome") && !text.contains("Users") && !text.contains("per-user") {
+        if !["ome", "OME", "sers", "SERS", "per-user", "media"]
+            .iter()
+            .any(|piece| text.contains(piece))
+        {
             return text.to_owned();
         }
         replaced(&HOME, text, |found, _| {
@@ -282,7 +321,10 @@ impl Names {
                     .find(|part| part.parse::<Ipv6Addr>().is_ok())?;
                 let ip: Ipv6Addr = address.parse().ok()?;
                 let everybodys = ip.is_loopback() || ip.is_unspecified();
-                if everybodys || !stands_alone(before, after) {
+                // Behind a letter a piece of a path in C++ may look like a short one.
+                let long = !address.starts_with(':') && address.matches(':').count() >= 3;
+                let begins = stands_alone(before, after) || long && stands_alone("", after);
+                if everybodys || !begins {
                     return None;
                 }
                 let rest = &whole[address.len()..];
@@ -422,6 +464,10 @@ impl Names {
             |(number, _)| format!("/home/{}", shown(MaskedKind::User, *number)),
         )
     }
+}
+
+fn rest<'a>(found: &'a Captures) -> &'a str {
+    found.name("rest").map_or("", |rest| rest.as_str())
 }
 
 fn shown(kind: MaskedKind, number: usize) -> String {

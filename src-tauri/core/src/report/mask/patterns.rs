@@ -21,6 +21,13 @@ patterns! {
     STEERING = r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])";
     /// One line of a key in PEM form.
     KEY_LINE = r"^[ \t>|]*(?:[A-Za-z0-9+/=]{16,}|[A-Za-z0-9+/]*={1,2}|(?:Proc-Type|DEK-Info|Comment):.*|)[ \t]*$";
+    /// Before a line of a builder: `name> `.
+    LINE = r"^[^ \t>]+> ?";
+    /// One line of a netrc that goes over several.
+    NETRC = r"^(?P<lead>[ \t]*(?P<word>machine|login|account|password)[ \t]+)(?P<name>[^ \t\r\n]+)[ \t\r]*$";
+    /// The same on one line: the machine, and who.
+    NETRC_HOST = r"(?P<lead>(?-u:\b)machine[ \t]+)(?P<host>[A-Za-z0-9][A-Za-z0-9._-]*)(?P<rest>[ \t]+(?:login|password|account)[ \t])";
+    NETRC_USER = r"(?P<lead>(?-u:\b)login[ \t]+)(?P<user>[A-Za-z0-9_][A-Za-z0-9._@-]*)(?P<rest>[ \t]+(?:password|account)[ \t])";
     /// Keys that name their holder, though they are public: of ssh, of age.
     PUBLIC_KEY = r"(?-u:\b)(?:(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]+|sk-[a-z0-9@.-]+)[ \t]+AAAA[A-Za-z0-9+/]{20,}={0,3}|age1[a-z0-9]{50,}|SHA256:[A-Za-z0-9+/]{43}=?)";
     /// `NAME=value` of an environment; the quotes may be escaped themselves.
@@ -40,11 +47,22 @@ patterns! {
     /// What may be a host with its domain.
     DOMAIN = r"(?:[A-Za-z0-9_][A-Za-z0-9_-]*\.)+[A-Za-z]{2,}";
     /// Options and phrases after which a host stands.
-    HOST_FOLLOWS = r#"(?P<lead>--(?:target|build)-host(?:[= \t]+)(?:[^@ \t]*@)?|(?-u:\b)(?:hostname|host|Host)[:=][ \t]*["'“]?|(?i-u:resolve host(?:name)?)[ :]+["'“]?|(?i-u:connect(?:ing|ed|ion)? to(?: host)?) ["'“]?)(?P<host>[A-Za-z0-9][A-Za-z0-9._-]*)"#;
+    HOST_FOLLOWS = r#"(?P<lead>--(?:target|build)-host(?:[= \t]+)(?:[^@ \t]*@)?|(?-u:\b)(?:[Hh]ost[Nn]ame|HOSTNAME|[Hh]ost)(?:\\*["'])?[:=][ \t]*\\*["'“]?|(?i-u:resolve host(?:name)?)[ :]+["'“]?|(?i-u:connect(?:ing|ed|ion)? to(?: host)?) ["'“]?)(?P<host>[A-Za-z0-9][A-Za-z0-9._-]*)"#;
+    /// The machine in what `uname -a` says.
+    UNAME = r"(?P<lead>(?-u:\b)(?:Linux|Darwin)[ \t]+)(?P<host>[A-Za-z0-9][A-Za-z0-9._-]*)(?P<rest>[ \t]+[0-9]+\.[0-9][^ \t]*[ \t]+(?:#[0-9]|Darwin))";
+    /// A host after the options of ssh; a user among them.
+    SSH_HOST = r#"(?P<lead>(?-u:\b)ssh(?:[ \t]+-(?:[46AaCfGgKkMNnqsTtVvXxYy]+|[bcDEeFIiJLlmOopQRSWw][ \t]*[^ \t]+))+[ \t]+)(?P<host>[A-Za-z0-9][A-Za-z0-9._-]*)(?P<rest>[ \t"']|$)"#;
+    SSH_USER = r"(?P<lead>(?-u:\b)ssh[ \t](?:[^|;\n]*?[ \t])?-l[ \t]*)(?P<user>[A-Za-z_][A-Za-z0-9._-]*)";
+    /// Options that a user follows, of any program and of some.
+    USER_OPTION = r#"(?P<lead>--(?:(?:http-|ftp-|proxy-)?user=|(?:http-|ftp-)user[ \t]+|username[= \t]+)\\*["']?)(?P<user>[A-Za-z_][A-Za-z0-9._-]*)"#;
+    PROGRAM_USER = r#"(?P<lead>(?-u:\b)(?:curl|mysql[a-z]*|mariadb[a-z-]*|sudo|doas|runuser|psql)[ \t](?:[^|;\n]*?[ \t])?(?:-[A-Za-z]*[uU]|--(?:proxy-)?user)[ \t]+\\*["']?)(?P<user>[A-Za-z_][A-Za-z0-9._-]*)"#;
+    MYSQL_USER = r"(?P<lead>(?-u:\b)(?:mysql[a-z]*|mariadb[a-z-]*)[ \t](?:[^|;\n]*?[ \t])?-u)(?P<user>[A-Za-z_][A-Za-z0-9._-]*)";
+    /// A user in JSON, its quotes escaped or not.
+    JSON_USER = r#"(?P<lead>["'](?:user|[Uu]ser_?[Nn]ame|login)\\*["'][ \t]*:[ \t]*\\*["'])(?P<user>[A-Za-z_][A-Za-z0-9._-]*)"#;
     /// A system is called in its flake as a rule as its host is.
     CONFIGURATION = r#"(?P<lead>(?:nixos|darwin)Configurations\.["'\\]*)(?P<host>[A-Za-z0-9][A-Za-z0-9_-]*)"#;
     /// A home folder, its slashes escaped or not; profiles of a person.
-    HOME = r"(?P<lead>(?:(?:/|\\/|%2F|%2f|&#47;)(?:var(?:/|\\/|%2F|%2f|&#47;))?(?:home|Users)|per-user)(?:/|\\/|%2F|%2f|&#47;))(?P<user>[A-Za-z0-9_\u{C0}-\u{24F}\u{370}-\u{1FFF}\u{3040}-\u{D7A3}][A-Za-z0-9._\u{C0}-\u{24F}\u{370}-\u{1FFF}\u{3040}-\u{D7A3}-]*)";
+    HOME = r"(?P<lead>(?:(?:/|\\/|%2F|%2f|&#47;)(?:(?:var(?:/|\\/|%2F|%2f|&#47;))?(?:home|Users|HOME|USERS)|run(?:/|\\/|%2F|%2f|&#47;)media)|[A-Za-z]:[\\/]+[Uu]sers|per-user)(?:/|\\/|\\{1,4}|%2F|%2f|&#47;))(?P<user>[A-Za-z0-9_\u{C0}-\u{24F}\u{370}-\u{1FFF}\u{3040}-\u{D7A3}][A-Za-z0-9._\u{C0}-\u{24F}\u{370}-\u{1FFF}\u{3040}-\u{D7A3}-]*)";
     /// After this a word begins, though a letter stands before it.
     ESCAPE = r"(?:\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2}|\\[nrtabfv0e])$";
 }
@@ -102,6 +120,7 @@ pub(super) const DOMAINS: &[&str] = &[
     "corp",
     "home",
     "intranet",
+    "intern",
     "localdomain",
     "arpa",
     "private",
@@ -210,6 +229,8 @@ pub(super) const COMMON: &[&str] = &[
     "sshd",
     "unknown",
     "via",
+    "kernel",
+    "version",
 ];
 
 /// What follows an `@` in the name of a unit.
