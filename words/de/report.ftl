@@ -87,9 +87,12 @@ report-stands = { $headline }; { $likelihood ->
    *[unlikely] vielleicht ({ $percent })
 } ist dies die Ursache: { $title }.
 report-stands-unknown = { $headline }; warum, ist nicht bekannt.
+# The cause that led while it stood still, of which no more is known.
+report-led = { $headline }; bis dahin galt als Ursache: { $title }.
 report-works = Nichts spricht für eine Störung: Er ist an der Arbeit ({ $phase }), mit einem Lebenszeichen vor { $quiet }.
 report-first = Der sicherste nächste Schritt: { $step }
 report-first-none = Es ist nichts zu tun.
+report-first-failed = Der sicherste nächste Schritt: das Log dessen lesen, was fehlschlug, beheben, was es nennt, dann neu starten.
 report-cut-off = Der Agent endete um { $at }; was danach kam, ist nicht bekannt.
 
 report-origin = { $origin ->
@@ -129,6 +132,8 @@ report-chart-title = { $of ->
    *[net] Netz
 }
 report-chart = { $title }: in den letzten { $span } zwischen { $low } und { $high }, zuletzt { $last }.
+# It was the same all the time. $value: "10 %".
+report-chart-steady = { $title }: in den letzten { $span } durchgehend { $value }.
 
 report-process = { $name } · { $user } · { $state } · { $memory }{ $command ->
     [none] {""}

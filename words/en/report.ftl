@@ -96,10 +96,13 @@ report-stands = { $headline }; { $likelihood ->
    *[unlikely] perhaps ({ $percent })
 } the cause is this: { $title }.
 report-stands-unknown = { $headline }; why is not known.
+# The cause that led while it stood still, of which no more is known.
+report-led = { $headline }; the cause that led until then was this: { $title }.
 # $phase: "building".
 report-works = Nothing speaks of trouble: it is at work ({ $phase }), with a sign of life { $quiet } ago.
 report-first = The safest next step: { $step }
 report-first-none = Nothing is to be done.
+report-first-failed = The safest next step: Read the log of what failed, mend what it names, then start it again.
 # $at: "14:20".
 report-cut-off = The agent ended at { $at }; what came after is not known.
 
@@ -152,6 +155,8 @@ report-chart-title = { $of ->
 }
 # $title: "CPU"; $span: "2 min"; the values: "3 %" or "1.2 MiB/s".
 report-chart = { $title }: over the last { $span } between { $low } and { $high }, at the end { $last }.
+# It was the same all the time. $value: "10 %".
+report-chart-steady = { $title }: { $value } all through the last { $span }.
 
 ## What happened when.
 

@@ -99,10 +99,10 @@ pub fn gather(from: Gathered) -> Report {
         title,
         began: words::rfc3339(began),
         written: words::rfc3339(from.now.time),
-        when: say::when(began, from.now, from.open),
+        when: say::when(began, from.until(rebuild.as_ref()), from.open),
         open: from.open,
         known_until: from.known_until.map(words::rfc3339),
-        lamp: Some(from.view.status.state),
+        lamp: Some(rows::lamp(verdict, from.view.status.state)),
         machine: machine(
             &from.view.status.machine,
             nix(from.view),
@@ -175,6 +175,15 @@ impl<'a> Gathered<'a> {
         let started = rebuild.and_then(|rebuild| time_of(&rebuild.started));
         let before = || self.before.and_then(|before| time_of(&before.began));
         started.or_else(before).unwrap_or(self.now.time)
+    }
+
+    /// When it ended, else now.
+    fn until(&self, rebuild: Option<&ReportRebuild>) -> Now {
+        let ended = rebuild.and_then(|rebuild| time_of(rebuild.ended.as_deref()?));
+        Now {
+            time: ended.filter(|_| !self.open).unwrap_or(self.now.time),
+            ..self.now
+        }
     }
 
     /// As the picture has them; once it has none, as it last had.

@@ -5,7 +5,8 @@
 use askama::Template;
 
 use super::draw::{self, Drawn, Lanes};
-use crate::wire::{Lamp, Report};
+use super::rows;
+use crate::wire::Report;
 use crate::words::{self, report as say};
 
 /// `templates/report.html` holds no words: they come from the catalogue.
@@ -71,7 +72,7 @@ impl Page<'_> {
 
     /// Each state has a shape of its own, as in the tray.
     fn sign(&self) -> &'static str {
-        self.report.lamp.unwrap_or(Lamp::Unknown).letter()
+        rows::lamp_of(self.report).letter()
     }
 
     fn indent(&self, depth: &u32) -> u32 {

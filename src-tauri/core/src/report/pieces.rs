@@ -52,7 +52,6 @@ pub(super) fn summary(report: &Report, from: &Gathered, troubled: bool) -> Vec<S
         let status = &from.view.status;
         return vec![
             say::nothing_runs(&status.headline),
-            report.answer.line.clone(),
             say::first(
                 report
                     .health
@@ -78,20 +77,20 @@ pub(super) fn summary(report: &Report, from: &Gathered, troubled: bool) -> Vec<S
         rebuild.usual,
     );
     let known = top.filter(|top| top.code != judge::DONT_KNOW);
-    let second = if troubled {
-        say::stands(
-            &rebuild.headline,
-            known.map(|top| (top.title.as_str(), top.probability)),
-        )
-    } else if how == "runs" {
-        say::works(rebuild.phase, rebuild.quiet_s)
-    } else {
-        say::sentence(&state::with_reason(
-            rebuild.headline.clone(),
-            rebuild.reason.as_deref(),
-        ))
+    let told = state::with_reason(rebuild.headline.clone(), rebuild.reason.as_deref());
+    let led = from.past.and_then(|past| past.cause_title.as_deref());
+    let second = match (known, led) {
+        (Some(top), _) if troubled => say::stands(&told, Some((&top.title, top.probability))),
+        (None, Some(title)) if troubled => say::led(&told, title),
+        _ if troubled && rebuild.reason.is_none() => say::stands(&told, None),
+        _ if how == "runs" && !troubled => say::works(rebuild.phase, rebuild.quiet_s),
+        _ => say::sentence(&told),
     };
-    vec![first, second, say::first(step.filter(|_| troubled))]
+    let third = match step.filter(|_| troubled) {
+        None if rebuild.verdict == Verdict::Failed => say::first_of_failed(),
+        step => say::first(step),
+    };
+    vec![first, second, third]
 }
 
 pub(super) fn of_shown(shown: &Rebuild) -> ReportRebuild {

@@ -4,7 +4,9 @@ use super::mask::{Known, mask};
 use super::{markdown, thread, time_of};
 use crate::judge;
 use crate::model::{Now, Time};
-use crate::wire::{Chart, Course, Lamp, Report, ReportOf, ReportPreview, ReportRow, Trace};
+use crate::wire::{
+    Chart, Course, Lamp, Report, ReportOf, ReportPreview, ReportRow, Trace, Verdict,
+};
 use crate::words::{self, report as say};
 
 /// The report that lies in `path`, as a row.
@@ -20,7 +22,7 @@ pub fn row(report: &Report, path: String, now: Now) -> ReportRow {
         began: report.began.clone(),
         written: report.written.clone(),
         open: report.open,
-        lamp: report.lamp.unwrap_or(Lamp::Unknown),
+        lamp: lamp_of(report),
         verdict: report.rebuild.as_ref().map(|rebuild| rebuild.verdict),
         title: report.title.clone(),
         line: say::row(
@@ -29,6 +31,28 @@ pub fn row(report: &Report, path: String, now: Now) -> ReportRow {
             report.open,
         ),
         path,
+    }
+}
+
+/// The lamp of a report. What it is of decides, not what else there was when it
+/// was last written.
+pub(super) fn lamp_of(report: &Report) -> Lamp {
+    let verdict = report.rebuild.as_ref().map(|rebuild| rebuild.verdict);
+    lamp(verdict, report.lamp.unwrap_or(Lamp::Unknown))
+}
+
+pub(super) fn lamp(verdict: Option<Verdict>, seen: Lamp) -> Lamp {
+    match verdict {
+        None => seen,
+        Some(Verdict::Failed) => Lamp::Failed,
+        Some(Verdict::Stuck) => Lamp::Stalled,
+        Some(Verdict::Waiting) if seen == Lamp::NeedsYou => seen,
+        Some(Verdict::Slow | Verdict::Waiting) => Lamp::Attention,
+        Some(Verdict::Working) => Lamp::Running,
+        Some(Verdict::Finished) => Lamp::Ok,
+        // A person's wish: neither good nor bad.
+        Some(Verdict::Stopped) => Lamp::Paused,
+        Some(Verdict::Unknown) => Lamp::Unknown,
     }
 }
 
@@ -62,17 +86,24 @@ pub fn is_of(report: &Report, rebuild: &str) -> bool {
 
 /// The last two minutes of the machine, where nothing longer is known.
 pub(super) fn course_of_trace(trace: &Trace) -> Course {
-    let memory = &trace.memory_ratio;
-    let all: [(&str, &str, &[f64]); 4] = [
-        ("cpu", "ratio", &trace.cpu_ratio),
-        ("memory", "ratio", memory),
-        ("disk", "bytes-per-s", &trace.disk_bytes_per_s),
-        ("net", "bytes-per-s", &trace.net_bytes_per_s),
+    let rates = [
+        &trace.cpu_ratio,
+        &trace.disk_bytes_per_s,
+        &trace.net_bytes_per_s,
+    ];
+    // The first look has nothing to compare with: its rates are no values.
+    let unknown = rates.iter().all(|of| of.first() == Some(&0.0));
+    let known = |values: &'_ [f64]| values[usize::from(unknown).min(values.len())..].to_vec();
+    let all = [
+        ("cpu", "ratio", known(&trace.cpu_ratio)),
+        ("memory", "ratio", known(&trace.memory_ratio)),
+        ("disk", "bytes-per-s", known(&trace.disk_bytes_per_s)),
+        ("net", "bytes-per-s", known(&trace.net_bytes_per_s)),
     ];
     let charts = all
         .into_iter()
         .filter(|(_, _, values)| values.len() > 1)
-        .map(|(of, unit, values)| chart(of, unit, trace.step_s, values))
+        .map(|(of, unit, values)| chart(of, unit, trace.step_s, &values))
         .collect();
     Course {
         charts,

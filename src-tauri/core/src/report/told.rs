@@ -1,8 +1,9 @@
 //! What a report tells, against the picture that it is made of.
 
 use super::examples::{around, course, made, now, stalled};
-use super::{Gathered, gather, html, json, markdown, plain, time_of};
-use crate::wire::{PastRebuild, Report, ReportOrigin, Verdict};
+use super::rows::course_of_trace;
+use super::{Gathered, gather, html, json, markdown, plain, row, time_of};
+use crate::wire::{Lamp, PastRebuild, Report, ReportOrigin, Trace, Verdict};
 use crate::words::{self, Language, speaking};
 
 fn past(outcome: Verdict) -> PastRebuild {
@@ -159,8 +160,10 @@ fn of_no_rebuild_it_tells_how_the_machine_is() {
         "{}",
         report.id
     );
-    assert_eq!((report.rebuild, report.summary.len()), (None, 3));
+    assert_eq!((&report.rebuild, report.summary.len()), (&None, 2));
     assert!(report.title.starts_with("How things stand: "));
+    let answer = plain(&report.answer.line);
+    assert_eq!(markdown(&report).matches(&answer).count(), 1, "{answer}");
     assert!(report.decisions.iter().all(|row| !row.applies));
 }
 
@@ -220,4 +223,77 @@ fn the_page_needs_nothing_but_itself() {
         "no chart"
     );
     assert!(page.contains("id=\"lanes\""), "no timeline");
+}
+
+#[test]
+fn of_a_failure_it_says_what_history_says_and_what_to_do() {
+    let mut view = stalled();
+    view.status.rebuilds.clear();
+    view.status.state = Lamp::Ok;
+    let mut past = past(Verdict::Failed);
+    let report = made(&view, Some(&past), None, None, false);
+    assert!(
+        report.summary[1].ends_with(": glibc-2.41 failed to build."),
+        "{:?}",
+        report.summary
+    );
+    assert!(
+        report.summary[2].starts_with("The safest next step: Read the log"),
+        "{:?}",
+        report.summary
+    );
+    past.reason = None;
+    past.cause_title = Some("A lock is held".to_owned());
+    let report = made(&view, Some(&past), None, None, false);
+    assert!(
+        report.summary[1].contains("the cause that led until then was this: A lock is held."),
+        "{:?}",
+        report.summary
+    );
+}
+
+#[test]
+fn the_heading_ends_when_the_rebuild_did() {
+    let mut view = stalled();
+    view.status.rebuilds.clear();
+    let mut past = past(Verdict::Failed);
+    "2025-11-21T14:05:00Z".clone_into(&mut past.ended);
+    let report = made(&view, Some(&past), None, None, false);
+    assert_eq!(report.when, "2025-11-21 14:02 to 14:05");
+    past.ended.clone_from(&past.started);
+    let report = made(&view, Some(&past), None, None, false);
+    assert_eq!(report.when, "2025-11-21 14:02");
+}
+
+#[test]
+fn the_lamp_of_a_report_is_that_of_its_rebuild() {
+    let mut view = stalled();
+    view.status.rebuilds.clear();
+    view.status.state = Lamp::Ok;
+    let mut report = made(&view, Some(&past(Verdict::Failed)), None, None, false);
+    assert_eq!(report.lamp, Some(Lamp::Failed));
+    // Also of one that was written before this was so.
+    report.lamp = Some(Lamp::Ok);
+    assert_eq!(row(&report, String::new(), now()).lamp, Lamp::Failed);
+    assert!(html(&report).expect("a page").contains(">✗<"));
+    let good = made(&view, Some(&past(Verdict::Finished)), None, None, false);
+    assert_eq!(good.lamp, Some(Lamp::Ok));
+}
+
+#[test]
+fn a_first_look_without_rates_is_no_value_and_a_steady_one_is_said_once() {
+    let trace = Trace {
+        step_s: 1.0,
+        cpu_ratio: vec![0.0, 0.9, 1.0],
+        memory_ratio: vec![0.1, 0.1, 0.1],
+        disk_bytes_per_s: vec![0.0, 5.0, 9.0],
+        net_bytes_per_s: vec![0.0, 0.0, 0.0],
+    };
+    let lines: Vec<String> = course_of_trace(&trace)
+        .charts
+        .into_iter()
+        .map(|chart| chart.line)
+        .collect();
+    assert!(lines[0].contains("between 90 % and 100 %"), "{lines:?}");
+    assert_eq!(lines[1], "Memory: 10 % all through the last 1 s.");
 }

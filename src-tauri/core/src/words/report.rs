@@ -48,6 +48,7 @@ fn local_day(time: Time, utc_offset_s: i32) -> i64 {
 pub fn when(began: Time, written: Now, open: bool) -> String {
     let offset = written.utc_offset_s;
     let from = at(began, offset);
+    let same = at(written.time, offset) == from;
     let to = if local_day(began, offset) == local_day(written.time, offset) {
         clock(written.time, offset)
     } else {
@@ -55,6 +56,8 @@ pub fn when(began: Time, written: Now, open: bool) -> String {
     };
     if open {
         say!("report-when-open", from = from, to = to)
+    } else if same {
+        from
     } else {
         say!("report-when", from = from, to = to)
     }
@@ -92,6 +95,11 @@ pub fn stands(headline: &str, cause: Option<(&str, f64)>) -> String {
     }
 }
 
+/// The second sentence where only the cause is remembered that led.
+pub fn led(headline: &str, title: &str) -> String {
+    say!("report-led", headline = headline, title = title)
+}
+
 /// The second sentence where nothing is wrong.
 pub fn works(phase: Phase, quiet_s: f64) -> String {
     say!(
@@ -107,6 +115,11 @@ pub fn first(step: Option<&str>) -> String {
         Some(step) => say!("report-first", step = step),
         None => say!("report-first-none"),
     }
+}
+
+/// The third sentence of a failure whose cause gives no step.
+pub fn first_of_failed() -> String {
+    say!("report-first-failed")
 }
 
 /// The agent ended before the rebuild did.
@@ -218,6 +231,14 @@ pub fn chart_title(of: &str) -> String {
 
 /// A chart's sentence; the values are said already.
 pub fn chart(title: &str, span_s: f64, low: String, high: String, last: String) -> String {
+    if low == high {
+        return say!(
+            "report-chart-steady",
+            title = title,
+            span = span(span_s),
+            value = low
+        );
+    }
     say!(
         "report-chart",
         title = title,
