@@ -6,6 +6,9 @@ history-off = Der Verlauf wird nicht aufgezeichnet: { $why }. Beobachtet wird we
 history-newer = Der Verlauf wird nicht aufgezeichnet: { $name } stammt von einem neueren Nixlamp. Beobachtet wird weiter.
 history-replaced = Ein anderes Programm hat die Datei des Verlaufs entfernt oder ersetzt. Aufgezeichnet wird weiter in der, die jetzt da ist.
 history-changed = Ein anderes Programm hat die Datei des Verlaufs geändert, und das zuletzt Aufgezeichnete fehlt. Aufgezeichnet wird weiter.
+history-file-not-read = { $path } lässt sich nicht lesen: { $why }.
+pauses-not-kept = Was pausiert ist, lässt sich nicht in { $path } schreiben ({ $why }): Es gilt, bis Nixlamp endet.
+pauses-not-read = { $path } lässt sich nicht lesen ({ $why }): Nichts ist pausiert.
 
 unknown-key = unbekannter Schlüssel „{ $key }“
     .nearest = unbekannter Schlüssel „{ $key }“; ist „{ $nearest }“ gemeint?

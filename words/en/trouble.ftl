@@ -8,6 +8,9 @@ history-off = Not recording history: { $why }. Watching goes on.
 history-newer = Not recording history: { $name } was written by a newer Nixlamp. Watching goes on.
 history-replaced = The history file was removed or replaced by another program. Recording goes on in the file that is there now.
 history-changed = The history file was changed by another program, and what was recorded last is missing. Recording goes on.
+history-file-not-read = { $path } cannot be read: { $why }.
+pauses-not-kept = What is paused cannot be written to { $path } ({ $why }): it holds until Nixlamp ends.
+pauses-not-read = { $path } cannot be read ({ $why }): nothing is paused.
 
 ## The configuration: behind its file and line
 

@@ -8,6 +8,8 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use crate::regular;
+
 /// Makes the folder, if it is not there.
 pub(crate) fn folder(folder: &Path) -> anyhow::Result<()> {
     DirBuilder::new()
@@ -33,6 +35,14 @@ pub(crate) fn open(path: &Path, anew: bool) -> anyhow::Result<File> {
         .with_context(|| path.display().to_string())
 }
 
+/// The most that one may hold: what is larger is not ours.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// What stands in one. What is put in its place may be no file at all.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    regular::read(path, MOST_BYTES).map(|(bytes, _)| bytes)
+}
+
 /// Whoever reads it sees the old one or the new one.
 pub(crate) fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut beside = path.as_os_str().to_owned();
@@ -41,6 +51,21 @@ pub(crate) fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     write_new(beside, bytes, 0o600).with_context(|| beside.display().to_string())?;
     fs::rename(beside, path)?;
     Ok(())
+}
+
+/// Writes a file that nobody has yet, readable by its owner alone; what stands
+/// there is left alone, and is an error.
+pub fn write_first(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _ = fs::remove_file(path);
+    }
+    written
 }
 
 /// Writes a file that is to be put in place, with these rights whatever the

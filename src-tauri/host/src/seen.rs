@@ -1,7 +1,6 @@
 //! What a person has read and put away: a small file beside the history. One
 //! that is not there or not understood has nothing in it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use nixlamp_core::welcome::Seen;
@@ -15,7 +14,7 @@ fn file(state: &Path) -> PathBuf {
 
 /// What was kept.
 pub(crate) fn read(state: &Path) -> Seen {
-    fs::read(file(state))
+    own_file::read(&file(state))
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
         .unwrap_or_default()
@@ -41,6 +40,7 @@ pub(crate) fn keep(state: &Path, seen: Seen) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn what_was_kept_is_read_and_garbage_is_nothing() {

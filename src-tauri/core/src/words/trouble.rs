@@ -80,6 +80,33 @@ pub fn history_off(why: &str) -> String {
     say!("history-off", why = why)
 }
 
+/// The history is there and cannot be read.
+pub fn history_not_read(path: &Path, why: &str) -> String {
+    say!(
+        "history-file-not-read",
+        path = path.display().to_string(),
+        why = why
+    )
+}
+
+/// What is paused is not written down.
+pub fn pauses_not_kept(path: &Path, why: &str) -> String {
+    say!(
+        "pauses-not-kept",
+        path = path.display().to_string(),
+        why = why
+    )
+}
+
+/// What was paused cannot be read.
+pub fn pauses_not_read(path: &Path, why: &str) -> String {
+    say!(
+        "pauses-not-read",
+        path = path.display().to_string(),
+        why = why
+    )
+}
+
 /// The history file is not the one that was opened any more.
 pub fn history_replaced() -> String {
     say!("history-replaced")

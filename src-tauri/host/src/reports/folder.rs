@@ -100,7 +100,7 @@ fn open_ones(state: &Path) -> Vec<(PathBuf, String)> {
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|end| end == OPEN))
         .filter_map(|path| {
-            let of = fs::read_to_string(&path).ok()?;
+            let of = String::from_utf8(own_file::read(&path).ok()?).ok()?;
             (of.len() < 200).then(|| (path, of.trim().to_owned()))
         })
         .collect()
@@ -138,7 +138,7 @@ fn parse(path: &Path) -> Option<Report> {
     if !there.is_file() || there.len() > MOST_BYTES {
         return None;
     }
-    serde_json::from_slice(&fs::read(path).ok()?).ok()
+    serde_json::from_slice(&own_file::read(path).ok()?).ok()
 }
 
 /// The report of this rebuild, if there is one.

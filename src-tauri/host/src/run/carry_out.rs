@@ -39,6 +39,9 @@ type Wished = (String, Option<SettingValue>);
 /// How long it may take to find out what lies around a rebuild.
 const AROUND_LIMIT: Duration = Duration::from_secs(5);
 
+/// What the trouble with the file of the pauses is about.
+const PAUSES: &str = "pauses";
+
 impl Parts {
     pub(super) fn carry_out(
         &mut self,
@@ -151,14 +154,26 @@ impl Parts {
 
     pub(super) fn remember_rules(&mut self, state: &mut State) {
         let quiet = Kept::new(&self.state, "quiet.json");
-        state.update(clock::now(), Event::RulesRemembered(quiet.read()));
+        let rules = quiet.entries().unwrap_or_else(|why| {
+            let words = trouble::pauses_not_read(quiet.path(), &why);
+            let event = Event::Trouble(PAUSES.to_owned(), Some(words));
+            state.update(clock::now(), event);
+            Vec::new()
+        });
+        state.update(clock::now(), Event::RulesRemembered(rules));
         self.quiet = Some(quiet);
     }
 
     fn keep_rules(&self, rules: Vec<Rule>) {
         if let Some(quiet) = self.quiet.clone() {
             quiet.keep(rules);
-            tokio::task::spawn_blocking(move || quiet.write());
+            let sender = self.sender.clone();
+            tokio::task::spawn_blocking(move || {
+                let written = quiet.write();
+                let words = written.map_err(|why| trouble::pauses_not_kept(quiet.path(), &why));
+                let event = Event::Trouble(PAUSES.to_owned(), words.err());
+                let _ = sender.blocking_send(Input::Event(event));
+            });
         }
     }
 
@@ -296,7 +311,8 @@ impl Parts {
     fn keep_jobs(&self, jobs: Vec<PastJob>) {
         if let Some(kept) = self.kept.clone() {
             kept.keep(jobs);
-            tokio::task::spawn_blocking(move || kept.write());
+            // That it was not written is logged: a job is asked for again.
+            tokio::task::spawn_blocking(move || drop(kept.write()));
         }
     }
 

@@ -43,7 +43,7 @@ pub fn folder() -> Option<PathBuf> {
 
 /// What is kept there. A file that cannot be understood counts as none.
 pub fn kept(folder: &Path) -> Kept {
-    let text = fs::read(folder.join(FILE)).unwrap_or_default();
+    let text = own_file::read(&folder.join(FILE)).unwrap_or_default();
     serde_json::from_slice::<Kept>(&text)
         .ok()
         .filter(|kept| kept.version <= NEWEST)
@@ -93,7 +93,7 @@ impl State {
             return Ok(None);
         }
         let path = folder.join("verify.checked");
-        let (checked, lines) = read(&fs::read(&path).unwrap_or_default());
+        let (checked, lines) = read(&own_file::read(&path).unwrap_or_default());
         // Many passes leave many lines of the same path.
         if lines > 2 * checked.len() + 1000 {
             write_anew(folder, &path, &checked)?;
