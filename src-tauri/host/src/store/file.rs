@@ -186,7 +186,8 @@ fn has_no_room(path: &Path) -> bool {
         .is_some_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) < NO_ROOM_BYTES)
 }
 
-fn io_why(error: &io::Error) -> String {
+/// Why the system did not.
+pub(super) fn io_why(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => say!("disk-is-full"),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
@@ -196,7 +197,8 @@ fn io_why(error: &io::Error) -> String {
     }
 }
 
-fn sqlite_why(error: &rusqlite::Error) -> String {
+/// Why the library could not, as a piece of a sentence.
+pub(super) fn sqlite_why(error: &rusqlite::Error) -> String {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => say!("disk-is-full"),
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {

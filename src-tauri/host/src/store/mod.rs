@@ -12,6 +12,7 @@ mod tables;
 mod writer;
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
@@ -25,6 +26,8 @@ use nixlamp_core::model::Time;
 use nixlamp_core::record::{ActionDone, Around, Lessons, Past, Record};
 use nixlamp_core::say;
 use nixlamp_core::words::trouble;
+
+use crate::regular;
 
 pub use courses::PastCourse;
 use writer::{Message, Writer};
@@ -251,8 +254,15 @@ fn peeked<T: Default>(
     path: &Path,
     read: impl Fn(&rusqlite::Connection) -> rusqlite::Result<T>,
 ) -> anyhow::Result<T> {
-    if !path.exists() {
-        return Ok(T::default());
+    // The library would wait for ever for who writes into a pipe.
+    if let Err(error) = regular::open(path) {
+        return match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(T::default()),
+            _ => Err(anyhow!(trouble::history_not_read(
+                path,
+                &file::io_why(&error)
+            ))),
+        };
     }
     file::read_only(path)
         .and_then(|connection| read(&connection))
@@ -260,7 +270,7 @@ fn peeked<T: Default>(
             if file::is_damage(&error) {
                 anyhow!(trouble::history_damaged(path))
             } else {
-                error.into()
+                anyhow!(trouble::history_not_read(path, &file::sqlite_why(&error)))
             }
         })
 }

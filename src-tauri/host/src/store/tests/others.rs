@@ -38,7 +38,7 @@ fn a_folder_that_is_removed_is_made_again_and_told() {
     assert!(troubles.try_recv().is_err(), "told once");
     assert_eq!(ids(&store.past(9).expect("readable")), ["2-77"]);
     store.close();
-    assert_eq!(ids(&super::peek(&path, 9).expect("there")), ["2-77"]);
+    assert_eq!(ids(&super::super::peek(&path, 9).expect("there")), ["2-77"]);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_log_that_is_written_over_is_told_and_the_rest_kept() {
     assert_eq!(ids(&store.past(9).expect("readable")), ["3-77", "1-77"]);
     store.close();
     assert_eq!(
-        ids(&super::peek(&path, 9).expect("sound")),
+        ids(&super::super::peek(&path, 9).expect("sound")),
         ["3-77", "1-77"]
     );
 }
@@ -136,4 +136,33 @@ fn a_program_that_writes_as_it_should_is_no_trouble() {
     assert_eq!(ids(&all), ["3-77", "2-77", "1-77"]);
     assert!(all.iter().all(|past| past.user == "bob"));
     assert!(troubles.try_recv().is_err());
+}
+
+#[test]
+fn what_is_no_file_is_not_waited_for_and_what_cannot_be_read_is_a_sentence() {
+    let (_folder, path) = folder();
+    fs::create_dir_all(path.parent().expect("has one")).expect("made");
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.expect("it runs").success());
+    let told = super::super::peek(&path, 9)
+        .expect_err("it is a pipe")
+        .to_string();
+    assert!(
+        told.ends_with(" cannot be read: it is no regular file."),
+        "{told}"
+    );
+    fs::remove_file(&path).expect("ours");
+
+    let (store, ..) = open(&path);
+    store.keep(Record::Rebuild(past(1)));
+    store.close();
+    // As where the library may not make what it needs beside it.
+    fs::create_dir(with(&path, "-wal")).expect("made");
+    let told = super::super::peek(&path, 9)
+        .expect_err("it cannot be opened")
+        .to_string();
+    assert!(
+        told.ends_with(" cannot be read: its folder cannot be written."),
+        "{told}"
+    );
 }
