@@ -16,6 +16,9 @@ use super::login::Place;
 use super::{check, owner, parse, read, stamp};
 use crate::own_file;
 
+/// As many as the kernel follows.
+const MOST_LINKS: usize = 40;
+
 /// Held by who writes: two wishes at once are carried out one after the other.
 static PEN: Mutex<()> = Mutex::new(());
 
@@ -153,7 +156,7 @@ fn put(
 ) -> std::io::Result<Result<(), String>> {
     // A link stays a link: what it leads to is written.
     let file = match fs::canonicalize(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
+        Err(error) if error.kind() == ErrorKind::NotFound => led_to(path),
         file => file?,
     };
     let mode = match fs::metadata(&file) {
@@ -175,6 +178,18 @@ fn put(
     }
     fs::rename(&new, &file)?;
     Ok(Ok(()))
+}
+
+/// Where a link leads, though nothing is there yet.
+fn led_to(path: &Path) -> PathBuf {
+    let mut file = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = fs::read_link(&file) else {
+            break;
+        };
+        file = file.parent().unwrap_or(Path::new("/")).join(target);
+    }
+    file
 }
 
 fn beside(file: &Path, end: &str) -> PathBuf {
@@ -334,6 +349,14 @@ mod tests {
         set(&link, "history.days", Some(&number(9))).expect("it is written");
         assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
         assert_eq!(load(&file).expect("good").history.days, 9);
+
+        // Also one that leads to what is not there yet.
+        let dangling = folder.path().join("dangling.toml");
+        std::os::unix::fs::symlink("dots/there.toml", &dangling).expect("linked");
+        set(&dangling, "history.days", Some(&number(8))).expect("it is written");
+        assert!(fs::symlink_metadata(&dangling).expect("there").is_symlink());
+        let there = folder.path().join("dots/there.toml");
+        assert_eq!(load(&there).expect("good").history.days, 8);
 
         // A folder cannot be a file; root could write what others cannot.
         let why = set(folder.path(), "history.days", Some(&number(9))).expect_err("a folder");
