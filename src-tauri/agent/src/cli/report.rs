@@ -1,6 +1,6 @@
 //! Incident reports: `report`, `report list`, `report show`.
 
-use std::io::IsTerminal as _;
+use std::io::{ErrorKind, IsTerminal as _};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,6 +14,9 @@ use nixlamp_host::{clock, own_file, reports};
 
 use super::door::Door;
 use super::{act, complain_with, print, print_json, say};
+
+/// Reports that one folder takes, beside what a person has there.
+const MOST_BESIDE: u32 = 999;
 
 /// To standard output.
 const OUT: &str = "-";
@@ -131,8 +134,8 @@ async fn make(places: &Places, args: &ReportArgs) -> anyhow::Result<ExitCode> {
         }
     }
     let path = if let Some(folder) = &args.output {
-        save_into(folder, &preview, args.format)?;
-        std::path::absolute(folder)?.display().to_string()
+        let saved = save_into(folder, &preview, args.format)?;
+        std::path::absolute(saved)?.display().to_string()
     } else {
         let request = Request::SaveReport {
             of: preview.of.clone(),
@@ -206,24 +209,79 @@ fn masked(one: &Masked) -> String {
 }
 
 /// Into a folder that a person named, theirs alone to read.
-fn save_into(folder: &Path, preview: &ReportPreview, format: Option<Format>) -> anyhow::Result<()> {
+fn save_into(
+    folder: &Path,
+    preview: &ReportPreview,
+    format: Option<Format>,
+) -> anyhow::Result<PathBuf> {
     let bad = |error: std::io::Error| {
         anyhow::Error::msg(say_of::bad_folder(
             &folder.display().to_string(),
             &error.to_string(),
         ))
     };
+    let wanted = Format::ALL.into_iter();
+    let mut files = Vec::new();
+    for one in wanted.filter(|one| format.is_none_or(|only| only == *one)) {
+        files.push((one.file(), one.text(preview)?));
+    }
+    first_free(folder, &files).map_err(bad)
+}
+
+/// Into the folder itself, or into a new one in it.
+fn first_free(folder: &Path, files: &[(&str, String)]) -> std::io::Result<PathBuf> {
+    for number in 1..=MOST_BESIDE {
+        let folder = match number {
+            1 => folder.to_owned(),
+            _ => folder.join(format!("report-{number}")),
+        };
+        match write_all(&folder, files) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            written => return written.map(|()| folder),
+        }
+    }
+    Err(ErrorKind::AlreadyExists.into())
+}
+
+/// All of them or none: what a person has there is not written over.
+fn write_all(folder: &Path, files: &[(&str, String)]) -> std::io::Result<()> {
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
-        .create(folder)
-        .map_err(bad)?;
-    let wanted = Format::ALL.into_iter();
-    for one in wanted.filter(|one| format.is_none_or(|only| only == *one)) {
-        let path = folder.join(one.file());
-        let beside = folder.join(format!(".{}.new", one.file()));
-        own_file::write_new(&beside, one.text(preview)?.as_bytes(), 0o600).map_err(bad)?;
-        std::fs::rename(&beside, &path).map_err(bad)?;
+        .create(folder)?;
+    for (at, (name, text)) in files.iter().enumerate() {
+        let written = own_file::write_first(&folder.join(name), text.as_bytes());
+        if written.is_err() {
+            for (name, _) in &files[..at] {
+                let _ = std::fs::remove_file(folder.join(name));
+            }
+            return written;
+        }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_person_has_there_is_left_alone_and_nothing_is_left_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mine = folder.path().join("report.html");
+        std::fs::write(&mine, "mine").expect("written");
+        let files = [
+            ("report.md", "a".to_owned()),
+            ("report.html", "b".to_owned()),
+        ];
+        let error = write_all(folder.path(), &files).expect_err("it is there");
+        assert_eq!(error.kind(), ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read_to_string(&mine).expect("there"), "mine");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("ours").count(), 1);
+        let beside = first_free(folder.path(), &files).expect("there is room");
+        assert_eq!(beside, folder.path().join("report-2"));
+        assert_eq!(std::fs::read_dir(&beside).expect("made").count(), 2);
+        let beside = first_free(folder.path(), &files).expect("there is room");
+        assert_eq!(beside, folder.path().join("report-3"));
+    }
 }
