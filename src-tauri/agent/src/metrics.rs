@@ -12,6 +12,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use nixlamp_core::config::Config;
+use nixlamp_core::say;
 use nixlamp_core::wire::{HealthResult, Lamp, Rebuild, View};
 use nixlamp_host::own_file;
 use prometheus_client::encoding::text::encode;
@@ -329,6 +330,10 @@ fn health(registry: &mut Registry, view: &View) {
 /// Writes the file so that a reader sees the old one or the new one, whole.
 /// Anybody may read it.
 pub fn write(path: &Path, text: &str) -> io::Result<()> {
+    // What stands there is replaced: no pipe, no device and no folder.
+    if fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
+        return Err(io::Error::other(say!("is-not-a-file")));
+    }
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -453,6 +458,22 @@ mod tests {
         }
         let health = text(&view("health"));
         assert!(health.contains("nixlamp_health_result{check=\"space-boot\"} 2.0"));
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("it runs").success());
+        let why = write(&pipe, "x").expect_err("it is a pipe");
+        assert_eq!(why.to_string(), "it is not a file");
+        assert!(!fs::metadata(&pipe).expect("there").is_file());
+        write(Path::new("/dev/null"), "x").expect_err("a device");
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("nowhere", &link).expect("linked");
+        write(&link, "x").expect("nothing is there");
+        assert_eq!(fs::read_dir(folder.path()).expect("ours").count(), 2);
     }
 
     #[test]
