@@ -8,12 +8,12 @@ const FOR_EVER_S: f64 = 86_400.0;
 pub fn pause_s<S: AsRef<str>>(argv: &[S]) -> Option<f64> {
     let words: Vec<&str> = argv.iter().map(AsRef::as_ref).collect();
     let (program, rest) = words.split_first()?;
-    let times = match (file_name(program), rest) {
-        ("sleep", times) => times,
-        ("busybox" | "coreutils" | "toybox", ["sleep", times @ ..]) => times,
-        // As one program for all is started from a script of the name.
-        (_, ["--coreutils-prog-shebang=sleep", _, times @ ..]) => times,
-        _ => return None,
+    // One program for all takes it as a word, or from a script of the name.
+    let (("sleep", times)
+    | ("busybox" | "coreutils" | "toybox", ["sleep", times @ ..])
+    | (_, ["--coreutils-prog-shebang=sleep", _, times @ ..])) = (file_name(program), rest)
+    else {
+        return None;
     };
     let times = times.strip_prefix(&["--"]).unwrap_or(times);
     let whole_s = times

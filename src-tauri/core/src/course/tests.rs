@@ -58,14 +58,14 @@ fn one_seen_late_says_so() {
     assert_eq!(trail.kept(Moment(1000)).began_s, Some(600.0));
 }
 
-fn waits_for(lock: Option<&str>, for_s: f64, unseen_s: f64) -> Option<Waits> {
-    Some(Waits {
+fn waits_for(lock: Option<&str>, for_s: f64, unseen_s: f64) -> Waits {
+    Waits {
         code: "lock-held".to_owned(),
         on: Some("glibc".to_owned()),
         for_s,
         unseen_s,
         lock: lock.map(str::to_owned),
-    })
+    }
 }
 
 /// Kind, beginning and end of all that waits.
@@ -85,18 +85,18 @@ fn one_build_that_waits_is_no_phase_once_others_are_built() {
     };
     let works = Verdict::Working;
     trail.take(&look(1, Phase::Evaluate, works, None));
-    let lock = Some("glibc.lock");
+    let glibc = Some("glibc.lock");
     for second in 2..4 {
-        let waits = waits_for(lock, second as f64 - 1.5, 0.0);
+        let waits = Some(waits_for(glibc, second as f64 - 1.5, 0.0));
         trail.take(&look(second, Phase::Evaluate, works, waits));
     }
     for second in 4..10 {
-        let waits = waits_for(lock, second as f64 - 1.5, 0.0);
+        let waits = Some(waits_for(glibc, second as f64 - 1.5, 0.0));
         trail.take(&look(second, Phase::Build, works, waits));
     }
     // The verdict comes later, and is held for longer than the lock.
     for second in 10..14 {
-        let waits = waits_for(None, 2.0, second as f64 - 9.0);
+        let waits = Some(waits_for(None, 2.0, second as f64 - 9.0));
         trail.take(&look(second, Phase::Build, Verdict::Waiting, waits));
     }
     trail.take(&look(14, Phase::Build, works, None));
@@ -119,9 +119,9 @@ fn each_lock_is_a_wait_of_its_own_and_ends_when_it_was_last_seen() {
         });
     };
     take(1, Phase::Build, None);
-    take(2, Phase::Build, waits_for(Some("a.lock"), 1.0, 0.0));
+    take(2, Phase::Build, Some(waits_for(Some("a.lock"), 1.0, 0.0)));
     // Both were waited for from the same time on.
-    take(4, Phase::Build, waits_for(Some("b.lock"), 3.0, 0.0));
+    take(4, Phase::Build, Some(waits_for(Some("b.lock"), 3.0, 0.0)));
     take(6, Phase::Build, None);
     assert_eq!(
         waited(&trail),
@@ -137,9 +137,9 @@ fn each_lock_is_a_wait_of_its_own_and_ends_when_it_was_last_seen() {
             ..look(second, Phase::Evaluate, Verdict::Waiting)
         });
     };
-    take(1, waits_for(None, 0.5, 0.0));
-    take(5, waits_for(None, 4.5, 0.0));
-    take(8, waits_for(None, 7.5, 3.0));
+    take(1, Some(waits_for(None, 0.5, 0.0)));
+    take(5, Some(waits_for(None, 4.5, 0.0)));
+    take(8, Some(waits_for(None, 7.5, 3.0)));
     take(9, None);
     assert_eq!(waited(&trail), [(Kind::WaitPhase, 0.5, Some(5.0))]);
 }

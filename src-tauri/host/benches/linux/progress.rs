@@ -47,6 +47,7 @@ pub fn run() {
         let question = Asked {
             clients: vec![client(now_ms)],
             locks: locks.collect(),
+            locked: Vec::new(),
             builders: Vec::new(),
             now_ms: now_ms + round * 1000,
         };
