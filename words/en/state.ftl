@@ -32,7 +32,7 @@ waiting-for-you = Waiting for you — { $span }
 # $what: what it waits for, as the rule says it: "a password for sudo"
 waiting-for-you-to = Waiting for you — { $what }, { $span }
 no-progress = No progress for { $span }
-rebuild-has-failed = { $name } failed — { $span } ago
+rebuild-has-failed = Failed — { $name }, { $span } ago
 last-rebuild-failed = Last rebuild failed — { $span } ago
 disk-nearly-full = Disk is nearly full — { $free } left on { $path }
 alerts-paused = Alerts paused

@@ -216,7 +216,7 @@ fn what_failed_stays_red_until_it_was_seen() {
     world.end(50, 1);
     world.pass(90, 0);
     assert_eq!(world.lamp(), Lamp::Failed);
-    assert_eq!(world.headline(), "nixos-rebuild switch failed — 1 min ago");
+    assert_eq!(world.headline(), "Failed — nixos-rebuild switch, 1 min ago");
     let notices = world.state.view().notices;
     assert_eq!(notices.len(), 1);
     assert_eq!(notices[0].kind, NoticeKind::Failed);
@@ -248,7 +248,7 @@ fn what_holds_the_lamp_is_named_though_something_failed_since() {
     );
     let held = status.unseen_failure.expect("the lamp is red");
     assert_eq!(held.tool, "nixos-rebuild");
-    assert!(status.headline.starts_with("nixos-rebuild switch failed"));
+    assert!(status.headline.starts_with("Failed — nixos-rebuild switch"));
     let acknowledge = |rebuild: &str| {
         Event::Commanded(Command::Acknowledge {
             rebuild: rebuild.to_owned(),
