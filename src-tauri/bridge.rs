@@ -314,6 +314,7 @@ impl Agent {
         let Hello {
             protocol,
             agent: version,
+            ..
         } = agent.line().ok_or(Lost::NotNixlamp)?;
         if protocol == PROTOCOL {
             Ok(agent)

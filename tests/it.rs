@@ -6,7 +6,7 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -17,6 +17,7 @@ use nixlamp_core::{
     wire::{Lamp, NoticeKind, Verdict, View},
 };
 use nixlamp_host::replay::{self, Recorded};
+use nixlamp_tests::{ended::Ended, webdriver::until};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// How many times as fast as it happened the demo is played.
@@ -232,6 +233,33 @@ fn what_is_set_goes_before_the_locale_in_what_is_spoken() -> Result<()> {
     Ok(fs::remove_dir_all(folder)?)
 }
 
+/// Half of what is printed comes ready made from there.
+#[test]
+fn the_command_line_speaks_as_the_agent_that_answers() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("nixlamp-speaks-{}", std::process::id()));
+    fs::create_dir_all(&folder)?;
+    let socket = folder.join("agent.sock");
+    let at_home = |arguments: &[&str], locale: &str| -> Result<Command> {
+        let mut program = program(arguments)?;
+        program
+            .env("HOME", &folder)
+            .env("NIXLAMP_SOCKET", &socket)
+            .env("LC_ALL", locale);
+        Ok(program)
+    };
+    let list = || -> Result<String> {
+        let out = at_home(&["pause", "--list"], "de_DE.UTF-8")?.output()?;
+        Ok(String::from_utf8(out.stdout)?)
+    };
+    let agent = at_home(&["--headless"], "C")?
+        .stdout(Stdio::null())
+        .spawn()?;
+    let agent = Ended(agent);
+    until(|| Ok(list()?.contains("Nothing is paused.")))?;
+    drop(agent);
+    Ok(fs::remove_dir_all(&folder)?)
+}
+
 /// Else a replay would not know what was usual.
 #[test]
 fn a_recording_begins_with_what_is_remembered() -> Result<()> {
@@ -370,16 +398,6 @@ fn a_broken_recording_is_refused_with_a_sentence() -> Result<()> {
     ])?;
     assert!(done.status.success(), "{}", String::from_utf8(done.stderr)?);
     Ok(fs::remove_dir_all(folder)?)
-}
-
-/// A process that ends with its owner.
-struct Ended(Child);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
 
 /// Starts the rest of its arguments where every look at `/run/systemd` hangs: a

@@ -183,6 +183,7 @@ fn serve(shared: &Shared, stream: UnixStream, protocol: u32) -> Option<()> {
     say(serde_json::to_string(&Hello {
         protocol,
         agent: "0.0.0-fake".into(),
+        language: String::new(),
     })
     .ok()?)?;
     for line in BufReader::new(stream).lines() {

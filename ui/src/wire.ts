@@ -931,7 +931,11 @@ protocol: number,
 /**
  * The agent's own version.
  */
-agent: string, };
+agent: string,
+/**
+ * The language of its sentences, BCP 47. Empty: an older one does not say.
+ */
+language: string, };
 
 /**
  * One past rebuild with what is told beside it.

@@ -51,6 +51,9 @@ pub struct Hello {
     pub protocol: u32,
     /// The agent's own version.
     pub agent: String,
+    /// The language of its sentences, BCP 47. Empty: an older one does not say.
+    #[serde(default)]
+    pub language: String,
 }
 
 /// What a face asks.

@@ -14,7 +14,7 @@ use nixlamp_core::socket_path::socket_path;
 use nixlamp_core::wire::{
     Command, Course, Hello, PROTOCOL, PastRebuild, Reply, ReportRow, Request, Settings, View,
 };
-use nixlamp_core::words::trouble;
+use nixlamp_core::words::{self, Language, trouble};
 use serde::de::DeserializeOwned;
 use tokio::io::AsyncWriteExt;
 use tokio::net::UnixStream;
@@ -78,7 +78,9 @@ pub struct Client {
 }
 
 impl Client {
-    /// Connects and reads the greeting; both within two seconds.
+    /// Connects and reads the greeting; both within two seconds. From then on
+    /// this process speaks the agent's language: half of what it prints comes
+    /// ready made from there, and no line may be in two.
     pub async fn connect(path: &Path) -> Result<Client, ClientError> {
         let connect = async {
             let stream = UnixStream::connect(path)
@@ -98,6 +100,9 @@ impl Client {
             let (from, to) = stream.into_split();
             let mut lines = Lines::new(from, MOST_BYTES);
             let hello = greeting(&line(&mut lines).await?)?;
+            if let Some(language) = Language::of(&hello.language) {
+                words::speak(language);
+            }
             Ok(Client { hello, lines, to })
         };
         timeout(GREETING_LIMIT, connect)

@@ -50,7 +50,11 @@ fn blamed(slow: &str, fast: Option<&str>, file: &Path, now: Now) -> Reply {
         Err(error) => return refused(format!("{error:#}")),
     };
     let Some(slow_past) = blame::named(&past, slow) else {
-        return refused(say!("history-no-such", id = slow));
+        return refused(if past.is_empty() {
+            words::cli::no_history()
+        } else {
+            say!("history-no-such", id = slow)
+        });
     };
     let pair = match fast {
         Some(id) => blame::named(&past, id).map(|fast| (fast, Chosen::Named)),

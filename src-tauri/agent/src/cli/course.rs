@@ -16,13 +16,18 @@ pub async fn course(
     rebuild: Option<String>,
     json: bool,
 ) -> anyhow::Result<ExitCode> {
+    let named = rebuild.is_some();
     let course = match Client::connect(&places.socket).await {
         Ok(client) => asked(client, rebuild).await?,
         Err(ClientError::NoAgent) => read(places, rebuild)?,
         Err(error) => return Err(error.into()),
     };
     let Some(course) = course else {
-        return Ok(complain(&words::course::no_such_rebuild()));
+        return Ok(complain(&if named {
+            words::course::no_such_rebuild()
+        } else {
+            words::cli::no_history()
+        }));
     };
     if json {
         print_json(&serde_json::to_string_pretty(&course)?);

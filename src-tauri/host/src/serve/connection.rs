@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use nixlamp_core::say;
 use nixlamp_core::wire::{Command, Hello, PROTOCOL, PastRebuild, Reply, Request};
-use nixlamp_core::words::trouble;
+use nixlamp_core::words::{self, trouble};
 use serde::Serialize;
 use tokio::io::AsyncWriteExt;
 use tokio::net::UnixStream;
@@ -69,6 +69,7 @@ impl Face {
         self.say(&Hello {
             protocol: PROTOCOL,
             agent: env!("CARGO_PKG_VERSION").to_owned(),
+            language: words::spoken().tag().to_owned(),
         })
         .await?;
         // When the next picture is to go out. Set by the first change after
