@@ -454,6 +454,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
             "estimate",
             "learned",
             "ending",
+            "nix_log",
             "oom",
             "profile",
             "record",

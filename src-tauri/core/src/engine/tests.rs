@@ -229,41 +229,6 @@ fn what_failed_stays_red_until_it_was_seen() {
 }
 
 #[test]
-fn what_holds_the_lamp_is_named_though_something_failed_since() {
-    let mut world = World::new();
-    world.start(50, 1, ALICE, "nixos-rebuild switch");
-    world.pass(40, 50);
-    world.end(50, 1);
-    world.pass(5, 0);
-    // Too short to be worth telling.
-    world.start(60, 1, ALICE, "nix build .#thing");
-    world.pass(5, 60);
-    world.end(60, 1);
-    world.pass(90, 0);
-    let status = world.state.view().status;
-    let newest = &status.recent[0];
-    assert_eq!(
-        (newest.tool.as_str(), newest.outcome),
-        ("nix", Verdict::Failed)
-    );
-    let held = status.unseen_failure.expect("the lamp is red");
-    assert_eq!(held.tool, "nixos-rebuild");
-    assert!(status.headline.starts_with("Failed — nixos-rebuild switch"));
-    let acknowledge = |rebuild: &str| {
-        Event::Commanded(Command::Acknowledge {
-            rebuild: rebuild.to_owned(),
-        })
-    };
-    world.tell(acknowledge(&newest.id));
-    world.pass(3, 0);
-    assert_eq!(world.lamp(), Lamp::Failed);
-    world.tell(acknowledge(&held.id));
-    world.pass(3, 0);
-    assert_eq!(world.lamp(), Lamp::Ok);
-    assert_eq!(world.state.view().status.unseen_failure, None);
-}
-
-#[test]
 fn slow_is_told_from_history_and_only_from_three_runs_on() {
     let mut world = World::new();
     for run in 0..3 {
