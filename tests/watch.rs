@@ -173,7 +173,7 @@ fn a_terminal_that_can_do_nothing_gets_lines() -> Result<()> {
     let agent = place.agent("running")?;
     let mut terminal = place.terminal(&[("TERM", "dumb")])?;
     terminal.type_keys("nixlamp watch\n")?;
-    terminal.until("● Rebuilding “laptop”")?;
+    terminal.until("◔ Rebuilding “laptop”")?;
     agent.show(|view| view.status.headline = "Something else".to_owned());
     let shown = terminal.until("Something else")?;
     ensure!(!shown.contains('\u{1b}'), "{shown:?}");

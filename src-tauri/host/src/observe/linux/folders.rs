@@ -39,9 +39,13 @@ impl Devices {
             self.known.clear();
             self.since = Some(Instant::now());
         }
-        self.known
-            .entry(folder.to_owned())
-            .or_insert_with(|| devices(folder))
+        let known = self.known.entry(folder.to_owned()).or_default();
+        // One that is not there may be made at any time: the store by the first
+        // build.
+        if known.is_empty() {
+            *known = devices(folder);
+        }
+        known
     }
 }
 
@@ -125,6 +129,16 @@ mod tests {
         );
         assert_eq!(mount_device(table, 3), None);
         assert_eq!(mount_device("36 22 x / /\n", 36), None);
+    }
+
+    #[test]
+    fn a_folder_that_was_not_there_is_found_once_it_is() {
+        let at = tempfile::tempdir().expect("a folder").path().join("store");
+        let mut devices = Devices::default();
+        assert!(devices.of(&at).is_empty());
+        std::fs::create_dir_all(&at).expect("made");
+        assert!(!devices.of(&at).is_empty());
+        std::fs::remove_dir_all(at.parent().expect("its own")).expect("removed");
     }
 
     #[test]
