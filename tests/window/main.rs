@@ -227,12 +227,27 @@ fn health_is_shown_and_checked_again() -> Result<()> {
 
 #[test]
 fn a_plan_that_changed_is_not_carried_out() -> Result<()> {
-    let stage = Stage::new("changed", fixture("plan")?, &[], None)?;
+    let stage = Stage::new("changed", fixture("stalled")?, &[], None)?;
+    stage.page.click("stop")?;
+    until(|| Ok(stage.agent().heard().len() == 1))?;
+    let plan = plan()?;
+    stage.agent().show(|view| view.plan = Some(plan));
     stage.page.wait("plan-confirm")?;
     stage.agent().show(|view| view.plan = None);
     stage.page.says("plan-changed", "Nothing was done")?;
     assert!(!stage.page.has("plan-confirm")?);
     assert_eq!(stage.page.focus()?.as_deref(), Some("plan-cancel"));
+    assert_eq!(stage.agent().heard().len(), 1);
+    Ok(())
+}
+
+/// A command in a terminal has it open, and it is answered there.
+#[test]
+fn a_plan_of_somebody_else_leaves_with_its_answer() -> Result<()> {
+    let stage = Stage::new("else", fixture("plan")?, &[], None)?;
+    stage.page.wait("plan-confirm")?;
+    stage.agent().show(|view| view.plan = None);
+    stage.page.gone("plan")?;
     assert_eq!(stage.agent().heard(), []);
     Ok(())
 }
