@@ -6,7 +6,7 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -17,7 +17,6 @@ use nixlamp_core::{
     wire::{Lamp, NoticeKind, Verdict, View},
 };
 use nixlamp_host::replay::{self, Recorded};
-use nixlamp_tests::{ended::Ended, webdriver::until};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// How many times as fast as it happened the demo is played.
@@ -255,7 +254,11 @@ fn the_command_line_speaks_as_the_agent_that_answers() -> Result<()> {
         .stdout(Stdio::null())
         .spawn()?;
     let agent = Ended(agent);
-    until(|| Ok(list()?.contains("Nothing is paused.")))?;
+    let begun = Instant::now();
+    while !list()?.contains("Nothing is paused.") {
+        ensure!(begun.elapsed() < Duration::from_secs(30), "{}", list()?);
+        sleep(Duration::from_millis(100));
+    }
     drop(agent);
     Ok(fs::remove_dir_all(&folder)?)
 }
@@ -398,6 +401,16 @@ fn a_broken_recording_is_refused_with_a_sentence() -> Result<()> {
     ])?;
     assert!(done.status.success(), "{}", String::from_utf8(done.stderr)?);
     Ok(fs::remove_dir_all(folder)?)
+}
+
+/// A process that ends with its owner.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// Starts the rest of its arguments where every look at `/run/systemd` hangs: a
