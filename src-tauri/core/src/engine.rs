@@ -266,11 +266,9 @@ pub struct State {
     pub(crate) outcome: Option<(Outcome, Moment)>,
     pub(crate) shows: u32,
     pub(crate) lamp: Steady,
-    /// The headline of the lamp as shown, while that lags behind the facts:
-    /// shape and words say the same.
-    pub(crate) said: Option<String>,
-    /// The last headline of a lamp that showed the facts.
-    fits: String,
+    /// The last headline of a lamp that showed the facts: while it lags behind
+    /// them this is said, so that shape and words say the same.
+    pub(crate) fits: String,
     pub(crate) board: Board,
     pub(crate) plans_made: u32,
     /// What Nix told of clients that have not been seen yet.
@@ -356,7 +354,6 @@ impl Default for State {
             outcome: None,
             shows: 0,
             lamp: Steady::default(),
-            said: None,
             fits: String::new(),
             board: Board::default(),
             plans_made: 0,
@@ -1341,11 +1338,8 @@ impl State {
         if self.sampled.is_some() {
             self.lamp.take(at, lamp, same_work);
         }
-        if self.lamp.shown() == lamp {
-            self.said = None;
+        if !self.lamp.lags() {
             self.fits = self.headline();
-        } else if self.sampled.is_some() {
-            self.said = Some(self.fits.clone());
         }
         let pending_s = self.lamp.pending_s(at, same_work);
         if self.lamp.pending_s(at, same_work).is_none() {

@@ -39,6 +39,11 @@ impl Steady {
         self.shown.unwrap_or(Lamp::Unknown)
     }
 
+    /// True while something else holds than is shown.
+    pub fn lags(&self) -> bool {
+        self.candidate.is_some()
+    }
+
     /// Takes in what holds now. `same_work`: the rebuilds are those of before,
     /// so a change for the better may be a flicker.
     pub fn take(&mut self, now: Moment, lamp: Lamp, same_work: bool) {

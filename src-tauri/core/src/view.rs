@@ -86,7 +86,11 @@ impl State {
         Status {
             schema: wire::PROTOCOL,
             state: self.lamp.shown(),
-            headline: self.said.clone().unwrap_or_else(|| self.headline()),
+            headline: if self.lamp.lags() {
+                self.fits.clone()
+            } else {
+                self.headline()
+            },
             seen_at: words::rfc3339(self.sampled.map_or(self.now.time, |at| at.time)),
             paused_until: self
                 .is_paused()
