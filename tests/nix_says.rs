@@ -286,7 +286,8 @@ fn fetched(scene: &mut Scene) -> Result<()> {
     Ok(())
 }
 
-/// What a real agent shows of it, in a terminal where Nix prints no plan.
+/// What a real agent shows of it while the last of six is built, in a terminal
+/// where Nix prints no plan.
 fn shown(scene: &Scene) -> Result<()> {
     let stage = Stage::new(&scene.world, "")?;
     let nix = format!(
@@ -299,7 +300,7 @@ fn shown(scene: &Scene) -> Result<()> {
     let frame = stage.until(begun, SOON, "the log's progress", |frame| {
         frame.view.status.rebuilds.iter().any(|rebuild| {
             rebuild.progress.as_ref().is_some_and(|progress| {
-                progress.source == "log" && progress.built == 6 && progress.to_build == Some(6)
+                progress.source == "log" && progress.built == 5 && progress.to_build == Some(6)
             })
         })
     });
