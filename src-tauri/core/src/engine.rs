@@ -1395,6 +1395,11 @@ impl State {
         }
     }
 
+    /// Whether a rebuild runs or may begin: then Nix and its builders say something.
+    pub fn awaits_words(&self) -> bool {
+        self.may_begin || self.running().next().is_some()
+    }
+
     fn set_pace(&mut self, effects: &mut Vec<Effect>) {
         let pace = if self.running().next().is_some() {
             Pace::Every(u64::from(self.config.watch.seconds) * 1000)

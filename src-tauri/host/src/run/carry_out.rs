@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use nixlamp_core::backup;
-use nixlamp_core::engine::{Effect, Event, FailedWanted, Pace, State};
+use nixlamp_core::engine::{Effect, Event, FailedWanted, State};
 use nixlamp_core::health::Wish;
 use nixlamp_core::jobs::{News, PastJob};
 use nixlamp_core::messages;
@@ -55,6 +55,9 @@ impl Parts {
         let mut seen: Vec<ActionDone> = Vec::new();
         let mut wished = None;
         let mut forgets = false;
+        if state.awaits_words() {
+            make_ready();
+        }
         for effect in effects {
             match effect {
                 Effect::Show => self.show(state),
@@ -89,12 +92,7 @@ impl Parts {
                         stop.store(true, Ordering::Relaxed);
                     }
                 }
-                Effect::Pace(pace) => {
-                    if pace != Pace::Idle {
-                        make_ready();
-                    }
-                    (self.pace)(pace);
-                }
+                Effect::Pace(pace) => (self.pace)(pace),
                 Effect::TickAfter(ms) => *next_tick = Instant::now() + self.until_tick(ms),
                 Effect::Refuse(why) => result = Err(why),
                 Effect::Quit => next = Next::Quit,
@@ -378,9 +376,9 @@ impl Parts {
     }
 }
 
-/// Something begins, and soon something will be said. What that means is looked
-/// up in tables that take a moment to make, the first time: that is done beside
-/// the loop. An agent that never sees a rebuild never has them.
+/// Soon something will be said. What that means is looked up in tables that take
+/// a moment to make, the first time: that is done beside the loop. An agent that
+/// never sees a rebuild never has them, though somebody looks at its window.
 fn make_ready() {
     static DONE: AtomicBool = AtomicBool::new(false);
     if !DONE.swap(true, Ordering::Relaxed) {
