@@ -2854,6 +2854,11 @@ export type Switched = {
  */
 line: string,
 /**
+ * `14 packages changed since generation 412`. `None`: it is the oldest, or
+ * that is not known.
+ */
+packages: string | null,
+/**
  * `0 units failed`. `None`: nobody has counted since then.
  */
 units: string | null, };

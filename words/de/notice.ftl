@@ -49,6 +49,7 @@ works-again =
     .title = Rebuild klappt wieder
     .body = { $name } war nach { $span } fertig.
 rebuild-finished =
+    .changed = { $name }: { $changed }.
     .title = Rebuild fertig nach { $span }
     .body = { $name }.
 disk-almost-full =

@@ -11,6 +11,10 @@ store-gone = Der Store von Nix ist nicht mehr da
 all-good = Alles in Ordnung
 all-good-since = Alles in Ordnung – letzter Rebuild { $when }
 switched-to = Generation { $generation } · umgeschaltet { $when }
+packages-changed = { $count ->
+    [one] 1 Paket
+   *[other] { $count } Pakete
+} seit Generation { $since } geändert
 units-failed = { $count ->
     [one] 1 Unit fehlgeschlagen
    *[other] { $count } Units fehlgeschlagen

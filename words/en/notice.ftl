@@ -55,7 +55,9 @@ rebuild-failed =
 works-again =
     .title = Rebuild works again
     .body = { $name } finished in { $span }.
+# $changed: "14 packages changed since generation 412"
 rebuild-finished =
+    .changed = { $name }: { $changed }.
     .title = Rebuild finished in { $span }
     .body = { $name }.
 disk-almost-full =

@@ -16,6 +16,10 @@ all-good = All good
 all-good-since = All good — last rebuild { $when }
 # $generation: "413", $when: "today 14:11"
 switched-to = Generation { $generation } · switched { $when }
+packages-changed = { $count ->
+    [one] 1 package changed
+   *[other] { $count } packages changed
+} since generation { $since }
 # Of the service manager, since the switch.
 units-failed = { $count ->
     [one] 1 unit failed

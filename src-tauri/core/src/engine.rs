@@ -122,8 +122,9 @@ pub enum Effect {
     /// Check this and answer with [`Event::Checked`].
     Check(health::Wish),
     /// Look where a rollback would lead to, and answer with
-    /// [`Event::WayBack`] and [`Event::Switched`].
-    LookBack,
+    /// [`Event::WayBack`] and [`Event::Switched`]. What is known of the system
+    /// that runs need not be found out again.
+    LookBack(Option<Switched>),
     /// Find out which derivations failed, read the ends of their logs, and
     /// answer with [`Event::FoundFailed`].
     FindFailed(FailedWanted),
@@ -411,7 +412,7 @@ impl State {
             Event::Acted(outcome) => {
                 self.tell_ended_first(&outcome.plan, &mut effects);
                 self.acted(outcome);
-                effects.push(Effect::LookBack);
+                effects.push(Effect::LookBack(self.switched));
             }
             Event::WayBack(way_back) => self.way_back = Some(way_back),
             Event::Switched(switched) => self.switched = switched,
@@ -483,7 +484,7 @@ impl State {
     fn sampled(&mut self, sample: &Sample, effects: &mut Vec<Effect>) {
         self.series.take(self.now.moment, sample);
         if self.sampled.is_none() {
-            effects.push(Effect::LookBack);
+            effects.push(Effect::LookBack(self.switched));
         }
         self.sampled = Some(self.now);
         self.gaps.clone_from(&sample.gaps);
@@ -676,7 +677,7 @@ impl State {
             return;
         }
         if system {
-            effects.push(Effect::LookBack);
+            effects.push(Effect::LookBack(self.switched));
         } else if ran.is_none() && past.elapsed_s < WORTH_KEEPING_S {
             return;
         }
@@ -1012,7 +1013,7 @@ impl State {
         // Before the first sample it is not known whether it would disturb.
         if self.sampled.is_some() && !busy && self.health.is_due(self.now.moment, self.watched) {
             self.check(None, effects);
-            effects.push(Effect::LookBack);
+            effects.push(Effect::LookBack(self.switched));
         }
     }
 
@@ -1439,7 +1440,7 @@ impl State {
         let looks_again = [
             pending_s,
             self.board.next_s(self.now.moment),
-            self.failure_pending_s(),
+            self.end_pending_s(),
             self.tray_pending_s(),
         ];
         looks_again.into_iter().flatten().fold(next_s, f64::min)

@@ -201,6 +201,17 @@ pub struct Switched {
     pub generation: u64,
     /// When the profile's link was set.
     pub at: Time,
+    /// What came with it; `None`: it is the oldest, or that is not known.
+    pub changed: Option<Changed>,
+}
+
+/// What tells a generation from the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// The number of the one before.
+    pub since: u64,
+    /// How many packages differ, by name: [`crate::rollback::compare`].
+    pub packages: usize,
 }
 
 /// Finds the one profile a person means: by its full text, else by its bare

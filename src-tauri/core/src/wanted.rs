@@ -27,7 +27,8 @@ const AGAIN_FACTOR: f64 = 3.0;
 const FRESH_S: f64 = 3600.0;
 /// Past ends that are looked at: a machine that builds all day has hundreds.
 const FRESH_MOST: usize = 50;
-/// What failed is found out within this, after the end.
+/// What failed, or what came with a switch, is found out within this, after the
+/// end.
 const FOUND_WITHIN_S: f64 = 3.0;
 /// So much of a last line, in characters.
 const LAST_LINE: usize = 60;
@@ -232,14 +233,30 @@ impl State {
             _ if alerts.finished
                 && past.elapsed_s >= f64::from(alerts.finished_after_minutes) * 60.0 =>
             {
-                Some(about(
-                    thread,
-                    NoticeKind::Finished,
-                    say::finished(&name, past.elapsed_s),
-                ))
+                let came = self.came_with(past);
+                (came.is_some() || !self.is_counting(past)).then(|| {
+                    let text = say::finished(&name, past.elapsed_s, came);
+                    about(thread, NoticeKind::Finished, text)
+                })
             }
             _ => None,
         }
+    }
+
+    /// What the system that runs has got by this rebuild.
+    fn came_with(&self, past: &Past) -> Option<String> {
+        let switched = self.switched.filter(|s| s.at >= past.started)?;
+        let changed = switched.changed?;
+        Some(state::packages_changed(changed.packages, changed.since))
+    }
+
+    /// Whether it may still be found out what came with it.
+    fn is_counting(&self, past: &Past) -> bool {
+        let ended = self.rebuilds.iter().find(|r| r.past_id() == past.id);
+        ended
+            .filter(|rebuild| rebuild.invocation.kind.changes_system())
+            .and_then(|rebuild| rebuild.end)
+            .is_some_and(|end| self.now.moment.seconds_since(end.moment) < FOUND_WITHIN_S)
     }
 
     fn failed(&self, past: &Past, before: Option<&Past>, name: &str) -> Option<Wanted> {
@@ -284,12 +301,13 @@ impl State {
         })
     }
 
-    /// Seconds until a failure may be told whose derivations nobody has named.
-    pub(crate) fn failure_pending_s(&self) -> Option<f64> {
+    /// Seconds until an end may be told though nobody has found out what failed,
+    /// or what came with it.
+    pub(crate) fn end_pending_s(&self) -> Option<f64> {
         let ended = self
             .rebuilds
             .iter()
-            .filter(|r| r.verdict == Verdict::Failed);
+            .filter(|r| matches!(r.verdict, Verdict::Failed | Verdict::Finished));
         ended
             .filter_map(|r| r.end)
             .map(|end| FOUND_WITHIN_S - self.now.moment.seconds_since(end.moment))

@@ -24,6 +24,13 @@ pub fn open_at(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// All that each of two store paths needs, of one moment: so they belong together.
+pub fn closures(a: &str, b: &str) -> rusqlite::Result<(Vec<Sized>, Vec<Sized>)> {
+    let mut connection = open()?;
+    let snapshot = connection.transaction()?;
+    Ok((closure(&snapshot, a)?, closure(&snapshot, b)?))
+}
+
 /// All that a store path needs, itself included; empty if it is not valid.
 pub fn closure(connection: &Connection, path: &str) -> rusqlite::Result<Vec<Sized>> {
     connection

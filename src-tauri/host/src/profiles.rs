@@ -6,9 +6,13 @@ use std::path::{Path, PathBuf};
 
 use nixlamp_core::model::{Gap, Time, Why};
 use nixlamp_core::profile::{
-    Folder, Generation, Profile, ProfileId, ProfileKind, ProfileName, Switched, generation_of,
+    Changed, Folder, Generation, Profile, ProfileId, ProfileKind, ProfileName, Switched,
+    generation_of,
 };
+use nixlamp_core::rollback;
 use nixlamp_hands::profile_folders::ProfileFolders;
+
+use crate::nix_database;
 
 /// Where to look. [`Places::here`] is the real machine; tests point it
 /// at folders of their own.
@@ -68,17 +72,38 @@ pub fn read(places: &Places) -> Found {
     found
 }
 
-/// The system that runs, if it is the one that its profile leads to.
-pub fn switched(profiles: &[Profile]) -> Option<Switched> {
-    let system = profiles
-        .iter()
-        .find(|p| p.id.folder == Folder::Shared && p.id.is_system())?;
+/// The system that runs, if it is the one that its profile leads to. What is
+/// known of it stays; what came with it is not looked up.
+pub fn switched(profiles: &[Profile], known: Option<Switched>) -> Option<Switched> {
+    let system = system(profiles)?;
     let current = system.current().filter(|g| g.live)?;
     let set = fs::symlink_metadata(&system.link).ok()?;
-    Some(Switched {
-        generation: current.number,
-        at: made(&set),
+    let (generation, at) = (current.number, made(&set));
+    let same = known.filter(|known| (known.generation, known.at) == (generation, at));
+    Some(same.unwrap_or(Switched {
+        generation,
+        at,
+        changed: None,
+    }))
+}
+
+/// What came with the system's generation, by Nix's own database; `None` where
+/// that does not tell.
+pub fn changed(profiles: &[Profile], generation: u64) -> Option<Changed> {
+    let system = system(profiles)?;
+    let current = system.generation(generation)?;
+    let before = rollback::before(system, current)?;
+    let (was, is) = nix_database::closures(&before.store_path, &current.store_path).ok()?;
+    // What is gone from the store, or never was in its database, is not told of.
+    (!was.is_empty() && !is.is_empty()).then(|| Changed {
+        since: before.number,
+        packages: rollback::compare(&was, &is).len(),
     })
+}
+
+fn system(profiles: &[Profile]) -> Option<&Profile> {
+    let is_system = |p: &&Profile| p.id.folder == Folder::Shared && p.id.is_system();
+    profiles.iter().find(is_system)
 }
 
 fn made(link: &fs::Metadata) -> Time {
@@ -212,7 +237,7 @@ fn kind(profile: &Profile) -> ProfileKind {
 
 #[cfg(test)]
 mod tests {
-    use super::{Places, made, read, switched};
+    use super::{Changed, Places, Switched, made, read, switched};
     use nixlamp_core::profile::ProfileKind;
     use nixlamp_hands::profile_folders::ProfileFolders;
     use std::fs::{create_dir_all, write};
@@ -307,11 +332,23 @@ mod tests {
             ]
         );
         // What is current does not run yet.
-        assert_eq!(switched(&found.profiles), None);
+        assert_eq!(switched(&found.profiles, None), None);
         std::fs::remove_file(places.run.join("current-system")).expect("gone");
         symlink(store.join("cc-nixos"), places.run.join("current-system")).expect("a link");
-        let now = switched(&read(&places).profiles).expect("it runs");
+        let profiles = read(&places).profiles;
+        let now = switched(&profiles, None).expect("it runs");
         let link = std::fs::symlink_metadata(shared.join("system")).expect("there");
         assert_eq!((now.generation, now.at), (10, made(&link)));
+        let changed = Some(Changed {
+            since: 2,
+            packages: 7,
+        });
+        let known = Switched { changed, ..now };
+        assert_eq!(switched(&profiles, Some(known)), Some(known));
+        let other = Switched {
+            generation: 2,
+            ..known
+        };
+        assert_eq!(switched(&profiles, Some(other)), Some(now));
     }
 }

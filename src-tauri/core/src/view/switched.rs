@@ -18,6 +18,9 @@ impl State {
         });
         Some(Switched {
             line: say::switched(found.generation, found.at, self.now),
+            packages: found
+                .changed
+                .map(|changed| say::packages_changed(changed.packages, changed.since)),
             units: units.and_then(failed).map(say::units_failed),
         })
     }

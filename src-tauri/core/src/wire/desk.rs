@@ -11,6 +11,9 @@ use super::QuietScope;
 pub struct Switched {
     /// `Generation 413 · switched today 14:11`.
     pub line: String,
+    /// `14 packages changed since generation 412`. `None`: it is the oldest, or
+    /// that is not known.
+    pub packages: Option<String>,
     /// `0 units failed`. `None`: nobody has counted since then.
     pub units: Option<String>,
 }

@@ -59,6 +59,11 @@ pub fn switched(generation: u64, at: Time, now: Now) -> String {
     )
 }
 
+/// `14 packages changed since generation 412`.
+pub fn packages_changed(count: usize, since: u64) -> String {
+    say!("packages-changed", count = count, since = since.to_string())
+}
+
 /// `0 units failed`.
 pub fn units_failed(count: usize) -> String {
     say!("units-failed", count = count)

@@ -12,6 +12,7 @@ use nixlamp_core::health::Wish;
 use nixlamp_core::jobs::{News, PastJob};
 use nixlamp_core::messages;
 use nixlamp_core::order::Order;
+use nixlamp_core::profile::Switched;
 use nixlamp_core::quiet::Rule;
 use nixlamp_core::record::{ActionDone, AroundWanted, Record, Step};
 use nixlamp_core::redact;
@@ -71,7 +72,7 @@ impl Parts {
                 Effect::Survey(id, action) => self.survey(id, action),
                 Effect::Act(order, what) => self.act(state, order, what),
                 Effect::Check(wish) => self.check(wish),
-                Effect::LookBack => self.look_back(),
+                Effect::LookBack(known) => self.look_back(known),
                 Effect::FindFailed(wanted) => self.find_failed(wanted),
                 Effect::LookAround(wanted) => self.look_around(wanted),
                 Effect::StartJob(id, kind) => {
@@ -238,8 +239,9 @@ impl Parts {
         });
     }
 
-    /// A few links; on another thread, for a home may lie on a slow disk.
-    fn look_back(&self) {
+    /// A few links, and once for each system Nix's database; on another thread,
+    /// for a home may lie on a slow disk.
+    fn look_back(&self, known: Option<Switched>) {
         if self.replay.is_some() {
             return;
         }
@@ -251,8 +253,19 @@ impl Parts {
                 act::may_switch_system(),
             ));
             let _ = sender.blocking_send(Input::Event(event));
-            let event = Event::Switched(profiles::switched(&found.profiles));
-            let _ = sender.blocking_send(Input::Event(event));
+            let tell = |switched| {
+                let _ = sender.blocking_send(Input::Event(Event::Switched(switched)));
+            };
+            let switched = profiles::switched(&found.profiles, known);
+            tell(switched);
+            let unknown = switched.filter(|switched| switched.changed.is_none());
+            if let Some(switched) = unknown {
+                let changed = profiles::changed(&found.profiles, switched.generation);
+                tell(Some(Switched {
+                    changed,
+                    ..switched
+                }));
+            }
         });
     }
 

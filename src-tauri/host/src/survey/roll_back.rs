@@ -112,17 +112,8 @@ fn commands(
 
 type Closures = (Result<Vec<Package>, String>, Result<Complete, String>);
 
-/// Both sides in one read transaction, so that they belong together.
 fn closures(from: &Generation, to: &Generation) -> Closures {
-    let read = || -> rusqlite::Result<(Vec<Sized>, Vec<Sized>)> {
-        let mut connection = nix_database::open()?;
-        let snapshot = connection.transaction()?;
-        Ok((
-            nix_database::closure(&snapshot, &from.store_path)?,
-            nix_database::closure(&snapshot, &to.store_path)?,
-        ))
-    };
-    match read() {
+    match nix_database::closures(&from.store_path, &to.store_path) {
         Ok((before, after)) => (Ok(compare(&before, &after)), Ok(complete(to, &after))),
         Err(error) => {
             let why = say!("store-database-cannot-be-read", why = error.to_string());

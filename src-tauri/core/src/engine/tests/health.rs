@@ -3,7 +3,7 @@
 use super::*;
 use crate::health::Wish;
 use crate::model::Pressure;
-use crate::profile::Switched;
+use crate::profile::{Changed, Switched};
 use crate::wire::{CheckCost, HealthGroup, HealthResult, JobState};
 
 #[test]
@@ -13,7 +13,26 @@ fn the_system_that_runs_is_told_with_what_failed_since_it_was_switched_to() {
     assert_eq!(world.state.view().switched, None);
     let at = world.now().time;
     let generation = 413;
-    world.tell(Event::Switched(Some(Switched { generation, at })));
+    world.tell(Event::Switched(Some(Switched {
+        generation,
+        at,
+        changed: None,
+    })));
+    let packages = |world: &World| world.state.view().switched.expect("it runs").packages;
+    assert_eq!(packages(&world), None);
+    let changed = Some(Changed {
+        since: 412,
+        packages: 14,
+    });
+    world.tell(Event::Switched(Some(Switched {
+        generation,
+        at,
+        changed,
+    })));
+    assert_eq!(
+        packages(&world).as_deref(),
+        Some("14 packages changed since generation 412")
+    );
     let counted = |at: Time, result, details: &[&str]| {
         let checked = Checked {
             at: Some(at),

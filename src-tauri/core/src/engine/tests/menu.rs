@@ -20,7 +20,7 @@ impl World {
 }
 
 fn looks_back(effects: &[Effect]) -> bool {
-    effects.contains(&Effect::LookBack)
+    effects.iter().any(|e| matches!(e, Effect::LookBack(_)))
 }
 
 #[test]
