@@ -9,9 +9,9 @@ use std::slice;
 
 use anyhow::{Context, Result, ensure};
 use nixlamp_tests::{
-    machine::{self, Machine, SYSTEM, has, roll_back, said},
+    machine::{self, Agent, Machine, SOON, SYSTEM, has, roll_back, said},
     situations::{self, Situation},
-    world::{HOME, NixVersion, User, lab_is_off},
+    world::{HOME, NixVersion, User, lab_is_off, wait_until},
 };
 
 #[test]
@@ -84,6 +84,7 @@ fn shown_first(machine: &Machine) -> Result<()> {
 fn there_and_back(machine: &Machine) -> Result<()> {
     machine.root("ip", &["link", "set", "lan", "down"])?;
     let agent = machine.agent(User::Root, "")?;
+    what_came_is_counted(machine, &agent)?;
     for (number, back) in [(1, "Roll back"), (3, "Roll forward")] {
         let plan = agent.prepare(roll_back("system", number))?;
         ensure!(plan.refused.is_none() && plan.confirm == back, "{plan:?}");
@@ -132,6 +133,26 @@ fn there_and_back(machine: &Machine) -> Result<()> {
         &machine.root("nix-env", &["-p", SYSTEM, "--list-generations"])?,
         &["(current)"],
     )
+}
+
+/// As Nix itself tells it, a line each.
+fn what_came_is_counted(machine: &Machine, agent: &Agent<'_>) -> Result<()> {
+    let links = [2, 3].map(|n| format!("{SYSTEM}-{n}-link"));
+    let told = machine.root("nix", &["store", "diff-closures", &links[0], &links[1]])?;
+    let count = told.lines().count();
+    ensure!(count > 1, "{told}");
+    let wanted = format!("{count} packages changed since generation 2");
+    let mut switched = None;
+    let counted = wait_until(SOON, || {
+        switched = agent.look().ok().and_then(|view| view.switched);
+        switched.as_ref().is_some_and(|s| s.packages.is_some())
+    });
+    let packages = switched.as_ref().and_then(|s| s.packages.as_deref());
+    ensure!(
+        counted && packages == Some(&wanted),
+        "{switched:?}, and Nix:\n{told}"
+    );
+    Ok(())
 }
 
 fn only_at_next_boot(machine: &Machine) -> Result<()> {
