@@ -4,7 +4,6 @@
 use super::*;
 use crate::health::{Checked, KERNEL};
 use crate::model::Prompt;
-use crate::profile::{Changed, Switched};
 use crate::quiet::Rule;
 use crate::wire::{CheckCost, HealthGroup, HealthResult, Notice, Phase, QuietScope};
 
@@ -277,35 +276,6 @@ fn none_comes_in_the_first_minute_but_that_a_person_is_needed_or_it_failed() {
     world.end(52, 0);
     world.pass(2, 0);
     assert_eq!(world.kinds(), [NoticeKind::Fixed]);
-}
-
-#[test]
-fn what_came_with_a_switch_is_told_with_its_end() {
-    // How long after the start the profile's link was set.
-    let ended = |set_ms: Option<i64>| {
-        let mut world = World::new();
-        world.set(|config| config.alerts.finished_after_minutes = 1);
-        world.start(50, 1, ALICE, "nixos-rebuild switch");
-        world.pass(100, 50);
-        world.end(50, 0);
-        assert_eq!(world.kinds(), [], "it is being counted");
-        let changed = Some(Changed {
-            since: 412,
-            packages: 1,
-        });
-        world.tell(Event::Switched(set_ms.map(|ms| Switched {
-            generation: 413,
-            at: Time(START + ms),
-            changed,
-        })));
-        world.pass(4, 0);
-        assert_eq!(world.kinds(), [NoticeKind::Finished]);
-        world.notices()[0].body.clone()
-    };
-    let with = "nixos-rebuild switch: 1 package changed since generation 412.";
-    assert_eq!(ended(Some(90_000)), with);
-    assert_eq!(ended(Some(-1)), "nixos-rebuild switch.", "it ran before");
-    assert_eq!(ended(None), "nixos-rebuild switch.");
 }
 
 #[test]

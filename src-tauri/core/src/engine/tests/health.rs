@@ -4,7 +4,7 @@ use super::*;
 use crate::health::Wish;
 use crate::model::Pressure;
 use crate::profile::{Changed, Switched};
-use crate::wire::{CheckCost, HealthGroup, HealthResult, JobState};
+use crate::wire::{CheckCost, HealthGroup, HealthResult, JobState, NoticeKind};
 
 #[test]
 fn the_system_that_runs_is_told_with_what_failed_since_it_was_switched_to() {
@@ -63,6 +63,35 @@ fn the_system_that_runs_is_told_with_what_failed_since_it_was_switched_to() {
     }
     world.tell(Event::Switched(None));
     assert_eq!(world.state.view().switched, None);
+}
+
+#[test]
+fn what_came_with_a_switch_is_told_with_its_end() {
+    // How long after the start the profile's link was set.
+    let ended = |set_ms: Option<i64>| {
+        let mut world = World::new();
+        world.set(|config| config.alerts.finished_after_minutes = 1);
+        world.start(50, 1, ALICE, "nixos-rebuild switch");
+        world.pass(100, 50);
+        world.end(50, 0);
+        assert_eq!(world.kinds(), [], "it is being counted");
+        let changed = Some(Changed {
+            since: 412,
+            packages: 1,
+        });
+        world.tell(Event::Switched(set_ms.map(|ms| Switched {
+            generation: 413,
+            at: Time(START + ms),
+            changed,
+        })));
+        world.pass(4, 0);
+        assert_eq!(world.kinds(), [NoticeKind::Finished]);
+        world.notices()[0].body.clone()
+    };
+    let with = "nixos-rebuild switch: 1 package changed since generation 412.";
+    assert_eq!(ended(Some(90_000)), with);
+    assert_eq!(ended(Some(-1)), "nixos-rebuild switch.", "it ran before");
+    assert_eq!(ended(None), "nixos-rebuild switch.");
 }
 
 fn checked(id: &str, job: Option<JobKind>) -> Checked {
