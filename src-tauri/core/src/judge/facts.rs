@@ -283,6 +283,8 @@ pub struct Download {
     pub unread_bytes: Option<u32>,
     /// Bytes a second received over the last 10 to 20 s.
     pub rate_bytes_per_s: Option<f64>,
+    /// True if a builder has it open, or its build user does.
+    pub of_builder: bool,
     /// Name, pid and role of who has it open. `None`: hidden.
     pub owner: Option<(String, u32, Role)>,
 }

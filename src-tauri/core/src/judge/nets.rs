@@ -2,7 +2,7 @@
 //! and waiting.
 //!
 //! Words of a `socket`: `asked` or `answered`, `unread 500`, `pace 900` (bytes a
-//! second), `by client`, `by git`, `by worker`, `by fetcher`. A whole part:
+//! second), `by client`, `by git`, `by worker`, `by fetcher`, `by builder`. A whole part:
 //! `half HOST …` (the other side has closed) · `git still 40 rate 0` · `names
 //! 10.0.0.53:53 20` (a question to a name server) · `route no` · `evaluates`,
 //! `copies`, `deploys`, `switches` (what was asked for) · `direct` (without a daemon) · `cycle 40`, also `proven` · `remote` ·
@@ -117,6 +117,7 @@ pub(super) fn owner(rest: &[&str]) -> Option<(String, u32, Role)> {
         "ssh" => ("ssh", Role::Other),
         "worker" => ("nix-daemon", Role::Worker),
         "fetcher" => ("nix-daemon", Role::Fetcher),
+        "builder" => ("curl", Role::Builder),
         _ => ("nix-build", Role::Client),
     };
     Some((name.to_owned(), 100, role))

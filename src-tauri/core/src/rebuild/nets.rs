@@ -124,6 +124,10 @@ impl Rebuild {
             awaits_answer: flow.awaits_answer(),
             unread_bytes: socket.unread_bytes,
             rate_bytes_per_s: flow.pace.per_second(),
+            of_builder: owner.as_ref().map_or_else(
+                || self.built_as.contains(&socket.uid),
+                |(_, _, role)| *role == Role::Builder,
+            ),
             owner,
         }
     }
