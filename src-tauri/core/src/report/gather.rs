@@ -6,7 +6,7 @@ use super::pieces::{
 use super::{SCHEMA, id, origin, rows, thread, time_of};
 use crate::judge;
 use crate::model::{Now, Time};
-use crate::record::ActionDone;
+use crate::record::{ActionDone, Stood};
 use crate::wire::{
     BackupRow, Cause, Course, PastRebuild, Phase, Rebuild, Report, ReportAction, ReportEvent,
     ReportLine, ReportRebuild, ReportSeen, Verdict, View,
@@ -51,6 +51,8 @@ pub struct Gathered<'a> {
     pub course: Option<&'a Course>,
     /// What else is known.
     pub around: &'a Around,
+    /// The causes as they stood last, as history has them.
+    pub stood: &'a [Stood],
     /// The report as it was written before, unmasked.
     pub before: Option<&'a Report>,
     /// True while the incident lasts.
@@ -186,13 +188,21 @@ impl<'a> Gathered<'a> {
         }
     }
 
-    /// As the picture has them; once it has none, as it last had.
+    /// As the picture has them; once it has none, as it last had, else as history
+    /// has them.
     fn causes(&self, shown: Option<&Rebuild>) -> Vec<Cause> {
         let known = |causes: &[Cause]| causes.iter().any(|c| c.code != judge::DONT_KNOW);
         let now = shown.map_or(&[][..], |shown| &shown.causes);
         let works = shown
             .is_some_and(|shown| shown.verdict == Verdict::Working && shown.ring_eighths.is_some());
         let before = self.before.map_or(&[][..], |before| &before.causes);
+        if shown.is_none() && !known(before) {
+            // What it waited for and got explains no good end.
+            let ended_well = |past: &PastRebuild| past.outcome == Verdict::Finished;
+            let stood = judge::of_stood(self.stood);
+            let explains = known(&stood) && !self.past.is_none_or(ended_well);
+            return if explains { stood } else { Vec::new() };
+        }
         if known(now) || !known(before) {
             // At work with nothing to explain: “don't know” would say there is.
             let nothing = works && !known(now);
