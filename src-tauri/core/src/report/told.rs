@@ -282,12 +282,19 @@ fn of_what_has_left_the_picture_the_causes_are_told_as_they_stood_last() {
     let text = markdown(&report);
     let first = "### 1. Very likely · 88 % · Another Nix process holds a lock";
     assert!(text.contains(first), "{text}");
-    assert!(!text.contains("Would change"), "{text}");
+    assert!(!text.contains("\n\n\n"), "{text}");
+    assert_eq!(
+        report.limits.last().map(String::as_str),
+        Some(
+            "The causes are told as they stood last; what was seen for and against them is not kept."
+        )
+    );
     assert_eq!(report.answer.origin, ReportOrigin::Outside);
     // A report that was written meanwhile knows what was seen, too.
     let begun = made(&stalled(), None, None, None, true);
     let after = told(Verdict::Stopped, &stood, Some(&begun));
     assert_eq!(after.causes, begun.causes);
+    assert_eq!(after.limits, begun.limits);
     // Of a good end, of a cause that is no more, of not knowing: none.
     let only = |code: &str| {
         let code = code.to_owned();
