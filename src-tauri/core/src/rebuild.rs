@@ -631,6 +631,7 @@ impl Rebuild {
                 .iter()
                 .map(|(flow, certain)| self.download(at, series, flow, *certain))
                 .collect(),
+            builder_connected: self.builder_connected(series),
             lock_waits,
             own_path_locks,
             spaces: sample

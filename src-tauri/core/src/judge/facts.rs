@@ -37,6 +37,9 @@ pub struct Facts {
     pub daemon: Option<Process>,
     /// Connections that may be its own.
     pub downloads: Vec<Download>,
+    /// True if a builder, or a build user that builds for it, has a connection
+    /// open, used or not.
+    pub builder_connected: bool,
     /// Locks it waits for.
     pub lock_waits: Vec<LockWait>,
     /// Store paths it has locked itself: it is at work on these.
@@ -283,8 +286,6 @@ pub struct Download {
     pub unread_bytes: Option<u32>,
     /// Bytes a second received over the last 10 to 20 s.
     pub rate_bytes_per_s: Option<f64>,
-    /// True if a builder has it open, or its build user does.
-    pub of_builder: bool,
     /// Name, pid and role of who has it open. `None`: hidden.
     pub owner: Option<(String, u32, Role)>,
 }

@@ -112,7 +112,7 @@ impl Facts {
                 });
             }
         }
-        let hangs = || self.builders_connected() || build.iter().any(|p| p.sleeps_for_a_reason());
+        let hangs = || self.builder_connected || build.iter().any(|p| p.sleeps_for_a_reason());
         last.map(|last| Pause { alone, ..last })
             .filter(|last| alone || last.left_s > 0.0 && !hangs())
     }
@@ -125,10 +125,6 @@ impl Facts {
             .in_role(Role::Builder)
             .any(Process::sleeps_for_a_reason);
         builders.find(|p| p.has_timer() && !hangs)
-    }
-
-    fn builders_connected(&self) -> bool {
-        self.downloads.iter().any(|download| download.of_builder)
     }
 
     /// What this process builds: the derivation, where it is known which.

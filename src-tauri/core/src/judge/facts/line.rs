@@ -180,7 +180,6 @@ pub(crate) fn download(rest: &[&str]) -> Download {
         awaits_answer: super::super::nets::awaits(rest),
         unread_bytes: value(rest, "unread").map(|n| n as u32),
         rate_bytes_per_s: value(rest, "pace"),
-        of_builder: word(rest, "by") == Some("builder"),
         owner: super::super::nets::owner(rest),
     }
 }

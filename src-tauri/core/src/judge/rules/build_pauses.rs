@@ -130,7 +130,7 @@ mod tests {
                 "silent",
             ),
             (
-                "build 160; quiet 150; changed 150; socket a:443 certain still 150 by builder; builder awaits still 150; builder below still 150 wakes 600; builder below still 150",
+                "build 160; quiet 150; changed 150; calls; builder awaits still 150; builder below still 150 wakes 600; builder below still 150",
                 "silent",
             ),
             (

@@ -110,7 +110,7 @@ fn who_waits_beside_a_timer_is_not_stuck_before_it_is_over() {
 #[test]
 fn who_hangs_for_a_reason_of_its_own_is_stuck_beside_any_timer() {
     type Change = fn(&mut Sample);
-    let reasons: [(&str, Change); 6] = [
+    let reasons: [(&str, Change); 7] = [
         ("a disk", |sample| {
             at(sample, 104).state = ProcessState::DiskWait;
         }),
@@ -126,6 +126,13 @@ fn who_hangs_for_a_reason_of_its_own_is_stuck_beside_any_timer() {
         }),
         ("a connection of its build user", |sample| {
             sample.sockets.push(connection(30_001, None));
+        }),
+        ("a connection over which nothing went", |sample| {
+            sample.sockets.push(Socket {
+                received_bytes: Some(0),
+                sent_bytes: Some(1),
+                ..connection(30_001, None)
+            });
         }),
         ("another build", |sample| {
             at(sample, 104).parent = WORKER;
