@@ -18,8 +18,10 @@ pub fn report(preview: &ReportPreview, paper: Paper) -> Page {
         page.prose(2, Ink::Plain, sentence);
     }
     page.gap();
-    let check = say!("head-of-list", label = say_of::check_first());
-    page.prose(0, Ink::Plain, &check);
+    if !preview.masked.is_empty() {
+        let check = say!("head-of-list", label = say_of::check_first());
+        page.prose(0, Ink::Plain, &check);
+    }
     for one in &preview.masked {
         masked(&mut page, one);
     }
