@@ -5,7 +5,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result, ensure};
-use nixlamp_core::wire::{Command, PauseUntil};
+use nixlamp_core::wire::{Command, Outcome, PauseUntil};
 use nixlamp_tests::{
     fake_agent::{FakeAgent, fixture},
     terminal::Terminal,
@@ -111,6 +111,73 @@ fn it_shows_the_picture_and_its_keys_work() -> Result<()> {
     terminal.until("q quit · ↑↓ scroll")?;
     terminal.type_keys("q")?;
     terminal.until(GIVEN_BACK)?;
+    terminal.until("ended with 0")?;
+    terminal.until(READY)?;
+    unchanged(&mut terminal)
+}
+
+#[test]
+fn its_key_for_stopping_shows_the_plan_and_asks() -> Result<()> {
+    let place = Place::new()?;
+    // With the plan that will be asked for.
+    let agent = place.agent("plan")?;
+    let plan = fixture("plan")?.plan.context("a plan")?;
+    let prepared = || {
+        let asked = |command: &Command| *command == Command::Prepare(plan.action.clone());
+        agent.heard().into_iter().filter(asked).count()
+    };
+    let mut terminal = place.terminal(&[])?;
+    terminal.type_keys("nixlamp watch; echo ended with $?\n")?;
+    terminal.until("No progress for 12 min")?;
+    // It is asked on the screen that stays, where it can be read again.
+    terminal.type_keys("s")?;
+    let shown = terminal.until("Stop this rebuild? [y/N]")?;
+    ensure!(shown.contains(GIVEN_BACK), "{shown}");
+    for step in plan.steps.iter().chain(&plan.loses) {
+        ensure!(shown.contains(step), "no “{step}” in {shown}");
+    }
+    ensure!(prepared() == 1, "{:?}", agent.heard());
+    // No: nothing is done, and Enter leads back.
+    terminal.type_keys("n\n")?;
+    terminal.until("Enter goes back to the picture.")?;
+    let cancel = Command::Cancel {
+        plan: plan.id.clone(),
+    };
+    ensure!(agent.heard().last() == Some(&cancel), "{:?}", agent.heard());
+    terminal.type_keys("\n")?;
+    terminal.until(TAKEN)?;
+    terminal.until("No progress for 12 min")?;
+    // Yes: what comes of it is told there, too.
+    terminal.type_keys("s")?;
+    terminal.until("Stop this rebuild? [y/N]")?;
+    terminal.type_keys("y\n")?;
+    let confirm = Command::Confirm {
+        plan: plan.id.clone(),
+        really: false,
+    };
+    ensure!(
+        wait_until(SOON, || agent.heard().last() == Some(&confirm)),
+        "{:?}",
+        agent.heard()
+    );
+    agent.show(|view| {
+        view.plan = None;
+        view.status.rebuilds.clear();
+        view.outcome = Some(Outcome {
+            plan: plan.id.clone(),
+            ok: true,
+            lines: vec!["It has ended.".to_owned()],
+        });
+    });
+    terminal.until("It has ended.")?;
+    terminal.until("Enter goes back to the picture.")?;
+    terminal.type_keys("\n")?;
+    terminal.until(TAKEN)?;
+    // Where nothing runs there is nothing to stop, and nothing is asked.
+    terminal.until("[1 Now]")?;
+    terminal.type_until("s", "No rebuild is running.")?;
+    ensure!(prepared() == 2, "{:?}", agent.heard());
+    terminal.type_until("q", GIVEN_BACK)?;
     terminal.until("ended with 0")?;
     terminal.until(READY)?;
     unchanged(&mut terminal)

@@ -296,6 +296,7 @@ fn reported(shared: &Shared, question: &Request) -> Option<Reply> {
         about,
         past: past.clone().find(|past| Some(past.id.as_str()) == about),
         course: lock(&shared.course).as_ref(),
+        stood: &[],
         around: &report::Around::default(),
         before: None,
         open: false,

@@ -21,6 +21,7 @@ build-pauses =
     .title = Ein Build schläft eine Weile
     .asleep = Seine Prozesse schlafen seit { $span }; Server und Testreihen warten so
     .looks-the-same = Prozesse, die aufeinander warten, sehen genauso aus; worin sie schlafen, ist ohne root nicht zu erfahren
+    .beside = Daneben wartet ein anderer Prozess: einer, der von selbst hängt, sieht genauso aus
     .would-change = Binnen { $span } wacht nichts davon auf.
     .next-step = Warten: Dabei geht nichts verloren, und binnen zwei Minuten zeigt sich, was daraus wird.
     .next-step-timer = Warten: Es geht von selbst weiter.

@@ -94,6 +94,7 @@ report-first = Der sicherste nächste Schritt: { $step }
 report-first-none = Es ist nichts zu tun.
 report-first-failed = Der sicherste nächste Schritt: das Log dessen lesen, was fehlschlug, beheben, was es nennt, dann neu starten.
 report-cut-off = Der Agent endete um { $at }; was danach kam, ist nicht bekannt.
+report-only-causes = Die Ursachen stehen hier, wie sie zuletzt standen; was für und gegen sie sprach, wird nicht aufbewahrt.
 
 report-origin = { $origin ->
     [change] Es war wahrscheinlich Ihre Änderung ({ $percent }): Was zu sehen war, weist auf die Konfiguration. { $titles }

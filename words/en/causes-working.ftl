@@ -28,6 +28,7 @@ build-pauses =
     .title = A build sleeps for a while
     .asleep = Its processes have slept for { $span }; servers and test suites wait like that
     .looks-the-same = Processes that wait for one another look the same; what they sleep in cannot be told without root
+    .beside = Another process waits beside it: one that hangs by itself looks the same
     .would-change = Nothing of it wakes up within { $span }.
     .next-step = Wait: nothing is lost by that, and what becomes of it shows within two minutes.
     .next-step-timer = Wait: it goes on by itself.

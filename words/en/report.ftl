@@ -105,6 +105,7 @@ report-first-none = Nothing is to be done.
 report-first-failed = The safest next step: Read the log of what failed, mend what it names, then start it again.
 # $at: "14:20".
 report-cut-off = The agent ended at { $at }; what came after is not known.
+report-only-causes = The causes are told as they stood last; what was seen for and against them is not kept.
 
 ## Was it my change, or something outside?
 

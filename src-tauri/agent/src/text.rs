@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn history_names_each_rebuild_and_says_when_nobody_watches() {
         let history = |past: &[nixlamp_core::wire::PastRebuild], watched| {
-            pages::history(past, watched, Paper::PLAIN).painted()
+            pages::history(past, None, watched, Paper::PLAIN).painted()
         };
         let recent = failed().recent;
         let id = recent[0].id.split('@').next().expect("an id").to_owned();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use nixlamp::pages;
 use nixlamp::paint::{Letters, Page, Paper, columns_of};
-use nixlamp_core::wire::{Plan, View};
+use nixlamp_core::wire::{Plan, Reply, View};
 use nixlamp_core::words::{Language, speaking};
 
 const PICTURES: &[&str] = &[
@@ -124,8 +124,27 @@ fn health() {
 
 #[test]
 fn history() {
-    hold("history", &["ok", "no-history"], |view, paper| {
-        pages::history(&view.status.recent, false, paper)
+    hold(
+        "history",
+        &["ok", "stalled", "no-history"],
+        |view, paper| {
+            let status = &view.status;
+            pages::history(&status.recent, status.false_alarms.as_deref(), false, paper)
+        },
+    );
+}
+
+#[test]
+fn report() {
+    let path = fixtures().join("answers/report.json");
+    let reply = fs::read_to_string(path).expect("a fixture");
+    let reply = serde_json::from_str(&reply).expect("it is a Reply");
+    let Reply::Report(preview) = reply else {
+        panic!("no report");
+    };
+    // It speaks the language that it was made in.
+    hold("report", &["stalled"], |_, paper| {
+        pages::report(&preview, paper)
     });
 }
 
@@ -171,7 +190,7 @@ fn nothing_of_strangers_steers_the_terminal() {
         for page in [
             pages::status(&view.status, paper),
             pages::why(&view.status, paper),
-            pages::history(&view.status.recent, true, paper),
+            pages::history(&view.status.recent, None, true, paper),
             tree,
         ] {
             let painted = page.painted();

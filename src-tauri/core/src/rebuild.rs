@@ -13,7 +13,7 @@ use crate::model::{
     Exit, Heard, LockKind, Moment, Now, PlanGraph, ProcessId, ProcessState, Progress, Sample,
     SpaceOf, Time,
 };
-use crate::record::Past;
+use crate::record::{Past, Stood};
 use crate::series::{Flow, Seen, Series};
 use crate::tree::{Role, Tree};
 use crate::wire::{Cause, Evidence, Phase, Usual, Verdict};
@@ -126,6 +126,8 @@ pub struct Rebuild {
     pub holders: Vec<u32>,
     /// The cause that led when it was last stuck or waiting.
     pub led: Option<String>,
+    /// The causes that explain how it stands, the most probable first.
+    pub(crate) stood: Vec<Stood>,
     /// True once a person has stopped it through Nixlamp.
     pub stopped_by_person: bool,
     /// How and when it ended.
@@ -222,6 +224,7 @@ impl Rebuild {
             findings: Vec::new(),
             holders: Vec::new(),
             led: None,
+            stood: Vec::new(),
             stopped_by_person: false,
             end: None,
             downloads: Vec::new(),
@@ -376,8 +379,11 @@ impl Rebuild {
             self.verdict = verdict;
             self.verdict_since = at;
         }
+        self.stood.clear();
         if matches!(verdict, Verdict::Stuck | Verdict::Waiting) {
-            self.led = self.causes().first().map(|cause| cause.code.clone());
+            let causes = self.causes();
+            self.led = causes.first().map(|cause| cause.code.clone());
+            self.stood = judge::stood(&causes);
         }
         self.write_down(at, sample, series);
     }
@@ -625,6 +631,7 @@ impl Rebuild {
                 .iter()
                 .map(|(flow, certain)| self.download(at, series, flow, *certain))
                 .collect(),
+            builder_connected: self.builder_connected(series),
             lock_waits,
             own_path_locks,
             spaces: sample

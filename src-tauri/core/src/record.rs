@@ -217,6 +217,15 @@ pub struct Answer {
     pub at: Time,
 }
 
+/// A cause as it stood last. Without words: these are of whoever reads it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stood {
+    /// The cause's code.
+    pub code: String,
+    /// Its probability.
+    pub probability: f64,
+}
+
 /// How a rebuild went.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CourseKept {

@@ -8,6 +8,7 @@ use nixlamp_core::baseline::Key;
 use nixlamp_core::course::{Bands, bands};
 use nixlamp_core::engine::State;
 use nixlamp_core::model::{Now, Time};
+use nixlamp_core::record::Stood;
 use nixlamp_core::view::Drawing;
 use nixlamp_core::wire::{Course, Reply};
 use nixlamp_core::words;
@@ -86,14 +87,19 @@ impl Wanted {
     /// Draws it. Blocks: earlier runs are read from the disk. `Err` with a
     /// sentence if it is not known.
     pub(crate) fn draw(&self) -> Result<Course, String> {
+        self.draw_with_causes().map(|(course, _)| course)
+    }
+
+    /// The same, and the causes as they stood last.
+    pub(crate) fn draw_with_causes(&self) -> Result<(Course, Vec<Stood>), String> {
         match (&self.drawing, &self.courses) {
             (Some(drawing), courses) => {
                 let newest = self.newest.clone();
                 let bands = known(&self.usual, drawing, newest, courses.as_ref(), self.now);
-                Ok(drawing.draw(&bands))
+                Ok((drawing.draw(&bands), drawing.stood().to_vec()))
             }
             (None, Some(courses)) => match courses.of(&self.id) {
-                Ok(Some(past)) => Ok(past.draw(self.now)),
+                Ok(Some(past)) => Ok((past.draw(self.now), past.stood().to_vec())),
                 Ok(None) => Err(words::course::no_such_rebuild()),
                 Err(error) => Err(format!("{error:#}")),
             },

@@ -71,7 +71,7 @@ pub async fn stop(
         .status
         .rebuilds
         .iter()
-        .filter(|r| force && wanted.is_some() || r.ring_eighths.is_some())
+        .filter(|r| force && wanted.is_some() || pages::runs(r))
         .collect();
     let named = |r: &&&Rebuild| wanted.is_none_or(|w| r.id == w || r.root_pid.to_string() == w);
     let chosen: Vec<&Rebuild> = running.iter().filter(named).copied().collect();

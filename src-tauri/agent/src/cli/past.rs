@@ -42,10 +42,8 @@ pub async fn history(
     } else if csv {
         print(&nixlamp_host::past::csv(&past));
     } else {
-        print_page(&pages::history(&past, is_watched, Paper::here()));
-        if let Some(line) = false_alarms {
-            say(&format!("\n{}", say!("as-sentence", text = line)));
-        }
+        let alarms = false_alarms.as_deref();
+        print_page(&pages::history(&past, alarms, is_watched, Paper::here()));
     }
     Ok(ExitCode::SUCCESS)
 }

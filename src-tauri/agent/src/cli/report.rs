@@ -5,15 +5,17 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use nixlamp::pages;
+use nixlamp::paint::Paper;
 use nixlamp::places::Places;
 use nixlamp_core::report as form;
-use nixlamp_core::wire::{Masked, Reply, ReportOf, ReportPreview, Request};
+use nixlamp_core::wire::{Reply, ReportOf, ReportPreview, Request};
 use nixlamp_core::words::{report as say_of, trouble};
 use nixlamp_host::client::{Client, ClientError};
 use nixlamp_host::{clock, own_file, reports};
 
 use super::door::Door;
-use super::{act, complain_with, print, print_json, say};
+use super::{act, complain_with, print, print_json, print_page, say};
 
 /// Reports that one folder takes, beside what a person has there.
 const MOST_BESIDE: u32 = 999;
@@ -123,7 +125,7 @@ async fn make(places: &Places, args: &ReportArgs) -> anyhow::Result<ExitCode> {
     if args.output.as_deref() == Some(Path::new(OUT)) {
         return out(&preview, args.format);
     }
-    print(&shown(&preview));
+    print_page(&pages::report(&preview, Paper::here()));
     if !args.yes {
         if !std::io::stdin().is_terminal() {
             return Ok(complain_with(&say_of::needs_yes(), 64));
@@ -190,24 +192,6 @@ fn out(preview: &ReportPreview, format: Option<Format>) -> anyhow::Result<ExitCo
 }
 
 /// What it says in short, and what was masked, like a difference.
-fn shown(preview: &ReportPreview) -> String {
-    let mut lines = vec![preview.report.title.clone()];
-    let summary = preview.report.summary.iter();
-    lines.extend(summary.map(|sentence| format!("  {sentence}")));
-    lines.push(format!("  {}", preview.report.answer.line));
-    lines.push(format!("\n{}:", say_of::check_first()));
-    lines.extend(preview.masked.iter().map(masked));
-    lines.push(format!("{}\n", preview.masked_line));
-    lines.join("\n") + "\n"
-}
-
-fn masked(one: &Masked) -> String {
-    let secret = one.secret.as_deref().unwrap_or(&one.title);
-    // A value may have lines of its own.
-    let secret: String = secret.chars().filter(|c| *c != '\n').take(80).collect();
-    format!("  − {secret}\n  + {}  ({}×)", one.pseudonym, one.count)
-}
-
 /// Into a folder that a person named, theirs alone to read.
 fn save_into(
     folder: &Path,

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use clap::Command;
+use clap::{Arg, Command};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
-use nixlamp_core::say;
+use nixlamp_core::{say, words};
 
 use super::{help, write};
 
@@ -122,7 +122,10 @@ fn one(roff: &mut Roff, command: &Command, outer: &str) {
             continue;
         }
         let mut called = match (arg.get_long(), arg.is_positional()) {
-            (Some(long), _) => format!("--{long}"),
+            (Some(long), _) => match arg.get_short() {
+                Some(short) => format!("-{short}, --{long}"),
+                None => format!("--{long}"),
+            },
             _ => String::new(),
         };
         if arg.get_action().takes_values() {
@@ -136,12 +139,24 @@ fn one(roff: &mut Roff, command: &Command, outer: &str) {
         }
         roff.control("TP", []);
         roff.text([bold(called)]);
-        let help = arg.get_long_help().or(arg.get_help());
-        roff.text([roman(help.map(ToString::to_string).unwrap_or_default())]);
+        roff.text([roman(helped(arg))]);
     }
     for inner in command.get_subcommands() {
         one(roff, inner, &name);
     }
+}
+
+/// What it is for, and which words it takes.
+fn helped(arg: &Arg) -> String {
+    let help = arg.get_long_help().or(arg.get_help());
+    let help = help.map(ToString::to_string).unwrap_or_default();
+    let values = arg.get_possible_values();
+    // Where they are hidden the help has them.
+    if !arg.get_action().takes_values() || values.is_empty() || arg.is_hide_possible_values_set() {
+        return help;
+    }
+    let names = values.iter().map(clap::builder::PossibleValue::get_name);
+    say!("help-values", help = help, values = words::list(names))
 }
 
 #[cfg(test)]
@@ -161,7 +176,14 @@ mod tests {
                 assert!(page.contains(&head), "{head}: {page}");
             }
             assert!(page.starts_with(".ie"), "{}", &page[..80]);
-            for part in ["\\-\\-timeout", "~/.config/nixlamp", "NO_COLOR"] {
+            let words = words::list(["done", "progress", "change"]);
+            assert!(page.contains(&words), "{words}: {page}");
+            for part in [
+                "\\-o, \\-\\-output",
+                "\\-\\-timeout",
+                "~/.config/nixlamp",
+                "NO_COLOR",
+            ] {
                 assert!(page.contains(part), "{part}: {page}");
             }
             if language == Language::English {

@@ -6,6 +6,7 @@ mod machine;
 mod past;
 mod plan;
 mod rebuild;
+mod report;
 mod why;
 
 use nixlamp_core::say;
@@ -19,6 +20,7 @@ pub use machine::machine;
 pub use past::history;
 pub use plan::plan;
 pub use rebuild::{doing, processes};
+pub use report::report;
 pub use why::{cause, causes, why};
 
 /// True if it has not ended.

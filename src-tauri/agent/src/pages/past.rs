@@ -1,12 +1,19 @@
 //! Past rebuilds.
 
+use nixlamp_core::say;
 use nixlamp_core::wire::PastRebuild;
 use nixlamp_core::words;
 
 use crate::paint::{Ink, Line, Page, Paper, columns_of, cut};
 
-/// A line each, with what `nixlamp wrong` takes for it, and why it ended so.
-pub fn history(past: &[PastRebuild], is_watched: bool, paper: Paper) -> Page {
+/// A line each, with what `nixlamp wrong` takes for it, and why it ended so; then
+/// how often one was called stuck for nothing.
+pub fn history(
+    past: &[PastRebuild],
+    false_alarms: Option<&str>,
+    is_watched: bool,
+    paper: Paper,
+) -> Page {
     let mut page = Page::new(paper);
     if past.is_empty() {
         let line = if is_watched {
@@ -20,6 +27,10 @@ pub fn history(past: &[PastRebuild], is_watched: bool, paper: Paper) -> Page {
     let widest = past.iter().map(|one| columns_of(&one.line)).max();
     for one in past {
         row(&mut page, one, widest.unwrap_or_default());
+    }
+    if let Some(line) = false_alarms {
+        page.gap();
+        page.prose(0, Ink::Plain, &say!("as-sentence", text = line));
     }
     if !is_watched {
         page.gap();

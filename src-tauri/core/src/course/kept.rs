@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::happened::Event;
 use super::lanes::{Bar, Kind};
 use super::log::Line;
+use crate::record::Stood;
 
 /// Bytes that one takes in the history at most …
 pub const BYTES_MOST: usize = 64 * 1024;
@@ -43,6 +44,8 @@ pub struct Kept {
     pub plan_known: bool,
     /// Whether only what Nix prints told of builds.
     pub from_text: bool,
+    /// The causes as they stood last, the most probable first.
+    pub causes: Vec<Stood>,
     /// Whether it was made smaller to be kept.
     pub cut: bool,
 }
@@ -156,9 +159,19 @@ mod tests {
                 at_s: 0.0,
                 what: What::Started,
             }],
+            causes: vec![Stood {
+                code: "lock-held".to_owned(),
+                probability: 0.88,
+            }],
             ..Kept::default()
         };
         assert_eq!(Kept::read(&kept.clone().written()), Some(kept));
+        // An older version knew less, a newer one knows more.
+        let older = Kept::read("{\"until_s\": 9.5, \"new\": []}");
+        assert_eq!(
+            older.map(|kept| (kept.until_s, kept.causes)),
+            Some((9.5, vec![]))
+        );
         assert_eq!(Kept::read("{\"bars\": 7}"), None);
         assert_eq!(Kept::read(""), None);
     }

@@ -311,6 +311,7 @@ impl Trail {
             log_lost: self.log.lost(),
             plan_known: self.plan.is_known(),
             from_text: self.from_text && !self.from_store,
+            causes: Vec::new(),
             cut: false,
         }
     }

@@ -37,6 +37,9 @@ pub struct Facts {
     pub daemon: Option<Process>,
     /// Connections that may be its own.
     pub downloads: Vec<Download>,
+    /// True if a builder, or a build user that builds for it, has a connection
+    /// open, used or not.
+    pub builder_connected: bool,
     /// Locks it waits for.
     pub lock_waits: Vec<LockWait>,
     /// Store paths it has locked itself: it is at work on these.

@@ -25,6 +25,7 @@ pub(crate) use spoken::quoted;
 pub use transfer::fetches_sources;
 
 use crate::messages;
+use crate::record::Stood;
 use crate::wire::{Cause, Evidence};
 use crate::words;
 
@@ -158,6 +159,44 @@ pub fn causes(findings: &[(&'static Rule, Finding)]) -> Vec<Cause> {
     // Stable: among equals a named cause stands before not knowing.
     causes.sort_by(|a, b| b.probability.total_cmp(&a.probability));
     causes
+}
+
+/// What is kept of causes when they are over.
+pub(crate) fn stood(causes: &[Cause]) -> Vec<Stood> {
+    causes
+        .iter()
+        .map(|cause| Stood {
+            code: cause.code.clone(),
+            probability: cause.probability,
+        })
+        .collect()
+}
+
+/// Back from that. What was seen is no longer known, and there is nothing more
+/// to watch; what this version does not know is left out.
+pub(crate) fn of_stood(stood: &[Stood]) -> Vec<Cause> {
+    let cause = |stood: &Stood| {
+        if stood.code == DONT_KNOW {
+            return Some(Cause {
+                would_change: String::new(),
+                next_step: words::state::dont_know_ended(),
+                ..dont_know(stood.probability)
+            });
+        }
+        let rule = spoken::rule(&stood.code)?;
+        Some(Cause {
+            code: stood.code.clone(),
+            family: rule.family.word().to_owned(),
+            title: title_of(rule.code),
+            probability: stood.probability,
+            likelihood: words::likelihood(stood.probability),
+            evidence_for: Vec::new(),
+            evidence_against: Vec::new(),
+            would_change: String::new(),
+            next_step: String::new(),
+        })
+    };
+    stood.iter().filter_map(cause).collect()
 }
 
 fn cause(rule: &Rule, finding: &Finding, probability: f64) -> Cause {

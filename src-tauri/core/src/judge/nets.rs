@@ -5,7 +5,7 @@
 //! second), `by client`, `by git`, `by worker`, `by fetcher`. A whole part:
 //! `half HOST …` (the other side has closed) · `git still 40 rate 0` · `names
 //! 10.0.0.53:53 20` (a question to a name server) · `route no` · `evaluates`,
-//! `copies`, `deploys`, `switches` (what was asked for) · `direct` (without a daemon) · `cycle 40`, also `proven` · `remote` ·
+//! `copies`, `deploys`, `switches` (what was asked for) · `direct` (without a daemon) · `calls` (a builder has a connection) · `cycle 40`, also `proven` · `remote` ·
 //! `fetcher` · `building NAME 9` · `fetching NAME 9` (what progress tells) ·
 //! `heard 3 TEXT` (seconds ago; a semicolon in TEXT is written `,,`). Further
 //! kinds of `lock`: `user`, `slot`, `upload`, `evalcache`, `source`, `dot`; and
@@ -35,6 +35,7 @@ pub(super) fn part(facts: &mut Facts, first: &str, rest: &[&str]) -> bool {
         }
         "route" => facts.has_route = Some(rest.first() != Some(&"no")),
         "direct" => facts.opens_store = true,
+        "calls" => facts.builder_connected = true,
         "evaluates" => facts.kind = Some(Kind::Evaluate),
         "deploys" => facts.kind = Some(Kind::Deploy),
         "switches" => facts.kind = Some(Kind::System),

@@ -81,7 +81,11 @@ impl Rebuild {
 
     /// How it went so far.
     pub(crate) fn course(&self, now: Moment) -> (Kept, [Points; 4]) {
-        (self.trail.kept(now), self.trail.points())
+        let kept = Kept {
+            causes: self.stood.clone(),
+            ..self.trail.kept(now)
+        };
+        (kept, self.trail.points())
     }
 
     pub(super) fn end_trail(&mut self) {

@@ -155,7 +155,9 @@ impl Rebuild {
             .retain(|(rule, _)| !self.denied.contains(rule.code));
         self.note_said();
         self.quote_last_error();
-        let first = self.causes().into_iter().next();
+        let causes = self.causes();
+        self.stood = judge::stood(&causes);
+        let first = causes.into_iter().next();
         if let Some(cause) = first.filter(|cause| cause.code != DONT_KNOW) {
             self.led = Some(cause.code);
         }

@@ -89,6 +89,21 @@ impl Rebuild {
             .retain(|_, called| at.seconds_since(called.last) <= BETWEEN_CALLS_S);
     }
 
+    /// True if a builder has a connection, whatever goes over it: a fixed-output
+    /// derivation may have its own, and only its build user tells.
+    pub(super) fn builder_connected(&self, series: &Series) -> bool {
+        let is_builder = |pid: u32| {
+            let mut members = self.tree.members.iter();
+            members.any(|m| m.id.pid == pid && m.role == Role::Builder)
+        };
+        let open = |flow: &&Flow| flow.socket.state != TcpState::Closing;
+        let mut flows = series.flows.values().filter(open);
+        flows.any(|flow| match flow.socket.owner {
+            Some(owner) => is_builder(owner),
+            None => self.built_as.contains(&flow.socket.uid),
+        })
+    }
+
     /// Connections that the other side has closed already.
     pub(super) fn half_closed(&self, at: Moment, series: &Series) -> Vec<Download> {
         self.flows_of(at, series, |state| state == TcpState::HalfClosed)

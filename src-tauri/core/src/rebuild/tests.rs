@@ -493,6 +493,37 @@ fn who_failed_keeps_the_causes_that_the_last_words_tell() {
     assert_eq!((codes, led), (vec!["unknown-setting"], None));
 }
 
+/// The causes that its course keeps after it has ended so.
+fn kept_of(mut rebuild: Rebuild, exit: Option<Exit>) -> Vec<String> {
+    let now = Now {
+        moment: Moment(3_600_000),
+        ..Now::default()
+    };
+    rebuild.ended(now, exit);
+    let (kept, _) = rebuild.course(now.moment);
+    let whole: f64 = kept.causes.iter().map(|stood| stood.probability).sum();
+    assert!(
+        kept.causes.is_empty() || (whole - 1.0).abs() < 1e-9,
+        "{whole}"
+    );
+    kept.causes.into_iter().map(|stood| stood.code).collect()
+}
+
+#[test]
+fn its_course_keeps_the_causes_as_they_stood_last() {
+    let waits = || judged_after(20, |_| sample(false, None));
+    let both = ["lock-held", judge::DONT_KNOW];
+    assert_eq!(kept_of(waits(), None), both);
+    assert_eq!(kept_of(waits(), Some(Exit::Signal(2))), both);
+    // Of a failure what it said last counts, not what it waited for before.
+    assert_eq!(kept_of(waits(), Some(Exit::Code(1))), [judge::DONT_KNOW]);
+    let nothing: [&str; 0] = [];
+    // It waited, and got it.
+    let got = judged_after(60, |second| sample(second > 20, None));
+    assert_eq!(got.led.as_deref(), Some("lock-held"));
+    assert_eq!(kept_of(got, None), nothing);
+}
+
 #[test]
 fn a_client_without_a_daemon_is_stuck_at_once() {
     let alone = |has_socket: bool| {

@@ -67,6 +67,7 @@ pub(super) fn made(
         about: Some("3801-903801"),
         past,
         course,
+        stood: &[],
         around: &around,
         before,
         open,

@@ -6,7 +6,7 @@ use super::pieces::{
 use super::{SCHEMA, id, origin, rows, thread, time_of};
 use crate::judge;
 use crate::model::{Now, Time};
-use crate::record::ActionDone;
+use crate::record::{ActionDone, Stood};
 use crate::wire::{
     BackupRow, Cause, Course, PastRebuild, Phase, Rebuild, Report, ReportAction, ReportEvent,
     ReportLine, ReportRebuild, ReportSeen, Verdict, View,
@@ -51,6 +51,8 @@ pub struct Gathered<'a> {
     pub course: Option<&'a Course>,
     /// What else is known.
     pub around: &'a Around,
+    /// The causes as they stood last, as history has them.
+    pub stood: &'a [Stood],
     /// The report as it was written before, unmasked.
     pub before: Option<&'a Report>,
     /// True while the incident lasts.
@@ -67,7 +69,15 @@ pub fn gather(from: Gathered) -> Report {
     let rebuild = from.rebuild(shown);
     let name = rebuild.as_ref().map(name);
     let began = from.began(rebuild.as_ref());
-    let causes = from.causes(shown);
+    let mut causes = from.causes(shown);
+    let mut limits = from.limits(shown);
+    if shown.is_none()
+        && causes.is_empty()
+        && let Some(kept) = from.kept_causes()
+    {
+        causes = kept;
+        limits.push(say::only_causes_kept());
+    }
     let verdict = rebuild.as_ref().map(|r| r.verdict);
     let headline = match &rebuild {
         Some(rebuild) => &rebuild.headline,
@@ -127,7 +137,7 @@ pub fn gather(from: Gathered) -> Report {
         actions: from.actions(began, rebuild.as_ref()),
         backups: from.backups(began),
         health: unwell(from.view),
-        limits: from.limits(shown),
+        limits,
         masked: Vec::new(),
         rebuild,
     };
@@ -137,6 +147,10 @@ pub fn gather(from: Gathered) -> Report {
     from.add_seen(&mut report, began);
     from.add_timeline(&mut report, began);
     report
+}
+
+fn known(causes: &[Cause]) -> bool {
+    causes.iter().any(|cause| cause.code != judge::DONT_KNOW)
 }
 
 impl<'a> Gathered<'a> {
@@ -188,7 +202,6 @@ impl<'a> Gathered<'a> {
 
     /// As the picture has them; once it has none, as it last had.
     fn causes(&self, shown: Option<&Rebuild>) -> Vec<Cause> {
-        let known = |causes: &[Cause]| causes.iter().any(|c| c.code != judge::DONT_KNOW);
         let now = shown.map_or(&[][..], |shown| &shown.causes);
         let works = shown
             .is_some_and(|shown| shown.verdict == Verdict::Working && shown.ring_eighths.is_some());
@@ -199,6 +212,14 @@ impl<'a> Gathered<'a> {
             return if nothing { Vec::new() } else { now.to_vec() };
         }
         before.to_vec()
+    }
+
+    /// As history has them, where nothing else has any. What it waited for and
+    /// got explains no good end.
+    fn kept_causes(&self) -> Option<Vec<Cause>> {
+        let ended_well = |past: &PastRebuild| past.outcome == Verdict::Finished;
+        let stood = judge::of_stood(self.stood);
+        (known(&stood) && !self.past.is_none_or(ended_well)).then_some(stood)
     }
 
     fn actions(&self, began: Time, rebuild: Option<&ReportRebuild>) -> Vec<ReportAction> {

@@ -141,18 +141,22 @@ fn causes(out: &mut String, report: &Report) {
     for (rank, cause) in report.causes.iter().enumerate() {
         let _ = writeln!(
             out,
-            "{}### {}. {} · {} · {}\n",
+            "{}### {}. {} · {} · {}",
             if rank > 0 { "\n" } else { "" },
             rank + 1,
             plain(&cause.likelihood),
             words::percent(cause.probability),
             plain(&cause.title),
         );
-        evidence(out, cause);
+        let told = evidence(cause);
+        if !told.is_empty() {
+            let _ = write!(out, "\n{told}");
+        }
     }
 }
 
-fn evidence(out: &mut String, cause: &Cause) {
+fn evidence(cause: &Cause) -> String {
+    let mut out = String::new();
     for (of, sign, all) in [
         ("for", '+', &cause.evidence_for),
         ("against", '−', &cause.evidence_against),
@@ -175,6 +179,7 @@ fn evidence(out: &mut String, cause: &Cause) {
             let _ = writeln!(out, "- {}: {}", plain(&say::label(of)), plain(text));
         }
     }
+    out
 }
 
 fn timeline(out: &mut String, report: &Report) {

@@ -3,6 +3,8 @@
 use super::examples::{around, course, made, now, stalled};
 use super::rows::course_of_trace;
 use super::{Gathered, gather, html, json, markdown, plain, row, time_of};
+use crate::judge;
+use crate::record::Stood;
 use crate::wire::{Lamp, PastRebuild, Report, ReportOrigin, Trace, Verdict};
 use crate::words::{self, Language, speaking};
 
@@ -125,6 +127,7 @@ fn one_that_was_cut_off_says_until_when_it_knows() {
         about: Some("3801-903801"),
         past: None,
         course: None,
+        stood: &[],
         around: &around,
         before: Some(&begun),
         open: false,
@@ -149,6 +152,7 @@ fn of_no_rebuild_it_tells_how_the_machine_is() {
         about: None,
         past: None,
         course: None,
+        stood: &[],
         around: &around,
         before: None,
         open: false,
@@ -250,6 +254,64 @@ fn of_a_failure_it_says_what_history_says_and_what_to_do() {
         "{:?}",
         report.summary
     );
+}
+
+#[test]
+fn of_what_has_left_the_picture_the_causes_are_told_as_they_stood_last() {
+    let mut view = stalled();
+    let stood = judge::stood(&view.status.rebuilds[0].causes);
+    view.status.rebuilds.clear();
+    let told = |outcome: Verdict, stood: &[Stood], before: Option<&Report>| {
+        let (past, around) = (past(outcome), around());
+        gather(Gathered {
+            view: &view,
+            about: Some("3801-903801"),
+            past: Some(&past),
+            course: None,
+            stood,
+            around: &around,
+            before,
+            open: false,
+            known_until: None,
+            now: now(),
+        })
+    };
+    let report = told(Verdict::Stopped, &stood, None);
+    let listed = judge::stood(&report.causes);
+    assert_eq!(listed, stood);
+    let text = markdown(&report);
+    let first = "### 1. Very likely · 88 % · Another Nix process holds a lock";
+    assert!(text.contains(first), "{text}");
+    assert!(!text.contains("\n\n\n"), "{text}");
+    assert_eq!(
+        report.limits.last().map(String::as_str),
+        Some(
+            "The causes are told as they stood last; what was seen for and against them is not kept."
+        )
+    );
+    assert_eq!(report.answer.origin, ReportOrigin::Outside);
+    // A report that was written meanwhile knows what was seen, too.
+    let begun = made(&stalled(), None, None, None, true);
+    let after = told(Verdict::Stopped, &stood, Some(&begun));
+    assert_eq!(after.causes, begun.causes);
+    assert_eq!(after.limits, begun.limits);
+    // Of a good end, of a cause that is no more, of not knowing: none.
+    let only = |code: &str| {
+        let code = code.to_owned();
+        vec![Stood {
+            code,
+            probability: 1.0,
+        }]
+    };
+    for (outcome, stood) in [
+        (Verdict::Finished, stood),
+        (Verdict::Failed, Vec::new()),
+        (Verdict::Failed, only("gone-with-an-older-version")),
+        (Verdict::Failed, only(judge::DONT_KNOW)),
+    ] {
+        let report = told(outcome, &stood, None);
+        assert_eq!(report.causes, [], "{outcome:?} {stood:?}");
+    }
 }
 
 #[test]

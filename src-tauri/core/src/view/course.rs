@@ -6,7 +6,7 @@ use crate::course::{About, Bands, Earlier, Kept, Points, draw};
 use crate::engine::State;
 use crate::model::{Now, Time};
 use crate::rebuild::Rebuild;
-use crate::record::Past;
+use crate::record::{Past, Stood};
 use crate::wire::{Course, Phase, Usual};
 use crate::words::state;
 
@@ -25,6 +25,11 @@ impl Drawing {
     /// The course.
     pub fn draw(&self, bands: &Bands) -> Course {
         draw(&self.about, self.kept.as_ref(), &self.points, bands)
+    }
+
+    /// The causes as they stood last.
+    pub fn stood(&self) -> &[Stood] {
+        self.kept.as_ref().map_or(&[], |kept| &kept.causes)
     }
 
     /// When it started.

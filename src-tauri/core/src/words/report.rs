@@ -127,6 +127,11 @@ pub fn cut_off(known_until: Time, utc_offset_s: i32) -> String {
     say!("report-cut-off", at = clock(known_until, utc_offset_s))
 }
 
+/// Why causes stand there without what speaks for them.
+pub fn only_causes_kept() -> String {
+    say!("report-only-causes")
+}
+
 /// The answer to whether it was the change, with the causes it rests on.
 pub fn answer(origin: ReportOrigin, probability: f64, causes: &[(String, f64)]) -> String {
     let titles = causes.iter().map(|(title, probability)| {

@@ -87,7 +87,9 @@ impl Draft {
             .about
             .as_deref()
             .and_then(|id| folder::find(&self.state, id));
-        let course = self.course.as_ref().and_then(|course| course.draw().ok());
+        let drawn = self.course.as_ref();
+        let drawn = drawn.and_then(|course| course.draw_with_causes().ok());
+        let (course, stood) = drawn.unzip();
         let around = around::around(&self.state);
         let cut_off = reason == Some(Reason::CutOff) && self.past.is_none();
         let was_open = before.as_ref().is_some_and(|before| before.open);
@@ -96,6 +98,7 @@ impl Draft {
             about: self.about.as_deref(),
             past: self.past.as_ref(),
             course: course.as_ref(),
+            stood: stood.as_deref().unwrap_or_default(),
             around: &around,
             before: before.as_ref(),
             open: reason.map_or(was_open && self.past.is_none(), Reason::is_open),

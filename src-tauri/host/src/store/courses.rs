@@ -4,7 +4,7 @@
 use nixlamp_core::baseline::Key;
 use nixlamp_core::course::{Bands, Earlier, Kept, bands};
 use nixlamp_core::model::{Now, Time};
-use nixlamp_core::record::{CourseKept, Minute, Past};
+use nixlamp_core::record::{CourseKept, Minute, Past, Stood};
 use nixlamp_core::view::Drawing;
 use nixlamp_core::wire::Course;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
@@ -32,6 +32,11 @@ pub struct PastCourse {
 }
 
 impl PastCourse {
+    /// The causes as they stood last.
+    pub fn stood(&self) -> &[Stood] {
+        self.kept.as_ref().map_or(&[], |kept| &kept.causes)
+    }
+
     /// The course, named as it was asked for.
     pub fn draw(&self, now: Now) -> Course {
         let Self {

@@ -108,7 +108,7 @@ fn page(scene: &Scene, paper: Paper) -> Page {
     match scene.section {
         Section::Now => now(&mut page, view, scene),
         Section::History => {
-            let past = pages::history(scene.past, true, paper);
+            let past = pages::history(scene.past, None, true, paper);
             page.lines.extend(past.lines);
         }
         Section::Health => {
@@ -163,7 +163,7 @@ fn rest(page: &mut Page, view: &View) {
     let recent = &view.status.recent;
     if !recent.is_empty() {
         page.head(&say!("heading.recent"));
-        let past = pages::history(&recent[..recent.len().min(5)], true, page.paper);
+        let past = pages::history(&recent[..recent.len().min(5)], None, true, page.paper);
         page.lines.extend(past.lines);
     }
 }

@@ -3,7 +3,8 @@
 //!   gone, no byte moved, for as long as counts as silent. What they sleep in
 //!   is told of one's own builders and to root: a timer speaks against it, pipes
 //!   and locks alone speak for it.
-//!   Silent as long as all it waits for is `sleep N` that is not over yet.
+//!   Silent as long as all it waits for is `sleep N` that is not over yet; beside
+//!   another process such a timer counts like one that is read.
 //! Wrong when: the build sleeps on purpose for longer than that, otherwise than
 //!   by `sleep`, and what it sleeps in is hidden.
 //! Offers: look at its log; stop it, the derivation starts over.
@@ -48,7 +49,7 @@ fn check(facts: &Facts) -> Option<Finding> {
         sleepers.push(builder);
     }
     let silent_s = shortest_s.min(facts.members_changed_s).min(facts.quiet_s);
-    let timer = sleepers.iter().copied().find(|p| p.has_timer());
+    let timer = facts.timer();
     // A timer wakes it by itself, sooner or later.
     let longest_s = if timer.is_some() {
         facts.stall_s.max(facts.silent_s)
@@ -206,7 +207,16 @@ mod tests {
                 "build 700; quiet 650; changed 650; builder still 650 switches 650; socket a:443 likely still 9",
                 "silent",
             ),
-            // All that is waited for is a "sleep" that will end; or that is not all.
+            // All that is waited for is a "sleep" that will end; or that is not all, and
+            // it is believed no longer, or nobody of that build waits for it.
+            (
+                "build 160; quiet 150; changed 150; builder awaits still 150 switches 150; builder below still 150 switches 150 wakes 30; builder below still 150 switches 150",
+                "silent",
+            ),
+            (
+                "build 160; quiet 150; changed 150; builder still 150 switches 150 wakes 30; builder still 150 switches 150",
+                "Silent 1.4 + 2 builder processes sleep; none was woken for 2 min - A build that waits for a timer looks the same; the two cannot be told apart without root",
+            ),
             (
                 "build 700; quiet 650; changed 650; builder awaits still 650 switches 650; builder below still 650 switches 650 wakes 30",
                 "silent",

@@ -44,6 +44,10 @@ fn minute(of: &Past, at: i64, cpu_ratio: f64) -> Minute {
 
 fn course(of: &Past, events: usize) -> Record {
     let kept = Kept {
+        causes: vec![Stood {
+            code: "lock-held".to_owned(),
+            probability: 0.88,
+        }],
         until_s: of.elapsed_s,
         left_out: [events as u32, 0],
         ..Kept::default()
@@ -83,6 +87,7 @@ fn a_past_rebuild_is_drawn_with_what_ran_before_it() {
     for id in [newest.id.as_str(), newest.thread(), "108"] {
         let found = store.reader().of(id).expect("readable").expect("there");
         assert_eq!(found.past.id, newest.id);
+        assert_eq!(found.stood()[0].code, "lock-held");
         // The same target, ended well, and before: 4, 2 and 0, not 6.
         let began: Vec<i64> = found.earlier.iter().map(|e| e.started.0).collect();
         let days = |n: i64| START + n * 86_400_000;
