@@ -20,11 +20,11 @@ pub(super) fn space(free_bytes: u64) -> Space {
 }
 
 impl World {
-    fn notices(&self) -> Vec<Notice> {
+    pub(super) fn notices(&self) -> Vec<Notice> {
         self.state.view().notices
     }
 
-    fn kinds(&self) -> Vec<NoticeKind> {
+    pub(super) fn kinds(&self) -> Vec<NoticeKind> {
         self.notices().iter().map(|notice| notice.kind).collect()
     }
 
@@ -32,7 +32,7 @@ impl World {
         self.tell(Event::Commanded(command))
     }
 
-    fn set(&mut self, change: impl FnOnce(&mut Config)) {
+    pub(super) fn set(&mut self, change: impl FnOnce(&mut Config)) {
         let mut config = self.state.config.clone();
         change(&mut config);
         self.tell(Event::Configured(config));
