@@ -255,6 +255,31 @@ impl Drop for Agent {
     }
 }
 
+/// A value alone does not tell that the file it should come from is broken.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_value_of_a_broken_file_says_where_it_is_broken() -> Result<()> {
+    let mut agent = Agent::new("one-value")?;
+    fs::write(agent.config(), "[history]\ndays = 30\n")?;
+    agent.start(None).await?;
+    fs::write(agent.config(), "[history]\ndayz = 31\n")?;
+    let place = format!("nixlamp: {}:2: ", agent.config().display());
+    let broken = format!("{place}unknown key “dayz”; did you mean “days”?\n");
+    for (arguments, value) in [
+        (["settings", "history.days"].as_slice(), "30\n"),
+        (&["settings", "history.days", "--json"], "{"),
+    ] {
+        let output = agent.run(arguments)?;
+        assert!(output.status.success(), "{output:?}");
+        assert!(String::from_utf8(output.stdout)?.starts_with(value));
+        assert_eq!(String::from_utf8(output.stderr)?, broken);
+    }
+    agent.end();
+    let output = agent.run(&["settings", "history.days"])?;
+    assert_eq!(String::from_utf8(output.stdout)?, "180\n", "the default");
+    assert_eq!(String::from_utf8(output.stderr)?, broken);
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_set_counts_at_once_with_an_agent_and_without() -> Result<()> {
     let mut agent = Agent::new("set")?;
