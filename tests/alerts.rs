@@ -255,6 +255,60 @@ impl Drop for Agent {
     }
 }
 
+/// A value alone does not tell that the file it should come from is broken.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_value_of_a_broken_file_says_where_it_is_broken() -> Result<()> {
+    let mut agent = Agent::new("one-value")?;
+    fs::write(agent.config(), "[history]\ndays = 30\n")?;
+    agent.start(None).await?;
+    fs::write(agent.config(), "[history]\ndayz = 31\n")?;
+    let place = format!("nixlamp: {}:2: ", agent.config().display());
+    let broken = format!("{place}unknown key “dayz”; did you mean “days”?\n");
+    for (arguments, value) in [
+        (["settings", "history.days"].as_slice(), "30\n"),
+        (&["settings", "history.days", "--json"], "{"),
+    ] {
+        let output = agent.run(arguments)?;
+        assert!(output.status.success(), "{output:?}");
+        assert!(String::from_utf8(output.stdout)?.starts_with(value));
+        assert_eq!(String::from_utf8(output.stderr)?, broken);
+    }
+    agent.end();
+    let output = agent.run(&["settings", "history.days"])?;
+    assert_eq!(String::from_utf8(output.stdout)?, "180\n", "the default");
+    assert_eq!(String::from_utf8(output.stderr)?, broken);
+    Ok(())
+}
+
+/// Where it cannot be written a pause holds, and whoever wished it hears that it
+/// is not kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_that_cannot_be_kept_is_told_to_whoever_wished_it() -> Result<()> {
+    let mut agent = Agent::new("not-kept")?;
+    let kept = agent.folder.join("state/nixlamp/quiet.json");
+    agent.start(None).await?;
+    assert!(agent.run(&["pause", "1h"])?.status.success());
+    fs::remove_file(&kept)?;
+    fs::create_dir(&kept)?;
+    let output = agent.run(&["pause", "2h"])?;
+    assert_eq!(output.status.code(), Some(70), "{output:?}");
+    let said = String::from_utf8(output.stderr)?;
+    let begin = format!(
+        "nixlamp: What is paused cannot be written to {} (",
+        kept.display()
+    );
+    assert!(said.starts_with(&begin), "{said}");
+    assert!(
+        said.ends_with("): it holds until Nixlamp ends.\n"),
+        "{said}"
+    );
+    assert_eq!(agent.said(&["pause", "--list"])?.lines().count(), 1);
+    fs::remove_dir(&kept)?;
+    assert!(agent.run(&["pause", "3h"])?.status.success());
+    assert!(kept.is_file());
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_set_counts_at_once_with_an_agent_and_without() -> Result<()> {
     let mut agent = Agent::new("set")?;

@@ -390,7 +390,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     // What a line says: a family and a code, words of its own.
-    ("messages", &["model", "redact", "wire", "words"]),
+    ("messages", &["model", "nix_log", "redact", "wire", "words"]),
     ("oom", &[]),
     ("journal", &["model"]),
     (

@@ -258,6 +258,45 @@ fn a_killed_page_takes_neither_lamp_nor_the_next_window_with_it() -> Result<()> 
     Ok(())
 }
 
+/// The page of a window that the agent has opened is killed, and the one that
+/// came for it too: the window goes, and the status tells why.
+#[test]
+fn a_page_killed_twice_closes_the_window_and_the_status_tells_it() -> Result<()> {
+    let home = Home::new("killed-twice")?.welcomed()?;
+    let screen = Screen::start()?;
+    let bus = Bus::start()?;
+    let run = |arguments: &[&str]| -> Result<Process> {
+        let mut process = Process::new(built("nixlamp")?);
+        process
+            .args(arguments)
+            .envs(home.env())
+            .env("DBUS_SESSION_BUS_ADDRESS", &bus.address)
+            .env("DISPLAY", &screen.display)
+            .env("GDK_BACKEND", "x11")
+            .env_remove("WAYLAND_DISPLAY")
+            .stderr(Stdio::null());
+        Ok(process)
+    };
+    let agent = Ended(run(&[])?.stdout(Stdio::null()).spawn()?);
+    until(|| Ok(run(&["show"])?.stdout(Stdio::null()).status()?.success()))?;
+    let page = || children(agent.0.id(), "WebKitWebProces").first().copied();
+    let mut last = None;
+    for _ in 0..2 {
+        until(|| Ok(page().is_some() && page() != last)).context("no page comes")?;
+        // It has drawn something.
+        thread::sleep(Duration::from_secs(2));
+        last = page();
+        kill(last.context("no page")?)?;
+    }
+    until(|| Ok(children(agent.0.id(), "nixlamp-window").is_empty()))
+        .context("the window stays with a dead page")?;
+    until(|| {
+        let told = String::from_utf8(run(&["status"])?.output()?.stdout)?;
+        Ok(told.contains("The window's page ended twice in a row"))
+    })
+    .context("the status does not tell it")
+}
+
 /// The agent is killed under the window, which says so, starts another at a
 /// click, and then both lamp and picture are back.
 #[test]

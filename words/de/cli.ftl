@@ -1,7 +1,6 @@
 ### What the command line prints.
 
 no-rebuild-runs = Es läuft kein Rebuild.
-no-rebuilds-yet = Noch keine Rebuilds. Starten Sie einen wie gewohnt; er erscheint hier von selbst.
 no-rebuilds-unwatched = Noch keine Rebuilds, und im Hintergrund läuft kein Nixlamp, das einen sehen könnte. Erst „nixlamp“ starten, dann wie gewohnt den Rebuild.
 history-unwatched = Im Hintergrund läuft kein Nixlamp: Neue Rebuilds kommen nicht dazu. Zum Beobachten „nixlamp“ starten.
 name-one-rebuild = Es laufen mehrere Rebuilds. Einer von diesen ist zu nennen:

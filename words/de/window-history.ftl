@@ -15,7 +15,7 @@ history-filter =
 history-outcome-count = { $outcome } { $count }
 history-loading = Wird geladen…
 history-not-read = Der Verlauf wurde nicht gelesen: { $why }
-history-none = Noch keine Rebuilds. Starten Sie einen wie gewohnt; er erscheint hier von selbst.
+history-none = { run-one-as-usual }
 
 ## The chart.
 

@@ -1,7 +1,6 @@
 ### What the command line prints.
 
 no-rebuild-runs = No rebuild is running.
-no-rebuilds-yet = No rebuilds yet. Run one as usual; it will appear here by itself.
 no-rebuilds-unwatched = No rebuilds yet, and no Nixlamp runs in the background to see one. Start “nixlamp”, then rebuild as usual.
 history-unwatched = No Nixlamp runs in the background: new rebuilds are not added. Start “nixlamp” to watch.
 # A list of rebuilds follows.

@@ -18,7 +18,7 @@ history-outcome-count = { $outcome } { $count }
 history-loading = Loading…
 # $why: a sentence
 history-not-read = The history was not read: { $why }
-history-none = No rebuilds yet. Run one as usual; it will appear here by itself.
+history-none = { run-one-as-usual }
 
 ## The chart.
 

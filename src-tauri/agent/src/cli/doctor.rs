@@ -15,7 +15,8 @@ use nixlamp_core::wire::HealthResult;
 use nixlamp_core::words;
 use nixlamp_host::check::{self, Here};
 use nixlamp_host::client::{Client, ClientError};
-use nixlamp_host::{act, config, store};
+use nixlamp_host::store::{self, Obstacle};
+use nixlamp_host::{act, config};
 use serde_json::json;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
@@ -387,6 +388,15 @@ fn settings(places: &Places) -> Row {
 fn history(places: &Places) -> Row {
     let title = say!("doctor.history");
     let path = places.history.display().to_string();
+    if let Some(obstacle) = Obstacle::of(&places.history) {
+        let found = obstacle.sentence(&places.history);
+        let row = row("history", title, Stands::Missing, found);
+        return row.then(match obstacle {
+            Obstacle::Newer => say!("doctor-history.newer-next", path = path),
+            Obstacle::Full => say!("doctor-history.full-next", path = path),
+            Obstacle::Closed => say!("doctor-history.closed-next", path = path),
+        });
+    }
     let Ok(about) = fs::metadata(&places.history) else {
         return row("history", title, Stands::Ok, say!("doctor-history.none"));
     };
@@ -480,6 +490,38 @@ fn whole_word(text: &str, name: &str, instead: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_history_of_a_newer_version_is_missing_and_left_alone() {
+        let folder = std::env::temp_dir().join(format!("nixlamp-doctor-{}", std::process::id()));
+        let places = Places {
+            config: folder.join("config.toml"),
+            history: folder.join("state/nixlamp/history.db"),
+            socket: folder.join("socket"),
+        };
+        let looked = || {
+            let row = history(&places);
+            (row.stands, row.found)
+        };
+        fs::create_dir_all(&folder).expect("a temporary folder");
+        assert_eq!(looked(), (Stands::Ok, say!("doctor-history.none")));
+        fs::create_dir_all(places.state()).expect("ours");
+        // An SQLite file of one page: its version stands at byte 60.
+        let mut file = vec![0; 4096];
+        file[..16].copy_from_slice(b"SQLite format 3\0");
+        file[16..24].copy_from_slice(&[16, 0, 1, 1, 0, 64, 32, 32]);
+        file[31] = 1;
+        file[47] = 4;
+        file[59] = 1;
+        file[63] = 99;
+        file[100..108].copy_from_slice(&[13, 0, 0, 0, 0, 16, 0, 0]);
+        fs::write(&places.history, &file).expect("written");
+        let newer = "Not recording history: history.db was written by a newer Nixlamp. \
+                     Watching goes on.";
+        assert_eq!(looked(), (Stands::Missing, newer.to_owned()));
+        assert_eq!(fs::read(&places.history).expect("there"), file);
+        fs::remove_dir_all(folder).expect("it is ours");
+    }
 
     #[test]
     fn what_is_pasted_names_nobody() {

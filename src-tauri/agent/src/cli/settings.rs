@@ -99,6 +99,10 @@ fn show(all: &Settings, key: Option<&str>, json: bool) -> anyhow::Result<ExitCod
     let Some(row) = all.rows.iter().find(|row| row.key == key) else {
         return Ok(complain(&config::no_such_setting(key)));
     };
+    // The value is the last good one, which its line alone does not tell.
+    if let Some(broken) = &all.broken {
+        complain(broken);
+    }
     if json {
         print_json(&serde_json::to_string_pretty(row)?);
     } else {

@@ -11,6 +11,7 @@ use super::row::Cause;
 use super::warnings::Warnings;
 use super::{INDEX, best_of_families, strongest};
 use crate::model::Family;
+use crate::nix_log::{quoted_log, uncoloured};
 use crate::{redact, words};
 
 /// A line so long may have been broken by the terminal's width.
@@ -123,6 +124,8 @@ pub struct Explainer {
     pub(super) context: Context,
     /// A list of paths goes on.
     listed: bool,
+    /// Nix quotes what a builder has said last.
+    quotes: bool,
     /// The line before, comparable and as it came, if it says nothing and may
     /// have been broken.
     broken: Option<(String, String)>,
@@ -166,15 +169,29 @@ impl Explainer {
         if let Some((words, builder)) = words_of_json(line) {
             for piece in words.split(['\n', '\r']) {
                 let mut line = clean(piece);
-                line.builder |= builder;
+                line.builder |= self.is_quoted(piece, &line) | builder;
                 self.take(&line, begins);
             }
             return;
         }
         // A progress bar writes over itself.
         for piece in line.split('\r') {
-            self.take(&clean(piece), begins);
+            let mut line = clean(piece);
+            line.builder |= self.is_quoted(piece, &line);
+            self.take(&line, begins);
         }
+    }
+
+    /// True for a line of a builder's log that Nix's error quotes, also where
+    /// pasting has lost the blanks before it: those of nh begin with a `>`, too,
+    /// but never stand right below Nix's words for it.
+    fn is_quoted(&mut self, piece: &str, line: &Line) -> bool {
+        if line.text.is_empty() {
+            return false;
+        }
+        let quoted = self.quotes && quoted_log(&uncoloured(piece)).is_some();
+        self.quotes = quoted || line.text.ends_with(" log lines:");
+        quoted
     }
 
     fn take(&mut self, line: &Line, begins: bool) {

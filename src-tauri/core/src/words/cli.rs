@@ -13,7 +13,7 @@ pub fn nothing_runs() -> String {
 
 /// History is empty.
 pub fn no_history() -> String {
-    say!("no-rebuilds-yet")
+    say!("run-one-as-usual")
 }
 
 /// The same, and nobody would see one.

@@ -37,6 +37,9 @@ use super::{Input, Next, Parts};
 /// A setting, and what it is to be; `None`: its default.
 type Wished = (String, Option<SettingValue>);
 
+/// Hears what came of a wish.
+type Answer = oneshot::Sender<Result<(), String>>;
+
 /// How long it may take to find out what lies around a rebuild.
 const AROUND_LIMIT: Duration = Duration::from_secs(5);
 
@@ -48,7 +51,7 @@ impl Parts {
         &mut self,
         state: &State,
         effects: Vec<Effect>,
-        answer: Option<oneshot::Sender<Result<(), String>>>,
+        answer: Option<Answer>,
         next_tick: &mut Instant,
     ) -> Next {
         let mut result = Ok(());
@@ -56,6 +59,7 @@ impl Parts {
         let mut seen: Vec<ActionDone> = Vec::new();
         let mut wished = None;
         let mut forgets = false;
+        let mut paused = None;
         if state.awaits_words() {
             make_ready();
         }
@@ -83,7 +87,7 @@ impl Parts {
                 // Nothing is kept of a recording.
                 Effect::KeepSeen(seen) if self.here.is_some() => seen::keep(&self.state, seen),
                 Effect::KeepSeen(_) => {}
-                Effect::KeepRules(rules) => self.keep_rules(rules),
+                Effect::KeepRules(rules) => paused = Some(rules),
                 Effect::Forget => forgets = true,
                 Effect::Set(key, value) => wished = Some((key, value)),
                 Effect::HoldReading(hold) => self.jobs.hold_reading(hold),
@@ -103,15 +107,19 @@ impl Parts {
             Some(answer) if !seen.is_empty() => self.write_seen(seen, answer),
             Some(answer) if forgets => self.forget(answer),
             Some(answer) if wished.is_some() => self.set(wished, answer),
+            Some(answer) if paused.is_some() && result.is_ok() => {
+                self.keep_rules(paused.take(), Some(answer));
+            }
             // A face that hung up does not want to know.
             Some(answer) => drop(answer.send(result)),
             None => {}
         }
+        self.keep_rules(paused, None);
         next
     }
 
     /// Beside the loop: another program may hold the file.
-    fn write_seen(&self, seen: Vec<ActionDone>, answer: oneshot::Sender<Result<(), String>>) {
+    fn write_seen(&self, seen: Vec<ActionDone>, answer: Answer) {
         let journal = self.store.as_ref().map(Store::journal);
         tokio::task::spawn_blocking(move || {
             let mut written = true;
@@ -124,7 +132,7 @@ impl Parts {
     }
 
     /// Beside the loop: the file is written anew. Of a recording nothing is kept.
-    fn forget(&self, answer: oneshot::Sender<Result<(), String>>) {
+    fn forget(&self, answer: Answer) {
         let journal = self.store.as_ref().map(Store::journal);
         tokio::task::spawn_blocking(move || {
             let done = journal.map_or(Ok(()), |journal| journal.forget());
@@ -133,7 +141,7 @@ impl Parts {
     }
 
     /// Beside the loop, which reads the file at once when it is written.
-    fn set(&self, wished: Option<Wished>, answer: oneshot::Sender<Result<(), String>>) {
+    fn set(&self, wished: Option<Wished>, answer: Answer) {
         let path = self
             .config
             .as_ref()
@@ -163,17 +171,22 @@ impl Parts {
         self.quiet = Some(quiet);
     }
 
-    fn keep_rules(&self, rules: Vec<Rule>) {
-        if let Some(quiet) = self.quiet.clone() {
-            quiet.keep(rules);
-            let sender = self.sender.clone();
-            tokio::task::spawn_blocking(move || {
-                let written = quiet.write();
-                let words = written.map_err(|why| trouble::pauses_not_kept(quiet.path(), &why));
-                let event = Event::Trouble(PAUSES.to_owned(), words.err());
-                let _ = sender.blocking_send(Input::Event(event));
-            });
-        }
+    /// Beside the loop. Whoever wishes it hears whether it is written. Of a
+    /// recording nothing is kept.
+    fn keep_rules(&self, rules: Option<Vec<Rule>>, answer: Option<Answer>) {
+        let (Some(quiet), Some(rules)) = (self.quiet.clone(), rules) else {
+            answer.map(|answer| answer.send(Ok(())));
+            return;
+        };
+        quiet.keep(rules);
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let written = quiet.write();
+            let written = written.map_err(|why| trouble::pauses_not_kept(quiet.path(), &why));
+            let event = Event::Trouble(PAUSES.to_owned(), written.clone().err());
+            let _ = sender.blocking_send(Input::Event(event));
+            answer.map(|answer| answer.send(written));
+        });
     }
 
     /// A recording's time goes faster than ours, and its pictures must not

@@ -9,6 +9,7 @@ use std::time::Duration;
 use nixlamp_core::say;
 use nixlamp_core::words::trouble;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rustix::fs::Access;
 
 use super::tables;
 
@@ -65,6 +66,45 @@ pub(super) fn read_only(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;
     Ok(connection)
+}
+
+/// What keeps a start of Nixlamp from recording, as far as it can be seen without
+/// writing anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The file is of a version that this one does not know.
+    Newer,
+    /// The disk has no room.
+    Full,
+    /// File or folder may not be written.
+    Closed,
+}
+
+impl Obstacle {
+    /// The obstacle of this history, be it there or not.
+    pub fn of(path: &Path) -> Option<Obstacle> {
+        let there = path.is_file();
+        let newer = |connection| Ok(tables::version(&connection)? > tables::STEPS.len());
+        if there && matches!(read_only(path).and_then(newer), Ok(true)) {
+            return Some(Obstacle::Newer);
+        }
+        // The folder is made where it is missing.
+        let folder = path.ancestors().skip(1).find(|folder| folder.exists())?;
+        let writable = |path: &Path| rustix::fs::access(path, Access::WRITE_OK).is_ok();
+        if !writable(folder) || there && !writable(path) {
+            return Some(Obstacle::Closed);
+        }
+        has_no_room(folder).then_some(Obstacle::Full)
+    }
+
+    /// As it is told where recording stops for it.
+    pub fn sentence(self, path: &Path) -> String {
+        match self {
+            Obstacle::Newer => trouble::history_newer(&name(path)),
+            Obstacle::Full => trouble::history_off(&say!("disk-is-full")),
+            Obstacle::Closed => trouble::history_off(&say!("its-folder-cannot-be-written")),
+        }
+    }
 }
 
 /// True if the file is no sound database. Disk and rights are not damage.
@@ -176,14 +216,21 @@ fn name(path: &Path) -> String {
 
 fn off(path: &Path, why: &str) -> Off {
     // SQLite tells a full disk in many ways, of which only one is called so.
-    let full = has_no_room(path).then(|| say!("disk-is-full"));
+    let full = path.parent().is_some_and(has_no_room);
+    let full = full.then(|| say!("disk-is-full"));
     Off::ForNow(trouble::history_off(full.as_deref().unwrap_or(why)))
 }
 
-fn has_no_room(path: &Path) -> bool {
-    path.parent()
-        .and_then(|folder| rustix::fs::statvfs(folder).ok())
-        .is_some_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) < NO_ROOM_BYTES)
+fn has_no_room(folder: &Path) -> bool {
+    rustix::fs::statvfs(folder).is_ok_and(|disk| {
+        // What is set aside for root is room for root alone.
+        let blocks = if rustix::process::geteuid().is_root() {
+            disk.f_bfree
+        } else {
+            disk.f_bavail
+        };
+        blocks.saturating_mul(disk.f_frsize) < NO_ROOM_BYTES
+    })
 }
 
 /// Why the system did not.

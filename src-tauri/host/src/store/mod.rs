@@ -30,6 +30,7 @@ use nixlamp_core::words::trouble;
 use crate::regular;
 
 pub use courses::PastCourse;
+pub use file::Obstacle;
 use writer::{Message, Writer};
 
 /// How long a reader waits for the writer, which itself may wait 5 s for

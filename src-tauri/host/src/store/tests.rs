@@ -11,7 +11,7 @@ use nixlamp_core::record::{
 use nixlamp_core::wire::{Action, Phase, Verdict};
 use rusqlite::Connection;
 
-use super::{Store, peek, peek_actions};
+use super::{Obstacle, Store, peek, peek_actions};
 
 mod elsewhere;
 mod others;
@@ -398,11 +398,14 @@ fn what_is_no_file_or_newer_is_left_alone() {
     drop(newer);
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("set");
     let before = std::fs::read(&path).expect("there");
+    let seen = Obstacle::of(&path);
+    assert_eq!(seen, Some(Obstacle::Newer));
     let (store, trouble, _) = open(&path);
     assert_eq!(
         trouble.as_deref(),
         Some("Not recording history: history.db was written by a newer Nixlamp. Watching goes on.")
     );
+    assert_eq!(trouble, seen.map(|seen| seen.sentence(&path)));
     store.keep(Record::Rebuild(past(1)));
     assert!(!store.flush());
     drop(store);

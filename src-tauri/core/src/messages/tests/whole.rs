@@ -397,3 +397,29 @@ fn a_text_is_explained_in_german() {
             .ends_with("Nix benutzt sie trotzdem und warnt nur.")
     );
 }
+
+#[test]
+fn what_nix_quotes_of_a_builder_is_the_builders_also_without_its_blanks() {
+    let quoted = |below: &str| {
+        let text = format!(
+            "error: builder for '/nix/store/abc-x.drv' failed with exit code 1;\n\
+             last 2 log lines:\r\n\
+             > running tests\r\n\
+             {below}For full logs, run 'nix log /nix/store/abc-x.drv'.\n"
+        );
+        let told = explain(&text);
+        told.causes.iter().map(Guess::code).collect::<Vec<_>>()
+    };
+    let said = "error: undefined variable 'x'\n";
+    assert!(!quoted(&format!("> {said}")).contains(&"undefined-variable"));
+    assert!(!quoted(&format!("\u{1b}[35;1m> \u{1b}[0m{said}")).contains(&"undefined-variable"));
+    assert!(
+        quoted(said).contains(&"undefined-variable"),
+        "it is Nix's own"
+    );
+    // Below anything else it is nh's own.
+    assert_eq!(
+        explain(&format!("> {said}")).causes[0].code(),
+        "undefined-variable"
+    );
+}

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use nixlamp_core::record::Record;
 
+use super::super::Obstacle;
 use super::{folder, open, past};
 
 /// Set for a copy of this test program that plays the part of another process.
@@ -103,6 +104,11 @@ fn on_a_disk(options: &str, test: &str) {
 
 const FULL: &str = "Not recording history: disk full. Watching goes on.";
 
+/// What a look says that writes nothing.
+fn seen(path: &Path) -> Option<String> {
+    Obstacle::of(path).map(|obstacle| obstacle.sentence(path))
+}
+
 /// Fills the disk below `path` to the last byte.
 fn fill(path: &Path) -> PathBuf {
     let filler = path.with_file_name("filler");
@@ -151,7 +157,9 @@ fn part_disk_becomes_full() {
 #[test]
 fn part_disk_is_full_from_the_start() {
     let Some(path) = part() else { return };
+    assert_eq!(Obstacle::of(&path), None, "there is room yet");
     let filler = fill(&path);
+    assert_eq!(seen(&path).as_deref(), Some(FULL));
     let (store, trouble, troubles) = open(&path);
     assert_eq!(trouble.as_deref(), Some(FULL));
     store.keep(Record::Rebuild(past(1)));
@@ -167,6 +175,7 @@ fn part_disk_is_full_from_the_start() {
 fn part_folder_cannot_be_written() {
     let Some(path) = part() else { return };
     let (store, trouble, _) = open(&path);
+    assert_eq!(trouble, seen(&path), "a look alone says the same");
     assert_eq!(
         trouble.as_deref(),
         Some("Not recording history: its folder cannot be written. Watching goes on.")
