@@ -2,22 +2,26 @@
 //! screen, and the agent that keeps what is set.
 #![cfg(target_os = "linux")]
 
+mod agent;
+mod settings;
+
 use std::fs;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use nixlamp_core::wire::{
-    Command as WireCommand, Lamp, MenuDoes, Notice, NoticeKind, QuietScope, SettingSource,
-    SettingValue, View,
+    Command as WireCommand, Lamp, MenuDoes, Notice, NoticeKind, QuietScope, View,
 };
 use nixlamp_host::client::Client;
 use nixlamp_tests::dbus::{Bus, Desk, Tray};
 use nixlamp_tests::faces::{Faces, SOON};
 use nixlamp_tests::logind::Logind;
 use nixlamp_tests::pictures::picture;
+
+use agent::Agent;
 
 /// How long nothing must happen to believe that nothing will.
 const A_WHILE: Duration = Duration::from_millis(400);
@@ -167,119 +171,6 @@ async fn an_idle_lamp_may_be_hidden_by_who_wants_that() -> Result<()> {
     Ok(())
 }
 
-/// The agent with a home of its own.
-struct Agent {
-    folder: PathBuf,
-    process: Option<Child>,
-}
-
-impl Agent {
-    fn new(name: &str) -> Result<Self> {
-        let folder = std::env::temp_dir().join(format!("nixlamp-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(folder.join("config/nixlamp"))?;
-        Ok(Self {
-            folder,
-            process: None,
-        })
-    }
-
-    fn program(&self, arguments: &[&str]) -> Result<Command> {
-        let own = std::env::current_exe()?;
-        let built = own.ancestors().nth(2).context("target/PROFILE/deps")?;
-        let mut program = Command::new(built.join("nixlamp"));
-        program
-            .args(arguments)
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("HOME", &self.folder)
-            .env("XDG_CONFIG_HOME", self.folder.join("config"))
-            .env("XDG_CONFIG_DIRS", self.folder.join("none"))
-            .env("XDG_STATE_HOME", self.folder.join("state"))
-            .env("NIXLAMP_SOCKET", self.socket())
-            .env("LC_ALL", "C")
-            .env("DBUS_SYSTEM_BUS_ADDRESS", "disabled:")
-            .stdin(Stdio::null());
-        Ok(program)
-    }
-
-    fn socket(&self) -> PathBuf {
-        self.folder.join("agent.sock")
-    }
-
-    fn config(&self) -> PathBuf {
-        self.folder.join("config/nixlamp/config.toml")
-    }
-
-    async fn start(&mut self, bus: Option<&Bus>) -> Result<()> {
-        let mut program = match bus {
-            Some(_) => self.program(&[])?,
-            None => self.program(&["--headless"])?,
-        };
-        if let Some(bus) = bus {
-            program.env("DBUS_SESSION_BUS_ADDRESS", &bus.address);
-        }
-        let quiet = program.stdout(Stdio::null()).stderr(Stdio::null());
-        self.process = Some(quiet.process_group(0).spawn()?);
-        let begun = Instant::now();
-        while Client::connect(&self.socket()).await.is_err() {
-            ensure!(begun.elapsed() < Duration::from_secs(20), "no agent");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        Ok(())
-    }
-
-    fn end(&mut self) {
-        if let Some(mut process) = self.process.take() {
-            let _ = process.kill();
-            let _ = process.wait();
-        }
-    }
-
-    /// Runs a command to its end.
-    fn run(&self, arguments: &[&str]) -> Result<Output> {
-        Ok(self.program(arguments)?.output()?)
-    }
-
-    fn said(&self, arguments: &[&str]) -> Result<String> {
-        let output = self.run(arguments)?;
-        let text = String::from_utf8(output.stdout)? + &String::from_utf8(output.stderr)?;
-        Ok(text.trim().to_owned())
-    }
-}
-
-impl Drop for Agent {
-    fn drop(&mut self) {
-        self.end();
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-/// A value alone does not tell that the file it should come from is broken.
-#[tokio::test(flavor = "multi_thread")]
-async fn one_value_of_a_broken_file_says_where_it_is_broken() -> Result<()> {
-    let mut agent = Agent::new("one-value")?;
-    fs::write(agent.config(), "[history]\ndays = 30\n")?;
-    agent.start(None).await?;
-    fs::write(agent.config(), "[history]\ndayz = 31\n")?;
-    let place = format!("nixlamp: {}:2: ", agent.config().display());
-    let broken = format!("{place}unknown key “dayz”; did you mean “days”?\n");
-    for (arguments, value) in [
-        (["settings", "history.days"].as_slice(), "30\n"),
-        (&["settings", "history.days", "--json"], "{"),
-    ] {
-        let output = agent.run(arguments)?;
-        assert!(output.status.success(), "{output:?}");
-        assert!(String::from_utf8(output.stdout)?.starts_with(value));
-        assert_eq!(String::from_utf8(output.stderr)?, broken);
-    }
-    agent.end();
-    let output = agent.run(&["settings", "history.days"])?;
-    assert_eq!(String::from_utf8(output.stdout)?, "180\n", "the default");
-    assert_eq!(String::from_utf8(output.stderr)?, broken);
-    Ok(())
-}
-
 /// Where it cannot be written a pause holds, and whoever wished it hears that it
 /// is not kept.
 #[tokio::test(flavor = "multi_thread")]
@@ -306,73 +197,6 @@ async fn a_pause_that_cannot_be_kept_is_told_to_whoever_wished_it() -> Result<()
     fs::remove_dir(&kept)?;
     assert!(agent.run(&["pause", "3h"])?.status.success());
     assert!(kept.is_file());
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_set_counts_at_once_with_an_agent_and_without() -> Result<()> {
-    let mut agent = Agent::new("set")?;
-    fs::write(agent.config(), "# mine\n[alerts]\nslow = false # no\n")?;
-    assert_eq!(agent.said(&["settings", "alerts.slow"])?, "false");
-    assert_eq!(agent.said(&["settings", "history.days", "30"])?, "");
-    assert_eq!(agent.said(&["settings", "history.days"])?, "30");
-
-    agent.start(None).await?;
-    let mut client = Client::connect(&agent.socket()).await?;
-    assert_eq!(agent.said(&["settings", "alerts.slow", "on"])?, "");
-    assert_eq!(agent.said(&["settings", "language", "de"])?, "");
-    let settings = client.settings().await?;
-    let row = |key: &str| settings.rows.iter().find(|row| row.key == key);
-    let slow = row("alerts.slow").context("it is listed")?;
-    assert_eq!(slow.value, SettingValue::Switch(true));
-    assert_eq!(slow.source, SettingSource::YourFile);
-    assert!(
-        slow.place
-            .as_deref()
-            .is_some_and(|place| place.ends_with("config.toml:4")),
-        "{slow:?}"
-    );
-    assert_eq!(
-        slow.badge, "eigene Datei",
-        "it speaks another language at once"
-    );
-    assert!(settings.history_bytes.is_some());
-    assert_eq!(
-        fs::read_to_string(agent.config())?,
-        "language = \"de\"\n# mine\n[alerts]\nslow = true # no\n\n[history]\ndays = 30\n"
-    );
-    assert_eq!(agent.said(&["settings", "language", "--reset"])?, "");
-
-    for (arguments, code, begin) in [
-        (
-            ["settings", "history.days", "0"].as_slice(),
-            64,
-            "nixlamp: “history.days” must be",
-        ),
-        (
-            &["settings", "history.day", "3"],
-            70,
-            "nixlamp: There is no setting “history.day”. Did you mean",
-        ),
-        (
-            &["settings", "history.day"],
-            70,
-            "nixlamp: There is no setting",
-        ),
-        (&["settings", "--json", "history.days"], 0, "{"),
-    ] {
-        let output = agent.run(arguments)?;
-        let text = String::from_utf8(output.stdout)? + &String::from_utf8(output.stderr)?;
-        assert_eq!(output.status.code(), Some(code), "{text}");
-        assert!(text.starts_with(begin), "{text}");
-    }
-    fs::write(agent.config(), "[alerts]\nslow = perhaps\n")?;
-    let said = agent.said(&["settings", "alerts.slow", "on"])?;
-    assert!(said.contains("the file has a mistake"), "{said}");
-    assert_eq!(
-        fs::read_to_string(agent.config())?,
-        "[alerts]\nslow = perhaps\n"
-    );
     Ok(())
 }
 
@@ -541,53 +365,6 @@ async fn that_there_is_no_tray_is_told_once_ever() -> Result<()> {
     assert_eq!(view.notices, []);
     ensure!(view.troubles.iter().any(|trouble| trouble.code == "tray"));
     assert_eq!(desk.record().shown.len(), 1);
-    Ok(())
-}
-
-/// What opens it is a file of the desktop's, written and read through the agent
-/// and without one.
-#[tokio::test(flavor = "multi_thread")]
-async fn opening_at_login_is_a_file_of_the_desktop() -> Result<()> {
-    let mut agent = Agent::new("login")?;
-    let entry = agent
-        .folder
-        .join("config/autostart/io.github.nixlamp.Nixlamp.desktop");
-    let exec = format!("\nExec={:?}\n", agent.program(&[])?.get_program());
-    assert_eq!(agent.said(&["settings", "open-at-login"])?, "false");
-    assert_eq!(agent.said(&["settings", "open-at-login", "on"])?, "");
-    assert_eq!(agent.said(&["settings", "open-at-login"])?, "true");
-    let text = fs::read_to_string(&entry)?;
-    ensure!(text.contains(&exec), "{text}");
-    ensure!(
-        !agent.config().exists(),
-        "it is no matter of the configuration"
-    );
-
-    agent.start(None).await?;
-    let mut client = Client::connect(&agent.socket()).await?;
-    let key = "open-at-login".to_owned();
-    for (command, on) in [
-        (WireCommand::Reset { key: key.clone() }, false),
-        (
-            WireCommand::Set {
-                key: key.clone(),
-                value: SettingValue::Switch(true),
-            },
-            true,
-        ),
-    ] {
-        client.command(command).await?;
-        assert_eq!(entry.exists(), on);
-        let settings = client.settings().await?;
-        let row = settings.rows.iter().find(|row| row.key == key);
-        let row = row.context("it is listed")?;
-        assert_eq!(row.value, SettingValue::Switch(on));
-        assert_eq!(row.place.is_some(), on);
-    }
-    fs::write(&entry, "[Desktop Entry]\nExec=other\n")?;
-    let said = agent.said(&["settings", "open-at-login", "off"])?;
-    ensure!(said.contains("which Nixlamp has not written"), "{said}");
-    assert_eq!(fs::read_to_string(&entry)?, "[Desktop Entry]\nExec=other\n");
     Ok(())
 }
 
