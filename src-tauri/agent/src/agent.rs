@@ -240,6 +240,7 @@ pub async fn serve_and_show(
     let mut shown = if faces {
         start_faces(&running, &wishes).await
     } else {
+        let _ = running.inputs.send(Input::Event(Event::Headless)).await;
         Vec::new()
     };
     // A recording's numbers are not this machine's.

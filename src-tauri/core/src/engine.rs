@@ -73,6 +73,8 @@ pub enum Event {
     /// (`None`). The first field names the subject: `config`, `history`,
     /// `tray`, `notifications`.
     Trouble(String, Option<String>),
+    /// This agent has neither tray nor notifications.
+    Headless,
     /// A face began (`true`) or ceased to watch: fresh numbers are wanted.
     Watched(bool),
     /// Health was checked. `true`: all that is instant or cheap was.
@@ -241,6 +243,7 @@ pub struct State {
     pub(crate) gaps: Vec<Gap>,
     pub(crate) locks: Vec<Lock>,
     pub(crate) troubles: BTreeMap<String, String>,
+    pub(crate) headless: bool,
     pub(crate) has_store: Option<bool>,
     pub(crate) agent_uid: u32,
     pub(crate) sampled: Option<Now>,
@@ -337,6 +340,7 @@ impl Default for State {
             gaps: Vec::new(),
             locks: Vec::new(),
             troubles: BTreeMap::new(),
+            headless: false,
             has_store: None,
             agent_uid: 0,
             sampled: None,
@@ -421,6 +425,7 @@ impl State {
             Event::CutOff(actions) => self.tell_cut_off(actions),
             Event::Configured(config) => self.config = config,
             Event::Trouble(subject, Some(words)) => drop(self.troubles.insert(subject, words)),
+            Event::Headless => self.headless = true,
             Event::Trouble(subject, None) => drop(self.troubles.remove(&subject)),
             Event::Watched(watched) => {
                 self.watched = watched;

@@ -31,13 +31,18 @@ impl State {
         }
     }
 
+    /// Whether anything shows notifications here.
+    pub(crate) fn shows_notifications(&self) -> bool {
+        !self.headless && !self.troubles.contains_key("notifications")
+    }
+
     /// Seconds until it is to be told, if it is to be told at all.
     fn tray_untold_s(&self) -> Option<f64> {
         let seen = self.seen.as_ref()?;
         let untold = self.tray_told.is_none()
             && !seen.tray_told
             && !seen.hidden.contains(TRAY)
-            && !self.troubles.contains_key("notifications");
+            && self.shows_notifications();
         let since = self.without_tray.filter(|_| untold)?;
         Some(COMES_LATE_S - self.now.moment.seconds_since(since))
     }

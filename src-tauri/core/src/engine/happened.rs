@@ -24,7 +24,7 @@ impl State {
     }
 
     pub(super) fn note_notices(&mut self, before: &[Shown]) {
-        if self.rebuilds.is_empty() {
+        if self.rebuilds.is_empty() || !self.shows_notifications() {
             return;
         }
         for notice in self.board.standing() {

@@ -2,6 +2,7 @@
 //! is known late.
 
 use super::*;
+use crate::course::What;
 use crate::welcome::Seen;
 use crate::wire::Urgency;
 
@@ -261,4 +262,28 @@ fn what_is_remembered_late_stands_behind_what_has_ended_and_counts_for_what_runs
     // Twice is once.
     world.tell(Event::Remembered(read));
     assert_eq!(world.state.past().len(), 6);
+}
+
+#[test]
+fn only_what_somebody_was_shown_stands_in_the_course() {
+    let notifications = |before: Option<Event>| {
+        let mut world = World::new();
+        world.pass(1, 0);
+        if let Some(event) = before {
+            world.tell(event);
+        }
+        world.start(50, 1, ALICE, "nixos-rebuild build");
+        world.pass(90, 50);
+        world.pass(700, 0);
+        assert_eq!(kinds(&world), [NoticeKind::Stalled], "other faces are told");
+        let (course, _) = world.state.rebuilds[0].course(world.now().moment);
+        let events = course.events.iter();
+        events
+            .filter(|event| matches!(event.what, What::Notice(_)))
+            .count()
+    };
+    let off = Event::Trouble("notifications".to_owned(), Some("off".to_owned()));
+    assert_eq!(notifications(None), 1);
+    assert_eq!(notifications(Some(Event::Headless)), 0);
+    assert_eq!(notifications(Some(off)), 0);
 }
