@@ -33,19 +33,19 @@ export function chosen(chart: Chart, most: number): Moment[] {
   return out
 }
 
-/** Where the scale ends: a share at all of it; else a little above the highest,
- * but not so low that nothing looks like much. */
+/** The highest that is drawn: a share at most all of it; but not so low that
+ * nothing looks like much. */
 export function topOf(chart: Chart, until: number): number {
   let top = chart.unit === 'ratio' ? 0.2 : chart.unit === 'bytes' ? 2 ** 30 : 2 ** 20
   for (const value of chart.values) if (value !== null && value > top) top = value
   chart.band?.p90.forEach((value, i) => {
     if ((chart.band?.at_s[i] ?? 0) <= until && value > top) top = value
   })
-  return chart.unit === 'ratio' ? Math.min(1, top * 1.08) : top * 1.08
+  return chart.unit === 'ratio' ? Math.min(1, top) : top
 }
 
-/** Two or three round values of an axis, in the unit that is read: binary for
- * bytes and rates, decimal for shares. */
+/** Three to five round values of an axis, in the unit that is read: binary for
+ * bytes and rates, decimal for shares. The scale ends at the last. */
 export function splits(top: number, unit: string): number[] {
   const base = unit !== 'ratio' ? 1024 ** Math.floor(Math.log(Math.max(top, 1)) / Math.log(1024)) : 1
   const scaled = top / base
@@ -53,6 +53,6 @@ export function splits(top: number, unit: string): number[] {
   const power = 10 ** Math.floor(Math.log10(least))
   const step = ([1, 2, 5].find((one) => one * power >= least) ?? 10) * power
   const out = []
-  for (let value = 0; value <= scaled; value += step) out.push(value * base)
+  for (let n = 0; n <= Math.ceil(scaled / step); n++) out.push(n * step * base)
   return out
 }

@@ -7,10 +7,8 @@ export const PHASES = ['evaluate', 'fetch', 'build', 'activate', 'unknown'] as c
 
 const STEPS_S = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400]
 
-/** Three or four round durations. */
+/** Three to five round durations; the scale ends at the last. */
 export function splitsOf(top_s: number): number[] {
   const step = STEPS_S.find((s) => top_s / s <= 4) ?? Math.ceil(top_s / 4 / 86400) * 86400
-  const out = []
-  for (let at = 0; at <= top_s; at += step) out.push(at)
-  return out
+  return Array.from({ length: Math.ceil(top_s / step) + 1 }, (_, n) => n * step)
 }

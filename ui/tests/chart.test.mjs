@@ -3,6 +3,7 @@ import test from 'node:test'
 import { pure } from './pure.mjs'
 
 const { usualAt, chosen, topOf, splits } = await pure('chart.ts')
+const { splitsOf } = await pure('past_chart.ts')
 const band = { at_s: [0, 100], p10: [0, 1], p50: [1, 3], p90: [2, 4], n: 5 }
 
 test('what is usual stands between the two instants around', () => {
@@ -28,5 +29,18 @@ test('a scale is its own, and never so small that nothing looks like much', () =
 test('an axis has few round values', () => {
   assert.deepEqual(splits(1, 'ratio'), [0, 0.5, 1])
   const gib = 1024 ** 3
-  assert.deepEqual(splits(8.6 * gib, 'bytes'), [0, 5].map((n) => n * gib))
+  assert.deepEqual(splits(8.6 * gib, 'bytes'), [0, 5, 10].map((n) => n * gib))
+  const min = 60
+  assert.deepEqual(splitsOf(26 * min), [0, 10, 20, 30].map((n) => n * min))
+})
+
+test('whatever the range, no value lies above the last line', () => {
+  for (let top = 1; top < 30 * 86400; top *= 1.07) {
+    for (const lines of [splitsOf(Math.max(60, top)), splits(top * 2 ** 20, 'bytes'), splits(Math.min(1, top / 86400 + 0.2), 'ratio')]) {
+      assert.ok(lines.length >= 3 && lines.length <= 5, String(lines))
+    }
+    assert.ok(splitsOf(top).at(-1) >= top)
+    assert.ok(splits(top * 2 ** 20, 'bytes').at(-1) >= top * 2 ** 20)
+  }
+  assert.equal(splits(0.99, 'ratio').at(-1), 1)
 })

@@ -12,8 +12,8 @@ const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 120.0;
 /// A letter of the smallest size.
 const LETTER: f64 = 6.2;
-/// Of a row of the timeline.
-const ROW: f64 = 24.0;
+/// Of the lanes where the page is at its narrowest.
+const NARROW: f64 = 280.0;
 /// So many lanes are drawn; the table beside them has the rest.
 const LANES: usize = 40;
 
@@ -33,27 +33,27 @@ pub(super) struct Drawn {
 /// A lane, drawn.
 pub(super) struct Row {
     pub(super) title: String,
-    pub(super) text_y: String,
     pub(super) bars: Vec<Piece>,
 }
 
-/// A bar, drawn.
+/// A bar, drawn; place and width in per cent of its row, which is as wide as
+/// the page lets it be.
 pub(super) struct Piece {
     pub(super) x: String,
-    pub(super) y: String,
     pub(super) width: String,
     /// Its kind, and what else it is, as names of classes.
     pub(super) class: String,
     /// Its name, where there is room.
     pub(super) label: Option<String>,
+    /// True if the name has room on a wide page alone.
+    pub(super) wide_alone: bool,
     /// The whole, for who points at it.
     pub(super) line: String,
 }
 
-/// All lanes with their height and the labels along the bottom.
+/// All lanes, and place in per cent and label along the bottom.
 pub(super) struct Lanes {
     pub(super) rows: Vec<Row>,
-    pub(super) height: String,
     pub(super) along: Vec<(String, String)>,
 }
 
@@ -140,29 +140,22 @@ pub(super) fn lanes(course: &Course) -> Option<Lanes> {
     if until <= 0.0 || !until.is_finite() || course.lanes.is_empty() {
         return None;
     }
-    let rows: Vec<Row> = course
-        .lanes
-        .iter()
-        .take(LANES)
-        .enumerate()
-        .map(|(at, lane)| row(lane, at as f64 * ROW, until))
-        .collect();
+    let lanes = course.lanes.iter().take(LANES);
     Some(Lanes {
-        height: number(rows.len() as f64 * ROW),
-        rows,
-        along: along(0.0, until, WIDTH),
+        rows: lanes.map(|lane| row(lane, until)).collect(),
+        along: along(0.0, until, 100.0),
     })
 }
 
-fn row(lane: &Lane, y: f64, until: f64) -> Row {
+fn row(lane: &Lane, until: f64) -> Row {
     let bars = lane
         .bars
         .iter()
         .filter(|bar| bar.from_s.is_finite() && bar.from_s < until)
         .map(|bar| {
-            let from = bar.from_s.max(0.0) / until * WIDTH;
+            let from = bar.from_s.max(0.0) / until;
             let to = bar.to_s.filter(|to| to.is_finite()).unwrap_or(until);
-            let width = (to.min(until) / until * WIDTH - from).max(1.0);
+            let width = (to.min(until) / until - from).max(1.0 / WIDTH);
             let kind = match bar.kind.as_str() {
                 "evaluate" => "evaluate",
                 "fetch" => "fetch",
@@ -173,20 +166,20 @@ fn row(lane: &Lane, y: f64, until: f64) -> Row {
             };
             let critical = if bar.critical { " critical" } else { "" };
             let failed = if bar.failed { " failed" } else { "" };
-            let fits = (width / LETTER) as usize > bar.name.chars().count();
+            let letters = bar.name.chars().count();
+            let fits = |page: f64| (width * page / LETTER) as usize > letters;
             Piece {
-                x: number(from),
-                y: number(y + 3.0),
-                width: number(width),
+                x: percent(from),
+                width: percent(width),
                 class: format!("{kind}{critical}{failed}"),
-                label: fits.then(|| bar.name.clone()),
+                label: fits(WIDTH).then(|| bar.name.clone()),
+                wide_alone: !fits(NARROW),
                 line: bar.line.clone(),
             }
         })
         .collect();
     Row {
         title: lane.title.clone(),
-        text_y: number(y + 16.0),
         bars,
     }
 }
@@ -215,6 +208,11 @@ fn round_up(unit: &str, most: f64) -> f64 {
         top *= 2.0;
     }
     top
+}
+
+/// Of a row: finer than any screen.
+fn percent(share: f64) -> String {
+    format!("{:.2}", share * 100.0)
 }
 
 /// Two digits are finer than any screen.
@@ -304,8 +302,9 @@ mod tests {
         };
         let drawn = lanes(&course).expect("a drawing");
         let bar = &drawn.rows[0].bars[0];
-        assert_eq!((bar.x.as_str(), bar.width.as_str()), ("320", "320"));
+        assert_eq!((bar.x.as_str(), bar.width.as_str()), ("50.00", "50.00"));
         assert_eq!(bar.class, "build critical");
         assert_eq!(bar.label.as_deref(), Some("glibc"));
+        assert!(!bar.wide_alone);
     }
 }
