@@ -176,7 +176,7 @@ fn a_rebuild_that_stands_still_has_a_report_that_outlives_the_agent() -> Result<
     assert!(!out.exists());
     let said = home.said(&["report", &shown.id, "--yes", "-o", &out.to_string_lossy()])?;
     assert!(
-        said.contains("− web7") && said.contains("+ host-"),
+        said.contains("- web7") && said.contains("+ host-"),
         "{said}"
     );
     assert!(said.contains("Saved in "), "{said}");
@@ -234,7 +234,9 @@ fn without_an_agent_it_tells_how_things_stand() -> Result<()> {
     let none = home.output(&["report", "no-such"])?;
     assert_eq!(none.status.code(), Some(70));
     let saved = home.said(&["report", "--yes"])?;
-    assert!(saved.contains(&words::report::check_first()), "{saved}");
+    // What a machine is called may stand in it, or not.
+    let before = [&*words::report::check_first(), "There was nothing to mask."];
+    assert!(before.iter().any(|said| saved.contains(said)), "{saved}");
     let rows = home.output(&["report", "list", "--json"])?;
     let rows: Vec<ReportRow> = serde_json::from_slice(&rows.stdout)?;
     assert_eq!(rows.len(), 1, "{saved}");
