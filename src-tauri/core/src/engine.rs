@@ -425,8 +425,8 @@ impl State {
             Event::CutOff(actions) => self.tell_cut_off(actions),
             Event::Configured(config) => self.config = config,
             Event::Trouble(subject, Some(words)) => drop(self.troubles.insert(subject, words)),
-            Event::Headless => self.headless = true,
             Event::Trouble(subject, None) => drop(self.troubles.remove(&subject)),
+            Event::Headless => self.headless = true,
             Event::Watched(watched) => {
                 self.watched = watched;
                 // A window that is gone has no keyboard.

@@ -253,10 +253,13 @@ impl State {
     /// Whether it may still be found out what came with it.
     fn is_counting(&self, past: &Past) -> bool {
         let ended = self.rebuilds.iter().find(|r| r.past_id() == past.id);
-        ended
-            .filter(|rebuild| rebuild.invocation.kind.changes_system())
-            .and_then(|rebuild| rebuild.end)
-            .is_some_and(|end| self.now.moment.seconds_since(end.moment) < FOUND_WITHIN_S)
+        ended.is_some_and(|r| r.invocation.kind.changes_system() && self.finds_out_s(r).is_some())
+    }
+
+    /// Seconds that are left to find out more about how it ended.
+    fn finds_out_s(&self, rebuild: &Rebuild) -> Option<f64> {
+        let since_s = self.now.moment.seconds_since(rebuild.end?.moment);
+        Some(FOUND_WITHIN_S - since_s).filter(|left| *left > 0.0)
     }
 
     fn failed(&self, past: &Past, before: Option<&Past>, name: &str) -> Option<Wanted> {
@@ -286,10 +289,7 @@ impl State {
             let text = say::failed_in_activation(name, &exit, past.reason.as_deref());
             return Some(about(past.thread(), NoticeKind::FailedInActivation, text));
         }
-        let since_end_s = rebuild
-            .and_then(|r| r.end)
-            .map(|end| self.now.moment.seconds_since(end.moment));
-        if past.failed.is_empty() && since_end_s.is_some_and(|s| s < FOUND_WITHIN_S) {
+        if past.failed.is_empty() && rebuild.is_some_and(|r| self.finds_out_s(r).is_some()) {
             return None;
         }
         let builds: Vec<String> = past.failed.iter().map(|f| shown(&f.name)).collect();
@@ -309,9 +309,7 @@ impl State {
             .iter()
             .filter(|r| matches!(r.verdict, Verdict::Failed | Verdict::Finished));
         ended
-            .filter_map(|r| r.end)
-            .map(|end| FOUND_WITHIN_S - self.now.moment.seconds_since(end.moment))
-            .filter(|left| *left > 0.0)
+            .filter_map(|r| self.finds_out_s(r))
             .map(|left| left.max(0.1))
             .min_by(f64::total_cmp)
     }

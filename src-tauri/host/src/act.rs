@@ -9,9 +9,9 @@ mod roll_back;
 
 pub use elevate::{ask_in_terminal, can_ask};
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ use nixlamp_hands::halt;
 use rustix::fs::{FlockOperation, flock};
 
 use crate::backup::{self, Database, Sources, Wish};
-use crate::{start_rebuild, survey, verify};
+use crate::{own_file, start_rebuild, survey, verify};
 
 /// Held while an action is carried out.
 const LOCK: &str = "act.lock";
@@ -229,10 +229,7 @@ fn lock_soon(state: &Path) -> std::io::Result<File> {
 }
 
 fn lock(state: &Path) -> std::io::Result<File> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(state)?;
+    own_file::make_folder(state)?;
     let file = OpenOptions::new()
         .create(true)
         .append(true)

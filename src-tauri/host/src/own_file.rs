@@ -10,13 +10,14 @@ use anyhow::Context;
 
 use crate::regular;
 
-/// Makes the folder, if it is not there.
+/// Makes the folder, and those above it, for its owner alone, if it is not there.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// The same; an error names the folder.
 pub(crate) fn folder(folder: &Path) -> anyhow::Result<()> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .with_context(|| folder.display().to_string())
+    make_folder(folder).with_context(|| folder.display().to_string())
 }
 
 /// Opens one for writing: a new one, or at its end. Never through a link.

@@ -1,7 +1,6 @@
 //! Incident reports: `report`, `report list`, `report show`.
 
 use std::io::{ErrorKind, IsTerminal as _};
-use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -191,7 +190,6 @@ fn out(preview: &ReportPreview, format: Option<Format>) -> anyhow::Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-/// What it says in short, and what was masked, like a difference.
 /// Into a folder that a person named, theirs alone to read.
 fn save_into(
     folder: &Path,
@@ -229,10 +227,7 @@ fn first_free(folder: &Path, files: &[(&str, String)]) -> std::io::Result<PathBu
 
 /// All of them or none: what a person has there is not written over.
 fn write_all(folder: &Path, files: &[(&str, String)]) -> std::io::Result<()> {
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)?;
+    own_file::make_folder(folder)?;
     for (at, (name, text)) in files.iter().enumerate() {
         let written = own_file::write_first(&folder.join(name), text.as_bytes());
         if written.is_err() {

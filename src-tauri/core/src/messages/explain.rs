@@ -168,30 +168,30 @@ impl Explainer {
         // A message in JSON may have several lines.
         if let Some((words, builder)) = words_of_json(line) {
             for piece in words.split(['\n', '\r']) {
-                let mut line = clean(piece);
-                line.builder |= self.is_quoted(piece, &line) | builder;
+                let mut line = self.clean(piece);
+                line.builder |= builder;
                 self.take(&line, begins);
             }
             return;
         }
         // A progress bar writes over itself.
         for piece in line.split('\r') {
-            let mut line = clean(piece);
-            line.builder |= self.is_quoted(piece, &line);
+            let line = self.clean(piece);
             self.take(&line, begins);
         }
     }
 
-    /// True for a line of a builder's log that Nix's error quotes, also where
-    /// pasting has lost the blanks before it: those of nh begin with a `>`, too,
-    /// but never stand right below Nix's words for it.
-    fn is_quoted(&mut self, piece: &str, line: &Line) -> bool {
-        if line.text.is_empty() {
-            return false;
+    /// The line, and whose it is. A builder's log that Nix's error quotes is the
+    /// builder's, also where pasting has lost the blanks before it: lines of nh
+    /// begin with a `>`, too, but never stand right below Nix's words for it.
+    fn clean<'a>(&mut self, piece: &'a str) -> Line<'a> {
+        let mut line = clean(piece);
+        if !line.text.is_empty() {
+            let quoted = self.quotes && quoted_log(&uncoloured(piece)).is_some();
+            self.quotes = quoted || line.text.ends_with(" log lines:");
+            line.builder |= quoted;
         }
-        let quoted = self.quotes && quoted_log(&uncoloured(piece)).is_some();
-        self.quotes = quoted || line.text.ends_with(" log lines:");
-        quoted
+        line
     }
 
     fn take(&mut self, line: &Line, begins: bool) {

@@ -13,7 +13,7 @@ use nixlamp_hands::halt;
 use rustix::fs::{Mode, OFlags};
 use sha2::{Digest, Sha256};
 
-use crate::clock;
+use crate::{clock, own_file};
 
 /// A backup that is not whole yet.
 const MAKING: &str = ".making-";
@@ -97,11 +97,7 @@ impl Making {
         let failed = |error: io::Error| words::file(name, &error.to_string());
         let path = self.path(name);
         if let Some(parent) = path.parent().filter(|parent| *parent != self.aside) {
-            DirBuilder::new()
-                .recursive(true)
-                .mode(0o700)
-                .create(parent)
-                .map_err(failed)?;
+            own_file::make_folder(parent).map_err(failed)?;
         }
         let mut file = OpenOptions::new()
             .write(true)
@@ -225,10 +221,7 @@ fn hex(bytes: &[u8]) -> String {
 /// A folder for this user alone; one that is there already is made so. Behind
 /// a link it is left as it is: it may be any folder.
 fn private(folder: &Path) -> io::Result<()> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)?;
+    own_file::make_folder(folder)?;
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     match rustix::fs::open(folder, flags, Mode::empty()) {
         Ok(opened) => Ok(rustix::fs::fchmod(&opened, Mode::RWXU)?),

@@ -1,24 +1,21 @@
 //! What a command that runs apart prints, kept in a file of its own; and the
 //! one line in which its runner says whether it has started.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use nixlamp_core::words;
 
-use crate::clock;
+use crate::{clock, own_file};
 
 /// So many files are kept, the newest.
 const KEPT: usize = 30;
 
 /// Makes a new file, which only its owner can read, and forgets the oldest.
 pub(super) fn open(folder: &Path, name: &str) -> io::Result<(File, PathBuf)> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)?;
+    own_file::make_folder(folder)?;
     forget(folder, KEPT - 1);
     // Colons are no good in names that people copy.
     let at = words::rfc3339(clock::now().time).replace(':', "-");

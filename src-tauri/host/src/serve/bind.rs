@@ -1,10 +1,10 @@
 //! Taking the socket: ours alone, and only one agent at a time.
 
 use std::fmt;
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -14,6 +14,8 @@ use nixlamp_core::words::trouble;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketType};
+
+use crate::own_file;
 
 /// How long a lock may be held by somebody who does not answer.
 const LET_GO: Duration = Duration::from_secs(2);
@@ -107,11 +109,7 @@ pub fn bind(path: &Path) -> Result<Listener, BindError> {
 fn check_folder(folder: &Path) -> Result<(), BindError> {
     let shown = folder.display().to_string();
     let refused = |why: &str| BindError::Refused(trouble::no_socket(&shown, why));
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(|error| refused(&error.to_string()))?;
+    own_file::make_folder(folder).map_err(|error| refused(&error.to_string()))?;
     // Not followed: a link in a folder for everyone could be anybody's.
     let meta = fs::symlink_metadata(folder).map_err(|error| refused(&error.to_string()))?;
     if !meta.is_dir() {

@@ -1,8 +1,8 @@
 //! Opening the file: rights, damage, age, and why it cannot be.
 
-use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+use std::fs::{self, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rustix::fs::Access;
 
 use super::tables;
+use crate::own_file;
 
 /// How long to wait for another program that holds the file.
 const BUSY: Duration = Duration::from_secs(5);
@@ -160,11 +161,7 @@ fn open(path: &Path) -> Result<Connection, Fault> {
 /// there already is left alone: it may be one that others use.
 fn prepare(path: &Path) -> Result<(), Off> {
     if let Some(folder) = path.parent() {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(|error| off(path, &io_why(&error)))?;
+        own_file::make_folder(folder).map_err(|error| off(path, &io_why(&error)))?;
     }
     match fs::metadata(path) {
         Ok(meta) if !meta.is_file() => {
