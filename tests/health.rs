@@ -14,6 +14,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use nixlamp_core::wire::{Command, Health, HealthResult, HealthRow, JobKind, JobState};
+use nixlamp_core::words;
 use nixlamp_tests::{
     cache_server::{Behaviour, CacheServer},
     face::start_agent,
@@ -100,11 +101,11 @@ impl Lab<'_> {
             "locks",
             "leftovers",
             "nix-mount",
-            "space-store",
         ] {
             let row = row(id)?;
             ensure!(row.result == HealthResult::Fine, "{row:?}");
         }
+        self.room_as_the_system_has_it(row("space-store")?)?;
         ensure!(
             row("daemon")?.number.contains("protocol 1."),
             "{:?}",
@@ -130,6 +131,24 @@ impl Lab<'_> {
                 row.number
             );
         }
+        Ok(())
+    }
+
+    /// The world's store lies on the disk of this machine, which may be nearly full.
+    fn room_as_the_system_has_it(&self, row: &HealthRow) -> Result<()> {
+        let disk = rustix::fs::statvfs(self.world.inside("/nix/store"))?;
+        let free = disk.f_bavail * disk.f_frsize;
+        let total = disk.f_blocks * disk.f_frsize;
+        let wanted = if free < (2 << 30).min(total / 50) {
+            HealthResult::Bad
+        } else if free < (20 << 30).min(total / 10) {
+            HealthResult::Look
+        } else {
+            HealthResult::Fine
+        };
+        ensure!(row.result == wanted, "{free} of {total} bytes: {row:?}");
+        let ends = format!(" free of {}", words::size(total as f64));
+        ensure!(row.number.ends_with(&ends), "{row:?}");
         Ok(())
     }
 
