@@ -121,10 +121,11 @@ pub fn socket() -> PathBuf {
 }
 
 /// Passes each picture to the page, for as long as the window is open. Starts
-/// the agent if none runs at first; later only when the person asks.
-pub fn watch(app: &AppHandle) {
+/// the agent if none runs at first and `may_start`; later only when the person
+/// asks.
+pub fn watch(app: &AppHandle, may_start: bool) {
     let bridge = app.state::<Bridge>();
-    let mut first = true;
+    let mut may_start = may_start;
     loop {
         match Agent::reach(&bridge.socket) {
             Ok(mut agent) => {
@@ -146,7 +147,7 @@ pub fn watch(app: &AppHandle) {
                 tell(app, away("other-version", &lost.sentence()));
             }
             Err(lost @ Lost::NotNixlamp) => tell(app, away("not-nixlamp", &lost.sentence())),
-            Err(Lost::NotThere) if first => start_agent(app),
+            Err(Lost::NotThere) if may_start => start_agent(app),
             Err(Lost::NotThere) => {
                 let starting = held(&bridge.starting_until).is_some_and(|end| Instant::now() < end);
                 if !starting && bridge.news()["away"] != "cannot-start" {
@@ -154,7 +155,7 @@ pub fn watch(app: &AppHandle) {
                 }
             }
         }
-        first = false;
+        may_start = false;
         thread::sleep(RETRY);
     }
 }

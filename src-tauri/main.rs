@@ -93,6 +93,8 @@ impl FromStr for Section {
 fn main() -> ExitCode {
     language::speak();
     let section = section_asked(std::env::args().skip(1));
+    // One that an agent opened has its agent, if only of a replay.
+    let may_start = !std::env::args().skip(1).any(|arg| arg == "--by-agent");
     let socket = bridge::socket();
     let door = match only_one::enter(&socket, section) {
         only_one::Entry::First(door) => door,
@@ -124,7 +126,7 @@ fn main() -> ExitCode {
             open(app.handle())?;
             focus::tell(app.handle().clone(), changes);
             let handle = app.handle().clone();
-            std::thread::spawn(move || bridge::watch(&handle));
+            std::thread::spawn(move || bridge::watch(&handle, may_start));
             if let Some(door) = door {
                 let handle = app.handle().clone();
                 std::thread::spawn(move || door.answer(|wish| come_forward(&handle, wish)));

@@ -88,6 +88,15 @@ pub struct Page {
     driver: Ended,
 }
 
+/// Brings an element to where it can be clicked, and notes whether it was.
+const PREPARE_CLICK: &str = "
+    const [element] = arguments;
+    element.scrollIntoView({ block: 'center' });
+    window.heardClick = false;
+    const heard = () => { window.heardClick = true; };
+    element.addEventListener('click', heard, { capture: true, once: true });
+";
+
 impl Page {
     /// Starts `program` and waits until its page is there.
     pub fn open(
@@ -245,13 +254,16 @@ impl Page {
             let element = self.wait(name)?;
             // The driver scrolls only what lies outside the window, not what
             // lies below the bar at its bottom.
-            let scroll = json!({
-                "script": "arguments[0].scrollIntoView({ block: 'center' })",
+            let prepare = json!({
+                "script": PREPARE_CLICK,
                 "args": [{ ELEMENT: element }],
             });
-            self.post("execute/sync", &scroll)?;
+            self.post("execute/sync", &prepare)?;
             self.post(&format!("element/{element}/click"), &json!({}))?;
-            Ok(true)
+            // While a window takes its new size the driver may click beside
+            // it. A click that ended the window was heard.
+            let heard = self.run("return window.heardClick");
+            Ok(heard.map_or(true, |heard| heard != Value::Bool(false)))
         })
         .with_context(|| format!("“{name}” cannot be clicked"))
     }

@@ -334,6 +334,18 @@ fn a_killed_agent_is_told_and_started_again_at_a_click() -> Result<()> {
     Ok(())
 }
 
+/// A replay that is over before its window has looked: at its socket nobody is wanted.
+#[test]
+fn a_window_whose_agent_has_gone_starts_none_by_itself() -> Result<()> {
+    let home = Home::new("gone-agent")?.welcomed()?;
+    let screen = Screen::start()?;
+    let page = open(&home, &screen, &["--by-agent"])?;
+    page.says("away", "not running")?;
+    page.wait("start-watcher")?;
+    assert!(!home.socket().exists());
+    Ok(())
+}
+
 /// What is drawn while the agent is away opens no way to harm.
 #[test]
 fn nothing_can_be_wished_while_nobody_listens() -> Result<()> {

@@ -39,6 +39,8 @@ pub fn open_window(
         .stderr(Stdio::null());
     // A replay has a socket of its own: its window must look there.
     window.env("NIXLAMP_SOCKET", socket);
+    // When this agent has gone, another is wanted only if somebody says so.
+    window.arg("--by-agent");
     if let Some(section) = section {
         window.args(["--section", section]);
     }

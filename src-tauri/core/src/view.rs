@@ -400,7 +400,7 @@ impl State {
                 self.unseen_failure().map_or_else(
                     || state::failed(None, 0.0),
                     |past| {
-                        let name = state::name(&past.tool, &past.verb, past.target.as_deref());
+                        let name = state::past_name(past);
                         state::failed(Some(&name), ago_s(past))
                     },
                 )

@@ -219,7 +219,7 @@ impl State {
             return None;
         }
         let before = self.past.iter().skip(index + 1).find(|p| key.fits(p));
-        let name = state::name(&past.tool, &past.verb, past.target.as_deref());
+        let name = state::past_name(past);
         let thread = past.thread();
         let told = |b: &Past| b.outcome == Verdict::Failed && b.elapsed_s >= NEEDS_YOU_AFTER_S;
         match past.outcome {

@@ -46,7 +46,7 @@ impl Wanted<'_> {
 
     /// All words stand somewhere in it.
     fn says(&self, past: &Past) -> bool {
-        let mut text = state::name(&past.tool, &past.verb, past.target.as_deref());
+        let mut text = state::past_name(past);
         let cause = past.cause.as_deref().and_then(judge::title);
         let parts = [
             Some(past.user.as_str()),

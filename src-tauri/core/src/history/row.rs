@@ -10,7 +10,7 @@ use crate::words::{self, state};
 
 /// As every face shows it.
 pub fn shown(past: &Past, now: Now) -> PastRebuild {
-    let name = state::name(&past.tool, &past.verb, past.target.as_deref());
+    let name = state::past_name(past);
     PastRebuild {
         id: past.id.clone(),
         tool: past.tool.clone(),

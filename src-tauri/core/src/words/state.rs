@@ -2,6 +2,7 @@
 
 use super::{clock, decimal, percent, span};
 use crate::model::{Exit, HeardFrom, Now, ProcessState, Time};
+use crate::record::Past;
 use crate::say;
 use crate::wire::{Phase, Usual, Verdict};
 
@@ -39,6 +40,11 @@ pub fn name(tool: &str, verb: &str, target: Option<&str>) -> String {
         Some(target) => say!("rebuild-of", what = what, target = target),
         None => what,
     }
+}
+
+/// The same of one that is over.
+pub fn past_name(past: &Past) -> String {
+    name(&past.tool, &past.verb, past.target.as_deref())
 }
 
 /// Nothing runs, nothing is wrong.
