@@ -184,6 +184,24 @@ fn its_key_for_stopping_shows_the_plan_and_asks() -> Result<()> {
 }
 
 #[test]
+fn ctrl_c_at_its_question_stops_nothing_and_ends_it() -> Result<()> {
+    let place = Place::new()?;
+    let agent = place.agent("plan")?;
+    let plan = fixture("plan")?.plan.context("a plan")?;
+    let mut terminal = place.terminal(&[])?;
+    terminal.type_keys("nixlamp watch; echo ended with $?\n")?;
+    terminal.until("No progress for 12 min")?;
+    terminal.type_keys("s")?;
+    terminal.until("Stop this rebuild? [y/N]")?;
+    terminal.type_keys("\u{3}")?;
+    terminal.until("ended with 130")?;
+    let cancel = Command::Cancel { plan: plan.id };
+    ensure!(agent.heard().last() == Some(&cancel), "{:?}", agent.heard());
+    terminal.until(READY)?;
+    unchanged(&mut terminal)
+}
+
+#[test]
 fn an_agent_that_goes_is_told_and_found_again() -> Result<()> {
     let place = Place::new()?;
     let agent = place.agent("running")?;

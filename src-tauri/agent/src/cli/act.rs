@@ -15,6 +15,7 @@ use nixlamp_host::{act as host_act, backup, clock, profiles};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::door::Door;
+use super::line::{self, Typed};
 use super::{complain, has_said, print, print_json, print_page, say, steer};
 
 /// A password may take 60 s, a service manager 100 s to restart a service;
@@ -114,7 +115,7 @@ pub async fn back_up(places: &Places, yes: Yes) -> anyhow::Result<ExitCode> {
 
 /// `backup delete`: nothing of the machine's changes by it, so that it needs no
 /// agent.
-pub fn delete_backup(places: &Places, name: &str, yes: bool) -> ExitCode {
+pub async fn delete_backup(places: &Places, name: &str, yes: bool) -> ExitCode {
     let folder = host_act::backups(&places.state());
     let Some(id) = backup::named(&folder, name) else {
         return complain(&words::backup::no_such(name));
@@ -126,7 +127,7 @@ pub fn delete_backup(places: &Places, name: &str, yes: bool) -> ExitCode {
         }
         Err(why) => say(&why),
     }
-    if !yes && !asked(&words::backup::delete_title()) {
+    if !yes && !asked(&words::backup::delete_title()).await {
         return ExitCode::from(70);
     }
     match host_act::forget_backup(&places.state(), &id) {
@@ -240,7 +241,7 @@ pub(super) async fn confirm(
         say(&words::cli::dry_run());
         return Ok(ExitCode::SUCCESS);
     }
-    if !is_confirmed(&plan, yes) {
+    if !is_confirmed(&plan, yes).await {
         cancel(&mut door, &plan).await?;
         return Ok(ExitCode::from(70));
     }
@@ -320,8 +321,8 @@ fn lost(error: anyhow::Error) -> anyhow::Error {
 }
 
 /// Each question that the plan has, asked or answered beforehand.
-fn is_confirmed(plan: &Plan, yes: Yes) -> bool {
-    if yes == Yes::Ask && !asked(&plan.title) {
+async fn is_confirmed(plan: &Plan, yes: Yes) -> bool {
+    if yes == Yes::Ask && !asked(&plan.title).await {
         return false;
     }
     let Some(second) = &plan.second_confirm else {
@@ -337,7 +338,7 @@ fn is_confirmed(plan: &Plan, yes: Yes) -> bool {
         }
         Yes::Ask => {
             say(&second.text);
-            asked(&second.title)
+            asked(&second.title).await
         }
     }
 }
@@ -361,12 +362,12 @@ pub(super) async fn planned(door: &mut Door) -> anyhow::Result<Option<Plan>> {
 }
 
 /// True if a person said yes. Only a terminal can answer.
-pub(super) fn asked(title: &str) -> bool {
+pub(super) async fn asked(title: &str) -> bool {
     if !std::io::stdin().is_terminal() {
         complain(&words::cli::needs_yes());
         return false;
     }
-    let yes = asked_plainly(title);
+    let yes = asked_plainly(title).await;
     if !yes {
         say(&words::cli::not_stopped());
     }
@@ -374,15 +375,16 @@ pub(super) fn asked(title: &str) -> bool {
 }
 
 /// The same, and what a no means is said elsewhere.
-pub(super) fn asked_plainly(title: &str) -> bool {
+pub(super) async fn asked_plainly(title: &str) -> bool {
     print(&words::cli::question(title));
-    let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line);
-    if matches!(read, Ok(0)) {
-        // The end of input leaves the cursor behind the question.
-        say("");
+    match line::typed().await {
+        Typed::Line(line) => is_yes(&line),
+        Typed::End | Typed::Interrupt => {
+            // The cursor stands behind the question.
+            say("");
+            false
+        }
     }
-    read.is_ok() && is_yes(&line)
 }
 
 /// Yes in the language that was asked in, or in English.

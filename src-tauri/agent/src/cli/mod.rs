@@ -11,6 +11,7 @@ mod explain;
 mod gc;
 mod health;
 mod help;
+mod line;
 mod live;
 mod look;
 mod metrics;
@@ -375,7 +376,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Some(Sub::Backup {
             what: Some(BackupSub::Delete { backup, yes }),
             ..
-        }) => Ok(act::delete_backup(&places, &backup, yes)),
+        }) => Ok(act::delete_backup(&places, &backup, yes).await),
         Some(Sub::Backup { what: None, yes }) => {
             act::back_up(&places, act::Yes::of(yes, false)).await
         }

@@ -53,7 +53,7 @@ pub async fn forget(places: &Places, yes: bool) -> anyhow::Result<ExitCode> {
     say(&say!("history-delete.goes"));
     say(&say!("history-delete.stays"));
     say(&say!("history-delete.no-undo"));
-    if !yes && !asked(&say!("history-delete.title")) {
+    if !yes && !asked(&say!("history-delete.title")).await {
         return Ok(ExitCode::from(70));
     }
     match Client::connect(&places.socket).await {

@@ -129,7 +129,7 @@ async fn make(places: &Places, args: &ReportArgs) -> anyhow::Result<ExitCode> {
         if !std::io::stdin().is_terminal() {
             return Ok(complain_with(&say_of::needs_yes(), 64));
         }
-        if !act::asked_plainly(&say_of::save_question()) {
+        if !act::asked_plainly(&say_of::save_question()).await {
             say(&say_of::nothing_saved());
             return Ok(ExitCode::FAILURE);
         }

@@ -1,7 +1,7 @@
 //! Keys of a terminal in raw mode, read beside the loop: it waits without
 //! waking up, and ends when nobody wants to know.
 
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::os::unix::net::UnixStream;
 use std::thread::JoinHandle;
 
@@ -151,17 +151,6 @@ fn sequence(rest: &mut impl Iterator<Item = char>) -> Option<Key> {
         }
     }
     None
-}
-
-/// Waits for one line of the person's.
-pub fn line() {
-    let mut byte = [0];
-    let mut stdin = std::io::stdin().lock();
-    while let Ok(1) = stdin.read(&mut byte) {
-        if byte[0] == b'\n' {
-            return;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use super::act;
+use super::line;
 use super::pictures::Pictures;
 use draw::{Scene, Section};
 use keys::{Key, Keys};
@@ -129,7 +130,18 @@ pub async fn watch(places: &Places) -> anyhow::Result<ExitCode> {
                     super::complain(&format!("{error:#}"));
                 }
                 super::print(&say!("watch-return"));
-                tokio::task::spawn_blocking(keys::line).await?;
+                // One that came at the question is heard here, too.
+                let ends = tokio::select! {
+                    biased;
+                    _ = signals.interrupted.recv() => Some(130),
+                    _ = signals.terminated.recv() => Some(143),
+                    _ = signals.hung_up.recv() => Some(129),
+                    _ = line::typed() => None,
+                };
+                if let Some(code) = ends {
+                    super::say("");
+                    return Ok(ExitCode::from(code));
+                }
                 pictures = Pictures::open(places).await.ok().or(pictures);
             }
         }
