@@ -1882,6 +1882,11 @@ waits_for: Array<ProcessRow>,
  */
 quiet_s: number,
 /**
+ * False if nothing of it has moved since it was first looked at: then
+ * `quiet_s` only tells how long that was.
+ */
+has_moved: boolean,
+/**
  * What is usual for this rebuild on this machine. `None` below three
  * successful runs.
  */
@@ -2301,6 +2306,10 @@ verdict_s: number,
  * Since the last sign of life.
  */
 quiet_s: number,
+/**
+ * As in [`super::Rebuild::has_moved`].
+ */
+has_moved: boolean,
 /**
  * What is usual here.
  */

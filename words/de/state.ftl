@@ -248,6 +248,9 @@ called-before = Auf diesem Rechner früher { $right ->
 } falsch genannt
 false-alarms = Im Verlauf als hängend gemeldet: { $alarms }; davon für falsch erklärt: { $wrong }, von selbst gut geendet: { $well }
 
+# Of one that was first looked at $span ago.
+not-moved-yet = Erst seit { $span } wird hingesehen, und noch hat sich nichts davon gerührt: Ob es vorangeht, ist nicht bekannt.
+
 ## An der Stelle einer Schätzung
 
 no-estimate-first-time = Zum ersten Mal mit dieser Konfiguration – noch keine Schätzung

@@ -108,6 +108,7 @@ doing-kind = { $kind ->
    *[work] arbeitet
 }
 nothing-runs = Kein Rebuild läuft.
+not-moved-for = In den { $age }, seit hingesehen wird, ohne Regung
 last-sign-ago = Letztes Lebenszeichen vor { $age }
 waits-on = Wartet auf
 speaks-for = Spricht dafür:

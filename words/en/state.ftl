@@ -299,6 +299,9 @@ called-before = Called right { $right ->
 } on this machine before
 false-alarms = Called stuck in history: { $alarms }; of these said to be wrong: { $wrong }, ended well by themselves: { $well }
 
+# Of one that was first looked at $span ago.
+not-moved-yet = It has been looked at for { $span } only, and nothing of it has moved yet: whether it makes progress is not known.
+
 ## In the place of an estimate
 
 no-estimate-first-time = First time for this configuration — no estimate yet

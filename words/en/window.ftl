@@ -114,6 +114,7 @@ doing-kind = { $kind ->
     [wait] wait
    *[work] work
 }
+not-moved-for = Not moved in the { $age } it was looked at
 last-sign-ago = Last sign of life { $age } ago
 # Before the name of what it waits for.
 waits-on = Waits on

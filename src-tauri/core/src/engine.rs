@@ -1364,6 +1364,7 @@ impl State {
         let stand = |r: &Rebuild| Stands {
             rebuild: r.id.to_string(),
             verdict: self.verdict_heard(r),
+            has_moved: r.has_moved,
             runs: r.end.is_none(),
         };
         let rebuilds: Vec<Stands> = self.rebuilds.iter().map(stand).collect();

@@ -61,6 +61,8 @@ const QUIET_FACTOR: f64 = 1.5;
 const KNOWN_FIRST_S: f64 = 10.0;
 /// Who waits for a disk longer than this without being woken is worth a word.
 const DISK_SILENT_S: f64 = 60.0;
+/// A start is a sign of life for so long.
+const JUST_BEGUN_S: f64 = 5.0;
 /// So many lines are kept of what was written.
 const HEARD_KEPT: usize = 100;
 /// A client or worker counts as busy from this share of a core.
@@ -156,6 +158,9 @@ pub struct Rebuild {
     pub outlook: Outlook,
     /// How much memory there was at the last looks.
     memory: memory::Looks,
+    /// True if something of it has moved under our eyes. What stands still when
+    /// it is first looked at may have stood still for hours.
+    pub has_moved: bool,
     /// Longest seconds without a sign of life in each phase.
     quiets: Vec<(Phase, f64)>,
     /// How often it was called stuck.
@@ -239,6 +244,8 @@ impl Rebuild {
             spoken: VecDeque::new(),
             outlook: Outlook::default(),
             memory: memory::Looks::new(),
+            // Who has just begun moves.
+            has_moved: age_s < JUST_BEGUN_S,
             quiets: Vec::new(),
             alarms: 0,
             denied: BTreeSet::new(),
@@ -339,6 +346,7 @@ impl Rebuild {
         let phase = self.derive_phase(at, series);
         if self.is_alive(at, series) {
             self.alive = at;
+            self.has_moved |= at > self.first;
         }
         self.enter(at, phase);
         self.note_quiet(at);
@@ -562,7 +570,7 @@ impl Rebuild {
             || self
                 .members(series)
                 .any(|(role, seen)| shows_life(now, role, seen))
-            || self.downloads.iter().any(|(flow, _)| flow.moves())
+            || self.a_download_moves(series)
     }
 
     /// Who sleeps in the kernel and is not woken for long waits for a disk or a
@@ -772,6 +780,9 @@ fn shows_life(now: Moment, role: Role, seen: &Seen) -> bool {
     seen.cpu_moved == now || disk_answers
 }
 
+/// What a process that is `sleep` may be named: its arguments are its own affair.
+const SLEEPERS: [&str; 4] = ["sleep", "busybox", "coreutils", "toybox"];
+
 /// Seconds without CPU and without being woken. `None` where that is not told.
 fn still_s(at: Moment, seen: &Seen) -> Option<f64> {
     let woken_s = at.seconds_since(seen.switches_moved?);
@@ -842,11 +853,13 @@ fn fact(at: Moment, role: Role, seen: &Seen) -> judge::Process {
         computed_s: seen.computed_s(),
         // What it slept of that is the least of what is told: its program may
         // have begun later than its process.
-        wakes_in_s: command_line::pause_s(&process.argv).map(|whole_s| {
-            let awake_s = process.age_s - process.slept_s;
-            let still_s = still_s(at, seen).unwrap_or_else(|| seen.cpu_quiet_s(at));
-            (whole_s - awake_s.min(still_s)).max(0.0)
-        }),
+        wakes_in_s: command_line::pause_s(&process.argv)
+            .filter(|_| SLEEPERS.contains(&process.name.as_str()))
+            .map(|whole_s| {
+                let awake_s = process.age_s - process.slept_s;
+                let still_s = still_s(at, seen).unwrap_or_else(|| seen.cpu_quiet_s(at));
+                (whole_s - awake_s.min(still_s)).max(0.0)
+            }),
         lowest: true,
     }
 }

@@ -170,6 +170,7 @@ impl State {
             waits_for: self.holders(rebuild, waits_on.is_some()),
             waits_on: waits_on.clone(),
             quiet_s: rebuild.quiet_s(at),
+            has_moved: rebuild.has_moved,
             usual,
             estimate: self.estimate(rebuild, usual),
             ring_eighths: rebuild.end.is_none().then(|| ring(elapsed_s, usual)),

@@ -548,6 +548,10 @@ pub struct Rebuild {
     pub waits_for: Vec<ProcessRow>,
     /// Seconds since the last sign of life of any kind.
     pub quiet_s: f64,
+    /// False if nothing of it has moved since it was first looked at: then
+    /// `quiet_s` only tells how long that was.
+    #[serde(default = "yes")]
+    pub has_moved: bool,
     /// What is usual for this rebuild on this machine. `None` below three
     /// successful runs.
     pub usual: Option<Usual>,
@@ -571,6 +575,11 @@ pub struct Rebuild {
     /// True if stopping it takes an administrator's password.
     #[serde(default)]
     pub needs_password: bool,
+}
+
+/// What an older agent does not tell is as it was before.
+fn yes() -> bool {
+    true
 }
 
 /// What a rebuild does.

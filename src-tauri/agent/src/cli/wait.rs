@@ -151,7 +151,9 @@ impl Waiting {
         let found = left.iter().find(|one| match self.until {
             Until::Done => false,
             Until::Progress => {
-                one.quiet_s < LATELY_S && matches!(one.verdict, Verdict::Working | Verdict::Slow)
+                one.has_moved
+                    && one.quiet_s < LATELY_S
+                    && matches!(one.verdict, Verdict::Working | Verdict::Slow)
             }
             Until::Change => first.iter().any(|(id, verdict, phase)| {
                 *id == one.id && (*verdict != one.verdict || *phase != one.phase)

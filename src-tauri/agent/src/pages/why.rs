@@ -36,7 +36,11 @@ pub fn causes(page: &mut Page, rebuild: &Rebuild, whole: usize) {
         .first()
         .is_none_or(|top| top.code == "dont-know");
     if rebuild.verdict == Verdict::Working && unknown {
-        page.prose(2, Ink::Plain, &words::cli::works(rebuild.quiet_s));
+        page.prose(
+            2,
+            Ink::Plain,
+            &words::cli::works(rebuild.quiet_s, rebuild.has_moved),
+        );
         return;
     }
     for (at, one) in rebuild.causes.iter().enumerate() {

@@ -334,10 +334,16 @@ impl<'a> Gathered<'a> {
             .collect();
         let course = self.course.filter(|course| !course.events.is_empty());
         if let Some(course) = course {
-            all.extend(course.events.iter().map(|happened| {
-                let at = began.0 + (happened.at_s * 1000.0) as i64;
-                event(Time(at), &happened.kind, happened.text.clone())
-            }));
+            // The agent may have been started anew in the midst of it.
+            let at = |at_s: f64| Time(began.0 + (at_s * 1000.0) as i64);
+            let seen_from = words::rfc3339(at(seen_from_s(course)));
+            let earlier = before.iter().filter(|e| e.kind != "report");
+            all.extend(earlier.filter(|e| e.at < seen_from).cloned());
+            all.extend(
+                course.events.iter().map(|happened| {
+                    event(at(happened.at_s), &happened.kind, happened.text.clone())
+                }),
+            );
         } else {
             all.extend(before.iter().filter(|e| e.kind != "report").cloned());
             all.extend(changes(report, before, began, &event));
@@ -360,4 +366,11 @@ impl<'a> Gathered<'a> {
         all.drain(..all.len().saturating_sub(EVENTS));
         report.timeline = all;
     }
+}
+
+/// From when on it was watched, in seconds since its start.
+fn seen_from_s(course: &Course) -> f64 {
+    let phases = course.lanes.iter().find(|lane| lane.kind == "phase");
+    let first = phases.and_then(|lane| lane.bars.first());
+    first.map_or(0.0, |bar| bar.from_s)
 }

@@ -67,6 +67,8 @@ pub(crate) struct Stands {
     pub(crate) rebuild: String,
     /// How.
     pub(crate) verdict: Verdict,
+    /// False while nothing of it has moved since it was first looked at.
+    pub(crate) has_moved: bool,
     /// True until it has ended.
     pub(crate) runs: bool,
 }
@@ -116,8 +118,8 @@ impl Incidents {
         }
         for incident in self.all.iter_mut().filter(|it| it.ended.is_none()) {
             let is_it = |r: &Stands| r.rebuild == incident.rebuild;
-            if rebuilds.iter().any(|r| r.runs && is_it(r)) {
-                incident.go_on(at, &mut wanted);
+            if let Some(rebuild) = rebuilds.iter().find(|r| r.runs && is_it(r)) {
+                incident.go_on(at, rebuild, &mut wanted);
             } else {
                 let may_have_failed =
                     |r: &Stands| matches!(r.verdict, Verdict::Failed | Verdict::Unknown);
@@ -159,10 +161,6 @@ impl Incidents {
                     calm: false,
                     ended: None,
                     more: false,
-                });
-                wanted.push(Wanted {
-                    rebuild: thread(&left.rebuild).to_owned(),
-                    reason: Reason::Lasts,
                 });
             } else {
                 wanted.push(Wanted {
@@ -225,15 +223,23 @@ impl Incident {
     }
 
     /// It runs: written anew while it stands still, once when it no longer does.
-    fn go_on(&mut self, at: Moment, wanted: &mut Vec<Wanted>) {
+    fn go_on(&mut self, at: Moment, rebuild: &Stands, wanted: &mut Vec<Wanted>) {
         if self.calm {
+            return;
+        }
+        // Taken up after an end of the agent: until it moves, or is known to
+        // stand still, what was written says more than what is seen.
+        if !rebuild.has_moved && rebuild.verdict != Verdict::Stuck {
+            self.red = at;
             return;
         }
         let (reason, due) = if at.seconds_since(self.red) >= CALM_AFTER_S {
             self.calm = true;
             (Reason::GoesOn, true)
         } else {
-            (Reason::Lasts, at.seconds_since(self.written) >= EVERY_S)
+            let stands = rebuild.verdict == Verdict::Stuck;
+            let due = stands && at.seconds_since(self.written) >= EVERY_S;
+            (Reason::Lasts, due)
         };
         if due {
             self.written = at;
@@ -250,6 +256,7 @@ mod tests {
         Stands {
             rebuild: "7-70".to_owned(),
             verdict,
+            has_moved: true,
             runs: !matches!(verdict, Verdict::Finished | Verdict::Failed),
         }
     }
@@ -354,10 +361,34 @@ mod tests {
             rebuild: rebuild.to_owned(),
             reason,
         };
-        assert_eq!(
-            wanted,
-            [of("7-70", Reason::Lasts), of("9-90", Reason::CutOff)]
-        );
+        assert_eq!(wanted, [of("9-90", Reason::CutOff)]);
         assert_eq!(incidents.settle(at(6), &[stuck], None, true), []);
+    }
+
+    #[test]
+    fn what_is_taken_up_is_written_anew_once_more_is_known_than_before() {
+        for (then, reason) in [
+            (Verdict::Stuck, Reason::Lasts),
+            (Verdict::Working, Reason::GoesOn),
+        ] {
+            let mut incidents = Incidents::default();
+            incidents.take_left(vec![LeftOpen {
+                rebuild: "7-70@5".to_owned(),
+            }]);
+            let mut unknown = stands(Verdict::Working);
+            unknown.has_moved = false;
+            for second in 1..900 {
+                let wanted = incidents.settle(at(second), &[unknown.clone()], None, true);
+                assert_eq!(wanted, [], "after {second} s");
+            }
+            let mut known = stands(then);
+            known.has_moved = then == Verdict::Working;
+            let mut written = Vec::new();
+            for second in 900..1000 {
+                let wanted = incidents.settle(at(second), std::slice::from_ref(&known), None, true);
+                written.extend(wanted.into_iter().map(|wanted| wanted.reason));
+            }
+            assert_eq!(written, [reason]);
+        }
     }
 }

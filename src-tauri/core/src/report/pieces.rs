@@ -83,7 +83,9 @@ pub(super) fn summary(report: &Report, from: &Gathered, troubled: bool) -> Vec<S
         (Some(top), _) if troubled => say::stands(&told, Some((&top.title, top.probability))),
         (None, Some(title)) if troubled => say::led(&told, title),
         _ if troubled && rebuild.reason.is_none() => say::stands(&told, None),
-        _ if how == "runs" && !troubled => say::works(rebuild.phase, rebuild.quiet_s),
+        _ if how == "runs" && !troubled => {
+            say::works(rebuild.phase, rebuild.quiet_s, rebuild.has_moved)
+        }
         _ => say::sentence(&told),
     };
     let third = match step.filter(|_| troubled) {
@@ -106,6 +108,7 @@ pub(super) fn of_shown(shown: &Rebuild) -> ReportRebuild {
         verdict: shown.verdict,
         verdict_s: shown.verdict_s,
         quiet_s: shown.quiet_s,
+        has_moved: shown.has_moved,
         usual: shown.usual,
         headline: shown.headline.clone(),
         subline: shown.subline.clone(),
@@ -133,6 +136,7 @@ pub(super) fn of_past(past: &PastRebuild, now: Now) -> ReportRebuild {
         verdict: past.outcome,
         verdict_s: 0.0,
         quiet_s: 0.0,
+        has_moved: true,
         usual: None,
         headline: state::rebuild(past.outcome, &name, 0.0, false),
         subline: state::subline(&name, started, now.utc_offset_s, past.elapsed_s, &past.user),

@@ -244,6 +244,9 @@ pub struct ReportRebuild {
     pub verdict_s: f64,
     /// Since the last sign of life.
     pub quiet_s: f64,
+    /// As in [`super::Rebuild::has_moved`].
+    #[serde(default = "super::yes")]
+    pub has_moved: bool,
     /// What is usual here.
     pub usual: Option<Usual>,
     /// The numbers above as the window and `nixlamp status` say them.

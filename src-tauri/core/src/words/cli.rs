@@ -150,8 +150,10 @@ pub fn question(title: &str) -> String {
 const LATELY_S: f64 = 30.0;
 
 /// There is nothing to explain.
-pub fn works(quiet_s: f64) -> String {
-    if quiet_s < LATELY_S {
+pub fn works(quiet_s: f64, has_moved: bool) -> String {
+    if !has_moved {
+        super::state::not_moved_yet(quiet_s)
+    } else if quiet_s < LATELY_S {
         say!("makes-progress", span = span(quiet_s))
     } else {
         say!("last-sign-of-life", span = span(quiet_s))
@@ -309,7 +311,7 @@ mod tests {
             (3.0, "It makes progress; the last sign of life was 3 s ago."),
             (60.0, "The last sign of life was 1 min ago."),
         ] {
-            assert_eq!(works(quiet_s), text);
+            assert_eq!(works(quiet_s, true), text);
         }
     }
     #[test]

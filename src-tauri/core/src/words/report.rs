@@ -101,7 +101,10 @@ pub fn led(headline: &str, title: &str) -> String {
 }
 
 /// The second sentence where nothing is wrong.
-pub fn works(phase: Phase, quiet_s: f64) -> String {
+pub fn works(phase: Phase, quiet_s: f64, has_moved: bool) -> String {
+    if !has_moved {
+        return super::state::not_moved_yet(quiet_s);
+    }
     say!(
         "report-works",
         phase = super::state::phase(phase),

@@ -47,6 +47,11 @@ pub fn past_name(past: &Past) -> String {
     name(&past.tool, &past.verb, past.target.as_deref())
 }
 
+/// It runs, and that is all that is known of it.
+pub fn not_moved_yet(quiet_s: f64) -> String {
+    say!("not-moved-yet", span = span(quiet_s))
+}
+
 /// Nothing runs, nothing is wrong.
 pub fn all_good(last: Option<(Time, Now)>) -> String {
     match last {

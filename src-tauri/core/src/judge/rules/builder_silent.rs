@@ -29,7 +29,8 @@ const PERHAPS: [&str; 5] = ["poll", "select", "futex", "sigtimedwait", "wait_wok
 fn check(facts: &Facts) -> Option<Finding> {
     let mut builders = facts
         .in_role(Role::Builder)
-        .filter(|p| p.state != ProcessState::Zombie)
+        // Who was stopped does not sleep.
+        .filter(|p| !matches!(p.state, ProcessState::Zombie | ProcessState::Stopped))
         .peekable();
     builders.peek()?;
     if facts.pause().is_some() {

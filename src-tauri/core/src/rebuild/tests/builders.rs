@@ -157,6 +157,68 @@ fn who_hangs_for_a_reason_of_its_own_is_stuck_beside_any_timer() {
     assert_eq!(judged_after(150, kept).verdict, Verdict::Working);
 }
 
+/// Root's traffic, whose owner is hidden, need not be the daemon's.
+#[test]
+fn what_others_receive_is_no_sign_of_life_of_a_build_that_hangs() {
+    let beside = |worker_runs: bool| {
+        move |second: u64| {
+            let mut sample = builders(second, &["cat"]);
+            sample.sockets.push(socket(second, 5_000, 50));
+            if worker_runs {
+                at(&mut sample, WORKER).cpu_ns = second * 100_000;
+            }
+            sample
+        }
+    };
+    let hangs = judged_after(150, beside(false));
+    assert_eq!(hangs.verdict, Verdict::Stuck);
+    assert!(hangs.quiet_s(Moment(150_000)) > 140.0);
+    let fetches = judged_after(150, beside(true));
+    assert!(fetches.quiet_s(Moment(150_000)) < 2.0);
+}
+
+#[test]
+fn a_first_look_is_no_sign_of_life() {
+    let aged = |moves: bool| {
+        move |second: u64| {
+            let mut sample = builders(second, &["cat"]);
+            for process in &mut sample.processes {
+                process.age_s = 1200.0 + second as f64;
+            }
+            if moves && second == 3 {
+                at(&mut sample, 103).cpu_ns = 1_000_000_000;
+            }
+            sample
+        }
+    };
+    assert!(!judged_after(0, aged(false)).has_moved);
+    assert!(!judged_after(60, aged(false)).has_moved);
+    assert!(!judged_after(2, aged(true)).has_moved);
+    assert!(judged_after(60, aged(true)).has_moved);
+    let begins = |second| builders(second, &["cat"]);
+    assert!(judged_after(0, begins).has_moved, "a start is one");
+}
+
+#[test]
+fn what_only_calls_itself_sleep_is_believed_nothing() {
+    let named = |second| {
+        let mut sample = builders(second, &["sleep 900"]);
+        at(&mut sample, 103).name = "cat".to_owned();
+        sample
+    };
+    assert_eq!(judged_after(150, named).verdict, Verdict::Stuck);
+}
+
+#[test]
+fn a_stopped_builder_does_not_sleep() {
+    let stopped = |second| {
+        let mut sample = builders(second, &[]);
+        at(&mut sample, 102).state = ProcessState::Stopped;
+        sample
+    };
+    assert_eq!(found_after(150, stopped), ["process-stopped"]);
+}
+
 fn at(sample: &mut Sample, pid: u32) -> &mut Process {
     let mut processes = sample.processes.iter_mut();
     processes.find(|p| p.id.pid == pid).expect("it is there")
