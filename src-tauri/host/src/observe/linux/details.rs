@@ -180,7 +180,7 @@ impl Details {
             prompt::by_another(entry, &known.argv, function, still_ns, around)
         });
         let prompt = question.map(|question| prompt::told(proc, entry, question, still_ns, around));
-        let started_s = entry.id.start as f64 / self.ticks as f64;
+        let started_s = entry.began_s(self.ticks);
         Process {
             id: entry.id,
             parent: entry.parent,

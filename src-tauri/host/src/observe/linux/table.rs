@@ -57,6 +57,9 @@ pub struct Entry {
     pub kin: bool,
     /// True once it stood in a sample.
     pub told: bool,
+    /// When a shell or the like was seen to have become a rebuild long after its
+    /// start, in nanoseconds since boot.
+    began_ns: Option<u64>,
 }
 
 /// What looking at one process again gave.
@@ -300,6 +303,12 @@ impl Entry {
         matches!(self.recognised.as_deref(), Some(Recognised::Rebuild(_)))
     }
 
+    /// When it began what it does, in seconds since boot.
+    pub fn began_s(&self, ticks: u64) -> f64 {
+        let started_s = self.id.start as f64 / ticks as f64;
+        self.began_ns.map_or(started_s, |ns| ns as f64 / 1e9)
+    }
+
     /// A process seen for the first time. `None` if it vanished meanwhile.
     fn read(proc: &mut Proc, pid: u32, ticks: u64) -> Option<Self> {
         let clock = clock(proc, pid);
@@ -327,6 +336,7 @@ impl Entry {
             recognised: None,
             kin: false,
             told: false,
+            began_ns: None,
         };
         entry.take(&stat, clock, ticks);
         entry.identify(proc);
@@ -360,7 +370,12 @@ impl Entry {
         let other_parent = self.parent != stat.parent;
         self.take(&stat, clock, ticks);
         let reread = other_program || self.id.start >= young || (full && self.kin);
+        let was_nothing = self.recognised.is_none();
         let changed = reread && self.state != b'Z' && self.identify(proc);
+        // What it did before was no rebuild's time: `bash -c "…; exec nix …"`.
+        if changed && was_nothing && self.is_rebuild() && self.id.start < young {
+            self.began_ns = Some(raw::since_boot_ns());
+        }
         if changed || other_parent {
             Seen::Changed
         } else {

@@ -383,6 +383,29 @@ fn what_was_told_as_a_wrapper_is_news_when_it_becomes_the_rebuild() {
 }
 
 #[test]
+fn a_shell_that_becomes_a_rebuild_is_as_old_as_the_rebuild() {
+    let world = World::new();
+    let mut command = Command::new("/bin/sh");
+    command
+        .args(["-c", "read go; exec \"$0\" switch --fast 100"])
+        .arg(world.path("bin/nixos-rebuild"))
+        .stdin(Stdio::piped())
+        .process_group(0);
+    let mut shell = Rebuild(command.spawn().expect("a shell"));
+    let mut sampler = Sampler::new(&world.options(false));
+    // Longer than what has just been started is looked at anew.
+    std::thread::sleep(Duration::from_secs(8));
+    assert_eq!(find(&sampler.sample(), shell.pid()), None);
+    let mut go = shell.0.stdin.take().expect("a pipe");
+    go.write_all(b"go\n").expect("it reads");
+    let age_s = until(&mut sampler, |sample| {
+        let told = find(sample, shell.pid())?;
+        matches!(told.recognised, Some(Recognised::Rebuild(_))).then_some(told.age_s)
+    });
+    assert!(age_s < 4.0, "{age_s}");
+}
+
+#[test]
 fn a_pace_is_kept_and_an_end_is_told_at_once() {
     let world = World::new();
     let (out, samples) = mpsc::channel();
