@@ -102,6 +102,8 @@ pub struct Rebuild {
     pub verdict_since: Moment,
     tracker: Tracker,
     idle_since: Option<Moment>,
+    /// Locks on store paths: since when each is held, and until when.
+    held: BTreeMap<String, (Moment, Moment)>,
     /// Since when it waits for which locks, certain or not.
     waits: BTreeMap<(String, bool), Moment>,
     /// Addresses that do not answer its calls.
@@ -216,6 +218,7 @@ impl Rebuild {
             verdict_since: now.moment,
             tracker: Tracker::default(),
             idle_since: None,
+            held: BTreeMap::new(),
             waits: BTreeMap::new(),
             called: BTreeMap::new(),
             asked: None,
