@@ -10,7 +10,8 @@ use crate::rebuild::Rebuild;
 use crate::record::{CommandEnded, Past, Record};
 use crate::redact;
 use crate::view;
-use crate::wire::{Action, Ran, RanEnd, RebuildButton};
+use crate::wire::{Action, Ran, RanEnd, RebuildButton, Verdict};
+use crate::words::ending::only_exit;
 use crate::words::rebuild as say;
 
 /// What was started shows in a sample within this; until then it counts as a
@@ -121,6 +122,7 @@ impl State {
             Some(it) => (it.tool.name().to_owned(), it.verb, it.target),
             None => say::program(&ran.command),
         };
+        let outcome = outcome(Some(exit));
         let past = Past {
             id: format!("{id}{}", started.0.div_euclid(1000)),
             tool,
@@ -130,11 +132,11 @@ impl State {
             started,
             ended: self.now.time,
             elapsed_s: ran.ran_ms as f64 / 1000.0,
-            outcome: outcome(Some(exit)),
+            outcome,
             exit: Some(exit),
             cause: None,
             phases: Vec::new(),
-            reason: None,
+            reason: (outcome == Verdict::Failed).then(|| only_exit(exit)),
             failed: Vec::new(),
             quiets: Vec::new(),
             alarms: 0,
