@@ -30,7 +30,7 @@ check-not-here = there is no check “{ $name }” here. There are: { $all }.
 how-to-check = “nixlamp health NAME” checks one of them, whatever it costs; “nixlamp health --all” all.
 # The answer is typed behind it.
 ask-yes-or-no = { $title } [y/N]{" "}
-makes-progress = It makes progress; the last sign of life was { $span } ago.
+makes-progress = It moves: the last sign of life was { $span } ago.
 last-sign-of-life = The last sign of life was { $span } ago.
 # The log follows.
 log-ends = The log of { $name } ends:

@@ -306,9 +306,9 @@ mod tests {
     use crate::words::{Language, speaking};
 
     #[test]
-    fn progress_is_only_said_of_what_has_just_moved() {
+    fn what_has_just_moved_is_said_to_move() {
         for (quiet_s, text) in [
-            (3.0, "It makes progress; the last sign of life was 3 s ago."),
+            (3.0, "It moves: the last sign of life was 3 s ago."),
             (60.0, "The last sign of life was 1 min ago."),
         ] {
             assert_eq!(works(quiet_s, true), text);
