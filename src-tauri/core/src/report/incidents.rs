@@ -85,7 +85,8 @@ pub(crate) struct Incidents {
 #[derive(Clone, Debug)]
 struct Incident {
     rebuild: String,
-    written: Moment,
+    /// `None`: by an agent that has ended.
+    written: Option<Moment>,
     /// When it was last seen to stand still.
     red: Moment,
     calm: bool,
@@ -156,7 +157,7 @@ impl Incidents {
             if rebuilds.iter().any(runs) {
                 self.all.push(Incident {
                     rebuild: thread(&left.rebuild).to_owned(),
-                    written: at,
+                    written: None,
                     red: at,
                     calm: false,
                     ended: None,
@@ -178,14 +179,14 @@ impl Incidents {
                 incident.red = at;
                 if incident.calm {
                     incident.calm = false;
-                    incident.written = at;
+                    incident.written = Some(at);
                     wanted.push(incident.wanted(Reason::Lasts));
                 }
             }
             None if room => {
                 let incident = Incident {
                     rebuild: id.to_owned(),
-                    written: at,
+                    written: Some(at),
                     red: at,
                     calm: false,
                     ended: None,
@@ -202,7 +203,7 @@ impl Incidents {
         if self.all.len() < MOST && !self.all.iter().any(|it| it.rebuild == id) {
             let incident = Incident {
                 rebuild: id.to_owned(),
-                written: at,
+                written: Some(at),
                 red: at,
                 calm: true,
                 ended: Some(at),
@@ -237,12 +238,12 @@ impl Incident {
             self.calm = true;
             (Reason::GoesOn, true)
         } else {
+            let is_old = |written: Moment| at.seconds_since(written) >= EVERY_S;
             let stands = rebuild.verdict == Verdict::Stuck;
-            let due = stands && at.seconds_since(self.written) >= EVERY_S;
-            (Reason::Lasts, due)
+            (Reason::Lasts, stands && self.written.is_none_or(is_old))
         };
         if due {
-            self.written = at;
+            self.written = Some(at);
             wanted.push(self.wanted(reason));
         }
     }
@@ -361,7 +362,10 @@ mod tests {
             rebuild: rebuild.to_owned(),
             reason,
         };
-        assert_eq!(wanted, [of("9-90", Reason::CutOff)]);
+        assert_eq!(
+            wanted,
+            [of("9-90", Reason::CutOff), of("7-70", Reason::Lasts)]
+        );
         assert_eq!(incidents.settle(at(6), &[stuck], None, true), []);
     }
 
@@ -377,14 +381,14 @@ mod tests {
             }]);
             let mut unknown = stands(Verdict::Working);
             unknown.has_moved = false;
-            for second in 1..900 {
+            for second in 1..100 {
                 let wanted = incidents.settle(at(second), &[unknown.clone()], None, true);
                 assert_eq!(wanted, [], "after {second} s");
             }
             let mut known = stands(then);
             known.has_moved = then == Verdict::Working;
             let mut written = Vec::new();
-            for second in 900..1000 {
+            for second in 100..200 {
                 let wanted = incidents.settle(at(second), std::slice::from_ref(&known), None, true);
                 written.extend(wanted.into_iter().map(|wanted| wanted.reason));
             }
