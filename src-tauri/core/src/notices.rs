@@ -8,11 +8,12 @@ use crate::quiet::Hush;
 use crate::wire::{MenuDoes, Notice, NoticeKind, QuietScope, Urgency};
 use crate::words::notice as say;
 
-/// Most in an hour.
+/// Most in an hour of what needs a person, and news only while there are fewer
+/// of both.
 const PER_HOUR: usize = 3;
-/// Most in a day.
+/// The same for a day.
 const PER_DAY: usize = 10;
-/// Most of these that are only news: the rest is for what needs a person.
+/// Most that are only news.
 const NEWS_PER_HOUR: usize = 2;
 const NEWS_PER_DAY: usize = 6;
 const HOUR_S: f64 = 3600.0;
@@ -177,18 +178,21 @@ impl Board {
         self.standing.insert(want.thread.clone(), stands);
     }
 
+    /// What needs a person is measured by its own kind alone: no news holds it
+    /// back.
     fn is_too_much(&self, now: Moment, news: bool) -> bool {
-        let within = |seconds: f64, only_news: bool| {
-            let mut shown = self.shown.clone();
-            shown.retain(|(at, is_news)| {
-                (*is_news || !only_news) && now.seconds_since(*at) < seconds
-            });
-            shown.len()
+        let too_much = |seconds: f64, most: usize, most_news: usize| {
+            let shown = self.shown.iter();
+            let recent = shown.filter(|(at, _)| now.seconds_since(*at) < seconds);
+            let of_news: Vec<bool> = recent.map(|(_, news)| *news).collect();
+            let needs = of_news.iter().filter(|news| !**news).count();
+            if news {
+                of_news.len() >= most || of_news.len() - needs >= most_news
+            } else {
+                needs >= most
+            }
         };
-        within(HOUR_S, false) >= PER_HOUR
-            || within(DAY_S, false) >= PER_DAY
-            || news
-                && (within(HOUR_S, true) >= NEWS_PER_HOUR || within(DAY_S, true) >= NEWS_PER_DAY)
+        too_much(HOUR_S, PER_HOUR, NEWS_PER_HOUR) || too_much(DAY_S, PER_DAY, NEWS_PER_DAY)
     }
 
     /// Once a day it is said that there was more than was shown.
@@ -221,7 +225,11 @@ const MORE: &str = "more";
 fn is_news(kind: NoticeKind) -> bool {
     matches!(
         kind,
-        NoticeKind::Finished | NoticeKind::Fixed | NoticeKind::Slow | NoticeKind::Reboot
+        NoticeKind::Finished
+            | NoticeKind::Fixed
+            | NoticeKind::Slow
+            | NoticeKind::Reboot
+            | NoticeKind::NoTray
     )
 }
 

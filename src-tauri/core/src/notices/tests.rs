@@ -82,6 +82,38 @@ fn news_leave_room_for_what_needs_a_person() {
 }
 
 #[test]
+fn a_start_without_a_tray_and_two_good_ends_hold_back_no_failure_and_no_password() {
+    let mut board = Board::default();
+    let mut wanted = Vec::new();
+    for (at, thread, kind) in [
+        (0, "a", NoticeKind::NoTray),
+        (5, "b", NoticeKind::Finished),
+        (10, "c", NoticeKind::Finished),
+        (12, "d", NoticeKind::Failed),
+        (13, "e", NoticeKind::NeedsYou),
+        (14, "f", NoticeKind::Stalled),
+    ] {
+        wanted.push(want(thread, kind, 1));
+        board.take(minute(at), &wanted, Eyes::Elsewhere);
+    }
+    assert_eq!(titles(&board), ["a1", "b1", "d1", "e1", "f1"]);
+}
+
+#[test]
+fn a_day_of_news_leaves_ten_for_what_needs_a_person() {
+    let mut board = Board::default();
+    let mut of_need = 0;
+    for hour in 0..20_u64 {
+        for (name, kind) in [("n", NoticeKind::Finished), ("z", NoticeKind::NeedsYou)] {
+            let wanted = want(&format!("{name}{hour}."), kind, 1);
+            board.take(minute(hour * 61), &[wanted], Eyes::Elsewhere);
+            of_need += usize::from(name == "z" && titles(&board).contains(&format!("z{hour}.1")));
+        }
+    }
+    assert_eq!(of_need, PER_DAY);
+}
+
+#[test]
 fn what_stands_is_rewritten_when_the_cause_turns_out_to_be_another() {
     let mut board = Board::default();
     let about = |cause: &str, title: &str| Wanted {
@@ -242,12 +274,19 @@ fn five_hundred_incidents_by_chance_in_a_day_stay_bearable() {
             }
             stood = stands;
         }
-        assert!(shown.len() <= PER_DAY, "{shown:?}");
-        for (at, ..) in &shown {
-            let hour = shown
+        for (news, per_hour, per_day) in [
+            (true, NEWS_PER_HOUR, NEWS_PER_DAY),
+            (false, PER_HOUR, PER_DAY),
+        ] {
+            let these = shown
                 .iter()
-                .filter(|(other, ..)| (*at..at + 60).contains(other));
-            assert!(hour.count() <= PER_HOUR, "{shown:?}");
+                .filter(|(_, _, kind, _)| is_news(*kind) == news);
+            let at: Vec<u64> = these.map(|(at, ..)| *at).collect();
+            assert!(at.len() <= per_day, "{shown:?}");
+            for from in &at {
+                let hour = at.iter().filter(|other| (*from..from + 60).contains(other));
+                assert!(hour.count() <= per_hour, "{shown:?}");
+            }
         }
         let mut told: Vec<_> = shown
             .iter()
