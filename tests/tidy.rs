@@ -507,6 +507,7 @@ const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("welcome", &[]),
     ("heard", &["*"]),
     ("tray_told", &["*"]),
+    ("unseen", &["*"]),
     ("wanted", &["*"]),
     (
         "report",

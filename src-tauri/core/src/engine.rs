@@ -236,6 +236,8 @@ pub struct State {
     pub(crate) series: Series,
     pub(crate) rebuilds: Vec<Rebuild>,
     pub(crate) past: Vec<Past>,
+    /// What the file has is among them.
+    pub(crate) past_is_read: bool,
     pub(crate) learned: Learned,
     /// So many of these, the newest, ended while we looked. Counted, for the
     /// clock may go wrong, and history may hold what it said then.
@@ -288,7 +290,7 @@ pub struct State {
     /// The system that runs.
     pub(crate) switched: Option<Switched>,
     pub(crate) verified: Option<verify::Known>,
-    incidents: Incidents,
+    pub(crate) incidents: Incidents,
     /// `None`: nothing is kept, and nobody is there who could read it.
     pub(crate) seen: Option<Seen>,
     reading_held: bool,
@@ -335,6 +337,7 @@ impl Default for State {
             series: Series::default(),
             rebuilds: Vec::new(),
             past: Vec::new(),
+            past_is_read: false,
             learned: Learned::default(),
             ended_here: 0,
             gaps: Vec::new(),
@@ -448,7 +451,10 @@ impl State {
             Event::Locked(locked) => self.locked = locked,
             Event::FoundFailed(id, found) => self.found_failed(&id, found, &mut effects),
             Event::ReportsLeftOpen(left) => self.incidents.take_left(left),
-            Event::Seen(seen) => self.seen = Some(seen),
+            Event::Seen(seen) => {
+                self.seen = Some(seen);
+                self.red_again();
+            }
             Event::FoundAround(id, found) => {
                 if let Some(rebuild) = self.rebuilds.iter_mut().find(|r| r.past_id() == id) {
                     rebuild.around.found(found);
@@ -918,6 +924,8 @@ impl State {
         past.retain(|old| self.past.iter().all(|known| known.id != old.id));
         self.past.append(&mut past);
         self.past.truncate(PAST_KEPT);
+        self.past_is_read = true;
+        self.red_again();
     }
 
     /// What ended, and what was learnt of it, is known no more.
@@ -1358,6 +1366,7 @@ impl State {
         self.board.take(at, &wanted, eyes);
         self.note_notices(&before);
         self.keep_tray_told(effects);
+        self.keep_unseen(effects);
         self.jobs.settle(self.now);
         let looked = self.sampled.is_some();
         let failed = self.failed.as_deref();

@@ -64,6 +64,7 @@ pub mod survey;
 pub mod told;
 mod tray_told;
 pub mod tree;
+mod unseen;
 pub mod verify;
 pub mod view;
 mod wanted;

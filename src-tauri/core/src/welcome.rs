@@ -18,6 +18,8 @@ pub struct Seen {
     pub hidden: BTreeSet<String>,
     /// That this desktop shows no tray was told in a notification.
     pub tray_told: bool,
+    /// The past rebuild whose failure nobody has seen yet.
+    pub unseen_failure: Option<String>,
 }
 
 impl Seen {

@@ -2,6 +2,7 @@
 //! that is not there or not understood has nothing in it.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use nixlamp_core::welcome::Seen;
 
@@ -31,10 +32,20 @@ fn write(state: &Path, seen: &Seen) {
     }
 }
 
+/// What is still to be written, of several the newest; held by who writes.
+static NEWEST: Mutex<Option<(PathBuf, Seen)>> = Mutex::new(None);
+static PEN: Mutex<()> = Mutex::new(());
+
 /// The same beside the loop: a disk may take its time.
 pub(crate) fn keep(state: &Path, seen: Seen) {
-    let state = state.to_owned();
-    tokio::task::spawn_blocking(move || write(&state, &seen));
+    *NEWEST.lock().unwrap_or_else(PoisonError::into_inner) = Some((state.to_owned(), seen));
+    tokio::task::spawn_blocking(|| {
+        let _pen = PEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = NEWEST.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((state, seen)) = newest {
+            write(&state, &seen);
+        }
+    });
 }
 
 #[cfg(test)]

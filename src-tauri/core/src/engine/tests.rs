@@ -11,6 +11,7 @@ mod hearing;
 mod menu;
 mod numbers;
 mod stops;
+mod unseen;
 
 use super::*;
 use crate::command_line;

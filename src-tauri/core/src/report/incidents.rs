@@ -101,6 +101,11 @@ impl Incidents {
         self.left = left;
     }
 
+    /// This failure is reported already: an earlier start has seen it.
+    pub(crate) fn knows(&mut self, failed: &str) {
+        self.failed = Some(failed.to_owned());
+    }
+
     /// What is to be written now. `failed`: the failure that lights the lamp.
     pub(crate) fn settle(
         &mut self,
