@@ -9,6 +9,7 @@ use nixlamp_core::words;
 use nixlamp_host::client::{Client, ClientError};
 use nixlamp_host::{clock, store};
 
+use super::meant::{Meant, meant};
 use super::{complain, print, print_json};
 
 pub async fn course(
@@ -43,14 +44,14 @@ async fn asked(mut client: Client, rebuild: Option<String>) -> anyhow::Result<Op
         rebuild
     } else {
         let status = client.look().await?.status;
-        let last = status.recent.first().map(|past| past.id.clone());
-        match status.rebuilds.as_slice() {
-            [only] => only.id.clone(),
-            _ => match last {
-                Some(last) => last,
-                None => return Ok(None),
-            },
-        }
+        let last = status.recent.first().map(|past| past.id.as_str());
+        let one = match meant(&status) {
+            Meant::One(id) => Some(id),
+            Meant::OneOf(_) => last,
+            Meant::Nothing => None,
+        };
+        let Some(one) = one else { return Ok(None) };
+        one.to_owned()
     };
     Ok(Some(client.course(&rebuild).await?))
 }

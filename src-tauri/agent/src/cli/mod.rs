@@ -14,6 +14,7 @@ mod help;
 mod line;
 mod live;
 mod look;
+mod meant;
 mod metrics;
 mod mistake;
 mod past;

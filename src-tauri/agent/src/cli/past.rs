@@ -16,6 +16,7 @@ use nixlamp_host::run::Input;
 use nixlamp_host::{act, backup, clock, store};
 
 use super::act::asked;
+use super::meant::{Meant, meant};
 use super::{complain, print, print_json, print_page, say};
 
 pub async fn history(
@@ -82,16 +83,13 @@ pub async fn judge(places: &Places, judged: Judged, right: bool) -> anyhow::Resu
     let status = client.look().await?.status;
     let rebuild = match judged.rebuild {
         Some(rebuild) => rebuild,
-        None => match status.rebuilds.as_slice() {
-            [only] => only.id.clone(),
-            [] => {
-                let Some(last) = status.recent.first() else {
-                    complain(&words::learned::nothing_to_judge());
-                    return Ok(ExitCode::FAILURE);
-                };
-                last.id.clone()
+        None => match meant(&status) {
+            Meant::One(id) => id.to_owned(),
+            Meant::Nothing => {
+                complain(&words::learned::nothing_to_judge());
+                return Ok(ExitCode::FAILURE);
             }
-            several => {
+            Meant::OneOf(several) => {
                 complain(&words::learned::which(right));
                 for rebuild in several {
                     say(&format!("  {}  {}", rebuild.id, rebuild.headline));

@@ -96,7 +96,7 @@ fn label_of(indent: usize, name: &str) -> Line {
     line.to(column)
 }
 
-/// A past rebuild that failed, where nothing runs now.
+/// The past rebuild that failed: the one that holds the lamp, or else the last.
 fn last_failed(page: &mut Page, status: &Status) {
     let red = status.state == nixlamp_core::wire::Lamp::Failed;
     let last = status.recent.first();
@@ -107,7 +107,8 @@ fn last_failed(page: &mut Page, status: &Status) {
     let told = words::cli::last_failed(&past.line, past.exit_code, red);
     page.prose(0, Ink::Plain, &told);
     // While its end is fresh all that speaks for the causes is there.
-    let fresh = status.rebuilds.iter().find(|one| one.id == past.id);
+    let thread = past.id.split('@').next();
+    let fresh = status.rebuilds.iter().find(|one| thread == Some(&one.id));
     if let Some(fresh) = fresh.filter(|one| !one.causes.is_empty()) {
         causes(page, fresh, usize::MAX);
     } else if let Some(cause) = &past.cause_title {

@@ -2,7 +2,7 @@
 //! change the mind, what to do.
 
 use nixlamp_core::say;
-use nixlamp_core::wire::{Cause, Evidence, Rebuild, Status, Verdict};
+use nixlamp_core::wire::{Cause, Evidence, Lamp, Rebuild, Status, Verdict};
 use nixlamp_core::words::{self, cli::label};
 
 use super::{heads, lamp, last_failed, runs, title, with_heading};
@@ -16,6 +16,9 @@ pub fn why(status: &Status, paper: Paper) -> Page {
     let running: Vec<&Rebuild> = running.collect();
     if running.is_empty() {
         page.prose(0, Ink::Plain, &words::cli::nothing_runs());
+        last_failed(&mut page, status);
+    } else if status.state == Lamp::Failed {
+        // The lamp speaks of it, and of none that runs.
         last_failed(&mut page, status);
     }
     for rebuild in running {
@@ -162,5 +165,61 @@ fn evidence(page: &mut Page, all: &[(&str, Ink, &Evidence)]) {
                 line
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::why;
+    use crate::paint::Paper;
+    use nixlamp_core::wire::{Status, View};
+
+    fn status(view: &str) -> Status {
+        let view: View = serde_json::from_str(view).expect("it is a View");
+        view.status
+    }
+
+    fn failed() -> Status {
+        status(include_str!("../../../../tests/fixtures/views/failed.json"))
+    }
+
+    fn stalled() -> Status {
+        status(include_str!(
+            "../../../../tests/fixtures/views/stalled.json"
+        ))
+    }
+
+    fn at(told: &str, what: &str) -> usize {
+        told.find(what).unwrap_or_else(|| panic!("{what}: {told}"))
+    }
+
+    #[test]
+    fn beside_one_that_runs_the_failure_that_holds_the_lamp_comes_first() {
+        let mut red = failed();
+        red.rebuilds.clear();
+        red.rebuilds.push(stalled().rebuilds.remove(0));
+        let told = why(&red, Paper::PLAIN).painted();
+        let runs = at(&told, &red.rebuilds[0].headline);
+        assert!(at(&told, "What failed: ") < runs);
+        assert!(at(&told, "firefox-137.0 failed to build") < runs);
+        assert!(at(&told, "The log of firefox-137.0 ends:") < runs);
+        assert!(!told.contains("No rebuild is running"), "{told}");
+    }
+
+    #[test]
+    fn a_fresh_end_brings_its_causes_by_the_id_that_history_has() {
+        let mut red = failed();
+        let past = red.unseen_failure.as_mut().expect("it holds the lamp");
+        past.id.push_str("@1763733960000");
+        let told = why(&red, Paper::PLAIN).painted();
+        at(&told, "1. Very likely · 90 % · A build failed");
+    }
+
+    #[test]
+    fn what_holds_the_lamp_when_it_is_not_red_for_it_is_not_told_beside_what_runs() {
+        let mut stalled = stalled();
+        stalled.unseen_failure = failed().unseen_failure;
+        let told = why(&stalled, Paper::PLAIN).painted();
+        assert!(!told.contains("What failed"), "{told}");
     }
 }
