@@ -12,6 +12,7 @@ all-good = Alles in Ordnung
 all-good-since = Alles in Ordnung – letzter Rebuild { $when }
 switched-to = Generation { $generation } · umgeschaltet { $when }
 packages-changed = { $count ->
+    [0] keine Version
     [one] 1 Paket
    *[other] { $count } Pakete
 } seit Generation { $since } geändert

@@ -16,7 +16,9 @@ all-good = All good
 all-good-since = All good — last rebuild { $when }
 # $generation: "413", $when: "today 14:11"
 switched-to = Generation { $generation } · switched { $when }
+# None: what was built anew has the versions that it had.
 packages-changed = { $count ->
+    [0] no version changed
     [one] 1 package changed
    *[other] { $count } packages changed
 } since generation { $since }

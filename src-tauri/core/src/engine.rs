@@ -21,7 +21,7 @@ use crate::model::{
 use crate::notices::{Board, Eyes};
 use crate::order::{Deed, Order, Progress};
 use crate::plan::{self, Prepared};
-use crate::profile::Switched;
+use crate::profile::{LookBack, Switched};
 use crate::quiet::{self, Rule, Rules};
 use crate::rebuild::{Rebuild, Usuals};
 use crate::record::{
@@ -124,9 +124,8 @@ pub enum Effect {
     /// Check this and answer with [`Event::Checked`].
     Check(health::Wish),
     /// Look where a rollback would lead to, and answer with
-    /// [`Event::WayBack`] and [`Event::Switched`]. What is known of the system
-    /// that runs need not be found out again.
-    LookBack(Option<Switched>),
+    /// [`Event::WayBack`] and [`Event::Switched`].
+    LookBack(LookBack),
     /// Find out which derivations failed, read the ends of their logs, and
     /// answer with [`Event::FoundFailed`].
     FindFailed(FailedWanted),
@@ -264,6 +263,8 @@ pub struct State {
     pub(crate) tray_told: Option<Moment>,
     /// Past rebuilds of a kind that nobody wanted to hear of, by [`Past::id`].
     pub(crate) unheard: BTreeSet<String>,
+    /// Past rebuilds that left the system's profile at its generation.
+    pub(crate) unmoved: BTreeSet<String>,
     /// The disk was low, and has not got much space since.
     pub(crate) disk_was_low: bool,
     pub(crate) failed: Option<String>,
@@ -355,6 +356,7 @@ impl Default for State {
             without_tray: None,
             tray_told: None,
             unheard: BTreeSet::new(),
+            unmoved: BTreeSet::new(),
             disk_was_low: false,
             failed: None,
             preparing: None,
@@ -419,7 +421,7 @@ impl State {
             Event::Acted(outcome) => {
                 self.tell_ended_first(&outcome.plan, &mut effects);
                 self.acted(outcome);
-                effects.push(Effect::LookBack(self.switched));
+                self.look_back(None, &mut effects);
             }
             Event::WayBack(way_back) => self.way_back = Some(way_back),
             Event::Switched(switched) => self.switched = switched,
@@ -495,7 +497,7 @@ impl State {
     fn sampled(&mut self, sample: &Sample, effects: &mut Vec<Effect>) {
         self.series.take(self.now.moment, sample);
         if self.sampled.is_none() {
-            effects.push(Effect::LookBack(self.switched));
+            self.look_back(None, effects);
         }
         self.sampled = Some(self.now);
         self.gaps.clone_from(&sample.gaps);
@@ -687,8 +689,10 @@ impl State {
         if self.past.contains(&past) {
             return;
         }
+        let generations = self.generations_of(&past).filter(|_| system);
         if system {
-            effects.push(Effect::LookBack(self.switched));
+            let left = generations.filter(|(left, now)| left != now);
+            self.look_back(left.map(|(left, _)| left), effects);
         } else if ran.is_none() && past.elapsed_s < WORTH_KEEPING_S {
             return;
         }
@@ -718,6 +722,10 @@ impl State {
         self.unheard.retain(|id| known.iter().any(|p| p.id == *id));
         if !heard {
             self.unheard.insert(past.id.clone());
+        }
+        self.unmoved.retain(|id| known.iter().any(|p| p.id == *id));
+        if generations.is_some_and(|(left, now)| left == now) {
+            self.unmoved.insert(past.id.clone());
         }
         effects.push(Effect::Keep(Record::Rebuild(past)));
     }
@@ -1026,8 +1034,21 @@ impl State {
         // Before the first sample it is not known whether it would disturb.
         if self.sampled.is_some() && !busy && self.health.is_due(self.now.moment, self.watched) {
             self.check(None, effects);
-            effects.push(Effect::LookBack(self.switched));
+            self.look_back(None, effects);
         }
+    }
+
+    fn look_back(&self, left: Option<u64>, effects: &mut Vec<Effect>) {
+        effects.push(Effect::LookBack(LookBack {
+            known: self.switched,
+            left,
+        }));
+    }
+
+    /// The system's generation before this one and after it, where that was seen.
+    fn generations_of(&self, past: &Past) -> Option<(u64, u64)> {
+        let mut all = self.rebuilds.iter();
+        all.find(|r| r.past_id() == past.id)?.generations()
     }
 
     /// Whoever read the store or repaired it: the check of it says so too.

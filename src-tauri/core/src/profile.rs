@@ -205,6 +205,15 @@ pub struct Switched {
     pub changed: Option<Changed>,
 }
 
+/// With what to look back at the system's generations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LookBack {
+    /// What is known of the system that runs need not be found out again.
+    pub known: Option<Switched>,
+    /// The generation that a rebuild has just left for the one that is current.
+    pub left: Option<u64>,
+}
+
 /// What tells a generation from the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changed {

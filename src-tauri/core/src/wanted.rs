@@ -243,9 +243,11 @@ impl State {
         }
     }
 
-    /// What the system that runs has got by this rebuild.
+    /// What the system that runs has got by this rebuild. One that set the profile
+    /// to the generation that it had brought nothing.
     fn came_with(&self, past: &Past) -> Option<String> {
-        let switched = self.switched.filter(|s| s.at >= past.started)?;
+        let moved = !self.unmoved.contains(&past.id);
+        let switched = self.switched.filter(|s| moved && s.at >= past.started)?;
         let changed = switched.changed?;
         Some(state::packages_changed(changed.packages, changed.since))
     }
@@ -253,7 +255,12 @@ impl State {
     /// Whether it may still be found out what came with it.
     fn is_counting(&self, past: &Past) -> bool {
         let ended = self.rebuilds.iter().find(|r| r.past_id() == past.id);
-        ended.is_some_and(|r| r.invocation.kind.changes_system() && self.finds_out_s(r).is_some())
+        let counts = |r: &Rebuild| {
+            r.invocation.kind.changes_system()
+                && !self.unmoved.contains(&past.id)
+                && self.finds_out_s(r).is_some()
+        };
+        ended.is_some_and(counts)
     }
 
     /// Seconds that are left to find out more about how it ended.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use nixlamp_core::model::{Gap, Time, Why};
 use nixlamp_core::profile::{
-    Changed, Folder, Generation, Profile, ProfileId, ProfileKind, ProfileName, Switched,
+    Changed, Folder, Generation, LookBack, Profile, ProfileId, ProfileKind, ProfileName, Switched,
     generation_of,
 };
 use nixlamp_core::rollback;
@@ -73,32 +73,50 @@ pub fn read(places: &Places) -> Found {
 }
 
 /// The system that runs, if it is the one that its profile leads to. What is
-/// known of it stays; what came with it is not looked up.
-pub fn switched(profiles: &[Profile], known: Option<Switched>) -> Option<Switched> {
+/// known of it stays though the link was set anew; but not where a rebuild has
+/// left another generation for it than it was held against. What came with it
+/// is not looked up.
+pub fn switched(profiles: &[Profile], look: LookBack) -> Option<Switched> {
     let system = system(profiles)?;
     let current = system.current().filter(|g| g.live)?;
     let set = fs::symlink_metadata(&system.link).ok()?;
     let (generation, at) = (current.number, made(&set));
-    let same = known.filter(|known| (known.generation, known.at) == (generation, at));
-    Some(same.unwrap_or(Switched {
+    let same = look.known.filter(|known| {
+        let since = known.changed.map(|changed| changed.since);
+        let holds =
+            look.left.is_none() || known.at == at && since.is_none_or(|it| Some(it) == look.left);
+        known.generation == generation && holds
+    });
+    Some(Switched {
         generation,
         at,
-        changed: None,
-    }))
+        changed: same.and_then(|known| known.changed),
+    })
 }
 
 /// What came with the system's generation, by Nix's own database; `None` where
-/// that does not tell.
-pub fn changed(profiles: &[Profile], generation: u64) -> Option<Changed> {
+/// that does not tell. Held against the one that was left for it, where that is
+/// known and still there.
+pub fn changed(profiles: &[Profile], generation: u64, left: Option<u64>) -> Option<Changed> {
     let system = system(profiles)?;
     let current = system.generation(generation)?;
-    let before = rollback::before(system, current)?;
+    let before = left_for(system, current, left)?;
     let (was, is) = nix_database::closures(&before.store_path, &current.store_path).ok()?;
     // What is gone from the store, or never was in its database, is not told of.
     (!was.is_empty() && !is.is_empty()).then(|| Changed {
         since: before.number,
         packages: rollback::compare(&was, &is).len(),
     })
+}
+
+fn left_for<'a>(
+    system: &'a Profile,
+    current: &Generation,
+    left: Option<u64>,
+) -> Option<&'a Generation> {
+    left.filter(|number| *number != current.number)
+        .and_then(|number| system.generation(number))
+        .or_else(|| rollback::before(system, current))
 }
 
 fn system(profiles: &[Profile]) -> Option<&Profile> {
@@ -237,7 +255,8 @@ fn kind(profile: &Profile) -> ProfileKind {
 
 #[cfg(test)]
 mod tests {
-    use super::{Changed, Places, Switched, made, read, switched};
+    use super::{Changed, LookBack, Places, Switched, left_for, made, read, switched};
+    use nixlamp_core::model::Time;
     use nixlamp_core::profile::ProfileKind;
     use nixlamp_hands::profile_folders::ProfileFolders;
     use std::fs::{create_dir_all, write};
@@ -332,23 +351,50 @@ mod tests {
             ]
         );
         // What is current does not run yet.
-        assert_eq!(switched(&found.profiles, None), None);
+        let known = |known: Option<Switched>| LookBack { known, left: None };
+        assert_eq!(switched(&found.profiles, known(None)), None);
         std::fs::remove_file(places.run.join("current-system")).expect("gone");
         symlink(store.join("cc-nixos"), places.run.join("current-system")).expect("a link");
         let profiles = read(&places).profiles;
-        let now = switched(&profiles, None).expect("it runs");
+        let now = switched(&profiles, known(None)).expect("it runs");
         let link = std::fs::symlink_metadata(shared.join("system")).expect("there");
         assert_eq!((now.generation, now.at), (10, made(&link)));
         let changed = Some(Changed {
             since: 2,
             packages: 7,
         });
-        let known = Switched { changed, ..now };
-        assert_eq!(switched(&profiles, Some(known)), Some(known));
+        let told = Switched { changed, ..now };
+        assert_eq!(switched(&profiles, known(Some(told))), Some(told));
+        let anew = Switched {
+            at: Time(now.at.0 - 1),
+            ..told
+        };
+        assert_eq!(switched(&profiles, known(Some(anew))), Some(told));
         let other = Switched {
             generation: 2,
-            ..known
+            ..told
         };
-        assert_eq!(switched(&profiles, Some(other)), Some(now));
+        assert_eq!(switched(&profiles, known(Some(other))), Some(now));
+        // Held against 2, but it was 1 that ran before.
+        for (left, stays) in [(1, now), (2, told)] {
+            let look = LookBack {
+                known: Some(told),
+                left: Some(left),
+            };
+            assert_eq!(switched(&profiles, look), Some(stays));
+        }
+        let system = &profiles[0];
+        let current = system.current().expect("it is");
+        for (left, held_against) in [
+            (None, 2),
+            (Some(1), 1),
+            (Some(2), 2),
+            // Set anew; deleted since.
+            (Some(10), 2),
+            (Some(7), 2),
+        ] {
+            let before = left_for(system, current, left).expect("there is one");
+            assert_eq!(before.number, held_against, "{left:?}");
+        }
     }
 }

@@ -16,7 +16,7 @@ mod unseen;
 use super::*;
 use crate::command_line;
 use crate::lamp::rank;
-use crate::model::{Ended, Machine, NixHere, Process, ProcessState, Why};
+use crate::model::{Ended, Link, Machine, NixHere, Process, ProcessState, Why};
 use crate::wire::NoticeKind;
 
 mod calm;
@@ -33,6 +33,8 @@ struct World {
     clock_ms: i64,
     processes: Vec<Process>,
     ended: Vec<Ended>,
+    /// Profiles, as a look finds them.
+    links: Vec<Link>,
     /// Free space where Nix needs it, of 100 GiB.
     free_bytes: Option<u64>,
 }
@@ -45,6 +47,7 @@ impl World {
             clock_ms: 0,
             processes: Vec::new(),
             ended: Vec::new(),
+            links: Vec::new(),
             free_bytes: None,
         }
     }
@@ -125,6 +128,7 @@ impl World {
                 ..NixHere::default()
             },
             agent_uid: ALICE,
+            links: self.links.clone(),
             ..Sample::default()
         };
         self.tell(Event::Sampled(Box::new(sample)))

@@ -85,7 +85,7 @@ impl Rebuild {
     }
 
     /// The system's generation at the first look and at the last.
-    pub(super) fn generations(&self) -> Option<(u64, u64)> {
+    pub(crate) fn generations(&self) -> Option<(u64, u64)> {
         let number = |links: &BTreeMap<String, Link>| {
             let link = links.values().find(|link| link.path.ends_with("/system"))?;
             let name = link.target.as_deref()?.rsplit('/').next()?;

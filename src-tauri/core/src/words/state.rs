@@ -429,6 +429,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_has_the_versions_that_it_had_is_no_number_of_packages() {
+        for (count, english, german) in [
+            (
+                0,
+                "no version changed",
+                "keine Version seit Generation 2 geändert",
+            ),
+            (1, "1 package changed", "1 Paket seit Generation 2 geändert"),
+            (
+                7,
+                "7 packages changed",
+                "7 Pakete seit Generation 2 geändert",
+            ),
+        ] {
+            let told = packages_changed(count, 2);
+            assert_eq!(told, format!("{english} since generation 2"));
+            let told = speaking(Language::German, || packages_changed(count, 2));
+            assert_eq!(told, german);
+        }
+    }
+
     const USUAL: Usual = Usual {
         p25_s: 120.0,
         p50_s: 120.0,

@@ -12,7 +12,7 @@ use nixlamp_core::health::Wish;
 use nixlamp_core::jobs::{News, PastJob};
 use nixlamp_core::messages;
 use nixlamp_core::order::Order;
-use nixlamp_core::profile::Switched;
+use nixlamp_core::profile::{LookBack, Switched};
 use nixlamp_core::quiet::Rule;
 use nixlamp_core::record::{ActionDone, AroundWanted, Record, Step};
 use nixlamp_core::redact;
@@ -76,7 +76,7 @@ impl Parts {
                 Effect::Survey(id, action) => self.survey(id, action),
                 Effect::Act(order, what) => self.act(state, order, what),
                 Effect::Check(wish) => self.check(wish),
-                Effect::LookBack(known) => self.look_back(known),
+                Effect::LookBack(look) => self.look_back(look),
                 Effect::FindFailed(wanted) => self.find_failed(wanted),
                 Effect::LookAround(wanted) => self.look_around(wanted),
                 Effect::StartJob(id, kind) => {
@@ -254,7 +254,7 @@ impl Parts {
 
     /// A few links, and once for each system Nix's database; on another thread,
     /// for a home may lie on a slow disk.
-    fn look_back(&self, known: Option<Switched>) {
+    fn look_back(&self, look: LookBack) {
         if self.replay.is_some() {
             return;
         }
@@ -269,11 +269,11 @@ impl Parts {
             let tell = |switched| {
                 let _ = sender.blocking_send(Input::Event(Event::Switched(switched)));
             };
-            let switched = profiles::switched(&found.profiles, known);
+            let switched = profiles::switched(&found.profiles, look);
             tell(switched);
             let unknown = switched.filter(|switched| switched.changed.is_none());
             if let Some(switched) = unknown {
-                let changed = profiles::changed(&found.profiles, switched.generation);
+                let changed = profiles::changed(&found.profiles, switched.generation, look.left);
                 tell(Some(Switched {
                     changed,
                     ..switched

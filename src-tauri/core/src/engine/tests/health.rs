@@ -94,6 +94,50 @@ fn what_came_with_a_switch_is_told_with_its_end() {
     assert_eq!(ended(None), "nixos-rebuild switch.");
 }
 
+#[test]
+fn a_switch_is_held_against_the_generation_that_it_left() {
+    // The generation before, after, and what is told with the end.
+    let ended = |left: u64, now: u64| {
+        let mut world = World::new();
+        world.set(|config| config.alerts.finished_after_minutes = 1);
+        let leads_to = |number: u64, set: i64| Link {
+            path: "/nix/var/nix/profiles/system".to_owned(),
+            target: Some(format!("system-{number}-link")),
+            set: Some(Time(set)),
+            of: None,
+        };
+        world.links = vec![leads_to(left, START - 9_000_000)];
+        world.start(50, 1, ALICE, "nixos-rebuild switch");
+        world.pass(100, 50);
+        world.links = vec![leads_to(now, START + 90_000)];
+        world.end(50, 0);
+        let effects = world.pass(1, 0);
+        let looks: Vec<Option<u64>> = effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::LookBack(look) => Some(look.left),
+                _ => None,
+            })
+            .collect();
+        let changed = Some(Changed {
+            since: 1,
+            packages: 3,
+        });
+        world.tell(Event::Switched(Some(Switched {
+            generation: now,
+            at: Time(START + 90_000),
+            changed,
+        })));
+        world.pass(4, 0);
+        (looks, world.notices()[0].body.clone())
+    };
+    let with = "nixos-rebuild switch: 3 packages changed since generation 1.";
+    assert_eq!(ended(1, 4), (vec![Some(1)], with.to_owned()));
+    // The same system again: the link is set, and leads where it led.
+    let nothing = "nixos-rebuild switch.".to_owned();
+    assert_eq!(ended(2, 2), (vec![None], nothing));
+}
+
 fn checked(id: &str, job: Option<JobKind>) -> Checked {
     Checked {
         id: id.to_owned(),
