@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod agent;
+mod kept;
 mod settings;
 
 use std::fs;

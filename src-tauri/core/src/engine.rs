@@ -960,12 +960,18 @@ impl State {
             return Some(words::learned::no_such_cause());
         }
         let rebuild = match self.shown_named(id) {
+            Some(rebuild) if is_whole && !right && rebuild.simply_ended_well() => {
+                return Some(words::learned::nothing_to_be_wrong());
+            }
             Some(rebuild) if is_whole || rebuild.has_said(&cause) => {
                 rebuild.answered(&cause, right);
                 rebuild.past_id()
             }
             Some(_) => return Some(words::learned::never_said(&cause)),
             None => match self.remembered(id) {
+                Some(past) if is_whole && !right && past.simply_ended_well() => {
+                    return Some(words::learned::nothing_to_be_wrong());
+                }
                 Some(past) if is_whole || past.cause.as_deref() == Some(&cause) => past.id.clone(),
                 Some(past) => {
                     return Some(words::learned::not_kept(&cause, past.cause.as_deref()));

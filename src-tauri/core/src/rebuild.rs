@@ -449,6 +449,11 @@ impl Rebuild {
         }
     }
 
+    /// True if it ended well and was never said to be stuck or to wait.
+    pub fn simply_ended_well(&self) -> bool {
+        self.verdict == Verdict::Finished && self.alarms == 0 && self.led.is_none()
+    }
+
     /// True if its root only asked for a password and started nothing.
     pub fn never_began(&self) -> bool {
         self.tree.begun.is_none()

@@ -85,6 +85,11 @@ impl Past {
     pub fn thread(&self) -> &str {
         self.id.rsplit_once('@').map_or(&self.id, |(id, _)| id)
     }
+
+    /// True if it ended well and was never said to be stuck or to wait.
+    pub fn simply_ended_well(&self) -> bool {
+        self.outcome == Verdict::Finished && self.alarms == 0 && self.cause.is_none()
+    }
 }
 
 /// One minute of the machine.

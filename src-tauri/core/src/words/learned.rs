@@ -34,6 +34,16 @@ pub fn not_kept(cause: &str, led: Option<&str>) -> String {
     }
 }
 
+/// Nothing was said of a past rebuild but that it ended well.
+pub fn nothing_to_be_wrong() -> String {
+    say!("nothing-to-be-wrong")
+}
+
+/// An answer was taken, and could not be written down.
+pub fn answer_not_kept() -> String {
+    say!("answer-not-kept")
+}
+
 /// An answer was taken.
 pub fn noted(right: bool) -> String {
     if right {

@@ -58,6 +58,7 @@ impl Parts {
         let mut next = Next::GoOn;
         let mut seen: Vec<ActionDone> = Vec::new();
         let mut wished = None;
+        let mut judged = false;
         let mut forgets = false;
         let mut paused = None;
         if state.awaits_words() {
@@ -69,6 +70,7 @@ impl Parts {
                 // Whoever wishes it must hear whether it is written.
                 Effect::Keep(Record::Action(action)) if answer.is_some() => seen.push(action),
                 Effect::Keep(record) => {
+                    judged |= matches!(record, Record::Answer(_));
                     if let Some(store) = &self.store {
                         store.keep(record);
                     }
@@ -105,6 +107,7 @@ impl Parts {
         }
         match answer {
             Some(answer) if !seen.is_empty() => self.write_seen(seen, answer),
+            Some(answer) if judged && result.is_ok() => self.write_judged(answer),
             Some(answer) if forgets => self.forget(answer),
             Some(answer) if wished.is_some() => self.set(wished, answer),
             Some(answer) if paused.is_some() && result.is_ok() => {
@@ -128,6 +131,17 @@ impl Parts {
             }
             let put_away = written.then_some(());
             let _ = answer.send(put_away.ok_or_else(words::action::not_put_away));
+        });
+    }
+
+    /// Beside the loop: another program may hold the file. Of a recording nothing
+    /// is kept.
+    fn write_judged(&self, answer: Answer) {
+        let journal = self.store.as_ref().map(Store::journal);
+        tokio::task::spawn_blocking(move || {
+            let written = journal.is_none_or(|journal| journal.flush());
+            let kept = written.then_some(());
+            let _ = answer.send(kept.ok_or_else(words::learned::answer_not_kept));
         });
     }
 

@@ -4,10 +4,19 @@ use super::*;
 
 /// `right` of this rebuild; the sentence by which it is refused.
 fn say(world: &mut World, rebuild: &str, cause: Option<&str>) -> Result<String, String> {
+    judge(world, rebuild, cause, true)
+}
+
+fn judge(
+    world: &mut World,
+    rebuild: &str,
+    cause: Option<&str>,
+    right: bool,
+) -> Result<String, String> {
     let effects = world.tell(Event::Commanded(Command::Judge {
         rebuild: rebuild.to_owned(),
         cause: cause.map(str::to_owned),
-        right: true,
+        right,
     }));
     let answered = effects.iter().find_map(|effect| match effect {
         Effect::Keep(Record::Answer(answer)) => Some(Ok(answer.rebuild.clone())),
@@ -60,6 +69,33 @@ fn nothing_is_learned_from_what_was_never_said() {
     world.pass(600, 0);
     let past = refused(say(&mut world, "50", Some("lock-held")));
     assert!(past.contains("Nothing was noted"), "{past}");
+}
+
+#[test]
+fn of_what_simply_ended_well_nothing_can_be_wrong() {
+    let wrong = |world: &mut World| judge(world, "50", None, false);
+    let nothing = Err(words::learned::nothing_to_be_wrong());
+    let mut world = World::new();
+    world.start(50, 1, ALICE, "nix-build -A x");
+    world.pass(30, 50);
+    assert!(wrong(&mut world).is_ok(), "that it works may be wrong");
+    world.end(50, 0);
+    world.pass(5, 0);
+    assert_eq!(wrong(&mut world), nothing, "it has just ended");
+    world.pass(600, 0);
+    assert_eq!(wrong(&mut world), nothing, "it is remembered");
+    // It failed, or was told to stand still: that may be wrong.
+    for (code, silent) in [(1, 0), (0, 700)] {
+        let mut world = World::new();
+        world.start(50, 1, ALICE, "nix-build -A x");
+        world.pass(30, 50);
+        world.pass(silent, 0);
+        world.end(50, code);
+        world.pass(5, 0);
+        assert!(wrong(&mut world).is_ok(), "{code} {silent}");
+        world.pass(600, 0);
+        assert!(wrong(&mut world).is_ok(), "{code} {silent}");
+    }
 }
 
 #[test]
