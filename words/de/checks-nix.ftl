@@ -133,7 +133,11 @@ check-locks =
         [database] der Datenbank
        *[profile] des Systemprofils
     }
-    .nobody-holds = niemand hält eine
+    .nobody-holds = niemand hält die von Speicherbereinigung, Datenbank oder Systemprofil
+    .only-shared = { $count ->
+        [one] 1 arbeitender Prozess teilt
+       *[other] { $count } arbeitende Prozesse teilen
+    } sich welche; niemand hält eine allein
     .nobody-waits = { $held }; niemand wartet
     .next = Warten, bis ihr Inhaber zu Ende ist, oder ihn beenden; nie eine Sperrdatei löschen.
 

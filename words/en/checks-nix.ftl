@@ -144,7 +144,11 @@ check-locks =
         [database] the database's lock
        *[profile] the system profile's lock
     }
-    .nobody-holds = nobody holds one
+    .nobody-holds = nobody holds that of collector, database or system profile
+    .only-shared = { $count ->
+        [one] 1 process at work shares
+       *[other] { $count } processes at work share
+    } some; nobody holds one alone
     .nobody-waits = { $held }; nobody waits
     .next = Wait until its holder has ended, or stop that one; never delete a lock file.
 

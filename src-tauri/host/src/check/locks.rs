@@ -2,6 +2,7 @@
 //! database, profiles.
 //! Cannot tell when: `/proc/locks` cannot be read, or hides other users' locks.
 
+use std::collections::BTreeSet;
 use std::os::unix::fs::MetadataExt;
 
 use nixlamp_core::say;
@@ -103,8 +104,11 @@ fn lines(text: &str, file: &Locked) -> Vec<Line> {
 fn judge(text: &str, files: &[Locked], name: impl Fn(&str) -> String) -> Said {
     let mut held = Vec::new();
     let mut waited = false;
+    let mut shared = BTreeSet::new();
     for file in files {
         let all = lines(text, file);
+        let share = all.iter().filter(|line| !line.waits && !line.exclusive);
+        shared.extend(share.map(|line| line.pid.clone()));
         let waits = all.iter().filter(|line| line.waits).count();
         waited |= waits > 0;
         for line in all
@@ -127,6 +131,10 @@ fn judge(text: &str, files: &[Locked], name: impl Fn(&str) -> String) -> Said {
         }
     }
     match (held.first().cloned(), waited) {
+        // As each Nix at work does: none of these blocks another.
+        (None, _) if !shared.is_empty() => {
+            Said::fine(say!("check-locks.only-shared", count = shared.len()))
+        }
         (None, _) => Said::fine(say!("check-locks.nobody-holds")),
         (Some(first), true) => {
             Said::look(first, say!("check-locks.next")).with(held.into_iter().skip(1))
@@ -157,10 +165,18 @@ mod tests {
             "Fine nix-daemon (812) holds the garbage collector's lock; nobody waits"
         );
         assert!(of(&format!("{held}{waits}")).starts_with("Look nix-daemon (812) holds"));
-        assert_eq!(of(shared), "Fine nobody holds one", "every build shares it");
+        assert_eq!(
+            of(shared),
+            "Fine 1 process at work shares some; nobody holds one alone"
+        );
+        let two = "3: FLOCK  ADVISORY  READ 814 fe:00:1311 0 EOF\n";
+        assert_eq!(
+            of(&format!("{shared}{shared}{two}")),
+            "Fine 2 processes at work share some; nobody holds one alone"
+        );
         assert_eq!(
             of("1: FLOCK  ADVISORY  WRITE 812 fe:01:1311 0 EOF\n"),
-            "Fine nobody holds one"
+            "Fine nobody holds that of collector, database or system profile"
         );
     }
 
