@@ -25,6 +25,7 @@ slower-than-usual = Langsamer als üblich – { $elapsed } ({ $range ->
     [one] üblich { $low }
    *[two] üblich { $low } bis { $high }
 })
+very-slow = Sehr langsam – { $name }, { $elapsed }
 waiting-for-work = Wartet auf einen anderen Nix-Prozess – { $span }
 waiting-for-you = Wartet auf Sie – { $span }
 waiting-for-you-to = Wartet auf Sie – { $what }, { $span }
@@ -40,6 +41,7 @@ likely-line = { $likelihood }: { $title } ({ $percent })
 rebuild-headline = { $verdict ->
     [working] Rebuild läuft: { $name }
     [slow] Langsamer als üblich: { $name }
+    [very-slow] Sehr langsam: { $name }
     [waiting-for-you] Wartet auf Sie: { $name }
     [waiting] Wartet auf einen anderen Prozess: { $name }
     [finished] Fertig: { $name }

@@ -33,6 +33,7 @@ slower-than-usual = Slower than usual — { $elapsed } ({ $range ->
     [one] usually { $low }
    *[two] usually { $low } to { $high }
 })
+very-slow = Very slow — { $name }, { $elapsed }
 waiting-for-work = Waiting for another Nix process — { $span }
 waiting-for-you = Waiting for you — { $span }
 # $what: what it waits for, as the rule says it: "a password for sudo"
@@ -55,6 +56,7 @@ likely-line = { $likelihood }: { $title } ({ $percent })
 rebuild-headline = { $verdict ->
     [working] Rebuilding: { $name }
     [slow] Slower than usual: { $name }
+    [very-slow] Very slow: { $name }
     [waiting-for-you] Waiting for you: { $name }
     [waiting] Waiting for another process: { $name }
     [finished] Finished: { $name }

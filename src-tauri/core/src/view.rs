@@ -154,7 +154,11 @@ impl State {
             phase_s: at.seconds_since(rebuild.phase_since),
             verdict: rebuild.verdict,
             verdict_s: at.seconds_since(rebuild.verdict_since),
-            headline: state::rebuild(rebuild.verdict, &name, lasting_s(rebuild, self), to_person),
+            headline: if rebuild.verdict == Verdict::Slow && !is_beyond(usual, elapsed_s) {
+                state::very_slow_rebuild(&name)
+            } else {
+                state::rebuild(rebuild.verdict, &name, lasting_s(rebuild, self), to_person)
+            },
             subline: state::with_reason(
                 state::subline(
                     &name,
@@ -467,16 +471,23 @@ impl State {
                 state::waiting_for_person(what, lasting_s(rebuild, self))
             }
             Verdict::Waiting => state::waiting_for_work(lasting_s(rebuild, self)),
-            Verdict::Slow => baseline::usual(&self.past, &rebuild.key()).map_or_else(
-                || state::running(&name(rebuild), elapsed_s),
-                |usual| state::slow(elapsed_s, usual),
-            ),
+            Verdict::Slow => baseline::usual(&self.past, &rebuild.key())
+                .filter(|usual| is_beyond(Some(*usual), elapsed_s))
+                .map_or_else(
+                    || state::very_slow(&name(rebuild), elapsed_s),
+                    |usual| state::slow(elapsed_s, usual),
+                ),
             _ => match self.disk_low() {
                 Some(space) => state::disk_low(&space.path, space.free_bytes),
                 None => state::running(&name(rebuild), elapsed_s),
             },
         }
     }
+}
+
+/// True if it takes longer than it usually does, where that is known.
+fn is_beyond(usual: Option<Usual>, elapsed_s: f64) -> bool {
+    usual.is_some_and(|usual| elapsed_s > usual.p75_s)
 }
 
 fn cut(mut text: String) -> String {

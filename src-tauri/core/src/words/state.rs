@@ -102,6 +102,16 @@ pub fn slow(elapsed_s: f64, usual: Usual) -> String {
     )
 }
 
+/// Very slow, where nothing is usual or that is not passed yet.
+pub fn very_slow(name: &str, elapsed_s: f64) -> String {
+    say!("very-slow", name = name, elapsed = span(elapsed_s))
+}
+
+/// The same as a rebuild's own headline.
+pub fn very_slow_rebuild(name: &str) -> String {
+    say!("rebuild-headline", verdict = "very-slow", name = name)
+}
+
 /// Both ends, and whether they are two in words: a key of the catalogue.
 pub(super) fn range(low_s: f64, high_s: f64) -> (&'static str, String, String) {
     let (low, high) = (span(low_s), span(high_s));

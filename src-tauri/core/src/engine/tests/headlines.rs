@@ -66,3 +66,41 @@ fn shape_and_words_never_speak_of_two_states() {
         ]
     );
 }
+
+/// A rule may call slow what never ran before, or has not run for long.
+#[test]
+fn slow_where_nothing_is_usual_is_held_against_nothing() {
+    let mut world = World::new();
+    let said = |world: &World| {
+        let status = world.state.status();
+        let running = status.rebuilds.iter().find(|r| r.ring_eighths.is_some());
+        (status.headline, running.map(|r| r.headline.clone()))
+    };
+    let slow = |world: &mut World| {
+        let running = world.state.rebuilds.iter_mut().find(|r| r.end.is_none());
+        running.expect("it runs").verdict = Verdict::Slow;
+    };
+    world.start(50, 1, ALICE, "nix-build -A x");
+    world.pass(30, 50);
+    slow(&mut world);
+    let very_slow = (
+        "Very slow — nix-build of “x”, 30 s".to_owned(),
+        Some("Very slow: nix-build of “x”".to_owned()),
+    );
+    assert_eq!(said(&world), very_slow);
+
+    let mut world = World::new();
+    world.start_after_three_of_two_minutes();
+    world.pass(60, 60);
+    slow(&mut world);
+    let (headline, own) = said(&world);
+    assert_eq!(headline, "Very slow — darwin-rebuild check, 1 min");
+    assert_eq!(own.as_deref(), Some("Very slow: darwin-rebuild check"));
+    world.pass(1500, 60);
+    let (headline, own) = said(&world);
+    assert!(headline.starts_with("Slower than usual — "), "{headline}");
+    assert_eq!(
+        own.as_deref(),
+        Some("Slower than usual: darwin-rebuild check")
+    );
+}
