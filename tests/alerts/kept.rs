@@ -95,6 +95,6 @@ async fn an_answer_that_cannot_be_kept_and_one_about_nothing_are_told_so() -> Re
         said.contains("could not be written into the history"),
         "{said}"
     );
-    ensure!(output.stdout.is_empty(), "{output:?}");
+    ensure!(output.stdout.is_empty(), "“Noted” is not said");
     Ok(())
 }
