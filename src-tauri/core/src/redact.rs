@@ -13,6 +13,7 @@ use regex::Captures;
 mod disguise;
 mod names;
 mod patterns;
+mod places;
 mod programs;
 mod values;
 
@@ -20,9 +21,12 @@ mod values;
 mod tests;
 
 pub(crate) use disguise::meant;
-use names::{Header, header_kind, is_plain_name, takes_secret};
-use patterns::{BASIC, BEARER, HOST, MAYBE, PASSWORD_LINE, PATTERNS, SIGNING_KEY, USERINFO};
-use values::{looks_random, takes_name_and_value};
+use names::{Header, header_kind, is_plain_name, names_code, takes_secret};
+use patterns::{
+    BASIC, BEARER, HOST, MAYBE, PASSWORD_LINE, PATTERNS, SIGNING_KEY, TAGGED, USERINFO,
+};
+pub(crate) use values::{indentation, opens_block};
+use values::{is_code, looks_random, takes_name_and_value};
 
 /// What stands where a secret stood.
 pub const MASK: &str = "•••";
@@ -139,6 +143,8 @@ fn pass(line: &str) -> String {
         userinfo(found, &line[end..])
     });
     let line = programs::inside(&line);
+    let line = places::inside(&line);
+    let line = TAGGED.replace_all(&line, |found: &Captures| tagged(found));
     let line = values::after_flags(&line);
     let random = |found: &Captures| if_random(found, &found["lead"]);
     let line = PASSWORD_LINE.replace_all(&line, random);
@@ -154,7 +160,13 @@ fn value_is_secret(arg: &str, before: &str, before_that: &str) -> bool {
         || before_that.starts_with("--")
             && takes_name_and_value(before_that)
             && takes_secret(before);
-    !arg.is_empty() && named
+    // `npm config set //host/:_authToken X`.
+    let keyed = before
+        .strip_prefix("//")
+        .and_then(|key| key.rsplit_once(":_"))
+        .is_some_and(|(_, name)| is_plain_name(name) && takes_secret(name));
+    let code = before.starts_with("--") && names_code(before) && is_code(arg);
+    !arg.is_empty() && (named || keyed || code)
 }
 
 /// One argument on its own: `--token=…`, `GITHUB_TOKEN=…`, or anything else.
@@ -188,6 +200,17 @@ fn is_port(port: &str, path: &str, after: &str) -> bool {
     let host_follows =
         !port.is_empty() && !path.is_empty() && !path.contains('/') && HOST.is_match(after);
     port.bytes().all(|byte| byte.is_ascii_digit()) && !host_follows
+}
+
+/// `<password>abc</password>`.
+fn tagged(found: &Captures) -> String {
+    let name = &found["name"];
+    let plain = name.rsplit(':').next().unwrap_or_default();
+    if name == &found["close"] && takes_secret(plain) {
+        format!("{}{MASK}</{name}", &found["lead"])
+    } else {
+        found[0].to_owned()
+    }
 }
 
 /// `Bearer abc…` without the header's name.

@@ -1,5 +1,6 @@
 //! Text as it is meant: a secret is none the less one with its signs written in
-//! percent, with letters in it that nobody sees, or in base64.
+//! percent, its letters as `\u0077`, with letters in it that nobody sees, or in
+//! base64.
 
 use std::borrow::Cow;
 
@@ -10,7 +11,7 @@ const MOST_LAYERS: usize = 4;
 pub(crate) fn meant(text: &str) -> Cow<'_, str> {
     let mut meant = without_unseen(text);
     for _ in 0..MOST_LAYERS {
-        match decoded(&meant) {
+        match decoded(&meant).or_else(|| unescaped(&meant)) {
             Some(further) => meant = Cow::Owned(further),
             None => break,
         }
@@ -55,6 +56,25 @@ fn decoded(text: &str) -> Option<String> {
         out.push_str(&text[done..at]);
         out.push(sign);
         done = at + 3;
+    }
+    (done > 0).then(|| out + &text[done..])
+}
+
+/// Letters that JSON has as their numbers; not the marks that it escapes itself.
+fn unescaped(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut done = 0;
+    for (at, _) in text.match_indices("\\u00") {
+        let code = text
+            .get(at + 4..at + 6)
+            .and_then(|two| u8::from_str_radix(two, 16).ok());
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        let Some(letter) = code.filter(plain).filter(|_| at >= done) else {
+            continue;
+        };
+        out.push_str(text[done..at].trim_end_matches('\\'));
+        out.push(char::from(letter));
+        done = at + 6;
     }
     (done > 0).then(|| out + &text[done..])
 }

@@ -51,6 +51,8 @@ const TELLING: &[&str] = &[
     "apikey",
     "access_key",
     "accesskey",
+    "account_key",
+    "accountkey",
     "private_key",
     "privatekey",
     "preshared_key",
@@ -72,7 +74,7 @@ fn tells_secret(name: &str) -> bool {
         || name.split(['_', '.']).any(|piece| {
             matches!(
                 piece,
-                "auth" | "pass" | "pwd" | "pw" | "psk" | "cookie" | "bearer"
+                "auth" | "pass" | "pwd" | "pw" | "psk" | "cookie" | "bearer" | "creds" | "mdp"
             ) || piece.ends_with("pass") && !ends_with_any(piece, NO_PASSWORDS)
         })
 }
@@ -86,6 +88,14 @@ const NO_PASSWORDS: &[&str] = &[
     "trespass",
     "overpass",
 ];
+
+/// Whether a code of digits has this name: `pin` and `user_pin`, not `spin`.
+pub(super) fn names_code(name: &str) -> bool {
+    let end = name.rsplit(['_', '-', '.']).next().unwrap_or_default();
+    ["pin", "otp", "totp"]
+        .iter()
+        .any(|code| end.eq_ignore_ascii_case(code))
+}
 
 /// Query parameters that are short names elsewhere.
 pub(super) fn is_secret_parameter(name: &str) -> bool {
@@ -123,6 +133,7 @@ pub(super) fn header_kind(name: &str) -> Header {
             Header::IfRandom
         }
         _ if is_variable && takes_secret(&name) => Header::IfRandom,
+        _ if names_code(&name) => Header::IfCode,
         _ => Header::No,
     }
 }
@@ -158,5 +169,7 @@ pub(super) enum Header {
     OneWord,
     /// "unexpected token: identifier" is no secret, "token: 8f3a…" is.
     IfRandom,
+    /// "pin: 1234" is one, "pin: 7" is a leg of a chip.
+    IfCode,
     No,
 }

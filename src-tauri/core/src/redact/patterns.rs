@@ -14,7 +14,8 @@ pub(super) static MAYBE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         "(?i-u:token|pass|kennw|basic|pwd|curl|secret|cred|key|auth|cookie|bearer|sig|login|pw|_pat|",
         "gh[opsru]_|github_pat_|gl[a-z]+-|akia|asia|xox|sk-|eyj|hf_|npm_|aiza|dop_v1|ya29|",
-        "sg\\.|hv[sbr]\\.|k_live_|k_test_|pypi-)",
+        "sg\\.|hv[sbr]\\.|k_live_|k_test_|pypi-|_oat|mdp|contrase|otp|pin|hooks|",
+        "mysql|mariadb|7z|redis-|valkey-|ldap|mosquitto|zip|openssl)",
         "|://[^ \t]*@|:[A-Za-z0-9+/]{80}"
     ))
 });
@@ -43,6 +44,21 @@ pub(super) static CURL: LazyLock<Regex> =
 pub(super) static CURL_USER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r#"(?P<lead>[ \t\n](?:-[#0-46BGIJLMNORSZafgijklnpqsv]*[uU]=?|--user=?|--proxy-user=?)[ \t]*\\*)(?P<value>"[^"\n]*"?|'[^'\n]*'?|[^ \t\r\n"']+)"#,
+    )
+});
+
+/// What [`super::places`] reads as a command.
+pub(super) static PLACED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        "(?:mysql[a-z]*|mariadb[a-z-]*|7z[arz]?|(?:redis|valkey)-cli|ldap[a-z]+|mosquitto_[a-z]+|",
+        r#"zip|openssl|login|-pass(?:in|out)?)["']?[ \t]"#
+    ))
+});
+
+/// A value between two tags.
+pub(super) static TAGGED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<lead><(?P<name>[A-Za-z_][A-Za-z0-9_.:-]*)(?:[ \t][^<>]*)?>)(?P<value>[^<\r\n]+)</(?P<close>[A-Za-z0-9_.:-]+)",
     )
 });
 
@@ -92,6 +108,25 @@ pub(super) static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         ),
         (
             r#"((?-u:\b)cachix(?:[ \t]+-[^ \t\r\n]+)*[ \t]+authtoken[ \t]+)(?:"[^"\n]*"?|'[^'\n]*'?|[^ \t\r\n"'-][^ \t\r\n"']*)"#,
+            "${1}•••",
+        ),
+        // The key of a registry in the settings of npm, and its value.
+        (
+            r#"(//[A-Za-z0-9./_:-]*:_(?:authToken|auth|password)[ \t]+)[^ \t\r\n"']+"#,
+            "${1}•••",
+        ),
+        // No byte of Unicode is taken for small and capital letters alike.
+        (
+            r#"((?i-u:contrase)(?:ñ|Ñ|[nN]\x{303}?)[aA][sS]?["']?[ \t]*[=:][ \t]*["']?)[^ \t\r\n"'&]+"#,
+            "${1}•••",
+        ),
+        // Who has the address of a webhook may write there.
+        (
+            r"(hooks\.slack\.com/(?:services|workflows|triggers)/)[A-Za-z0-9_/•-]+",
+            "${1}•••",
+        ),
+        (
+            r"(discord(?:app)?\.com/api/(?:v[0-9]+/)?webhooks/)[A-Za-z0-9_/•-]+",
             "${1}•••",
         ),
         // A lone token before an https host.

@@ -1,5 +1,5 @@
-//! Programs that take a secret in a place that no name gives away: curl, sshpass
-//! and cachix.
+//! Programs that take a secret in a place that no name gives away: curl, sshpass,
+//! cachix, and those of the table in [`super::places`].
 
 use std::mem;
 
@@ -8,6 +8,7 @@ use regex::Captures;
 use super::MASK;
 use super::names::is_name_byte;
 use super::patterns::{CURL, CURL_USER};
+use super::places::Places;
 
 /// Reads arguments one after another and knows what the next one is.
 #[derive(Default)]
@@ -15,6 +16,7 @@ pub(super) struct Reader {
     curl: bool,
     sshpass: bool,
     cachix: bool,
+    places: Places,
     next: Next,
 }
 
@@ -35,6 +37,7 @@ enum Next {
 impl Reader {
     /// The next argument masked, if its place says that it is secret.
     pub(super) fn take(&mut self, arg: &str) -> Option<String> {
+        let placed = self.places.take(arg);
         match mem::take(&mut self.next) {
             Next::Credentials => return Some(credentials(arg)),
             Next::Token if arg.starts_with('-') => {
@@ -58,6 +61,9 @@ impl Reader {
         }
         if self.sshpass {
             return self.sshpass(arg);
+        }
+        if let Some(masked) = placed {
+            return Some(masked);
         }
         if self.curl { self.curl(arg) } else { None }
     }

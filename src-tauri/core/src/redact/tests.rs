@@ -71,6 +71,11 @@ fn several_lines_are_masked_each() {
         text(key),
         format!("-----BEGIN OPENSSH PRIVATE KEY-----{MASK}-----END OPENSSH PRIVATE KEY-----\nnext")
     );
+    let block = "db:\n  password: |\n    hunter2\n\n    two words\n  port: 1\ntoken: >-\nnext";
+    assert_eq!(
+        text(block),
+        format!("db:\n  password: |\n    {MASK}\n  port: 1\ntoken: >-\nnext")
+    );
     let netrc = "machine example.org\n  login alice\n  password hunter2\nmachine b.org";
     assert_eq!(
         text(netrc),
@@ -88,6 +93,18 @@ fn tabs_are_blanks() {
         text("mytool\t--token\tx\tpassword\t=\ty"),
         format!("mytool\t--token\t{MASK}\tpassword\t=\t{MASK}")
     );
+}
+
+#[test]
+fn a_line_end_before_the_separator_hides_no_secret() {
+    for (text_of, expected) in [
+        ("password\r=hunter2", "password\r=•••"),
+        ("password\r\n= hunter3", "password\r\n= •••"),
+        ("password =\r hunter2", "password =\r •••"),
+    ] {
+        assert_eq!(text(text_of), expected, "{text_of:?}");
+        assert_eq!(super::argument(text_of), expected, "{text_of:?}");
+    }
 }
 
 #[test]
@@ -110,6 +127,18 @@ fn no_line_makes_it_panic_and_twice_is_once() {
         "curl ",
         " -u ",
         "sshpass -p ",
+        "mysql -p",
+        "redis-cli -a ",
+        "vault login ",
+        "-passin pass:",
+        "<password>",
+        "</password>",
+        "\\u0077",
+        "pin",
+        "contraseña",
+        "\u{a0}",
+        "1234",
+        ";",
         "cachix authtoken ",
         "--argstr ",
         "''",
@@ -166,6 +195,15 @@ fn a_long_line_is_no_trouble() {
         "curl -u ",
         "curl -ua:",
         "sshpass -p",
+        "mysql -p",
+        "mysql -p'",
+        "redis-cli -a \"'",
+        "zip -P ",
+        "<password>",
+        "<password>a</",
+        "\\u0077",
+        "\\",
+        "password:|\n ",
         "--argstr token ",
         "-----BEGIN A PRIVATE KEY-----",
         "-----BEGIN A PRIVATE KEY-----#",

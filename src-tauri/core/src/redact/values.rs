@@ -2,7 +2,7 @@
 
 use super::MASK;
 use super::names::{
-    Header, LONGEST_NAME, header_kind, is_name_byte, is_secret_parameter, takes_secret,
+    Header, LONGEST_NAME, header_kind, is_name_byte, is_secret_parameter, names_code, takes_secret,
 };
 use super::patterns::{FLAG, SCHEME};
 
@@ -35,22 +35,78 @@ fn secret_after(line: &str, done: usize, at: usize, separator: &str) -> Option<(
         _ if after.starts_with('=') => Header::No,
         _ if matches!(lead, Some('?' | '&')) && is_secret_parameter(name) => Header::OneWord,
         _ if takes_secret(name) => Header::OneWord,
+        _ if names_code(name) => Header::IfCode,
         _ => Header::No,
     };
     if header == Header::No {
         return None;
     }
+    if separator == ":" && is_block(after) {
+        return block(line, at);
+    }
     let (offset, value) = value_at_start(after, header)?;
-    if header == Header::IfRandom && !looks_random(value) {
+    let is_one = match header {
+        Header::IfRandom => looks_random(value),
+        Header::IfCode => is_code(value),
+        _ => true,
+    };
+    if !is_one {
         return None;
     }
     let start = at + 1 + offset;
     Some((start, start + value.len()))
 }
 
+/// Whether the value is a block of YAML, in the lines below.
+fn is_block(after: &str) -> bool {
+    let Some(rest) = after.trim_start_matches(is_blank).strip_prefix(['|', '>']) else {
+        return false;
+    };
+    let shape = rest
+        .bytes()
+        .take_while(|byte| b"+-123456789".contains(byte));
+    let shape = shape.take(3).count();
+    let end = rest[shape..].trim_start_matches(is_blank);
+    shape <= 2 && (end.is_empty() || end.starts_with('\n'))
+}
+
+/// The range of such a block: the lines that stand deeper than its name's.
+fn block(text: &str, at: usize) -> Option<(usize, usize)> {
+    let begins = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let name = indentation(&text[begins..]);
+    let mut start = None;
+    let mut end = 0;
+    let mut from = at + text[at..].find('\n')? + 1;
+    for line in text[from..].split_inclusive('\n') {
+        let said = line.trim();
+        if !said.is_empty() {
+            if indentation(line) <= name {
+                break;
+            }
+            start.get_or_insert(from + indentation(line));
+            end = from + line.trim_end().len();
+        }
+        from += line.len();
+    }
+    start.map(|start| (start, end))
+}
+
+/// How deep the name stands whose secret is a block of YAML below this line.
+pub(crate) fn opens_block(line: &str) -> Option<usize> {
+    let at = line.rfind(':')?;
+    let (name, _) = name_before(&line[..at])?;
+    let opens = is_block(&line[at + 1..]) && header_kind(name) != Header::No;
+    opens.then(|| indentation(line))
+}
+
+/// So many blanks stand before a line.
+pub(crate) fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
 /// The name that ends where the separator stands, and the character before it.
 fn name_before(before: &str) -> Option<(&str, Option<char>)> {
-    let before = before.trim_end_matches([' ', '\t', '\r', '\n']);
+    let before = before.trim_end();
     let before = match before.strip_suffix(['"', '\'']) {
         // In a string of JSON the quote is escaped itself.
         Some(inner) => inner.trim_end_matches('\\'),
@@ -69,7 +125,7 @@ fn name_before(before: &str) -> Option<(&str, Option<char>)> {
 /// The value after a separator: blanks and a quote are skipped, the scheme of a
 /// header (`Bearer `) is left to be read.
 pub(super) fn value_at_start(after: &str, header: Header) -> Option<(usize, &str)> {
-    let mut blanks = after.len() - after.trim_start_matches([' ', '\t', '\\']).len();
+    let mut blanks = after.len() - after.trim_start_matches(is_blank_or_escape).len();
     let further = after.len() - after.trim_start().len();
     // Nix and JSON may go on in the next line, but a name there is no value.
     if after[further..].starts_with(['"', '\'']) {
@@ -98,6 +154,15 @@ pub(super) fn value_at_start(after: &str, header: Header) -> Option<(usize, &str
     let value = &value[..end.unwrap_or(value.len())];
     let value = value.trim_end_matches(['\\', '\r']);
     (!value.is_empty()).then_some((start, value))
+}
+
+/// A blank of any script within a line.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() && c != '\n'
+}
+
+fn is_blank_or_escape(c: char) -> bool {
+    is_blank(c) || c == '\\'
 }
 
 /// Where a quoted value ends; `\"` does not end it.
@@ -140,6 +205,12 @@ pub(super) fn looks_random(value: &str) -> bool {
         || (value.len() >= 6 && value.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
+/// Four digits and more, and nothing else.
+pub(super) fn is_code(value: &str) -> bool {
+    let value = value.trim_end_matches([',', ';', '.', '}']);
+    value == MASK || value.len() >= 4 && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Options that take a name and its value.
 pub(super) fn takes_name_and_value(option: &str) -> bool {
     matches!(
@@ -180,10 +251,13 @@ fn secret_of_flag(line: &str, option: &str, at: usize) -> Option<(usize, usize)>
         }
         at = line.len() - name.len() + length;
         at += gap(&line[at..])?;
-    } else if !takes_secret(option) {
+    } else if !takes_secret(option) && !names_code(option) {
         return None;
     }
     let (offset, value) = value_at_start(&line[at..], Header::OneWord)?;
+    if !takes_secret(option) && names_code(option) && !is_code(value) {
+        return None;
+    }
     let is_flag = value.starts_with('-') && takes_secret(value);
     (!is_flag).then_some((at + offset, at + offset + value.len()))
 }
@@ -191,6 +265,6 @@ fn secret_of_flag(line: &str, option: &str, at: usize) -> Option<(usize, usize)>
 /// The blanks after a word, with what closes its quotes.
 fn gap(after: &str) -> Option<usize> {
     let rest = after.trim_start_matches(['"', '\'', ',']);
-    let blanks = rest.trim_start_matches([' ', '\t']);
+    let blanks = rest.trim_start_matches(is_blank);
     (blanks.len() < rest.len()).then(|| after.len() - blanks.len())
 }

@@ -1,5 +1,5 @@
 //! What several lines of a log give away together: a private key, a netrc, a
-//! header whose value stands in the next line.
+//! header whose value stands in the next line, a block of YAML.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,8 @@ const NETRC_LINES: usize = 3;
 struct Begun {
     key: bool,
     header: bool,
+    /// How deep the name of a secret block of YAML stands.
+    block: Option<usize>,
     /// Lines that may still belong to a netrc.
     netrc: usize,
 }
@@ -55,6 +57,12 @@ impl Begun {
         self.key = !ends && (begins || key);
         let value = self.header && said.starts_with([' ', '\t']);
         self.header = redact::opens_secret(said);
+        let deeper = |name| said.trim().is_empty() || redact::indentation(said) > name;
+        self.block = self.block.filter(|name| deeper(*name));
+        let in_block = self.block.is_some() && !said.trim().is_empty();
+        if self.block.is_none() {
+            self.block = redact::opens_block(said);
+        }
         let netrc = NETRC.captures(said);
         let word = netrc.as_ref().map_or("", |found| &found["word"]);
         let password = self.netrc > 0 && word == "password";
@@ -65,7 +73,7 @@ impl Begun {
         let lead = said.len() - said.trim_start().len();
         match netrc {
             _ if key => Some(MASK.to_owned()),
-            _ if value => Some(format!("{}{MASK}", &said[..lead])),
+            _ if value || in_block => Some(format!("{}{MASK}", &said[..lead])),
             Some(found) if password => Some(format!("{}{MASK}", &found["lead"])),
             _ => None,
         }
@@ -150,6 +158,35 @@ mod tests {
             ]
         );
         assert_eq!(text[6], "a> done");
+    }
+
+    #[test]
+    fn a_block_of_yaml_below_the_name_of_a_secret_is_masked() {
+        let text = lines(&[
+            "cfg> db:",
+            "cfg>   password: |",
+            "sh> speaks between",
+            "cfg>     hunter",
+            "cfg>",
+            "cfg>     two words",
+            "cfg>   port: 1",
+            "cfg> note: |",
+            "cfg>   no secret",
+        ]);
+        assert_eq!(
+            text,
+            [
+                "cfg> db:",
+                "cfg>   password: |",
+                "sh> speaks between",
+                "cfg>     •••",
+                "cfg>",
+                "cfg>     •••",
+                "cfg>   port: 1",
+                "cfg> note: |",
+                "cfg>   no secret",
+            ]
+        );
     }
 
     #[test]

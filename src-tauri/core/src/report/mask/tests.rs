@@ -109,7 +109,7 @@ fn each_kind_has_its_other_name() {
             "mysql --password hunter2 -u inge",
             "mysql --password ••• -u user-2",
         ),
-        ("mysql -phunter2 -uinge", "mysql -phunter2 -uuser-2"),
+        ("mysql -phunter2 -uinge", "mysql -p••• -uuser-2"),
         ("{\"user\":\"inge\"}", "{\"user\":\"user-2\"}"),
         (
             "{\\\"user\\\": \\\"inge\\\"}",
