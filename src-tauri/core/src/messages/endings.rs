@@ -127,6 +127,16 @@ pub(super) fn is_command(text: &str) -> bool {
         .any(|prompt| text.starts_with(prompt))
 }
 
+/// True for Ctrl-C.
+pub(super) fn is_stop(text: &str) -> bool {
+    text.starts_with("^C")
+}
+
+/// True for what a shell shows, and no program says.
+pub(super) fn is_of_shell(text: &str) -> bool {
+    is_stop(text) || is_command(text) || PROMPT.is_match(text)
+}
+
 /// A list of paths goes on: `these paths will be fetched:` and what stands below.
 pub(super) fn lists(text: &str, listed: bool) -> bool {
     text.ends_with(':') || listed && text.starts_with("/nix/store/")

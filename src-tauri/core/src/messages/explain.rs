@@ -120,6 +120,8 @@ pub struct Explainer {
     pub(super) stopped: u64,
     /// The last line that comes by itself, beside what is going on.
     pub(super) aside: u64,
+    /// Lines that are no Ctrl-C, no prompt and no command.
+    pub(super) beside: u64,
     pub(super) warnings: Warnings,
     pub(super) context: Context,
     /// A list of paths goes on.
@@ -205,10 +207,20 @@ impl Explainer {
         self.context.hear(line, self.lines);
         self.told.hear(&line.text);
         let broken = self.broken.take();
+        if line.tells_of() {
+            self.beside += 1;
+            self.warnings.hear(line, None);
+            if !line.builder {
+                self.mark(line, false);
+            }
+            return;
+        }
         let known = self.note(&line.text, line.shown(), line.builder);
         let said = known.then(|| strongest(&line.text, line.builder)).flatten();
         self.warnings
             .hear(line, said.map(|entry| (entry.cause, entry.row)));
+        let interrupts = said.is_some_and(|entry| entry.cause.code == "interrupted");
+        self.beside += u64::from(!interrupts && !endings::is_of_shell(&line.text));
         if !line.builder {
             self.mark(line, known);
             if fails(&line.text) {
@@ -255,7 +267,7 @@ impl Explainer {
         if endings::is_command(text) {
             self.command = self.lines;
         }
-        if text.starts_with("^C") {
+        if endings::is_stop(text) {
             self.stopped = self.lines;
         }
         if text.contains("is taking a while to execute") {

@@ -26,6 +26,24 @@ pub(super) struct Line<'a> {
 }
 
 impl Line<'_> {
+    /// True if it only tells of what is said: a comment, what `echo` is to
+    /// print, an error in quotation marks. What a key of a log has as its value
+    /// is said.
+    pub fn tells_of(&self) -> bool {
+        let text = self.text.trim_start_matches(['+', '$', ' ']);
+        let quoted = || {
+            text.match_indices("error: ").any(|(at, _)| {
+                let before = text[..at].strip_suffix(['"', '\'']);
+                let word = before.and_then(|before| before.strip_suffix(' '));
+                word.is_some_and(|word| word.ends_with(char::is_alphanumeric))
+            })
+        };
+        let begins = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
+        begins(&["echo ", "printf ", "// "])
+            || text.trim_start_matches('#').starts_with(' ') && text.starts_with('#')
+            || !begins(&["error", "warning", "fatal"]) && quoted()
+    }
+
     /// As it came, for people.
     pub fn shown(&self) -> &str {
         self.said.as_deref().unwrap_or(&self.text)

@@ -73,12 +73,12 @@ pub fn prepare() {
 /// looked at.
 pub fn read(line: &str) -> Option<Said> {
     let line = line::clean(line);
-    said(&line.text, line.builder)
+    said(&line, line.builder)
 }
 
 /// The same for a line of a builder's log, which has no mark.
 pub fn read_builder(line: &str) -> Option<Said> {
-    said(&line::clean(line).text, true)
+    said(&line::clean(line), true)
 }
 
 /// The cause with this code.
@@ -94,7 +94,11 @@ pub fn causes() -> impl Iterator<Item = &'static Cause> {
         .filter(|cause| !cause.is_friend())
 }
 
-fn said(text: &str, builder: bool) -> Option<Said> {
+fn said(line: &line::Line, builder: bool) -> Option<Said> {
+    if line.tells_of() {
+        return None;
+    }
+    let text = &*line.text;
     let entry = strongest(text, builder)?;
     Some(Said {
         cause: entry.cause.code,

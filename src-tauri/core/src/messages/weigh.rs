@@ -80,6 +80,10 @@ impl Explainer {
         let in_step = step > 0 && hit.last_seen > step;
         let passed_over = hit.warning && hit.last_seen < self.lines;
         let names_error = self.error.as_ref().is_some_and(|error| !error.known);
+        // Where nothing else was said it is the whole answer.
+        if entry.cause.code == "interrupted" && self.beside == 0 {
+            return Speaks::Decides.weight();
+        }
         let most = match entry.cause.code {
             code if in_step && context::of_the_step(code) => NO_REASON,
             "build-failed" if !self.context.builder_spoke && !entry.row.anyone => {

@@ -37,8 +37,10 @@ pub(super) const CAUSES: &[Cause] = &[
         family: Family::ResourceExhaustion,
         rows: &[
             decides("No space left on device")
-                .and(r"(^|[:\]>] ?|[('])No space left on device")
+                .and(r"([:\]>] ?|[('])No space left on device")
                 .anyone(),
+            // A builder may print it without having met it.
+            decides("No space left on device").and(r"^No space left on device"),
             // Told of, and not said by what met it.
             leans("No space left on device").anyone(),
             decides("Disk quota exceeded").anyone(),

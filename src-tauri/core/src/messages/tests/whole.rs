@@ -423,3 +423,57 @@ fn what_nix_quotes_of_a_builder_is_the_builders_also_without_its_blanks() {
         "undefined-variable"
     );
 }
+
+#[test]
+fn an_interruption_alone_is_the_answer() {
+    for text in [
+        "error: interrupted by the user",
+        "$ nix build\n^Cerror: interrupted by the user\n",
+        "^C\nerror: interrupted by the user\n$ \n",
+    ] {
+        let causes = explain(text).causes;
+        assert_eq!(causes[0].code(), "interrupted", "{text}");
+        assert!(causes[0].probability > 0.9, "{text}: {causes:?}");
+    }
+}
+
+#[test]
+fn a_full_disk_that_a_builder_only_speaks_of_is_behind_the_build_that_failed() {
+    let failed = "error: builder for '/nix/store/abc-x.drv' failed with exit code 1;\n       last 3 log lines:\n       > checking what is said of errors\n       > No space left on device\n       > ok 12\n";
+    let causes = explain(failed).causes;
+    assert_eq!(causes[0].code(), "build-failed", "{causes:?}");
+    assert!(causes.iter().any(|one| one.code() == "disk-full"));
+    // What met it says so.
+    let met = failed.replace("> No space", "> cc1: write error: No space");
+    assert_eq!(explain(&met).causes[0].code(), "disk-full");
+    // Nix's own words go before a builder's.
+    let own = format!("{met}error: attribute 'foo' missing\n");
+    let causes = explain(&own).causes;
+    assert_eq!(causes[0].code(), "missing-attribute", "{causes:?}");
+}
+
+#[test]
+fn what_is_quoted_or_commented_out_is_nobodys_error() {
+    for text in [
+        "echo \"error: infinite recursion encountered\"",
+        "+ echo 'error: infinite recursion encountered'",
+        "$ printf \"error: attribute 'foo' missing\"",
+        "# error: attribute 'foo' missing",
+        "    // error: attribute 'foo' missing",
+        "he wrote \"error: attribute 'foo' missing\" to me",
+        "x> + echo 'curl: (6) Could not resolve host: example.org'",
+    ] {
+        let explanation = explain(text);
+        assert!(explanation.tells().is_none(), "{text}: {explanation:?}");
+        assert_eq!(read(text), None, "{text}");
+    }
+    for text in [
+        "       error: attribute 'foo' missing",
+        "level=error msg=\"error: attribute 'foo' missing\"",
+        "{\"msg\": \"error: attribute 'foo' missing\"}",
+        "error: while calling 'error: x': attribute 'foo' missing",
+    ] {
+        let first = &explain(text).causes[0];
+        assert_eq!(first.code(), "missing-attribute", "{text}");
+    }
+}
