@@ -1,7 +1,7 @@
 ### What Nixlamp cannot see or do, said to whoever looks.
 
 history-set-aside = Der Verlauf war nicht lesbar und liegt nun beiseite als { $name }. Beobachtet wird weiter.
-history-damaged = { $path } ist beschädigt und nicht lesbar. Beim nächsten Start legt Nixlamp die Datei beiseite und beginnt eine neue.
+history-damaged = { $path } ist beschädigt und nicht lesbar. Nixlamp legt die Datei beiseite, wenn es startet, und beginnt eine neue.
 history-off = Der Verlauf wird nicht aufgezeichnet: { $why }. Beobachtet wird weiter.
 history-newer = Der Verlauf wird nicht aufgezeichnet: { $name } stammt von einem neueren Nixlamp. Beobachtet wird weiter.
 history-replaced = Ein anderes Programm hat die Datei des Verlaufs entfernt oder ersetzt. Aufgezeichnet wird weiter in der, die jetzt da ist.

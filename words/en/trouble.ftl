@@ -3,7 +3,7 @@
 ## History; $name is a file's
 
 history-set-aside = History could not be read and was set aside as { $name }. Watching goes on.
-history-damaged = { $path } is damaged and cannot be read. The next start of Nixlamp sets it aside and begins a new one.
+history-damaged = { $path } is damaged and cannot be read. Nixlamp sets it aside when it starts, and begins a new one.
 history-off = Not recording history: { $why }. Watching goes on.
 history-newer = Not recording history: { $name } was written by a newer Nixlamp. Watching goes on.
 history-replaced = The history file was removed or replaced by another program. Recording goes on in the file that is there now.

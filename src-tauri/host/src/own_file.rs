@@ -24,7 +24,7 @@ pub(crate) fn folder(folder: &Path) -> anyhow::Result<()> {
 pub(crate) fn open(path: &Path, anew: bool) -> anyhow::Result<File> {
     // What a run that was cut off has left of it is nobody's.
     if anew {
-        let _ = fs::remove_file(path);
+        clear(path).with_context(|| path.display().to_string())?;
     }
     OpenOptions::new()
         .append(true)
@@ -34,6 +34,15 @@ pub(crate) fn open(path: &Path, anew: bool) -> anyhow::Result<File> {
         .custom_flags(libc::O_NOFOLLOW)
         .open(path)
         .with_context(|| path.display().to_string())
+}
+
+/// Takes away what stands there. What cannot be, says why: that something is
+/// there already would not.
+fn clear(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// The most that one may hold: what is larger is not ours.
@@ -73,7 +82,7 @@ pub fn write_first(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// umask says, and waits until it is on the disk. Never through a link.
 pub fn write_new(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     // What a run that was cut off has left of it is nobody's.
-    let _ = fs::remove_file(path);
+    clear(path)?;
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -82,4 +91,24 @@ pub fn write_new(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     file.write_all(bytes)?;
     file.set_permissions(Permissions::from_mode(mode))?;
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_over_is_put_away_and_what_cannot_be_is_named_for_what_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("quiet.json");
+        let beside = folder.path().join("quiet.json.new");
+        fs::write(&beside, "half").expect("written");
+        put(&file, b"whole").expect("it stands in nobody's way");
+        assert_eq!(fs::read(&file).expect("there"), b"whole");
+        assert!(!beside.exists());
+        // As in a folder where nothing can be taken away.
+        fs::create_dir(&beside).expect("made");
+        let error = write_new(&beside, b"whole", 0o600).expect_err("a folder is there");
+        assert_ne!(error.kind(), io::ErrorKind::AlreadyExists, "{error}");
+    }
 }
