@@ -18,6 +18,9 @@ asked-to-show = Nixlamp already runs; it was asked to show its window.
 started-watching = Nixlamp watches. Its lamp is in the tray where there is one; “nixlamp status” tells the same here. Ctrl-C ends it.
 started-headless = Nixlamp watches, without tray and window. “nixlamp status” tells how it stands. Ctrl-C ends it.
 recording-runs = Recording. Ctrl-C ends it.
+# $least, $most: whole numbers
+wanted-number = a whole number from { $least } on is wanted
+    .between = a whole number from { $least } to { $most } is wanted
 wanted-speed = a number from 0.01 to 1000 is wanted
 nothing-unseen = No failed rebuild waits to be seen.
 demo-plays = A recorded rebuild is played, ten times as fast as it happened: green, amber, red, and a question. Nothing on this machine is touched. Ctrl-C ends it.
@@ -26,7 +29,8 @@ recording-over = The recording is at its end.
 recording-over-and-stays = The recording is at its end. Lamp and window stay as they are; Ctrl-C ends it.
 profile-and-number = A generation is named by its profile and number: system:12, ~/home-manager:3.
 # $all: a list of names
-check-not-here = there is no check “{ $name }” here. There are: { $all }.
+check-not-here = There is no check “{ $name }” here. There are: { $all }.
+    .nearest = There is no check “{ $name }” here. Did you mean “{ $nearest }”? “nixlamp health --all” checks all.
 how-to-check = “nixlamp health NAME” checks one of them, whatever it costs; “nixlamp health --all” all.
 # The answer is typed behind it.
 ask-yes-or-no = { $title } [y/N]{" "}

@@ -150,6 +150,8 @@ doctor-agent =
 no-option-here = There is no option “{ $argument }” here.
 no-command-here = There is no command “{ $command }”.
 value-missing = “{ $argument }” wants a value.
+value-not-wanted = “{ $argument }” takes no value.
+argument-is-no-text = An argument is no valid UTF-8.
 value-wrong = “{ $value }” is no value for “{ $argument }”.
 # $sentence: the one above. $why: a clause.
 value-wrong-for = { $sentence } What is wrong: { $why }.

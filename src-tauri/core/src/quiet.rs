@@ -11,7 +11,7 @@ use crate::words;
 /// Two clocks that nobody has set differ by less.
 const CLOCKS_APART_MS: i64 = 5000;
 /// A pause is no shorter and no longer.
-const PAUSE_S: std::ops::RangeInclusive<u32> = 60..=31 * 86_400;
+pub const PAUSE_S: std::ops::RangeInclusive<u32> = 60..=31 * 86_400;
 /// More rules than a person keeps in mind; the oldest goes.
 const MOST: usize = 50;
 const HOUR_MS: i64 = 3_600_000;
@@ -71,7 +71,7 @@ impl Rules {
             PauseUntil::For(seconds) if PAUSE_S.contains(&seconds) => {
                 end_in(now, i64::from(seconds) * 1000)
             }
-            PauseUntil::For(_) => return Err(say!("quiet-time-out-of-range")),
+            PauseUntil::For(_) => return Err(words::quiet::out_of_range()),
             PauseUntil::RebuildEnds => End::RebuildEnds,
             PauseUntil::TurnedOn => End::TurnedOn,
             PauseUntil::Tomorrow => {

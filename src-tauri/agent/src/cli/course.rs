@@ -18,14 +18,20 @@ pub async fn course(
     json: bool,
 ) -> anyhow::Result<ExitCode> {
     let named = rebuild.is_some();
+    let mut is_watched = true;
     let course = match Client::connect(&places.socket).await {
         Ok(client) => asked(client, rebuild).await?,
-        Err(ClientError::NoAgent) => read(places, rebuild)?,
+        Err(ClientError::NoAgent) => {
+            is_watched = false;
+            read(places, rebuild)?
+        }
         Err(error) => return Err(error.into()),
     };
     let Some(course) = course else {
         return Ok(complain(&if named {
             words::course::no_such_rebuild()
+        } else if !is_watched {
+            words::cli::no_history_unwatched()
         } else {
             words::cli::no_history()
         }));

@@ -11,6 +11,7 @@ use nixlamp_host::survey_garbage;
 
 use super::act::{Yes, cancel, confirm, confirmed, planned};
 use super::door::Door;
+use super::number::whole;
 use super::{complain, has_said, print_json, print_page, say};
 
 /// Who reads JSON wants to know what goes, but not a hundred thousand lines.
@@ -18,9 +19,9 @@ const LISTED_MOST: usize = 5000;
 
 #[derive(Args)]
 pub struct GcArgs {
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(0, u32::MAX))]
     keep: Option<u32>,
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", value_parser = whole::<u32>(0, u32::MAX))]
     keep_days: Option<u32>,
     #[arg(long, conflicts_with = "delete")]
     own: bool,
@@ -118,14 +119,16 @@ pub async fn gc(places: &Places, args: GcArgs) -> anyhow::Result<ExitCode> {
     }
     if let Some(refused) = &plan.refused {
         cancel(&mut door, &plan).await?;
-        return Ok(if nothing {
+        let no_nix = has_said(refused, words::garbage::no_nix);
+        // What only has to wait was looked at all the same.
+        let looked = args.dry_run && plan.danger.is_some() && !no_nix;
+        if nothing || looked {
             if !args.json {
-                say(refused);
+                say(&args.with_way_out(refused, &plan));
             }
-            ExitCode::SUCCESS
-        } else {
-            complain(&args.with_way_out(refused, &plan))
-        });
+            return Ok(ExitCode::SUCCESS);
+        }
+        return Ok(complain(&args.with_way_out(refused, &plan)));
     }
     if !args.json {
         return confirm(places, door, plan, Yes::or_dry_run(args.yes, args.dry_run)).await;

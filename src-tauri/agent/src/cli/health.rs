@@ -23,7 +23,8 @@ pub async fn health(
 ) -> anyhow::Result<ExitCode> {
     let names = check::names();
     if let Some(wrong) = ids.iter().find(|id| !names.contains(&id.as_str())) {
-        complain(&say::no_such_check(wrong, &names));
+        let nearest = config::nearest_of(wrong, &names);
+        complain(&say::no_such_check(wrong, nearest.as_deref(), &names));
         return Ok(ExitCode::from(USAGE));
     }
     let folder = places.history.parent().map(Into::into);

@@ -31,14 +31,22 @@ pub fn told(error: &clap::Error) -> Option<String> {
             let sentence = say!("value-wrong", argument = argument, value = value);
             let why = std::error::Error::source(error).map(ToString::to_string);
             match why {
+                // Some reasons are sentences of their own.
+                Some(why) if why.ends_with('.') => words::sentences([sentence, why]),
                 Some(why) => say!("value-wrong-for", sentence = sentence, why = why),
                 None => sentence,
             }
         }
         ErrorKind::MissingRequiredArgument => {
             let missing = of(ContextKind::InvalidArg)?;
-            say!("argument-missing", arguments = missing)
+            // That several may stand there does not matter where none does.
+            say!("argument-missing", arguments = missing.replace("...", ""))
         }
+        ErrorKind::TooManyValues => {
+            let argument = of(ContextKind::InvalidArg)?;
+            say!("value-not-wanted", argument = argument)
+        }
+        ErrorKind::InvalidUtf8 => say!("argument-is-no-text"),
         ErrorKind::MissingSubcommand => say!("command-missing"),
         ErrorKind::ArgumentConflict => {
             let argument = of(ContextKind::InvalidArg)?;
@@ -132,6 +140,42 @@ mod tests {
                 &["wait", "--timeout"],
                 "“--timeout <TIMEOUT>” wants a value.",
                 "„--timeout <TIMEOUT>“ braucht einen Wert.",
+            ),
+            (
+                &["history", "--limit", "0"],
+                "“0” is no value for “--limit <LIMIT>”. What is wrong: a whole number from 1 on is wanted.\n",
+                "„0“ ist kein Wert für „--limit <LIMIT>“. Was nicht stimmt: gebraucht wird eine ganze Zahl ab 1.\n",
+            ),
+            (
+                &["verify", "--limit-mb", "x"],
+                "“x” is no value for “--limit-mb <N>”. What is wrong: a whole number from 1 to 999999 is wanted.\n",
+                "„x“ ist kein Wert für „--limit-mb <N>“. Was nicht stimmt: gebraucht wird eine ganze Zahl von 1 bis 999999.\n",
+            ),
+            (
+                &["rollback", "x"],
+                "“x” is no value for “[GENERATION]”. What is wrong: a whole number from 0 on is wanted.\n",
+                "„x“ ist kein Wert für „[GENERATION]“.",
+            ),
+            (&["run"], "Missing: <COMMAND>.\n", "Es fehlt: <COMMAND>.\n"),
+            (
+                &["why", "--json=x"],
+                "“--json” takes no value.\n",
+                "„--json“ nimmt keinen Wert.\n",
+            ),
+            (
+                &["pause", "30"],
+                "“30” is no value for “[TIME]”. “30” is no time: write 30m, 2h, 1d, tomorrow, until-rebuild-ends or on.\n",
+                "„30“ ist kein Wert für „[TIME]“. „30“ ist keine Zeit: 30m, 2h, 1d, tomorrow, until-rebuild-ends oder on schreiben.\n",
+            ),
+            (
+                &["pause", "3000000d"],
+                "“3000000d” is no value for “[TIME]”. A pause lasts 1 minute to 31 days.\n",
+                "„3000000d“ ist kein Wert für „[TIME]“. Eine Pause dauert 1 Minute bis 31 Tage.\n",
+            ),
+            (
+                &["gc", "--delete", "x"],
+                "“x” is no value for “--delete <PROFILE:NUM>”. A generation is named by its profile and number: system:12, ~/home-manager:3.\n",
+                "„x“ ist kein Wert für „--delete <PROFILE:NUM>“.",
             ),
             (&["restore"], "Missing: <BACKUP>.", "Es fehlt: <BACKUP>."),
             (

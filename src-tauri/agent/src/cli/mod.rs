@@ -17,6 +17,7 @@ mod look;
 mod meant;
 mod metrics;
 mod mistake;
+mod number;
 mod past;
 mod pause;
 mod pictures;
@@ -123,7 +124,7 @@ enum Sub {
         json: bool,
         #[arg(long)]
         csv: bool,
-        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+        #[arg(long, default_value_t = 50, value_parser = number::whole::<u32>(1, u32::MAX))]
         limit: u32,
         #[arg(long, conflicts_with = "csv")]
         actions: bool,
@@ -152,6 +153,8 @@ enum Sub {
         yes: bool,
         #[arg(long, requires = "yes")]
         even_while_switching: bool,
+        #[arg(long)]
+        dry_run: bool,
     },
     RestartDaemon {
         #[arg(long)]
@@ -174,6 +177,7 @@ enum Sub {
         yes: bool,
     },
     Rollback {
+        #[arg(value_parser = number::whole::<u64>(0, u64::MAX))]
         generation: Option<u64>,
         #[arg(long)]
         profile: Option<String>,
@@ -331,8 +335,13 @@ pub async fn run(cli: Cli) -> ExitCode {
             force,
             yes,
             even_while_switching,
+            dry_run,
         }) => {
-            let yes = act::Yes::of(yes, even_while_switching);
+            let yes = if dry_run {
+                act::Yes::Never
+            } else {
+                act::Yes::of(yes, even_while_switching)
+            };
             act::stop(&places, rebuild.as_deref(), force, yes).await
         }
         Some(Sub::Seen) => past::seen(&places).await,

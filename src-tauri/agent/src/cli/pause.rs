@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use nixlamp::places::Places;
+use nixlamp_core::quiet::PAUSE_S;
 use nixlamp_core::wire::{Command, PauseUntil, QuietRule, QuietScope};
 use nixlamp_core::words::quiet as words;
 use nixlamp_host::client::Client;
@@ -42,11 +43,15 @@ fn time(text: &str) -> Result<PauseUntil, String> {
         "d" => 86_400,
         _ => return Err(not()),
     };
-    let number: u32 = number.parse().map_err(|_| not())?;
-    number
-        .checked_mul(seconds)
+    if number.is_empty() {
+        return Err(not());
+    }
+    let length = number.parse::<u32>().ok();
+    length
+        .and_then(|length| length.checked_mul(seconds))
+        .filter(|seconds| PAUSE_S.contains(seconds))
         .map(PauseUntil::For)
-        .ok_or_else(not)
+        .ok_or_else(words::out_of_range)
 }
 
 pub async fn pause(places: &Places, args: PauseArgs) -> anyhow::Result<ExitCode> {
@@ -113,6 +118,9 @@ mod tests {
             ("h", None),
             ("-1h", None),
             ("99999999d", None),
+            ("99999999999d", None),
+            ("0m", None),
+            ("32d", None),
             ("", None),
         ] {
             assert_eq!(time(text).ok(), until, "{text}");

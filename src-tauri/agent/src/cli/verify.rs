@@ -16,6 +16,7 @@ use nixlamp_core::words;
 use nixlamp_host::clock;
 use nixlamp_host::verify::{self, Options, Progress, Scope, Summary};
 
+use super::number::whole;
 use super::{act, complain, print, print_json, say};
 
 #[derive(Args)]
@@ -24,7 +25,7 @@ pub struct VerifyArgs {
     paths: Vec<PathBuf>,
     #[arg(long)]
     full: bool,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(1, 999_999))]
     limit_mb: Option<u64>,
     #[arg(long)]
     no_pause: bool,

@@ -5,7 +5,7 @@ use nixlamp_core::say;
 use nixlamp_core::wire::{Cause, Evidence, Lamp, Rebuild, Status, Verdict};
 use nixlamp_core::words::{self, cli::label};
 
-use super::{heads, lamp, last_failed, runs, title, with_heading};
+use super::{heads, lamp, last_failed, runs, title, troubles, with_heading};
 use crate::paint::{Cell, Ink, Line, Page, Paper, columns_of, wrapped};
 
 /// Why, with the evidence, for `nixlamp why`.
@@ -28,6 +28,12 @@ pub fn why(status: &Status, paper: Paper) -> Page {
             page.prose(2, Ink::Plain, done);
         }
         causes(&mut page, rebuild, usize::MAX);
+    }
+    // Of all that cannot be seen only this changes what stands here.
+    let look = words::trouble::only_a_look();
+    if status.troubles.contains(&look) {
+        page.gap();
+        troubles(&mut page, &[look]);
     }
     page
 }

@@ -137,8 +137,11 @@ pub fn lost(why: &str) -> String {
 }
 
 /// A check was named that does not exist.
-pub fn no_such_check(name: &str, all: &[&str]) -> String {
-    say!("check-not-here", name = name, all = list(all))
+pub fn no_such_check(name: &str, nearest: Option<&str>, all: &[&str]) -> String {
+    match nearest {
+        Some(nearest) => say!("check-not-here.nearest", name = name, nearest = nearest),
+        None => say!("check-not-here", name = name, all = list(all)),
+    }
 }
 
 /// The question before something is done.

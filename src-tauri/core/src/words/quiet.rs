@@ -17,6 +17,11 @@ pub fn nothing() -> String {
     say!("quiet-nothing")
 }
 
+/// Too short or too long.
+pub fn out_of_range() -> String {
+    say!("quiet-time-out-of-range")
+}
+
 /// A time that is none.
 pub fn not_understood(text: &str) -> String {
     say!("quiet-not-understood", text = text)

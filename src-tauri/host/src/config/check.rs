@@ -290,7 +290,7 @@ fn nearest(key: &str, section: &str, known: &Table) -> Option<String> {
 }
 
 /// The one of `names` that was meant, if one is near.
-pub(super) fn nearest_of(key: &str, names: &[&str]) -> Option<String> {
+pub fn nearest_of(key: &str, names: &[&str]) -> Option<String> {
     let names = names.iter().map(|name| (distance(key, name), *name));
     names
         .filter(|(wrong, _)| *wrong <= slips(key))

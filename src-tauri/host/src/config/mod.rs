@@ -9,6 +9,7 @@ mod rebuild;
 mod shown;
 mod written;
 
+pub use check::nearest_of;
 pub use shown::settings;
 pub use written::{Wrong, no_such_setting, set, value_of};
 
