@@ -5,13 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Moment, Now, Time};
 use crate::say;
-use crate::wire::{PauseUntil, QuietRule, QuietScope};
+use crate::wire::{PAUSE_S, PauseUntil, QuietRule, QuietScope};
 use crate::words;
 
 /// Two clocks that nobody has set differ by less.
 const CLOCKS_APART_MS: i64 = 5000;
-/// A pause is no shorter and no longer.
-pub const PAUSE_S: std::ops::RangeInclusive<u32> = 60..=31 * 86_400;
 /// More rules than a person keeps in mind; the oldest goes.
 const MOST: usize = 50;
 const HOUR_MS: i64 = 3_600_000;

@@ -5,8 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use nixlamp::places::Places;
-use nixlamp_core::quiet::PAUSE_S;
-use nixlamp_core::wire::{Command, PauseUntil, QuietRule, QuietScope};
+use nixlamp_core::wire::{Command, PAUSE_S, PauseUntil, QuietRule, QuietScope};
 use nixlamp_core::words::quiet as words;
 use nixlamp_host::client::Client;
 

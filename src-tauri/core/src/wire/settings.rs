@@ -185,6 +185,9 @@ pub struct Looks {
     pub patterns: bool,
 }
 
+/// A pause is no shorter and no longer.
+pub const PAUSE_S: std::ops::RangeInclusive<u32> = 60..=31 * 86_400;
+
 /// How long alerts are paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
