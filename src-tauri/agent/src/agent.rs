@@ -176,11 +176,8 @@ fn tell_trouble(sender: &mpsc::Sender<Input>, subject: &str, words: Option<Strin
 fn remember_for_now(history: &Path, sender: &mpsc::Sender<Input>) {
     match store::peek(history, PAST) {
         Ok(past) => drop(sender.try_send(Input::Event(Event::Remembered(past)))),
-        Err(error) => tell_trouble(
-            sender,
-            "history",
-            Some(trouble::history_off(&format!("{error:#}"))),
-        ),
+        // A sentence: it says which file, and why.
+        Err(error) => tell_trouble(sender, "history", Some(format!("{error:#}"))),
     }
 }
 
