@@ -69,12 +69,11 @@ async fn tell(inputs: &mpsc::Sender<Input>, words: Option<String>) {
 async fn follow(mut child: Child, open_after: Duration, inputs: &mpsc::Sender<Input>) {
     let waited = tokio::time::timeout(open_after, child.wait()).await;
     let was_open = waited.is_err();
-    let ended = match waited {
-        Ok(ended) => ended,
-        Err(_) => {
-            tell(inputs, None).await;
-            child.wait().await
-        }
+    let ended = if let Ok(ended) = waited {
+        ended
+    } else {
+        tell(inputs, None).await;
+        child.wait().await
     };
     let words = match ended {
         Ok(status) if status.success() => None,

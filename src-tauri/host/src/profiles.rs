@@ -255,7 +255,10 @@ fn kind(profile: &Profile) -> ProfileKind {
 
 #[cfg(test)]
 mod tests {
-    use super::{Changed, LookBack, Places, Switched, left_for, made, read, switched};
+    use super::{
+        Changed, Folder, Generation, LookBack, Places, Profile, ProfileId, ProfileName, Switched,
+        left_for, made, read, switched,
+    };
     use nixlamp_core::model::Time;
     use nixlamp_core::profile::ProfileKind;
     use nixlamp_hands::profile_folders::ProfileFolders;
@@ -359,31 +362,57 @@ mod tests {
         let now = switched(&profiles, known(None)).expect("it runs");
         let link = std::fs::symlink_metadata(shared.join("system")).expect("there");
         assert_eq!((now.generation, now.at), (10, made(&link)));
+        what_is_known_stays(&profiles, now);
+    }
+
+    fn what_is_known_stays(profiles: &[Profile], now: Switched) {
+        let known = |known: Option<Switched>| LookBack { known, left: None };
         let changed = Some(Changed {
             since: 2,
             packages: 7,
         });
         let told = Switched { changed, ..now };
-        assert_eq!(switched(&profiles, known(Some(told))), Some(told));
+        assert_eq!(switched(profiles, known(Some(told))), Some(told));
         let anew = Switched {
             at: Time(now.at.0 - 1),
             ..told
         };
-        assert_eq!(switched(&profiles, known(Some(anew))), Some(told));
+        assert_eq!(switched(profiles, known(Some(anew))), Some(told));
         let other = Switched {
             generation: 2,
             ..told
         };
-        assert_eq!(switched(&profiles, known(Some(other))), Some(now));
+        assert_eq!(switched(profiles, known(Some(other))), Some(now));
         // Held against 2, but it was 1 that ran before.
         for (left, stays) in [(1, now), (2, told)] {
             let look = LookBack {
                 known: Some(told),
                 left: Some(left),
             };
-            assert_eq!(switched(&profiles, look), Some(stays));
+            assert_eq!(switched(profiles, look), Some(stays));
         }
-        let system = &profiles[0];
+    }
+
+    #[test]
+    fn a_generation_is_held_against_the_one_that_was_left_for_it() {
+        let generation = |number: u64| Generation {
+            number,
+            store_path: format!("/nix/store/{number}-nixos"),
+            created: Time(0),
+            current: number == 10,
+            booted: false,
+            live: false,
+        };
+        let system = Profile {
+            id: ProfileId {
+                folder: Folder::Shared,
+                name: ProfileName::new("system").expect("a name"),
+            },
+            kind: ProfileKind::System,
+            link: String::new(),
+            owner_uid: 0,
+            generations: [1, 2, 10].map(generation).to_vec(),
+        };
         let current = system.current().expect("it is");
         for (left, held_against) in [
             (None, 2),
@@ -393,7 +422,7 @@ mod tests {
             (Some(10), 2),
             (Some(7), 2),
         ] {
-            let before = left_for(system, current, left).expect("there is one");
+            let before = left_for(&system, current, left).expect("there is one");
             assert_eq!(before.number, held_against, "{left:?}");
         }
     }

@@ -18,14 +18,14 @@ pub enum Meant<'a> {
 pub fn meant(status: &Status) -> Meant<'_> {
     let running = status.rebuilds.iter().filter(|one| pages::runs(one));
     let running: Vec<&Rebuild> = running.collect();
-    let last = status.recent.first().map(|past| past.id.as_str());
-    match (running.as_slice(), status.rebuilds.as_slice(), last) {
-        ([only], ..) => Meant::One(&only.id),
-        ([_, ..], ..) => Meant::OneOf(running),
-        ([], [ended], _) => Meant::One(&ended.id),
-        ([], _, Some(last)) => Meant::One(last),
-        ([], [ended, ..], None) => Meant::One(&ended.id),
-        ([], [], None) => Meant::Nothing,
+    let last = status.recent.first().map(|past| &past.id);
+    let ended = status.rebuilds.first().map(|one| &one.id);
+    match running.as_slice() {
+        [only] => Meant::One(&only.id),
+        [_, ..] => Meant::OneOf(running),
+        // Of several that have just ended history knows the last.
+        [] if status.rebuilds.len() == 1 => ended.map_or(Meant::Nothing, |id| Meant::One(id)),
+        [] => last.or(ended).map_or(Meant::Nothing, |id| Meant::One(id)),
     }
 }
 
@@ -54,8 +54,8 @@ mod tests {
         ));
         let (ended, runs) = (told.rebuilds.remove(0), &running.rebuilds[0]);
         let last = told.recent[0].id.clone();
-        let mut means = |rebuilds: Vec<Rebuild>| {
-            told.rebuilds = rebuilds;
+        let mut means = |rebuilds: &[&Rebuild]| {
+            told.rebuilds = rebuilds.iter().map(|one| (*one).clone()).collect();
             match meant(&told) {
                 Meant::One(id) => vec![id.to_owned()],
                 Meant::OneOf(all) => all.iter().map(|one| one.id.clone()).collect(),
@@ -64,12 +64,12 @@ mod tests {
         };
         let (a, b) = (named(runs, "a"), named(runs, "b"));
         let (c, d) = (named(&ended, "c"), named(&ended, "d"));
-        assert_eq!(means(vec![a.clone()]), ["a"]);
-        assert_eq!(means(vec![a.clone(), c.clone()]), ["a"]);
-        assert_eq!(means(vec![a, b, c.clone()]), ["a", "b"]);
-        assert_eq!(means(vec![c.clone()]), ["c"]);
-        assert_eq!(means(vec![c, d]), [last.clone()]);
-        assert_eq!(means(Vec::new()), [last]);
+        assert_eq!(means(&[&a]), ["a"]);
+        assert_eq!(means(&[&a, &c]), ["a"]);
+        assert_eq!(means(&[&a, &b, &c]), ["a", "b"]);
+        assert_eq!(means(&[&c]), ["c"]);
+        assert_eq!(means(&[&c, &d]), std::slice::from_ref(&last));
+        assert_eq!(means(&[]), [last]);
         told.recent.clear();
         told.rebuilds.clear();
         assert_eq!(meant(&told), Meant::Nothing);
