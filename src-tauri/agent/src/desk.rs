@@ -155,14 +155,14 @@ mod tests {
     async fn a_window_that_was_open_and_is_killed_did_open() {
         let long = Duration::from_secs(600);
         assert_eq!(told("exit 0", long).await, [None]);
-        let not = Some(trouble::no_window());
-        assert_eq!(told("kill -9 $$", long).await, [not.clone()]);
-        assert_eq!(told("exit 1", long).await, [not.clone()]);
+        let not = || Some(trouble::no_window());
+        assert_eq!(told("kill -9 $$", long).await, [not()]);
+        assert_eq!(told("exit 1", long).await, [not()]);
         // It is open from the first moment on, and whatever was told is over.
         let at_once = Duration::ZERO;
         assert_eq!(told("sleep 1; kill -9 $$", at_once).await, [None, None]);
         let ended = Some(trouble::no_window_any_more());
         assert_eq!(told("sleep 1; exit 3", at_once).await, [None, ended]);
-        assert_eq!(told("sleep 1; exit 1", at_once).await, [None, not]);
+        assert_eq!(told("sleep 1; exit 1", at_once).await, [None, not()]);
     }
 }
