@@ -13,8 +13,9 @@ use nixlamp_tests::world::wait_until;
 
 use super::agent::Agent;
 
-/// An agent sees the rebuilds of the other test too: one after the other.
-static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+/// An agent sees the rebuilds of other tests too, and tells of them: one after
+/// the other.
+pub(crate) static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// Runs a switch of this exit code to its end, wrapped so that it is known; its
 /// id in history.

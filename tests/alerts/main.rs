@@ -241,6 +241,7 @@ async fn a_pause_outlives_the_agent_and_is_dropped_by_its_name() -> Result<()> {
 /// but that something was to be opened.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_test_notification_comes_and_its_buttons_change_nothing() -> Result<()> {
+    let _alone = kept::ALONE.lock().await;
     let bus = Bus::start()?;
     let desk = Desk::start(&bus, &["actions", "body", "body-markup"]).await?;
     let mut agent = Agent::new("test")?;
@@ -291,6 +292,7 @@ impl Drop for Rebuild {
 /// a session, which ends the agent by a signal, tells nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_quits_while_a_rebuild_runs_is_told_that_it_keeps_going() -> Result<()> {
+    let _alone = kept::ALONE.lock().await;
     let bus = Bus::start()?;
     let desk = Desk::start(&bus, &["actions", "body"]).await?;
     let mut agent = Agent::new("quit")?;
@@ -337,6 +339,7 @@ async fn who_quits_while_a_rebuild_runs_is_told_that_it_keeps_going() -> Result<
 /// window stands.
 #[tokio::test(flavor = "multi_thread")]
 async fn that_there_is_no_tray_is_told_once_ever() -> Result<()> {
+    let _alone = kept::ALONE.lock().await;
     let bus = Bus::start()?;
     let desk = Desk::start(&bus, &["actions", "body"]).await?;
     let mut agent = Agent::new("no-tray")?;
