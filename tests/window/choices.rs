@@ -2,7 +2,7 @@
 
 use std::process::Command as Process;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use nixlamp_core::wire::{Action, Choose, Command, JobKind, Plan, Ticked};
 use nixlamp_tests::{
     fake_agent::fixture,
@@ -341,4 +341,16 @@ fn a_cause_is_called_wrong_by_its_button_and_false_alarms_are_counted() -> Resul
         right: false,
     };
     until(|| Ok(stage.agent().heard() == [wrong.clone()]))
+}
+
+#[test]
+fn a_red_headline_says_why_though_another_rebuild_runs() -> Result<()> {
+    let mut view = fixture("failed")?;
+    view.status.rebuilds = fixture("running")?.status.rebuilds;
+    view.status.rebuilds[0].has_moved = false;
+    let why = view.status.unseen_failure.as_ref();
+    let why = why.and_then(|past| past.reason.clone());
+    let stage = Stage::new("failed-beside", view, &[], None)?;
+    stage.page.says("why-failed", &why.context("a reason")?)?;
+    stage.page.says("phase", "Not moved in the")
 }
