@@ -123,9 +123,8 @@ pub fn socket() -> PathBuf {
 /// Passes each picture to the page, for as long as the window is open. Starts
 /// the agent if none runs at first and `may_start`; later only when the person
 /// asks.
-pub fn watch(app: &AppHandle, may_start: bool) {
+pub fn watch(app: &AppHandle, mut may_start: bool) {
     let bridge = app.state::<Bridge>();
-    let mut may_start = may_start;
     loop {
         match Agent::reach(&bridge.socket) {
             Ok(mut agent) => {

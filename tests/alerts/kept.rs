@@ -10,12 +10,19 @@ use nixlamp_core::wire::{PastRebuild, Status, Verdict};
 use nixlamp_host::store;
 use nixlamp_tests::faces::SOON;
 use nixlamp_tests::world::wait_until;
+use serde::de::DeserializeOwned;
 
 use super::agent::Agent;
 
 /// An agent sees the rebuilds of other tests too, and tells of them: one after
 /// the other.
 pub(crate) static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// What a command tells in JSON, if it does.
+fn told<T: DeserializeOwned>(agent: &Agent, command: &str) -> Option<T> {
+    let output = agent.run(&[command, "--json"]).ok()?;
+    serde_json::from_slice(&output.stdout).ok()
+}
 
 /// Runs a switch of this exit code to its end, wrapped so that it is known; its
 /// id in history.
@@ -31,11 +38,7 @@ fn switched(agent: &Agent, target: &str, code: i32) -> Result<String> {
     ensure!(output.status.code() == Some(code), "{output:?}");
     let mut id = None;
     let known = wait_until(SOON, || {
-        let listed = agent.run(&["history", "--json"]).map(|out| out.stdout);
-        let past: Vec<PastRebuild> = listed
-            .ok()
-            .and_then(|text| serde_json::from_slice(&text).ok())
-            .unwrap_or_default();
+        let past: Vec<PastRebuild> = told(agent, "history").unwrap_or_default();
         let its = |one: &&PastRebuild| one.target.as_ref().is_some_and(|t| t.contains(target));
         id = past.iter().find(its).map(|one| one.id.clone());
         id.is_some()
@@ -48,9 +51,9 @@ fn switched(agent: &Agent, target: &str, code: i32) -> Result<String> {
 fn red_for(agent: &Agent, wanted: Option<&str>) -> Result<()> {
     let mut last = None;
     let stands = wait_until(SOON, || {
-        let told = agent.run(&["status", "--json"]).map(|out| out.stdout);
-        let status: Option<Status> = told.ok().and_then(|t| serde_json::from_slice(&t).ok());
-        let Some(status) = status else { return false };
+        let Some(status) = told::<Status>(agent, "status") else {
+            return false;
+        };
         last = status.unseen_failure.map(|past| past.id.clone());
         last.as_deref() == wanted
     });

@@ -1645,7 +1645,7 @@ fn past_of(rebuild: &Rebuild, now: Now) -> Past {
 /// True if a person means this one: `PID-START@TIME`, the same without its time,
 /// or the pid alone.
 pub(crate) fn is_named(past_id: &str, id: &str) -> bool {
-    let shown = past_id.split('@').next().unwrap_or(past_id);
+    let shown = crate::wire::thread(past_id);
     let pid = shown.split('-').next().unwrap_or(shown);
     !id.is_empty() && [past_id, shown, pid].contains(&id)
 }

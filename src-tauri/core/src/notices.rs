@@ -182,12 +182,16 @@ impl Board {
     /// back.
     fn is_too_much(&self, now: Moment, news: bool) -> bool {
         let too_much = |seconds: f64, most: usize, most_news: usize| {
-            let shown = self.shown.iter();
-            let recent = shown.filter(|(at, _)| now.seconds_since(*at) < seconds);
-            let of_news: Vec<bool> = recent.map(|(_, news)| *news).collect();
-            let needs = of_news.iter().filter(|news| !**news).count();
+            let shown = |of_news: bool| {
+                let of_kind = self.shown.iter().filter(|(_, is_news)| *is_news == of_news);
+                of_kind
+                    .filter(|(at, _)| now.seconds_since(*at) < seconds)
+                    .count()
+            };
+            let needs = shown(false);
             if news {
-                of_news.len() >= most || of_news.len() - needs >= most_news
+                let news = shown(true);
+                needs + news >= most || news >= most_news
             } else {
                 needs >= most
             }

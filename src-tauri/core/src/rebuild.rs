@@ -102,8 +102,6 @@ pub struct Rebuild {
     pub verdict_since: Moment,
     tracker: Tracker,
     idle_since: Option<Moment>,
-    /// Locks on store paths: since when each is held, and until when.
-    held: BTreeMap<String, (Moment, Moment)>,
     /// Since when it waits for which locks, certain or not.
     waits: BTreeMap<(String, bool), Moment>,
     /// Addresses that do not answer its calls.
@@ -218,7 +216,6 @@ impl Rebuild {
             verdict_since: now.moment,
             tracker: Tracker::default(),
             idle_since: None,
-            held: BTreeMap::new(),
             waits: BTreeMap::new(),
             called: BTreeMap::new(),
             asked: None,
@@ -788,9 +785,6 @@ fn shows_life(now: Moment, role: Role, seen: &Seen) -> bool {
     seen.cpu_moved == now || disk_answers
 }
 
-/// What a process that is `sleep` may be named: its arguments are its own affair.
-const SLEEPERS: [&str; 4] = ["sleep", "busybox", "coreutils", "toybox"];
-
 /// Seconds without CPU and without being woken. `None` where that is not told.
 fn still_s(at: Moment, seen: &Seen) -> Option<f64> {
     let woken_s = at.seconds_since(seen.switches_moved?);
@@ -861,13 +855,11 @@ fn fact(at: Moment, role: Role, seen: &Seen) -> judge::Process {
         computed_s: seen.computed_s(),
         // What it slept of that is the least of what is told: its program may
         // have begun later than its process.
-        wakes_in_s: command_line::pause_s(&process.argv)
-            .filter(|_| SLEEPERS.contains(&process.name.as_str()))
-            .map(|whole_s| {
-                let awake_s = process.age_s - process.slept_s;
-                let still_s = still_s(at, seen).unwrap_or_else(|| seen.cpu_quiet_s(at));
-                (whole_s - awake_s.min(still_s)).max(0.0)
-            }),
+        wakes_in_s: command_line::pause_s(&process.name, &process.argv).map(|whole_s| {
+            let awake_s = process.age_s - process.slept_s;
+            let still_s = still_s(at, seen).unwrap_or_else(|| seen.cpu_quiet_s(at));
+            (whole_s - awake_s.min(still_s)).max(0.0)
+        }),
         lowest: true,
     }
 }

@@ -10,7 +10,7 @@ pub use around::{
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Exit, Time};
-use crate::wire::{Action, Phase, Verdict};
+use crate::wire::{Action, Phase, Verdict, thread};
 
 /// One thing to write down.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,7 +83,7 @@ pub struct Past {
 impl Past {
     /// The id it had while it ran: one notification thread from start to end.
     pub fn thread(&self) -> &str {
-        self.id.rsplit_once('@').map_or(&self.id, |(id, _)| id)
+        thread(&self.id)
     }
 
     /// True if it ended well and was never said to be stuck or to wait.

@@ -8,6 +8,7 @@ use crate::model::{
 };
 use crate::wire::Trace;
 
+mod held;
 mod pace;
 mod strain;
 mod trend;
@@ -305,6 +306,7 @@ pub struct Series {
     pub woke: Option<Moment>,
     slept_ms: Option<u64>,
     strains: strain::Strains,
+    held: held::Held,
     trace: VecDeque<[f64; 4]>,
     traced: Option<Moment>,
 }
@@ -317,6 +319,7 @@ impl Series {
         self.take_flows(now, sample, interval_s);
         self.take_machine(now, &sample.machine, interval_s);
         self.strains.take(now, &sample.machine);
+        self.held.take(now, sample);
         if let (Some(before), Some(after)) = (self.slept_ms, sample.slept_ms)
             && after.saturating_sub(before) >= SLEPT_MS
         {
@@ -324,6 +327,12 @@ impl Series {
         }
         self.slept_ms = sample.slept_ms.or(self.slept_ms);
         self.at = Some(now);
+    }
+
+    /// Since when this lock on a store path is held, whoever has it. `None`: it is
+    /// not held, or is another kind of lock.
+    pub fn held_since(&self, path: &str) -> Option<Moment> {
+        self.held.since(path)
     }
 
     /// How hard the machine is pressed.

@@ -577,6 +577,12 @@ pub struct Rebuild {
     pub needs_password: bool,
 }
 
+/// The id that a rebuild has while it shows, of the one that it has in history:
+/// without the second in which it started.
+pub fn thread(rebuild: &str) -> &str {
+    rebuild.split('@').next().unwrap_or(rebuild)
+}
+
 /// What an older agent does not tell is as it was before.
 fn yes() -> bool {
     true

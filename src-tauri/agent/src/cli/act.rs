@@ -42,12 +42,8 @@ pub enum Yes {
 
 impl Yes {
     /// `--dry-run` goes before `--yes`.
-    pub fn or_dry_run(yes: bool, dry_run: bool) -> Yes {
-        if dry_run {
-            Yes::Never
-        } else {
-            Yes::of(yes, false)
-        }
+    pub fn or_dry_run(self, dry_run: bool) -> Yes {
+        if dry_run { Yes::Never } else { self }
     }
 
     pub fn of(once: bool, twice: bool) -> Yes {

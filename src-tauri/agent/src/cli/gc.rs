@@ -131,7 +131,13 @@ pub async fn gc(places: &Places, args: GcArgs) -> anyhow::Result<ExitCode> {
         return Ok(complain(&args.with_way_out(refused, &plan)));
     }
     if !args.json {
-        return confirm(places, door, plan, Yes::or_dry_run(args.yes, args.dry_run)).await;
+        return confirm(
+            places,
+            door,
+            plan,
+            Yes::of(args.yes, false).or_dry_run(args.dry_run),
+        )
+        .await;
     }
     if args.yes && !args.dry_run {
         return confirmed(places, door, &plan).await;

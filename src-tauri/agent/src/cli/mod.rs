@@ -337,11 +337,7 @@ pub async fn run(cli: Cli) -> ExitCode {
             even_while_switching,
             dry_run,
         }) => {
-            let yes = if dry_run {
-                act::Yes::Never
-            } else {
-                act::Yes::of(yes, even_while_switching)
-            };
+            let yes = act::Yes::of(yes, even_while_switching).or_dry_run(dry_run);
             act::stop(&places, rebuild.as_deref(), force, yes).await
         }
         Some(Sub::Seen) => past::seen(&places).await,
@@ -376,7 +372,7 @@ pub async fn run(cli: Cli) -> ExitCode {
             yes,
             dry_run,
         }) => {
-            let answer = act::Yes::or_dry_run(yes, dry_run);
+            let answer = act::Yes::of(yes, false).or_dry_run(dry_run);
             act::roll_back(&places, generation, profile, boot, answer).await
         }
         Some(Sub::Backup {
@@ -394,7 +390,14 @@ pub async fn run(cli: Cli) -> ExitCode {
             backup,
             yes,
             dry_run,
-        }) => act::restore(&places, backup, act::Yes::or_dry_run(yes, dry_run)).await,
+        }) => {
+            act::restore(
+                &places,
+                backup,
+                act::Yes::of(yes, false).or_dry_run(dry_run),
+            )
+            .await
+        }
         Some(Sub::Generations { json }) => act::generations(json),
         Some(Sub::Verify(args)) => verify::verify(args).await,
         Some(Sub::Repair { finding, yes }) => {

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use nixlamp::pages;
 use nixlamp::places::Places;
 use nixlamp_core::say;
-use nixlamp_core::wire::{PastRebuild, Phase, Rebuild, Status, Verdict, View};
+use nixlamp_core::wire::{PastRebuild, Phase, Rebuild, Status, Verdict, View, thread};
 use nixlamp_core::words;
 use nixlamp_host::clock;
 use tokio::time::{Instant, sleep_until};
@@ -97,7 +97,7 @@ struct Waiting {
 
 impl Waiting {
     fn is_meant(&self, id: &str, pid: Option<u32>) -> bool {
-        let short = id.split('@').next().unwrap_or(id);
+        let short = thread(id);
         let by_pid = |wanted: &String| pid.is_some_and(|pid| pid.to_string() == *wanted);
         self.named
             .as_ref()

@@ -10,7 +10,7 @@ mod report;
 mod why;
 
 use nixlamp_core::say;
-use nixlamp_core::wire::{ProcessRow, Rebuild, Status, Verdict};
+use nixlamp_core::wire::{ProcessRow, Rebuild, Status, Verdict, thread};
 use nixlamp_core::words::{self, cli::label};
 
 use crate::paint::{Cell, Ink, Line, Page, Paper, columns_of};
@@ -107,8 +107,10 @@ fn last_failed(page: &mut Page, status: &Status) {
     let told = words::cli::last_failed(&past.line, past.exit_code, red);
     page.prose(0, Ink::Plain, &told);
     // While its end is fresh all that speaks for the causes is there.
-    let thread = past.id.split('@').next();
-    let fresh = status.rebuilds.iter().find(|one| thread == Some(&one.id));
+    let fresh = status
+        .rebuilds
+        .iter()
+        .find(|one| one.id == thread(&past.id));
     if let Some(fresh) = fresh.filter(|one| !one.causes.is_empty()) {
         causes(page, fresh, usize::MAX);
     } else if let Some(cause) = &past.cause_title {

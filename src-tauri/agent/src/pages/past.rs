@@ -1,7 +1,7 @@
 //! Past rebuilds.
 
 use nixlamp_core::say;
-use nixlamp_core::wire::PastRebuild;
+use nixlamp_core::wire::{PastRebuild, thread};
 use nixlamp_core::words;
 
 use crate::paint::{Ink, Line, Page, Paper, columns_of, cut};
@@ -41,7 +41,7 @@ pub fn history(
 
 fn row(page: &mut Page, past: &PastRebuild, widest: usize) {
     let shape = page.paper.letters.outcome(past.outcome);
-    let id = format!("[{}]", past.id.split('@').next().unwrap_or(&past.id));
+    let id = format!("[{}]", thread(&past.id));
     let begin = Line::new().and(past.outcome.into(), shape).space(1);
     let column = begin.columns();
     let line = match page.paper.columns {

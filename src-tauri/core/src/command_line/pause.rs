@@ -3,9 +3,15 @@
 /// Who sleeps for longer means for ever: nothing is waited for like that.
 const FOR_EVER_S: f64 = 86_400.0;
 
-/// The seconds that this program sleeps and does nothing else. `None`: it is
-/// another program, or sleeps for ever.
-pub fn pause_s<S: AsRef<str>>(argv: &[S]) -> Option<f64> {
+/// What a process that is `sleep` may be named: its arguments are its own affair.
+const NAMES: [&str; 4] = ["sleep", "busybox", "coreutils", "toybox"];
+
+/// The seconds that the program of this name sleeps and does nothing else.
+/// `None`: it is another program, or sleeps for ever.
+pub fn pause_s<S: AsRef<str>>(name: &str, argv: &[S]) -> Option<f64> {
+    if !NAMES.contains(&name) {
+        return None;
+    }
     let words: Vec<&str> = argv.iter().map(AsRef::as_ref).collect();
     let (program, rest) = words.split_first()?;
     // One program for all takes it as a word, or from a script of the name.
@@ -70,7 +76,8 @@ mod tests {
             ("", None),
         ] {
             let argv: Vec<&str> = line.split_whitespace().collect();
-            assert_eq!(pause_s(&argv), expected, "{line}");
+            assert_eq!(pause_s("sleep", &argv), expected, "{line}");
+            assert_eq!(pause_s("cat", &argv), None, "it only calls itself so");
         }
     }
 }

@@ -95,17 +95,14 @@ pub fn causes() -> impl Iterator<Item = &'static Cause> {
 }
 
 fn said(line: &line::Line, builder: bool) -> Option<Said> {
-    if line.tells_of() {
-        return None;
-    }
-    let text = &*line.text;
-    let entry = strongest(text, builder)?;
+    // Of most lines nothing is known: the cheaper question comes last.
+    let entry = strongest(&line.text, builder).filter(|_| !line.tells_of())?;
     Some(Said {
         cause: entry.cause.code,
         family: entry.cause.family,
         speaks: entry.row.speaks,
         last: entry.row.last,
-        about: entry.about(text),
+        about: entry.about(&line.text),
     })
 }
 

@@ -10,8 +10,6 @@ use crate::model::{Lock, LockKind, Moment, ProcessState, Sample};
 use crate::series::{Seen, Series};
 use crate::tree::{self, Role};
 
-/// A lock may be free for so long before the next has it.
-const HANDED_OVER_S: f64 = 10.0;
 /// A lock may be seen so much later than that somebody waits for it.
 const SEEN_LATER_S: f64 = 3.0;
 /// Who holds a lock and fetches may pause for so long.
@@ -51,12 +49,11 @@ impl Rebuild {
         } else {
             None
         };
-        self.note_held(at, sample);
         if let (Some(idle_since), true) = (self.idle_since, waits.is_empty()) {
             let polled = sample.locks.iter().filter(|lock| {
                 lock.exclusive
                     && !self.holds(lock.holder)
-                    && self.may_be_why(lock, idle_since)
+                    && may_be_why(lock, idle_since, series)
                     && may_be_polled(lock, &idle, own_path_locks, waiter_per_s, client_per_s)
             });
             waits.extend(polled.map(|lock| {
@@ -160,23 +157,6 @@ impl Rebuild {
             .reduce(f64::max)
     }
 
-    /// Whoever holds them: one may take over from the other between two polls.
-    fn note_held(&mut self, at: Moment, sample: &Sample) {
-        self.held
-            .retain(|_, (_, last)| at.seconds_since(*last) < HANDED_OVER_S);
-        let paths = sample.locks.iter();
-        for lock in paths.filter(|lock| lock.kind == LockKind::StorePath && lock.exclusive) {
-            let held = self.held.entry(lock.path.clone()).or_insert((at, at));
-            held.1 = at;
-        }
-    }
-
-    /// What somebody locked after it had begun to wait is not what it waits for.
-    fn may_be_why(&self, lock: &Lock, idle_since: Moment) -> bool {
-        let first = self.held.get(&lock.path).map(|(first, _)| *first);
-        first.is_none_or(|first| first.seconds_since(idle_since) < SEEN_LATER_S)
-    }
-
     /// Each lock counts from when it was first waited for, whoever holds it.
     fn count_waits(&mut self, at: Moment, waits: &mut [LockWait]) {
         let key = |wait: &LockWait| (wait.path.clone(), wait.certain);
@@ -187,6 +167,12 @@ impl Rebuild {
             wait.waited_s = at.seconds_since(since);
         }
     }
+}
+
+/// What somebody locked after it had begun to wait is not what it waits for.
+fn may_be_why(lock: &Lock, idle_since: Moment, series: &Series) -> bool {
+    let first = series.held_since(&lock.path);
+    first.is_none_or(|first| first.seconds_since(idle_since) < SEEN_LATER_S)
 }
 
 /// Which parts of a rebuild do nothing.

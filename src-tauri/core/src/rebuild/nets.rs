@@ -4,7 +4,7 @@ use super::{OLDER_S, Rebuild};
 use crate::judge::facts::Download;
 use crate::model::{Moment, NameQuery, Sample, TcpState};
 use crate::series::{Flow, Series};
-use crate::tree::{Member, Role};
+use crate::tree::Role;
 
 /// A resolver gives one question up, Nix pauses, and the next is put within this.
 const BETWEEN_QUERIES_S: f64 = 6.0;
@@ -70,15 +70,14 @@ impl Rebuild {
     /// Bytes go over a connection of its own. One that may be another program's
     /// counts while who would take the bytes has run: root has many.
     pub(super) fn a_download_moves(&self, series: &Series) -> bool {
-        let ran = |member: &Member| {
-            matches!(member.role, Role::Worker | Role::Fetcher)
-                && series
-                    .processes
-                    .get(&member.id)
-                    .is_some_and(|seen| seen.cpu_ratio.is_none_or(|ratio| ratio > 0.0))
+        let takers_ran = || {
+            self.members(series).any(|(role, seen)| {
+                matches!(role, Role::Worker | Role::Fetcher)
+                    && seen.cpu_ratio.is_none_or(|ratio| ratio > 0.0)
+            })
         };
         let mut moving = self.downloads.iter().filter(|(flow, _)| flow.moves());
-        moving.any(|(_, certain)| *certain || self.tree.members.iter().any(ran))
+        moving.any(|(_, certain)| *certain || takers_ran())
     }
 
     fn fetches_as_other(&self) -> bool {

@@ -32,17 +32,19 @@ const LOGIN: Option<&str> = Some("login");
 
 const PROGRAMS: &[Program] = &[
     Program {
-        names: &["mysql", "mysqldump", "mysqladmin", "mysqlimport"],
-        verb: None,
-        places: &[Place::Joined("-p")],
-    },
-    Program {
-        names: &["mariadb", "mariadb-dump", "mariadb-admin"],
-        verb: None,
-        places: &[Place::Joined("-p")],
-    },
-    Program {
-        names: &["7z", "7za", "7zr", "7zz"],
+        names: &[
+            "mysql",
+            "mysqldump",
+            "mysqladmin",
+            "mysqlimport",
+            "mariadb",
+            "mariadb-dump",
+            "mariadb-admin",
+            "7z",
+            "7za",
+            "7zr",
+            "7zz",
+        ],
         verb: None,
         places: &[Place::Joined("-p")],
     },

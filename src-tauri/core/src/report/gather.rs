@@ -327,25 +327,21 @@ impl<'a> Gathered<'a> {
             text,
         };
         let before = self.before.map_or(&[][..], |before| &before.timeline);
-        let mut all: Vec<ReportEvent> = before
-            .iter()
-            .filter(|e| e.kind == "report")
-            .cloned()
-            .collect();
+        let (mut all, earlier): (Vec<ReportEvent>, Vec<ReportEvent>) =
+            before.iter().cloned().partition(|e| e.kind == "report");
         let course = self.course.filter(|course| !course.events.is_empty());
         if let Some(course) = course {
             // The agent may have been started anew in the midst of it.
             let at = |at_s: f64| Time(began.0 + (at_s * 1000.0) as i64);
             let seen_from = words::rfc3339(at(seen_from_s(course)));
-            let earlier = before.iter().filter(|e| e.kind != "report");
-            all.extend(earlier.filter(|e| e.at < seen_from).cloned());
+            all.extend(earlier.into_iter().filter(|e| e.at < seen_from));
             all.extend(
                 course.events.iter().map(|happened| {
                     event(at(happened.at_s), &happened.kind, happened.text.clone())
                 }),
             );
         } else {
-            all.extend(before.iter().filter(|e| e.kind != "report").cloned());
+            all.extend(earlier);
             all.extend(changes(report, before, began, &event));
         }
         if self.before.is_none() && report.rebuild.is_some() {

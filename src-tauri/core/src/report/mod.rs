@@ -24,7 +24,7 @@ pub use markdown::{markdown, plain};
 pub use rows::{is_of, preview, row};
 
 use crate::model::Time;
-use crate::wire::Report;
+use crate::wire::{Report, thread};
 
 /// Version of `report.json`.
 pub const SCHEMA: u32 = 1;
@@ -62,11 +62,6 @@ pub fn is_id(id: &str) -> bool {
         && id.len() <= 80
         && !id.starts_with(['-', '.'])
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-}
-
-/// A rebuild's id without the second in which it started.
-pub fn thread(rebuild: &str) -> &str {
-    rebuild.split('@').next().unwrap_or(rebuild)
 }
 
 /// FNV-1a, folded to 24 bits: told apart by the eye, not against an enemy.
